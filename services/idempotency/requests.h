@@ -1,0 +1,47 @@
+// A request is done once. The row that says so is written in the same transaction as what was done, and is the first
+// lock that any transaction takes.
+#pragma once
+
+#include <absl/status/statusor.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "google/protobuf/message.h"
+#include "mysql/connection.h"
+
+namespace shortbreaks::idempotency {
+
+struct Key {
+  std::string council_id;
+  std::string partner_id;
+  std::string method;      // `HoldPlace`
+  std::string request_id;  // 16 bytes
+};
+
+// Parses the field, or REQUEST_ID_REQUIRED (empty) or INVALID_REQUEST (not a UUID).
+absl::StatusOr<std::string> ParseRequestId(std::string_view field);
+
+// SHA-256 of the request as sent by `subject`, with request_id left out and map order fixed.
+std::string HashOf(const google::protobuf::Message& request, std::string_view subject);
+
+class Requests {
+ public:
+  // `table`: `bookings_requests` or its like.
+  explicit Requests(std::string_view table);
+
+  // Inside a transaction, first. Nothing: the request is new and its row is now locked. A value: the reply stored when
+  // it was done before. REQUEST_ID_REUSED where the content differs.
+  absl::StatusOr<std::optional<std::string>> Begin(mysql::Connection& connection, const Key& key,
+                                                   std::string_view hash) const;
+  // Inside the same transaction, before COMMIT.
+  absl::Status Finish(mysql::Connection& connection, const Key& key, std::string_view reply) const;
+  // Removes up to `rows_max` requests older than 400 days. The value: how many.
+  absl::StatusOr<int64_t> RemoveOld(mysql::Connection& connection, int rows_max) const;
+
+ private:
+  std::string insert_, select_, update_, remove_;
+};
+
+}  // namespace shortbreaks::idempotency

@@ -1,0 +1,28 @@
+// Who is calling, as proved by a token.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace shortbreaks::identity {
+
+enum class Role { kPartner, kCarer, kProvider, kOfficer, kService };
+
+std::string_view RoleName(Role role);  // `partner`, `carer`, …
+
+struct Principal {
+  Role role = Role::kPartner;
+  // The council (tenant) that every record read or written belongs to: its GSS code, for example `E08000031`.
+  std::string council_id;
+  // For a carer the resource name `carers/{uuid}`; for the others an opaque id of theirs.
+  std::string subject;
+  // For a provider's staff `providers/{uuid}`; else empty.
+  std::string provider;
+  // The app that the call came through; request ids are unique within it. 1 to 64 printable ASCII characters.
+  std::string partner_id;
+
+  // `carer:{uuid}`, for ledger and audit.
+  std::string Actor() const;
+};
+
+}  // namespace shortbreaks::identity

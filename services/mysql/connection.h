@@ -1,0 +1,100 @@
+// One connection to MySQL 8 or MariaDB 10.11, with prepared statements kept per connection. The driver's headers are
+// included by this folder alone. Nothing throws.
+//
+// Errors are absl::Status from errors.h (STORE_UNAVAILABLE, CONTENTION, DEADLINE_EXCEEDED, INTERNAL) carrying a Fault
+// that FaultOf reads, so that a caller tells a broken key from a deadlock without looking at text.
+#pragma once
+
+#include <absl/status/statusor.h>
+#include <absl/time/civil_time.h>
+#include <absl/time/time.h>
+
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace shortbreaks::mysql {
+
+enum class Fault {
+  kNone,
+  kDuplicateKey,    // 1062
+  kCheckViolated,   // 4025 in MariaDB, 3819 in MySQL
+  kMissingParent,   // 1452
+  kForbidden,       // 1142, 1143, 1044, 1045, 1227
+  kDeadlock,        // 1213
+  kLockWait,        // 1205, 3572
+  kConnectionLost,  // 2006, 2013, 2055 and refused connections
+  kInterrupted,     // 1317, 1969, 3024: the statement's time ran out
+  kOther,
+};
+Fault FaultOf(const absl::Status& status);
+
+// Bytes, sent and compared as they are (BINARY and BLOB columns).
+struct Bytes {
+  std::string value;
+};
+
+// absl::Time goes as DATETIME(6) UTC, absl::CivilDay as DATE.
+using Parameter = std::variant<std::nullptr_t, int64_t, double, std::string, Bytes, absl::Time, absl::CivilDay>;
+using Parameters = std::vector<Parameter>;
+
+// One row, read by column number from 0 in the order of the SELECT. Reading a column as another type, or one that is
+// null, is a defect of the caller and aborts.
+class Row {
+ public:
+  bool IsNull(size_t column) const;
+  int64_t Int(size_t column) const;
+  double Double(size_t column) const;
+  std::string Text(size_t column) const;  // text and BINARY alike, as bytes
+  absl::Time Time(size_t column) const;   // DATETIME(6), UTC
+  absl::CivilDay Day(size_t column) const;
+
+  // For the driver and for fakes.
+  using Value = std::optional<std::string>;
+  explicit Row(std::vector<Value> values) : values_(std::move(values)) {}
+
+ private:
+  std::vector<Value> values_;
+};
+using Rows = std::vector<Row>;
+
+struct ConnectionOptions {
+  std::string host = "127.0.0.1";
+  int port = 3306;
+  std::string unix_socket;  // used instead of host and port where set
+  std::string user;
+  std::string password;
+  std::string schema = "shortbreaks";
+  std::string tls_ca_file;  // where set, a connection without verified TLS is refused
+  absl::Duration connect_timeout = absl::Seconds(2);
+  absl::Duration read_timeout = absl::Seconds(10);      // the longest any statement is waited for
+  absl::Duration lock_wait_timeout = absl::Seconds(2);  // innodb_lock_wait_timeout, whole seconds
+};
+
+class Connection {
+ public:
+  static absl::StatusOr<std::unique_ptr<Connection>> Open(const ConnectionOptions& options);
+  virtual ~Connection() = default;
+
+  // Runs a statement that returns no rows. The value: rows changed (not rows matched).
+  virtual absl::StatusOr<int64_t> Execute(std::string_view sql, const Parameters& parameters = {}) = 0;
+  // Runs a statement that returns rows.
+  virtual absl::StatusOr<Rows> Query(std::string_view sql, const Parameters& parameters = {}) = 0;
+  // From now on no statement runs past `deadline`: the server is told (max_statement_time or max_execution_time
+  // where it has one) and the socket's own timeout is the backstop.
+  virtual void SetDeadline(absl::Time deadline) = 0;
+  // False after the connection was lost, or a statement timed out in mid-air: throw it away.
+  virtual bool usable() const = 0;
+};
+
+// Refuses (FAILED_PRECONDITION, naming each wrong setting, what it is and what it must be) a server whose settings do
+// not keep this project's promises.
+absl::Status CheckServerSettings(Connection& connection);
+
+}  // namespace shortbreaks::mysql

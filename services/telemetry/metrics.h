@@ -1,0 +1,44 @@
+// The figures a service publishes for Prometheus. Names and labels stand in metrics.cc and docs/operating.md.
+// Thread-safe.
+#pragma once
+
+#include <absl/status/statusor.h>
+#include <absl/time/time.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace shortbreaks::telemetry {
+
+class Metrics {
+ public:
+  virtual ~Metrics() = default;
+  // One RPC ended. `reason` is `OK` or the ErrorReason without its prefix.
+  virtual void RpcEnded(std::string_view method, std::string_view reason, absl::Duration took) = 0;
+  virtual void QueueDepth(int calls_waiting) = 0;
+  // One wait for a database connection.
+  virtual void PoolWaited(absl::Duration waited) = 0;
+  // A transaction was rolled back and tried again. `cause`: deadlock or lock_wait.
+  virtual void TransactionRetried(std::string_view cause) = 0;
+  // One wait for a lock that ended in 1205, or its time where it is measured.
+  virtual void LockWaited(absl::Duration waited) = 0;
+  // A hold made, extended, confirmed, released, expired.
+  virtual void HoldChanged(std::string_view change) = 0;
+  // A booking attempt ended. `outcome`: confirmed, held, or the reason it was refused.
+  virtual void BookingEnded(std::string_view outcome) = 0;
+  // Redis admission: admitted, waited, refused, fallback.
+  virtual void AdmissionEnded(std::string_view outcome) = 0;
+};
+
+// Publishes on http://address/metrics; port 0 picks a free one. FAILED_PRECONDITION where it cannot listen.
+struct PublishedMetrics {
+  std::shared_ptr<Metrics> metrics;
+  int port = 0;
+};
+absl::StatusOr<PublishedMetrics> PublishMetrics(const std::string& service, const std::string& address);
+
+// Counts nothing, for tests.
+std::shared_ptr<Metrics> NoMetrics();
+
+}  // namespace shortbreaks::telemetry
