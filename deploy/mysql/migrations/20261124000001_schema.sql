@@ -191,6 +191,8 @@ CREATE TABLE bookings (
   free_until_time DATETIME(6) NOT NULL,
   hold_expire_time DATETIME(6) NULL,
   hold_extensions_left TINYINT NOT NULL DEFAULT 0,
+  child_version BIGINT NOT NULL COMMENT 'of the child, when it was last decided',
+  session_version BIGINT NOT NULL COMMENT 'of the session, when it was last decided',
   partner_id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   version BIGINT NOT NULL DEFAULT 1,
   create_time DATETIME(6) NOT NULL,

@@ -1,0 +1,149 @@
+// What the bookings service keeps, as the handlers see it. Every change is one transaction with its request row, ledger
+// entries, outbox event and audit record: all of it happens or none. Implementations are thread-safe and blocking; each
+// holds to the same contract suite (store_contract_test.h).
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <absl/status/statusor.h>
+#include <absl/time/time.h>
+
+#include "idempotency/requests.h"
+#include "ids/uuid.h"
+#include "rpc/call.h"
+#include "shortbreaks/bookings/v1/bookings.pb.h"
+
+namespace shortbreaks::bookings {
+
+// The request that a change answers. Stored with it, so that the same request is answered alike for ever after.
+struct RequestMark {
+  idempotency::Key key;
+  std::string hash;
+};
+
+// A session as it was a moment ago. Never a guard: TakePlace asks again.
+struct SessionGlance {
+  int state = 0;  // availability.v1.SessionState
+  int places_left = 0;
+  absl::Time start_time, end_time, booking_open_time, booking_close_time;
+  absl::Time free_until_time;  // start less the activity's notice, in real hours
+  ids::Uuid provider_id;
+  absl::Time now;                     // by the database's clock
+  std::optional<std::string> reply;   // of the request asked about, where it was done before
+  std::optional<std::string> request_hash;
+};
+
+// What a decision said, as far as taking the place stands on it.
+struct Terms {
+  int64_t child_version = 0;
+  int64_t session_version = 0;
+  ids::Uuid allocation_id;  // empty: none pays
+  int64_t allocation_version = 0;
+  int charge_unit = 0;  // type.v1.AllocationUnit
+  int64_t charge_amount = 0;
+  int64_t price_pence = 0;
+};
+
+struct HoldLimits {
+  absl::Duration hold = absl::Minutes(10);
+  int extensions_max = 2;
+  int holds_per_child_max = 5;
+};
+
+struct PlaceAttempt {
+  RequestMark mark;
+  ids::Uuid child_id, session_id;
+  SessionGlance session;
+  Terms terms;
+  v1::BookingState state = v1::BOOKING_STATE_HELD;  // or CONFIRMED, to book in one step
+  HoldLimits limits;
+};
+
+// A booking with what the handlers need beside the message.
+struct StoredBooking {
+  v1::Booking booking;
+  ids::Uuid child_id, session_id, provider_id;
+  absl::Time free_until_time;
+  absl::Time now;  // by the database's clock
+};
+
+// A change to a booking that exists.
+struct BookingChange {
+  RequestMark mark;
+  ids::Uuid booking_id, child_id, session_id;
+  HoldLimits limits;
+  // The versions that a new decision stood on, where one was needed; else those stored with the booking must hold.
+  std::optional<Terms> decided_again;
+  std::string etag;  // where set, must be the booking's
+};
+
+struct Page {
+  int size = 50;
+  std::string position;  // empty: from the start; else as returned in `next`
+};
+
+struct BookingPage {
+  std::vector<v1::Booking> bookings;
+  std::string next;  // empty on the last page
+};
+
+struct LedgerPage {
+  std::vector<v1::LedgerEntry> entries;
+  std::string next;
+};
+
+struct BookingQuery {
+  // Exactly one is set.
+  std::optional<ids::Uuid> child_id;
+  std::optional<ids::Uuid> session_id;
+  std::optional<absl::Time> changed_since;
+  std::vector<int> states;  // empty: all
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // Nothing where there is no such session that families may see. `mark` also asks for a stored reply.
+  virtual absl::StatusOr<std::optional<SessionGlance>> GlanceAt(const rpc::Call& call, const ids::Uuid& session_id,
+                                                                const RequestMark& mark) = 0;
+  // SESSION_FULL and its like, OVERLAPPING_BOOKING, ALREADY_BOOKED, TOO_MANY_HOLDS, NOT_ALLOWED; DETAILS_CHANGED where the
+  // terms no longer hold and a new decision is needed.
+  virtual absl::StatusOr<v1::Booking> TakePlace(const rpc::Call& call, const PlaceAttempt& attempt) = 0;
+
+  // HOLD_EXPIRED, STATE_FORBIDS, HOLD_EXTENSIONS_USED, SESSION_CANCELLED, SESSION_STARTED, NOT_ALLOWED, DETAILS_CHANGED.
+  virtual absl::StatusOr<v1::Booking> ExtendHold(const rpc::Call& call, const BookingChange& change) = 0;
+  virtual absl::StatusOr<v1::Booking> Confirm(const rpc::Call& call, const BookingChange& change) = 0;
+  // HOLD_EXPIRED (swept already), STATE_FORBIDS, NOT_ALLOWED.
+  virtual absl::StatusOr<v1::Booking> Release(const rpc::Call& call, const BookingChange& change) = 0;
+  // STATE_FORBIDS, SESSION_STARTED, ETAG_MISMATCH, NOT_ALLOWED.
+  virtual absl::StatusOr<v1::CancelBookingResponse> Cancel(const rpc::Call& call, const BookingChange& change) = 0;
+
+  virtual absl::StatusOr<std::optional<StoredBooking>> Read(const rpc::Call& call, const ids::Uuid& booking_id) = 0;
+  // A reply stored for the request, or nothing. REQUEST_ID_REUSED.
+  virtual absl::StatusOr<std::optional<std::string>> StoredReply(const rpc::Call& call, const RequestMark& mark) = 0;
+  // Whether the carer (`carers/{uuid}`) has authority for the child now.
+  virtual absl::StatusOr<bool> HasAuthority(const rpc::Call& call, const ids::Uuid& child_id) = 0;
+  virtual absl::StatusOr<bool> ChildExists(const rpc::Call& call, const ids::Uuid& child_id) = 0;
+  // Nothing where there is no such session.
+  virtual absl::StatusOr<std::optional<ids::Uuid>> ProviderOf(const rpc::Call& call, const ids::Uuid& session_id) = 0;
+  // The child that an allocation is for.
+  virtual absl::StatusOr<std::optional<ids::Uuid>> ChildOfAllocation(const rpc::Call& call,
+                                                                     const ids::Uuid& allocation_id) = 0;
+  virtual absl::StatusOr<BookingPage> List(const rpc::Call& call, const BookingQuery& query, const Page& page) = 0;
+  virtual absl::StatusOr<std::vector<v1::AllocationBalance>> Balances(const rpc::Call& call,
+                                                                      const ids::Uuid& child_id) = 0;
+  virtual absl::StatusOr<LedgerPage> Ledger(const rpc::Call& call, const ids::Uuid& allocation_id, const Page& page) = 0;
+
+  // Gives back holds that ran out, and every place in sessions that were called off; at most `bookings_max` of each, across
+  // all councils. The value: how many. For the sweeper.
+  virtual absl::StatusOr<int> ExpireHolds(absl::Time deadline, int bookings_max) = 0;
+  virtual absl::StatusOr<int> EndBookingsOfCancelledSessions(absl::Time deadline, int bookings_max) = 0;
+  // Forgets requests older than 400 days, at most `rows_max`.
+  virtual absl::StatusOr<int> ForgetOldRequests(absl::Time deadline, int rows_max) = 0;
+};
+
+}  // namespace shortbreaks::bookings

@@ -1,0 +1,38 @@
+#include "bookings/transitions.h"
+
+namespace shortbreaks::bookings {
+
+bool IsLive(v1::BookingState state) {
+  return state == v1::BOOKING_STATE_HELD || state == v1::BOOKING_STATE_CONFIRMED;
+}
+
+Posting FirstPosting(v1::BookingState state, int64_t charge_amount) {
+  return {state == v1::BOOKING_STATE_HELD ? v1::LEDGER_ENTRY_KIND_HOLD : v1::LEDGER_ENTRY_KIND_DEBIT, -charge_amount};
+}
+
+Effect EffectOf(Transition transition, v1::BookingState from, int64_t charge) {
+  const Posting release{v1::LEDGER_ENTRY_KIND_RELEASE, charge};
+  const Posting refund{v1::LEDGER_ENTRY_KIND_REFUND, charge};
+  const Posting back = from == v1::BOOKING_STATE_HELD ? release : refund;
+  switch (transition) {
+    case Transition::kConfirm:
+      return {v1::BOOKING_STATE_CONFIRMED, {release, {v1::LEDGER_ENTRY_KIND_DEBIT, -charge}}, 0, false};
+    case Transition::kRelease:
+      return {v1::BOOKING_STATE_RELEASED, {back}, -charge, true};
+    case Transition::kExpire:
+      return {v1::BOOKING_STATE_EXPIRED, {back}, -charge, true};
+    case Transition::kCancelInTime:
+      return {v1::BOOKING_STATE_CANCELLED_IN_TIME, {back}, -charge, true};
+    case Transition::kCancelLate:
+      return {v1::BOOKING_STATE_CANCELLED_LATE, {back, {v1::LEDGER_ENTRY_KIND_FORFEIT, -charge}}, 0, true};
+    case Transition::kCancelByProvider:
+      return {v1::BOOKING_STATE_CANCELLED_BY_PROVIDER, {back}, -charge, true};
+  }
+  __builtin_unreachable();
+}
+
+Transition CancellationAt(absl::Time now, absl::Time free_until_time) {
+  return now <= free_until_time ? Transition::kCancelInTime : Transition::kCancelLate;
+}
+
+}  // namespace shortbreaks::bookings

@@ -1,0 +1,38 @@
+// What each change of a booking does to the place and to the ledger. Pure; shared by every store.
+#pragma once
+
+#include <vector>
+
+#include <absl/time/time.h>
+
+#include "shortbreaks/bookings/v1/bookings.pb.h"
+
+namespace shortbreaks::bookings {
+
+enum class Transition { kConfirm, kRelease, kExpire, kCancelInTime, kCancelLate, kCancelByProvider };
+
+struct Posting {
+  v1::LedgerEntryKind kind;
+  int64_t amount;  // signed, in the unit of the charge
+};
+
+struct Effect {
+  v1::BookingState state;
+  std::vector<Posting> postings;  // one at most of each kind in the life of a booking
+  int64_t committed_change = 0;   // of the allocation; the postings sum to its negative
+  bool frees_place = false;
+};
+
+// The first entry of a booking: HOLD for a hold, DEBIT where it is booked in one step.
+Posting FirstPosting(v1::BookingState state, int64_t charge_amount);
+
+// What `transition` does to a booking in `from` (HELD or CONFIRMED) that was charged `charge_amount`.
+Effect EffectOf(Transition transition, v1::BookingState from, int64_t charge_amount);
+
+// In time up to and at `free_until_time`, late after it. `free_until_time` counts real hours, so a clock change between
+// it and the start moves its wall-clock time.
+Transition CancellationAt(absl::Time now, absl::Time free_until_time);
+
+bool IsLive(v1::BookingState state);  // holds a place
+
+}  // namespace shortbreaks::bookings
