@@ -3,13 +3,13 @@
 // holds to the same contract suite (store_contract_test.h).
 #pragma once
 
+#include <absl/status/statusor.h>
+#include <absl/time/time.h>
+
 #include <functional>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include <absl/status/statusor.h>
-#include <absl/time/time.h>
 
 #include "idempotency/requests.h"
 #include "ids/uuid.h"
@@ -26,14 +26,15 @@ struct RequestMark {
 
 // A session as it was a moment ago. Never a guard: TakePlace asks again.
 struct SessionGlance {
-  int state = 0;  // availability.v1.SessionState
+  int state = 0;        // availability.v1.SessionState
+  int64_t version = 0;  // that the times below belong to
   int places_left = 0;
   absl::Time start_time, end_time, booking_open_time, booking_close_time;
   absl::Time free_until_time;  // start less the activity's notice, in real hours
   ids::Uuid provider_id;
-  absl::Time now;                     // by the database's clock
-  std::optional<std::string> reply;   // of the request asked about, where it was done before
-  std::optional<std::string> request_hash;
+  absl::Time now;                    // by the database's clock
+  ids::Uuid own_booking;             // the child's live booking in this session, or empty
+  std::optional<std::string> reply;  // of the request asked about, where it was done before
 };
 
 // What a decision said, as far as taking the place stands on it.
@@ -107,14 +108,16 @@ class Store {
  public:
   virtual ~Store() = default;
 
-  // Nothing where there is no such session that families may see. `mark` also asks for a stored reply.
+  // Nothing where there is no such session that families may see. Also looks for a reply stored for `mark`:
+  // REQUEST_ID_REUSED where the content differs.
   virtual absl::StatusOr<std::optional<SessionGlance>> GlanceAt(const rpc::Call& call, const ids::Uuid& session_id,
-                                                                const RequestMark& mark) = 0;
-  // SESSION_FULL and its like, OVERLAPPING_BOOKING, ALREADY_BOOKED, TOO_MANY_HOLDS, NOT_ALLOWED; DETAILS_CHANGED where the
-  // terms no longer hold and a new decision is needed.
+                                                                const ids::Uuid& child_id, const RequestMark& mark) = 0;
+  // SESSION_FULL and its like, OVERLAPPING_BOOKING, ALREADY_BOOKED, TOO_MANY_HOLDS, NOT_ALLOWED; DETAILS_CHANGED where
+  // the terms no longer hold and a new decision is needed.
   virtual absl::StatusOr<v1::Booking> TakePlace(const rpc::Call& call, const PlaceAttempt& attempt) = 0;
 
-  // HOLD_EXPIRED, STATE_FORBIDS, HOLD_EXTENSIONS_USED, SESSION_CANCELLED, SESSION_STARTED, NOT_ALLOWED, DETAILS_CHANGED.
+  // HOLD_EXPIRED, STATE_FORBIDS, HOLD_EXTENSIONS_USED, SESSION_CANCELLED, SESSION_STARTED, NOT_ALLOWED,
+  // DETAILS_CHANGED.
   virtual absl::StatusOr<v1::Booking> ExtendHold(const rpc::Call& call, const BookingChange& change) = 0;
   virtual absl::StatusOr<v1::Booking> Confirm(const rpc::Call& call, const BookingChange& change) = 0;
   // HOLD_EXPIRED (swept already), STATE_FORBIDS, NOT_ALLOWED.
@@ -123,8 +126,6 @@ class Store {
   virtual absl::StatusOr<v1::CancelBookingResponse> Cancel(const rpc::Call& call, const BookingChange& change) = 0;
 
   virtual absl::StatusOr<std::optional<StoredBooking>> Read(const rpc::Call& call, const ids::Uuid& booking_id) = 0;
-  // A reply stored for the request, or nothing. REQUEST_ID_REUSED.
-  virtual absl::StatusOr<std::optional<std::string>> StoredReply(const rpc::Call& call, const RequestMark& mark) = 0;
   // Whether the carer (`carers/{uuid}`) has authority for the child now.
   virtual absl::StatusOr<bool> HasAuthority(const rpc::Call& call, const ids::Uuid& child_id) = 0;
   virtual absl::StatusOr<bool> ChildExists(const rpc::Call& call, const ids::Uuid& child_id) = 0;
@@ -136,10 +137,11 @@ class Store {
   virtual absl::StatusOr<BookingPage> List(const rpc::Call& call, const BookingQuery& query, const Page& page) = 0;
   virtual absl::StatusOr<std::vector<v1::AllocationBalance>> Balances(const rpc::Call& call,
                                                                       const ids::Uuid& child_id) = 0;
-  virtual absl::StatusOr<LedgerPage> Ledger(const rpc::Call& call, const ids::Uuid& allocation_id, const Page& page) = 0;
+  virtual absl::StatusOr<LedgerPage> Ledger(const rpc::Call& call, const ids::Uuid& allocation_id,
+                                            const Page& page) = 0;
 
-  // Gives back holds that ran out, and every place in sessions that were called off; at most `bookings_max` of each, across
-  // all councils. The value: how many. For the sweeper.
+  // Gives back holds that ran out, and every place in sessions that were called off; at most `bookings_max` of each,
+  // across all councils. The value: how many. For the sweeper.
   virtual absl::StatusOr<int> ExpireHolds(absl::Time deadline, int bookings_max) = 0;
   virtual absl::StatusOr<int> EndBookingsOfCancelledSessions(absl::Time deadline, int bookings_max) = 0;
   // Forgets requests older than 400 days, at most `rows_max`.

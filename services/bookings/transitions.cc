@@ -1,10 +1,12 @@
 #include "bookings/transitions.h"
 
+#include <utility>
+
+#include "wire/times.h"
+
 namespace shortbreaks::bookings {
 
-bool IsLive(v1::BookingState state) {
-  return state == v1::BOOKING_STATE_HELD || state == v1::BOOKING_STATE_CONFIRMED;
-}
+bool IsLive(v1::BookingState state) { return state == v1::BOOKING_STATE_HELD || state == v1::BOOKING_STATE_CONFIRMED; }
 
 Posting FirstPosting(v1::BookingState state, int64_t charge_amount) {
   return {state == v1::BOOKING_STATE_HELD ? v1::LEDGER_ENTRY_KIND_HOLD : v1::LEDGER_ENTRY_KIND_DEBIT, -charge_amount};
@@ -33,6 +35,21 @@ Effect EffectOf(Transition transition, v1::BookingState from, int64_t charge) {
 
 Transition CancellationAt(absl::Time now, absl::Time free_until_time) {
   return now <= free_until_time ? Transition::kCancelInTime : Transition::kCancelLate;
+}
+
+v1::CancelBookingResponse CancellationAnswer(v1::Booking booking, int64_t charge_amount, Transition transition,
+                                             absl::Time free_until_time) {
+  v1::CancelBookingResponse answer;
+  *answer.mutable_free_until_time() = wire::ToProto(free_until_time);
+  if (booking.has_charge()) {
+    const bool in_time = transition == Transition::kCancelInTime;
+    answer.mutable_refunded()->set_unit(booking.charge().unit());
+    answer.mutable_refunded()->set_amount(in_time ? charge_amount : 0);
+    answer.mutable_forfeited()->set_unit(booking.charge().unit());
+    answer.mutable_forfeited()->set_amount(in_time ? 0 : charge_amount);
+  }
+  *answer.mutable_booking() = std::move(booking);
+  return answer;
 }
 
 }  // namespace shortbreaks::bookings

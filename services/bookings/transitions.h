@@ -1,9 +1,9 @@
 // What each change of a booking does to the place and to the ledger. Pure; shared by every store.
 #pragma once
 
-#include <vector>
-
 #include <absl/time/time.h>
+
+#include <vector>
 
 #include "shortbreaks/bookings/v1/bookings.pb.h"
 
@@ -32,6 +32,10 @@ Effect EffectOf(Transition transition, v1::BookingState from, int64_t charge_amo
 // In time up to and at `free_until_time`, late after it. `free_until_time` counts real hours, so a clock change between
 // it and the start moves its wall-clock time.
 Transition CancellationAt(absl::Time now, absl::Time free_until_time);
+
+// What a cancellation answers: all of the charge given back, or all of it kept.
+v1::CancelBookingResponse CancellationAnswer(v1::Booking booking, int64_t charge_amount, Transition transition,
+                                             absl::Time free_until_time);
 
 bool IsLive(v1::BookingState state);  // holds a place
 

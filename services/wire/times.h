@@ -1,12 +1,11 @@
 // Instants and days, between absl and the messages that carry them.
 #pragma once
 
+#include <absl/time/civil_time.h>
+#include <absl/time/time.h>
 #include <google/protobuf/timestamp.pb.h>
 
 #include <optional>
-
-#include <absl/time/civil_time.h>
-#include <absl/time/time.h>
 
 #include "shortbreaks/type/v1/types.pb.h"
 

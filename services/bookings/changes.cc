@@ -1,0 +1,100 @@
+#include <absl/strings/str_cat.h>
+
+#include "bookings/handlers.h"
+#include "bookings/requests.h"
+#include "bookings/transitions.h"
+#include "errors/errors.h"
+#include "wire/times.h"
+
+namespace shortbreaks::bookings {
+namespace {
+
+using errors::Error;
+
+// Validates, finds the booking and asks whether the caller may change it. A request done before may be for a booking
+// that the caller has lost authority for since: then the reply stays hidden too.
+absl::StatusOr<BookingChange> Prepare(const Parts& parts, const rpc::Call& call, std::string_view method,
+                                      const std::string& request_id, const std::string& name,
+                                      const google::protobuf::Message& request) {
+  auto mark = MarkOf(call, method, request_id, request);
+  if (!mark.ok()) return mark.status();
+  errors::FieldErrors fields;
+  const ids::Uuid booking_id = IdIn("name", "bookings", name, fields);
+  if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
+  auto stored = VisibleBooking(parts.store, call, booking_id);
+  if (!stored.ok()) return stored.status();
+  return BookingChange{.mark = *std::move(mark),
+                       .booking_id = booking_id,
+                       .child_id = stored->child_id,
+                       .session_id = stored->session_id,
+                       .limits = parts.limits};
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Booking> ChangeHandlers::ChangeHold(
+    const rpc::Call& call, BookingChange change,
+    absl::StatusOr<v1::Booking> (Store::*run)(const rpc::Call&, const BookingChange&)) const {
+  constexpr int kAttemptsMax = 3;
+  auto booking = (parts_.store.*run)(call, change);
+  for (int tries = 1; tries < kAttemptsMax; ++tries) {
+    if (errors::ReasonOf(booking.status()) != type::v1::ERROR_REASON_DETAILS_CHANGED) return booking;
+    auto decision = parts_.decider.Decide(call, ids::ResourceName("children", change.child_id),
+                                          ids::ResourceName("sessions", change.session_id));
+    if (!decision.ok()) return decision.status();
+    if (auto may = MayBook(*decision, /*holds_charge=*/true); !may.ok()) return may;
+    auto terms = TermsOf(*decision);
+    if (!terms.ok()) return terms.status();
+    change.decided_again = *std::move(terms);
+    booking = (parts_.store.*run)(call, change);
+  }
+  return booking;
+}
+
+absl::StatusOr<v1::ExtendHoldResponse> ChangeHandlers::Extend(const rpc::Call& call,
+                                                              const v1::ExtendHoldRequest& request) const {
+  auto change = Prepare(parts_, call, "ExtendHold", request.request_id(), request.name(), request);
+  if (!change.ok()) return change.status();
+  auto booking = ChangeHold(call, *std::move(change), &Store::ExtendHold);
+  if (booking.ok()) parts_.metrics.HoldChanged("extended");
+  return Answer<v1::ExtendHoldResponse>(std::move(booking));
+}
+
+absl::StatusOr<v1::ConfirmBookingResponse> ChangeHandlers::Confirm(const rpc::Call& call,
+                                                                   const v1::ConfirmBookingRequest& request) const {
+  auto change = Prepare(parts_, call, "ConfirmBooking", request.request_id(), request.name(), request);
+  if (!change.ok()) return change.status();
+  auto booking = ChangeHold(call, *std::move(change), &Store::Confirm);
+  if (booking.ok()) parts_.metrics.HoldChanged("confirmed");
+  return Answer<v1::ConfirmBookingResponse>(std::move(booking));
+}
+
+absl::StatusOr<v1::ReleaseHoldResponse> ChangeHandlers::Release(const rpc::Call& call,
+                                                                const v1::ReleaseHoldRequest& request) const {
+  auto change = Prepare(parts_, call, "ReleaseHold", request.request_id(), request.name(), request);
+  if (!change.ok()) return change.status();
+  auto booking = parts_.store.Release(call, *change);
+  if (booking.ok()) parts_.metrics.HoldChanged("released");
+  return Answer<v1::ReleaseHoldResponse>(std::move(booking));
+}
+
+absl::StatusOr<v1::CancelBookingResponse> ChangeHandlers::Cancel(const rpc::Call& call,
+                                                                 const v1::CancelBookingRequest& request) const {
+  auto change = Prepare(parts_, call, "CancelBooking", request.request_id(), request.name(), request);
+  if (!change.ok()) return change.status();
+  change->etag = request.etag();
+  if (!request.validate_only()) return parts_.store.Cancel(call, *change);
+
+  auto stored = VisibleBooking(parts_.store, call, change->booking_id);
+  if (!stored.ok()) return stored.status();
+  const v1::Booking& booking = stored->booking;
+  if (!request.etag().empty() && request.etag() != booking.etag()) return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);
+  if (booking.state() != v1::BOOKING_STATE_CONFIRMED) {
+    return Error(type::v1::ERROR_REASON_STATE_FORBIDS, {}, {{"state", v1::BookingState_Name(booking.state())}});
+  }
+  if (stored->now >= wire::FromProto(booking.start_time())) return Error(type::v1::ERROR_REASON_SESSION_STARTED);
+  return CancellationAnswer(booking, booking.charge().amount(), CancellationAt(stored->now, stored->free_until_time),
+                            stored->free_until_time);
+}
+
+}  // namespace shortbreaks::bookings

@@ -1,0 +1,49 @@
+#include <absl/strings/numbers.h>
+#include <absl/strings/str_join.h>
+
+#include <vector>
+
+#include "bookings/decider.h"
+#include "errors/errors.h"
+
+namespace shortbreaks::bookings {
+namespace {
+
+using errors::Error;
+
+constexpr std::string_view kBalanceRule = "allocation_covers";
+
+}  // namespace
+
+absl::Status MayBook(const eligibility::v1::Decision& decision, bool holds_charge) {
+  std::vector<std::string> unmet;
+  bool balance_too_small = false;
+  for (const eligibility::v1::RuleResult& rule : decision.rules()) {
+    if (rule.outcome() == eligibility::v1::RULE_OUTCOME_MET) continue;
+    if (rule.rule() == kBalanceRule && holds_charge) continue;
+    if (rule.rule() == kBalanceRule) balance_too_small = rule.outcome() == eligibility::v1::RULE_OUTCOME_NOT_MET;
+    unmet.push_back(rule.rule());
+  }
+  if (unmet.empty()) return absl::OkStatus();
+  if (unmet.size() == 1 && balance_too_small) return Error(type::v1::ERROR_REASON_BALANCE_TOO_SMALL);
+  // The names alone: an explanation could tell of the child's needs.
+  return Error(type::v1::ERROR_REASON_NEEDS_TEAM_DECISION, {}, {{"rules", absl::StrJoin(unmet, ",")}});
+}
+
+absl::StatusOr<Terms> TermsOf(const eligibility::v1::Decision& decision) {
+  Terms terms;
+  bool readable = absl::SimpleAtoi(decision.child_etag(), &terms.child_version) &&
+                  absl::SimpleAtoi(decision.session_etag(), &terms.session_version);
+  if (!decision.allocation().empty()) {
+    const auto allocation_id = ids::IdOf("allocations", decision.allocation());
+    readable = readable && allocation_id && absl::SimpleAtoi(decision.allocation_etag(), &terms.allocation_version);
+    terms.allocation_id = allocation_id.value_or(ids::Uuid());
+    terms.charge_unit = decision.charge().unit();
+    terms.charge_amount = decision.charge().amount();
+  }
+  terms.price_pence = decision.price_pence();
+  if (!readable || terms.charge_amount < 0 || terms.price_pence < 0) return Error(type::v1::ERROR_REASON_INTERNAL);
+  return terms;
+}
+
+}  // namespace shortbreaks::bookings

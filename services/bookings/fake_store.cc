@@ -1,0 +1,341 @@
+#include "bookings/fake_store.h"
+
+#include <absl/strings/str_cat.h>
+
+#include <algorithm>
+
+#include "bookings/mysql_rows.h"
+#include "bookings/position.h"
+#include "errors/errors.h"
+#include "wire/times.h"
+
+namespace shortbreaks::bookings {
+namespace {
+
+using errors::Error;
+using Lock = std::lock_guard<std::mutex>;
+
+std::string TextOf(const idempotency::Key& key) {
+  return absl::StrCat(key.council_id, "/", key.partner_id, "/", key.method, "/", key.request_id);
+}
+
+bool Overlaps(const v1::Booking& booking, absl::Time start, absl::Time end) {
+  return wire::FromProto(booking.start_time()) < end && wire::FromProto(booking.end_time()) > start;
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<std::string>> FakeStore::ReplyLocked(const RequestMark& mark) {
+  const auto found = replies_.find(TextOf(mark.key));
+  if (found == replies_.end()) return std::nullopt;
+  if (found->second.first != mark.hash) return Error(type::v1::ERROR_REASON_REQUEST_ID_REUSED);
+  return found->second.second;
+}
+
+void FakeStore::Remember(const RequestMark& mark, const std::string& reply) {
+  replies_[TextOf(mark.key)] = {mark.hash, reply};
+}
+
+absl::StatusOr<std::optional<SessionGlance>> FakeStore::GlanceAt(const rpc::Call& call, const ids::Uuid& session_id,
+                                                                 const ids::Uuid& child_id, const RequestMark& mark) {
+  const Lock lock(mutex_);
+  const auto found = sessions.find({call.principal.council_id, session_id});
+  if (found == sessions.end() || found->second.state == 1) return std::nullopt;
+  auto reply = ReplyLocked(mark);
+  if (!reply.ok()) return reply.status();
+  const Session& session = found->second;
+  SessionGlance glance;
+  glance.state = session.state;
+  glance.version = session.version;
+  glance.places_left = session.places - session.taken;
+  glance.start_time = session.start_time;
+  glance.end_time = session.end_time;
+  glance.booking_open_time = session.booking_open_time;
+  glance.booking_close_time = session.booking_close_time;
+  glance.free_until_time = session.start_time - session.notice;
+  glance.provider_id = session.provider_id;
+  glance.now = clock_();
+  glance.reply = *std::move(reply);
+  for (const auto& [key, record] : bookings) {
+    if (key.first == call.principal.council_id && record.child_id == child_id && record.session_id == session_id &&
+        IsLive(record.booking.state())) {
+      glance.own_booking = key.second;
+    }
+  }
+  return glance;
+}
+
+absl::Status FakeStore::RefuseAttempt(const rpc::Call& call, const PlaceAttempt& attempt) {
+  const std::string& council = call.principal.council_id;
+  const auto child = children.find({council, attempt.child_id});
+  if (child == children.end()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+  if (call.principal.role == identity::Role::kCarer && !child->second.carers.contains(CarerOf(call))) {
+    return Error(type::v1::ERROR_REASON_NOT_ALLOWED);
+  }
+  int holds = 0;
+  for (const auto& [key, record] : bookings) {
+    if (key.first != council || record.child_id != attempt.child_id || !IsLive(record.booking.state())) continue;
+    const bool held = record.booking.state() == v1::BOOKING_STATE_HELD;
+    if (held && record.hold_expire_time > clock_()) ++holds;
+    if (!Overlaps(record.booking, attempt.session.start_time, attempt.session.end_time)) continue;
+    if (held && record.hold_expire_time <= clock_()) {
+      return Error(type::v1::ERROR_REASON_DETAILS_CHANGED, {}, {{"expired_hold", "true"}});
+    }
+    return Error(record.session_id == attempt.session_id ? type::v1::ERROR_REASON_ALREADY_BOOKED
+                                                         : type::v1::ERROR_REASON_OVERLAPPING_BOOKING,
+                 {}, {{"booking", record.booking.name()}});
+  }
+  if (attempt.state == v1::BOOKING_STATE_HELD && holds >= attempt.limits.holds_per_child_max) {
+    return Error(type::v1::ERROR_REASON_TOO_MANY_HOLDS);
+  }
+  if (child->second.version != attempt.terms.child_version) return Error(type::v1::ERROR_REASON_DETAILS_CHANGED);
+  if (!attempt.terms.allocation_id.empty()) {
+    const auto allocation = allocations.find({council, attempt.terms.allocation_id});
+    if (allocation == allocations.end() || allocation->second.version != attempt.terms.allocation_version ||
+        allocation->second.granted - allocation->second.committed < attempt.terms.charge_amount) {
+      return Error(type::v1::ERROR_REASON_DETAILS_CHANGED);
+    }
+  }
+  const auto found = sessions.find({council, attempt.session_id});
+  if (found == sessions.end()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+  const Session& session = found->second;
+  if (session.state == 4) return Error(type::v1::ERROR_REASON_SESSION_CANCELLED);
+  if (session.start_time <= clock_()) return Error(type::v1::ERROR_REASON_SESSION_STARTED);
+  if (session.version != attempt.terms.session_version) return Error(type::v1::ERROR_REASON_DETAILS_CHANGED);
+  if (session.booking_open_time > clock_()) return Error(type::v1::ERROR_REASON_SESSION_NOT_OPEN);
+  if (session.state != 2) return Error(type::v1::ERROR_REASON_SESSION_CLOSED);
+  if (session.taken >= session.places) return Error(type::v1::ERROR_REASON_SESSION_FULL);
+  if (session.booking_close_time <= clock_()) return Error(type::v1::ERROR_REASON_SESSION_CLOSED);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::Booking> FakeStore::TakePlace(const rpc::Call& call, const PlaceAttempt& attempt) {
+  const Lock lock(mutex_);
+  const std::string& council = call.principal.council_id;
+  auto reply = ReplyLocked(attempt.mark);
+  if (!reply.ok()) return reply.status();
+  v1::Booking answer;
+  if (*reply) {
+    answer.ParseFromString(**reply);
+    return answer;
+  }
+  if (auto refused = RefuseAttempt(call, attempt); !refused.ok()) return refused;
+
+  BookingRow row;
+  row.booking_id = ids::NewUuid();
+  row.child_id = attempt.child_id;
+  row.session_id = attempt.session_id;
+  row.allocation_id = attempt.terms.allocation_id;
+  row.charge_unit = attempt.terms.charge_unit;
+  row.charge_amount = attempt.terms.charge_amount;
+  row.price_pence = attempt.terms.price_pence;
+  row.state = attempt.state;
+  row.start_time = attempt.session.start_time;
+  row.end_time = attempt.session.end_time;
+  if (attempt.state == v1::BOOKING_STATE_HELD) {
+    row.hold_expire_time = clock_() + attempt.limits.hold;
+    row.hold_extensions_left = attempt.limits.extensions_max;
+  }
+  row.create_time = row.update_time = clock_();
+  Record record{.booking = ToProto(row),
+                .child_id = attempt.child_id,
+                .session_id = attempt.session_id,
+                .allocation_id = attempt.terms.allocation_id,
+                .hold_expire_time = row.hold_expire_time.value_or(absl::InfiniteFuture()),
+                .free_until_time = attempt.session.free_until_time,
+                .child_version = attempt.terms.child_version,
+                .session_version = attempt.terms.session_version};
+  if (!record.allocation_id.empty()) {
+    allocations[{council, record.allocation_id}].committed += attempt.terms.charge_amount;
+  }
+  Post(council, record, {FirstPosting(attempt.state, row.charge_amount)}, call.principal.Actor());
+  sessions[{council, attempt.session_id}].taken += 1;
+  events.emplace_back(EventOf(attempt.state));
+  answer = record.booking;
+  Remember(attempt.mark, answer.SerializeAsString());
+  bookings[{council, row.booking_id}] = std::move(record);
+  return answer;
+}
+
+void FakeStore::Post(const std::string& council, const Record& record, const std::vector<Posting>& postings,
+                     const std::string& actor) {
+  if (record.allocation_id.empty()) return;
+  for (const Posting& posting : postings) {
+    v1::LedgerEntry entry;
+    entry.set_name(ids::ResourceName("ledgerEntries", ids::NewUuid()));
+    entry.set_allocation(ids::ResourceName("allocations", record.allocation_id));
+    entry.set_booking(record.booking.name());
+    entry.set_kind(posting.kind);
+    entry.set_amount(posting.amount);
+    entry.set_actor(actor);
+    *entry.mutable_create_time() = wire::ToProto(clock_());
+    ledger.emplace_back(Key{council, record.allocation_id}, std::move(entry));
+  }
+}
+
+void FakeStore::Touch(Record& record, std::string_view event) {
+  record.booking.set_version(record.booking.version() + 1);
+  record.booking.set_etag(absl::StrCat(record.booking.version()));
+  *record.booking.mutable_update_time() = wire::ToProto(clock_());
+  events.emplace_back(event);
+}
+
+void FakeStore::End(const std::string& council, Record& record, Transition transition, const std::string& actor) {
+  const Effect effect = EffectOf(transition, record.booking.state(), record.booking.charge().amount());
+  record.booking.set_state(effect.state);
+  record.booking.clear_hold_expire_time();
+  record.booking.clear_hold_extensions_left();
+  record.hold_expire_time = absl::InfiniteFuture();
+  if (!record.allocation_id.empty()) {
+    allocations[{council, record.allocation_id}].committed += effect.committed_change;
+  }
+  Post(council, record, effect.postings, actor);
+  sessions[{council, record.session_id}].taken -= 1;
+  Touch(record, EventOf(effect.state));
+}
+
+absl::StatusOr<FakeStore::Record*> FakeStore::RecordFor(const rpc::Call& call, const BookingChange& change) {
+  const auto found = bookings.find({call.principal.council_id, change.booking_id});
+  if (found == bookings.end()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+  const Child& child = children[{call.principal.council_id, found->second.child_id}];
+  if (call.principal.role == identity::Role::kCarer && !child.carers.contains(CarerOf(call))) {
+    return Error(type::v1::ERROR_REASON_NOT_ALLOWED);
+  }
+  return &found->second;
+}
+
+namespace {
+
+absl::Status WrongState(const v1::Booking& booking) {
+  if (booking.state() == v1::BOOKING_STATE_EXPIRED) return Error(type::v1::ERROR_REASON_HOLD_EXPIRED);
+  return Error(type::v1::ERROR_REASON_STATE_FORBIDS, {}, {{"state", v1::BookingState_Name(booking.state())}});
+}
+
+}  // namespace
+
+absl::Status FakeStore::CheckHold(const BookingChange& change, const Record& record) {
+  const std::string& council = change.mark.key.council_id;
+  if (record.booking.state() != v1::BOOKING_STATE_HELD) return WrongState(record.booking);
+  if (record.hold_expire_time <= clock_()) return Error(type::v1::ERROR_REASON_HOLD_EXPIRED);
+  const Session& session = sessions[{council, record.session_id}];
+  if (session.state == 4) return Error(type::v1::ERROR_REASON_SESSION_CANCELLED);
+  if (session.start_time <= clock_()) return Error(type::v1::ERROR_REASON_SESSION_STARTED);
+  const int64_t child = change.decided_again ? change.decided_again->child_version : record.child_version;
+  const int64_t version = change.decided_again ? change.decided_again->session_version : record.session_version;
+  if (children[{council, record.child_id}].version != child || session.version != version) {
+    return Error(type::v1::ERROR_REASON_DETAILS_CHANGED);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::Booking> FakeStore::ExtendHold(const rpc::Call& call, const BookingChange& change) {
+  const Lock lock(mutex_);
+  auto reply = ReplyLocked(change.mark);
+  if (!reply.ok()) return reply.status();
+  v1::Booking answer;
+  if (*reply) {
+    answer.ParseFromString(**reply);
+    return answer;
+  }
+  auto record = RecordFor(call, change);
+  if (!record.ok()) return record.status();
+  if (auto check = CheckHold(change, **record); !check.ok()) return check;
+  v1::Booking& booking = (*record)->booking;
+  if (booking.hold_extensions_left() <= 0) return Error(type::v1::ERROR_REASON_HOLD_EXTENSIONS_USED);
+  booking.set_hold_extensions_left(booking.hold_extensions_left() - 1);
+  (*record)->hold_expire_time = clock_() + change.limits.hold;
+  *booking.mutable_hold_expire_time() = wire::ToProto((*record)->hold_expire_time);
+  Touch(**record, "booking.hold_extended");
+  Remember(change.mark, booking.SerializeAsString());
+  return booking;
+}
+
+absl::StatusOr<v1::Booking> FakeStore::Confirm(const rpc::Call& call, const BookingChange& change) {
+  const Lock lock(mutex_);
+  auto reply = ReplyLocked(change.mark);
+  if (!reply.ok()) return reply.status();
+  v1::Booking answer;
+  if (*reply) {
+    answer.ParseFromString(**reply);
+    return answer;
+  }
+  auto record = RecordFor(call, change);
+  if (!record.ok()) return record.status();
+  if (auto check = CheckHold(change, **record); !check.ok()) return check;
+  v1::Booking& booking = (*record)->booking;
+  const Effect effect = EffectOf(Transition::kConfirm, booking.state(), booking.charge().amount());
+  booking.set_state(effect.state);
+  booking.clear_hold_expire_time();
+  booking.clear_hold_extensions_left();
+  Post(call.principal.council_id, **record, effect.postings, call.principal.Actor());
+  Touch(**record, EventOf(effect.state));
+  Remember(change.mark, booking.SerializeAsString());
+  return booking;
+}
+
+absl::StatusOr<v1::Booking> FakeStore::Release(const rpc::Call& call, const BookingChange& change) {
+  const Lock lock(mutex_);
+  auto reply = ReplyLocked(change.mark);
+  if (!reply.ok()) return reply.status();
+  v1::Booking answer;
+  if (*reply) {
+    answer.ParseFromString(**reply);
+    return answer;
+  }
+  auto record = RecordFor(call, change);
+  if (!record.ok()) return record.status();
+  if ((*record)->booking.state() != v1::BOOKING_STATE_HELD) return WrongState((*record)->booking);
+  End(call.principal.council_id, **record, Transition::kRelease, call.principal.Actor());
+  Remember(change.mark, (*record)->booking.SerializeAsString());
+  return (*record)->booking;
+}
+
+absl::StatusOr<v1::CancelBookingResponse> FakeStore::Cancel(const rpc::Call& call, const BookingChange& change) {
+  const Lock lock(mutex_);
+  auto reply = ReplyLocked(change.mark);
+  if (!reply.ok()) return reply.status();
+  v1::CancelBookingResponse answer;
+  if (*reply) {
+    answer.ParseFromString(**reply);
+    return answer;
+  }
+  auto found = RecordFor(call, change);
+  if (!found.ok()) return found.status();
+  Record& record = **found;
+  if (!change.etag.empty() && change.etag != record.booking.etag()) {
+    return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);
+  }
+  if (record.booking.state() != v1::BOOKING_STATE_CONFIRMED) return WrongState(record.booking);
+  if (wire::FromProto(record.booking.start_time()) <= clock_()) return Error(type::v1::ERROR_REASON_SESSION_STARTED);
+  const Transition transition = CancellationAt(clock_(), record.free_until_time);
+  End(call.principal.council_id, record, transition, call.principal.Actor());
+  answer = CancellationAnswer(record.booking, record.booking.charge().amount(), transition, record.free_until_time);
+  Remember(change.mark, answer.SerializeAsString());
+  return answer;
+}
+
+absl::StatusOr<int> FakeStore::ExpireHolds(absl::Time, int bookings_max) {
+  const Lock lock(mutex_);
+  int count = 0;
+  for (auto& [key, record] : bookings) {
+    if (count == bookings_max) break;
+    if (record.booking.state() != v1::BOOKING_STATE_HELD || record.hold_expire_time > clock_()) continue;
+    End(key.first, record, Transition::kExpire, "service:bookings");
+    ++count;
+  }
+  return count;
+}
+
+absl::StatusOr<int> FakeStore::EndBookingsOfCancelledSessions(absl::Time, int bookings_max) {
+  const Lock lock(mutex_);
+  int count = 0;
+  for (auto& [key, record] : bookings) {
+    if (count == bookings_max) break;
+    if (!IsLive(record.booking.state()) || sessions[{key.first, record.session_id}].state != 4) continue;
+    End(key.first, record, Transition::kCancelByProvider, "service:bookings");
+    ++count;
+  }
+  return count;
+}
+
+}  // namespace shortbreaks::bookings

@@ -1,0 +1,330 @@
+// Changes to a booking that exists: extend, confirm, release, cancel, and what the sweeper does.
+#include <absl/strings/str_cat.h>
+#include <absl/time/clock.h>
+
+#include "bookings/mysql_rows.h"
+#include "bookings/mysql_store.h"
+#include "errors/errors.h"
+#include "shortbreaks/availability/v1/availability.pb.h"
+#include "wire/times.h"
+
+namespace shortbreaks::bookings {
+namespace {
+
+using errors::Error;
+using mysql::Bytes;
+using mysql::Connection;
+
+constexpr std::string_view kLockChild =
+    "UPDATE children SET diary_version = diary_version + 1 WHERE council_id = ? AND child_id = ?";
+
+// Read under the child's lock.
+std::string ReadLockedSql() {
+  return absl::StrCat("SELECT ", kBookingColumns,
+                      ", NOW(6), b.hold_expire_time > NOW(6), s.state, s.version, s.start_time <= NOW(6), c.version, "
+                      "(SELECT COUNT(*) FROM care_authorities a WHERE a.council_id = b.council_id "
+                      "  AND a.child_id = b.child_id AND a.carer_id = ? AND a.revoke_time IS NULL) "
+                      "FROM bookings b JOIN sessions s ON s.council_id = b.council_id AND s.session_id = b.session_id "
+                      "JOIN children c ON c.council_id = b.council_id AND c.child_id = b.child_id "
+                      "WHERE b.council_id = ? AND b.booking_id = ?");
+}
+
+// The booking must still be as it was read: state and version are the epoch that every change is guarded by. A hold
+// that is confirmed or extended must not have run out, a hold that is expired must have, by the database's clock at
+// this statement.
+constexpr std::string_view kKeepPlace =
+    "UPDATE bookings SET state = ?, hold_expire_time = ?, hold_extensions_left = ?, child_version = ?, "
+    "session_version = ?, version = version + 1, update_time = ? "
+    "WHERE council_id = ? AND booking_id = ? AND version = ? AND state = 1 AND hold_expire_time > NOW(6)";
+constexpr std::string_view kEndPlace =
+    "UPDATE bookings SET state = ?, live_session_id = NULL, hold_expire_time = NULL, version = version + 1, "
+    "update_time = ? WHERE council_id = ? AND booking_id = ? AND version = ? AND live_session_id IS NOT NULL";
+constexpr std::string_view kExpirePlace =
+    "UPDATE bookings SET state = ?, live_session_id = NULL, hold_expire_time = NULL, version = version + 1, "
+    "update_time = ? WHERE council_id = ? AND booking_id = ? AND version = ? AND state = 1 "
+    "AND hold_expire_time <= NOW(6)";
+
+constexpr std::string_view kCreditAllocation =
+    "UPDATE allocations SET committed = committed + ? WHERE council_id = ? AND allocation_id = ?";
+constexpr std::string_view kFreePlace =
+    "UPDATE sessions SET places_taken = places_taken - 1 WHERE council_id = ? AND session_id = ? AND places_taken > 0";
+
+constexpr std::string_view kFindExpired =
+    "SELECT council_id, child_id, booking_id FROM bookings WHERE state = 1 AND hold_expire_time <= NOW(6) "
+    "ORDER BY hold_expire_time LIMIT ?";
+constexpr std::string_view kFindInCancelledSessions =
+    "SELECT b.council_id, b.child_id, b.booking_id FROM session_offers s JOIN bookings b "
+    "ON b.council_id = s.council_id AND b.session_id = s.session_id AND b.live_session_id IS NOT NULL "
+    "WHERE s.state = 4 AND s.places_taken > 0 LIMIT ?";
+
+struct Locked {
+  BookingRow booking;
+  absl::Time now;
+  bool hold_running = false;
+  int session_state = 0;
+  int64_t session_version = 0;
+  bool session_started = false;
+  int64_t child_version = 0;
+  bool has_authority = false;
+};
+
+absl::StatusOr<Locked> LockBooking(Connection& connection, const std::string& council, const ids::Uuid& child_id,
+                                   const ids::Uuid& booking_id, const ids::Uuid& carer_id) {
+  auto locked = connection.Execute(kLockChild, {council, Bytes{child_id}});
+  if (!locked.ok()) return locked.status();
+  static const std::string kReadLocked = ReadLockedSql();
+  auto rows = connection.Query(kReadLocked, {Bytes{carer_id}, council, Bytes{booking_id}});
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+  const mysql::Row& row = rows->front();
+  const size_t at = kBookingColumnCount;
+  Locked result{.booking = ReadBookingRow(row), .now = row.Time(at)};
+  result.hold_running = !row.IsNull(at + 1) && row.Int(at + 1) != 0;
+  result.session_state = static_cast<int>(row.Int(at + 2));
+  result.session_version = row.Int(at + 3);
+  result.session_started = row.Int(at + 4) != 0;
+  result.child_version = row.Int(at + 5);
+  result.has_authority = row.Int(at + 6) > 0;
+  return result;
+}
+
+absl::Status WrongState(const BookingRow& booking) {
+  if (booking.state == v1::BOOKING_STATE_EXPIRED) return Error(type::v1::ERROR_REASON_HOLD_EXPIRED);
+  return Error(type::v1::ERROR_REASON_STATE_FORBIDS, {}, {{"state", v1::BookingState_Name(booking.state)}});
+}
+
+absl::Status CheckCaller(const rpc::Call& call, const Locked& locked) {
+  if (call.principal.role == identity::Role::kCarer && !locked.has_authority) {
+    return Error(type::v1::ERROR_REASON_NOT_ALLOWED);
+  }
+  return absl::OkStatus();
+}
+
+// What hold, extend and confirm ask alike.
+absl::Status CheckHold(const rpc::Call& call, const BookingChange& change, const Locked& locked) {
+  if (auto caller = CheckCaller(call, locked); !caller.ok()) return caller;
+  if (locked.booking.state != v1::BOOKING_STATE_HELD) return WrongState(locked.booking);
+  if (!locked.hold_running) return Error(type::v1::ERROR_REASON_HOLD_EXPIRED);
+  if (locked.session_state == availability::v1::SESSION_STATE_CANCELLED) {
+    return Error(type::v1::ERROR_REASON_SESSION_CANCELLED);
+  }
+  if (locked.session_started) return Error(type::v1::ERROR_REASON_SESSION_STARTED);
+  const int64_t child_version =
+      change.decided_again ? change.decided_again->child_version : locked.booking.child_version;
+  const int64_t session_version =
+      change.decided_again ? change.decided_again->session_version : locked.booking.session_version;
+  if (locked.child_version != child_version || locked.session_version != session_version) {
+    return Error(type::v1::ERROR_REASON_DETAILS_CHANGED);
+  }
+  return absl::OkStatus();
+}
+
+// Writes `booking`, whose version is the new one, as a place that is kept.
+absl::Status KeepPlace(Connection& connection, const std::string& council, const BookingRow& booking) {
+  const auto hold_end =
+      booking.hold_expire_time ? mysql::Parameter(*booking.hold_expire_time) : mysql::Parameter(nullptr);
+  auto kept = connection.Execute(kKeepPlace, {int64_t{booking.state}, hold_end, int64_t{booking.hold_extensions_left},
+                                              booking.child_version, booking.session_version, booking.update_time,
+                                              council, Bytes{booking.booking_id}, booking.version - 1});
+  if (!kept.ok()) return kept.status();
+  return *kept == 1 ? absl::OkStatus() : Error(type::v1::ERROR_REASON_HOLD_EXPIRED);
+}
+
+// Ends a live place: booking, ledger, allocation, event and audit, and last the session. Nothing changed where the
+// guard does not hold any more.
+absl::StatusOr<bool> EndPlace(Connection& connection, const std::string& council, BookingRow& booking,
+                              const Effect& effect, std::string_view guard, Change change, absl::Time now) {
+  auto ended =
+      connection.Execute(guard, {int64_t{effect.state}, now, council, Bytes{booking.booking_id}, booking.version});
+  if (!ended.ok()) return ended.status();
+  if (*ended == 0) return false;
+  booking.state = effect.state;
+  booking.version += 1;
+  booking.update_time = now;
+  booking.hold_expire_time.reset();
+  change.event_type = EventOf(effect.state);
+  if (!booking.allocation_id.empty() && effect.committed_change != 0) {
+    auto credited =
+        connection.Execute(kCreditAllocation, {effect.committed_change, council, Bytes{booking.allocation_id}});
+    if (!credited.ok()) return credited.status();
+  }
+  if (auto s = AddPostings(connection, council, booking, effect.postings, change.actor, now); !s.ok()) return s;
+  if (auto s = AddEventAndAudit(connection, council, booking, change, now); !s.ok()) return s;
+  auto freed = connection.Execute(kFreePlace, {council, Bytes{booking.session_id}});
+  if (!freed.ok()) return freed.status();
+  if (*freed != 1) return Error(type::v1::ERROR_REASON_INTERNAL);
+  return true;
+}
+
+Change ChangeOf(const rpc::Call& call, const BookingChange& change) {
+  return {change.mark.key.method, {}, call.principal.Actor(), call.principal.partner_id, call.call_id};
+}
+
+// Begins the request, locks the booking and runs `body`, which sets the answer; replays where it was done before.
+template <typename Answer>
+absl::StatusOr<Answer> ChangeOnce(mysql::Pool& pool, const idempotency::Requests& requests, const rpc::Call& call,
+                                  const BookingChange& change,
+                                  const std::function<absl::StatusOr<Answer>(Connection&, Locked&)>& body) {
+  Answer answer;
+  auto status = mysql::InTransaction(pool, call.deadline, [&](Connection& connection) -> absl::Status {
+    auto reply = requests.Begin(connection, change.mark.key, change.mark.hash);
+    if (!reply.ok()) return reply.status();
+    if (*reply) {
+      answer.ParseFromString(**reply);
+      return absl::OkStatus();
+    }
+    auto locked = LockBooking(connection, call.principal.council_id, change.child_id, change.booking_id, CarerOf(call));
+    if (!locked.ok()) return locked.status();
+    auto done = body(connection, *locked);
+    if (!done.ok()) return done.status();
+    answer = *std::move(done);
+    return requests.Finish(connection, change.mark.key, answer.SerializeAsString());
+  });
+  if (!status.ok()) return status;
+  return answer;
+}
+
+absl::StatusOr<v1::Booking> FinishKept(Connection& connection, const rpc::Call& call, const BookingChange& change,
+                                       BookingRow& booking, std::string_view event, absl::Time now) {
+  if (change.decided_again) {
+    booking.child_version = change.decided_again->child_version;
+    booking.session_version = change.decided_again->session_version;
+  }
+  booking.version += 1;
+  booking.update_time = now;
+  if (auto s = KeepPlace(connection, call.principal.council_id, booking); !s.ok()) return s;
+  Change record = ChangeOf(call, change);
+  record.event_type = event;
+  if (auto s = AddEventAndAudit(connection, call.principal.council_id, booking, record, now); !s.ok()) return s;
+  return ToProto(booking);
+}
+
+struct Found {
+  std::string council_id;
+  ids::Uuid child_id, booking_id;
+};
+
+absl::StatusOr<std::vector<Found>> Find(mysql::Pool& pool, absl::Time deadline, std::string_view sql, int rows_max) {
+  auto rows = pool.Query(deadline, sql, {int64_t{rows_max}});
+  if (!rows.ok()) return rows.status();
+  std::vector<Found> found;
+  for (const mysql::Row& row : *rows) found.push_back({row.Text(0), row.Text(1), row.Text(2)});
+  return found;
+}
+
+// What the sweeper does to one booking; false where another had done it, or the hold was extended meanwhile.
+absl::StatusOr<bool> Sweep(mysql::Pool& pool, absl::Time deadline, const Found& found, Transition transition,
+                           std::string_view guard, std::string_view method) {
+  bool ended = false;
+  auto status = mysql::InTransaction(pool, deadline, [&](Connection& connection) -> absl::Status {
+    auto locked = LockBooking(connection, found.council_id, found.child_id, found.booking_id, {});
+    if (!locked.ok()) return locked.status();
+    BookingRow& booking = locked->booking;
+    ended = false;
+    if (!IsLive(booking.state)) return absl::OkStatus();
+    const Effect effect = EffectOf(transition, booking.state, booking.charge_amount);
+    const Change change{method, {}, "service:bookings", "shortbreaks", "sweeper"};
+    auto done = EndPlace(connection, found.council_id, booking, effect, guard, change, locked->now);
+    if (!done.ok()) return done.status();
+    ended = *done;
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  return ended;
+}
+
+absl::StatusOr<int> SweepAll(mysql::Pool& pool, absl::Time deadline, std::string_view find, int bookings_max,
+                             Transition transition, std::string_view guard, std::string_view method) {
+  auto found = Find(pool, deadline, find, bookings_max);
+  if (!found.ok()) return found.status();
+  int count = 0;
+  absl::Status first_error;
+  for (const Found& one : *found) {
+    auto ended = Sweep(pool, deadline, one, transition, guard, method);
+    // One booking that cannot be swept must not keep the rest.
+    if (!ended.ok()) first_error.Update(ended.status());
+    if (ended.ok() && *ended) ++count;
+    if (absl::Now() >= deadline) break;
+  }
+  if (!first_error.ok() && count == 0) return first_error;
+  return count;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Booking> MysqlStore::ExtendHold(const rpc::Call& call, const BookingChange& change) {
+  return ChangeOnce<v1::Booking>(
+      pool_, requests_, call, change, [&](Connection& connection, Locked& locked) -> absl::StatusOr<v1::Booking> {
+        if (auto check = CheckHold(call, change, locked); !check.ok()) return check;
+        BookingRow& booking = locked.booking;
+        if (booking.hold_extensions_left <= 0) return Error(type::v1::ERROR_REASON_HOLD_EXTENSIONS_USED);
+        booking.hold_extensions_left -= 1;
+        booking.hold_expire_time = locked.now + change.limits.hold;
+        return FinishKept(connection, call, change, booking, "booking.hold_extended", locked.now);
+      });
+}
+
+absl::StatusOr<v1::Booking> MysqlStore::Confirm(const rpc::Call& call, const BookingChange& change) {
+  return ChangeOnce<v1::Booking>(
+      pool_, requests_, call, change, [&](Connection& connection, Locked& locked) -> absl::StatusOr<v1::Booking> {
+        if (auto check = CheckHold(call, change, locked); !check.ok()) return check;
+        BookingRow& booking = locked.booking;
+        const Effect effect = EffectOf(Transition::kConfirm, booking.state, booking.charge_amount);
+        booking.state = effect.state;
+        booking.hold_expire_time.reset();
+        booking.hold_extensions_left = 0;
+        auto answer = FinishKept(connection, call, change, booking, EventOf(effect.state), locked.now);
+        if (!answer.ok()) return answer;
+        auto posted = AddPostings(connection, call.principal.council_id, booking, effect.postings,
+                                  call.principal.Actor(), locked.now);
+        if (!posted.ok()) return posted;
+        return answer;
+      });
+}
+
+absl::StatusOr<v1::Booking> MysqlStore::Release(const rpc::Call& call, const BookingChange& change) {
+  return ChangeOnce<v1::Booking>(
+      pool_, requests_, call, change, [&](Connection& connection, Locked& locked) -> absl::StatusOr<v1::Booking> {
+        if (auto check = CheckCaller(call, locked); !check.ok()) return check;
+        BookingRow& booking = locked.booking;
+        if (booking.state != v1::BOOKING_STATE_HELD) return WrongState(booking);
+        const Effect effect = EffectOf(Transition::kRelease, booking.state, booking.charge_amount);
+        auto ended = EndPlace(connection, call.principal.council_id, booking, effect, kEndPlace, ChangeOf(call, change),
+                              locked.now);
+        if (!ended.ok()) return ended.status();
+        if (!*ended) return Error(type::v1::ERROR_REASON_CONTENTION);
+        return ToProto(booking);
+      });
+}
+
+absl::StatusOr<v1::CancelBookingResponse> MysqlStore::Cancel(const rpc::Call& call, const BookingChange& change) {
+  using Answer = v1::CancelBookingResponse;
+  return ChangeOnce<Answer>(
+      pool_, requests_, call, change, [&](Connection& connection, Locked& locked) -> absl::StatusOr<Answer> {
+        if (auto check = CheckCaller(call, locked); !check.ok()) return check;
+        BookingRow& booking = locked.booking;
+        if (!change.etag.empty() && change.etag != absl::StrCat(booking.version)) {
+          return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);
+        }
+        if (booking.state != v1::BOOKING_STATE_CONFIRMED) return WrongState(booking);
+        if (locked.session_started) return Error(type::v1::ERROR_REASON_SESSION_STARTED);
+        const Transition transition = CancellationAt(locked.now, booking.free_until_time);
+        const Effect effect = EffectOf(transition, booking.state, booking.charge_amount);
+        auto ended = EndPlace(connection, call.principal.council_id, booking, effect, kEndPlace, ChangeOf(call, change),
+                              locked.now);
+        if (!ended.ok()) return ended.status();
+        if (!*ended) return Error(type::v1::ERROR_REASON_CONTENTION);
+        return CancellationAnswer(ToProto(booking), booking.charge_amount, transition, booking.free_until_time);
+      });
+}
+
+absl::StatusOr<int> MysqlStore::ExpireHolds(absl::Time deadline, int bookings_max) {
+  return SweepAll(pool_, deadline, kFindExpired, bookings_max, Transition::kExpire, kExpirePlace, "ExpireHold");
+}
+
+absl::StatusOr<int> MysqlStore::EndBookingsOfCancelledSessions(absl::Time deadline, int bookings_max) {
+  return SweepAll(pool_, deadline, kFindInCancelledSessions, bookings_max, Transition::kCancelByProvider, kEndPlace,
+                  "EndBookingOfCancelledSession");
+}
+
+}  // namespace shortbreaks::bookings

@@ -1,0 +1,233 @@
+// What the store reads, outside transactions.
+#include <absl/strings/str_cat.h>
+
+#include "bookings/mysql_rows.h"
+#include "bookings/mysql_store.h"
+#include "bookings/position.h"
+#include "errors/errors.h"
+#include "wire/times.h"
+
+namespace shortbreaks::bookings {
+namespace {
+
+using errors::Error;
+using mysql::Bytes;
+
+constexpr std::string_view kGlance =
+    "SELECT s.state, s.version, s.places - s.places_taken, s.start_time, s.end_time, s.booking_open_time, "
+    "s.booking_close_time, s.notice_hours, s.provider_id, NOW(6), r.reply, r.request_hash, "
+    "(SELECT b.booking_id FROM bookings b WHERE b.council_id = s.council_id AND b.child_id = ? "
+    "  AND b.live_session_id = s.session_id) "
+    "FROM session_offers s LEFT JOIN bookings_requests r ON r.council_id = s.council_id AND r.partner_id = ? "
+    "AND r.method = ? AND r.request_id = ? "
+    "WHERE s.council_id = ? AND s.session_id = ? AND s.state <> 1";
+constexpr std::string_view kAuthority =
+    "SELECT 1 FROM care_authorities WHERE council_id = ? AND child_id = ? AND carer_id = ? AND revoke_time IS NULL";
+constexpr std::string_view kChild = "SELECT 1 FROM children WHERE council_id = ? AND child_id = ?";
+constexpr std::string_view kProvider = "SELECT provider_id FROM session_offers WHERE council_id = ? AND session_id = ?";
+constexpr std::string_view kAllocationChild =
+    "SELECT child_id FROM allocations WHERE council_id = ? AND allocation_id = ?";
+constexpr std::string_view kBalances =
+    "SELECT a.allocation_id, a.unit, a.granted, a.window_start, a.window_end, "
+    "(SELECT CAST(COALESCE(-SUM(h.amount), 0) AS SIGNED) FROM ledger_postings h WHERE h.council_id = a.council_id "
+    "  AND h.allocation_id = a.allocation_id AND h.kind IN (2, 3)), "
+    "(SELECT CAST(COALESCE(-SUM(d.amount), 0) AS SIGNED) FROM ledger_postings d WHERE d.council_id = a.council_id "
+    "  AND d.allocation_id = a.allocation_id AND d.kind IN (4, 5, 6)) "
+    "FROM allocations a WHERE a.council_id = ? AND a.child_id = ? ORDER BY a.window_start DESC, a.allocation_id";
+constexpr std::string_view kLedger =
+    "SELECT entry_id, booking_id, kind, amount, create_time, actor FROM ledger "
+    "WHERE council_id = ? AND allocation_id = ? AND (create_time > ? OR (create_time = ? AND entry_id > ?)) "
+    "ORDER BY create_time, entry_id LIMIT ?";
+
+// `state` as a bit set, so that one prepared statement serves every choice of states.
+constexpr char kListOfChild[] =
+    " FROM bookings b WHERE b.council_id = ? AND b.child_id = ? AND b.start_time >= ? "
+    "AND (b.start_time > ? OR b.booking_id > ?) AND (1 << b.state) & ? <> 0 ORDER BY b.start_time, b.booking_id LIMIT "
+    "?";
+constexpr char kListOfSession[] =
+    " FROM bookings b WHERE b.council_id = ? AND b.session_id = ? AND b.booking_id > ? AND (1 << b.state) & ? <> 0 "
+    "ORDER BY b.booking_id LIMIT ?";
+constexpr char kListChanged[] =
+    " FROM bookings b WHERE b.council_id = ? AND b.update_time >= ? AND (b.update_time > ? OR b.booking_id > ?) "
+    "AND b.update_time < NOW(6) - INTERVAL ? MICROSECOND AND (1 << b.state) & ? <> 0 "
+    "ORDER BY b.update_time, b.booking_id LIMIT ?";
+
+int64_t StateBits(const std::vector<int>& states) {
+  if (states.empty()) return -1;
+  int64_t bits = 0;
+  for (int state : states) bits |= int64_t{1} << state;
+  return bits;
+}
+
+absl::StatusOr<std::optional<std::string>> ReplyIn(const mysql::Row& row, size_t column, const RequestMark& mark) {
+  if (row.IsNull(column)) return std::nullopt;
+  if (row.Text(column + 1) != mark.hash) return Error(type::v1::ERROR_REASON_REQUEST_ID_REUSED);
+  return row.Text(column);
+}
+
+absl::StatusOr<bool> AnyRow(absl::StatusOr<mysql::Rows> rows) {
+  if (!rows.ok()) return rows.status();
+  return !rows->empty();
+}
+
+absl::StatusOr<std::optional<ids::Uuid>> OneId(absl::StatusOr<mysql::Rows> rows) {
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return std::nullopt;
+  return rows->front().Text(0);
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<SessionGlance>> MysqlStore::GlanceAt(const rpc::Call& call, const ids::Uuid& session_id,
+                                                                  const ids::Uuid& child_id, const RequestMark& mark) {
+  auto rows = pool_.Query(call.deadline, kGlance,
+                          {Bytes{child_id}, mark.key.partner_id, mark.key.method, Bytes{mark.key.request_id},
+                           call.principal.council_id, Bytes{session_id}});
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return std::nullopt;
+  const mysql::Row& row = rows->front();
+  SessionGlance glance;
+  glance.state = static_cast<int>(row.Int(0));
+  glance.version = row.Int(1);
+  glance.places_left = static_cast<int>(row.Int(2));
+  glance.start_time = row.Time(3);
+  glance.end_time = row.Time(4);
+  glance.booking_open_time = row.Time(5);
+  glance.booking_close_time = row.Time(6);
+  glance.free_until_time = glance.start_time - absl::Hours(row.Int(7));
+  glance.provider_id = row.Text(8);
+  glance.now = row.Time(9);
+  auto reply = ReplyIn(row, 10, mark);
+  if (!reply.ok()) return reply.status();
+  glance.reply = *std::move(reply);
+  if (!row.IsNull(12)) glance.own_booking = row.Text(12);
+  return glance;
+}
+
+absl::StatusOr<std::optional<StoredBooking>> MysqlStore::Read(const rpc::Call& call, const ids::Uuid& booking_id) {
+  static const std::string kRead =
+      absl::StrCat("SELECT ", kBookingColumns,
+                   ", s.provider_id, NOW(6) FROM bookings b JOIN session_offers s ON s.council_id = b.council_id "
+                   "AND s.session_id = b.session_id WHERE b.council_id = ? AND b.booking_id = ?");
+  auto rows = pool_.Query(call.deadline, kRead, {call.principal.council_id, Bytes{booking_id}});
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return std::nullopt;
+  const mysql::Row& row = rows->front();
+  const BookingRow booking = ReadBookingRow(row);
+  return StoredBooking{.booking = ToProto(booking),
+                       .child_id = booking.child_id,
+                       .session_id = booking.session_id,
+                       .provider_id = row.Text(kBookingColumnCount),
+                       .free_until_time = booking.free_until_time,
+                       .now = row.Time(kBookingColumnCount + 1)};
+}
+
+absl::StatusOr<bool> MysqlStore::HasAuthority(const rpc::Call& call, const ids::Uuid& child_id) {
+  return AnyRow(
+      pool_.Query(call.deadline, kAuthority, {call.principal.council_id, Bytes{child_id}, Bytes{CarerOf(call)}}));
+}
+
+absl::StatusOr<bool> MysqlStore::ChildExists(const rpc::Call& call, const ids::Uuid& child_id) {
+  return AnyRow(pool_.Query(call.deadline, kChild, {call.principal.council_id, Bytes{child_id}}));
+}
+
+absl::StatusOr<std::optional<ids::Uuid>> MysqlStore::ProviderOf(const rpc::Call& call, const ids::Uuid& session_id) {
+  return OneId(pool_.Query(call.deadline, kProvider, {call.principal.council_id, Bytes{session_id}}));
+}
+
+absl::StatusOr<std::optional<ids::Uuid>> MysqlStore::ChildOfAllocation(const rpc::Call& call,
+                                                                       const ids::Uuid& allocation_id) {
+  return OneId(pool_.Query(call.deadline, kAllocationChild, {call.principal.council_id, Bytes{allocation_id}}));
+}
+
+absl::StatusOr<BookingPage> MysqlStore::List(const rpc::Call& call, const BookingQuery& query, const Page& page) {
+  auto from = Position::Parse(page.position);
+  if (!from.ok()) return from.status();
+  const std::string& council = call.principal.council_id;
+  const int64_t states = StateBits(query.states);
+  const int64_t rows_max = page.size + 1;
+  std::string sql = absl::StrCat("SELECT ", kBookingColumns);
+  mysql::Parameters parameters;
+  if (query.child_id) {
+    absl::StrAppend(&sql, kListOfChild);
+    parameters = {council, Bytes{*query.child_id}, from->time, from->time, Bytes{from->id}, states, rows_max};
+  } else if (query.session_id) {
+    absl::StrAppend(&sql, kListOfSession);
+    parameters = {council, Bytes{*query.session_id}, Bytes{from->id}, states, rows_max};
+  } else {
+    if (page.position.empty()) from->time = *query.changed_since;
+    absl::StrAppend(&sql, kListChanged);
+    parameters = {council, from->time, from->time, Bytes{from->id}, absl::ToInt64Microseconds(change_settle_),
+                  states,  rows_max};
+  }
+  auto rows = pool_.Query(call.deadline, sql, parameters);
+  if (!rows.ok()) return rows.status();
+  BookingPage result;
+  for (const mysql::Row& row : *rows) {
+    if (static_cast<int>(result.bookings.size()) == page.size) {
+      const BookingRow last = ReadBookingRow((*rows)[result.bookings.size() - 1]);
+      result.next = Position{query.child_id ? last.start_time : last.update_time, last.booking_id, 0}.Text();
+      break;
+    }
+    result.bookings.push_back(ToProto(ReadBookingRow(row)));
+  }
+  return result;
+}
+
+absl::StatusOr<std::vector<v1::AllocationBalance>> MysqlStore::Balances(const rpc::Call& call,
+                                                                        const ids::Uuid& child_id) {
+  auto rows = pool_.Query(call.deadline, kBalances, {call.principal.council_id, Bytes{child_id}});
+  if (!rows.ok()) return rows.status();
+  std::vector<v1::AllocationBalance> balances;
+  for (const mysql::Row& row : *rows) {
+    v1::AllocationBalance& balance = balances.emplace_back();
+    balance.set_allocation(ids::ResourceName("allocations", row.Text(0)));
+    balance.mutable_granted()->set_unit(static_cast<type::v1::AllocationUnit>(row.Int(1)));
+    balance.mutable_granted()->set_amount(row.Int(2));
+    *balance.mutable_window_start() = wire::ToProto(row.Day(3));
+    *balance.mutable_window_end() = wire::ToProto(row.Day(4));
+    balance.set_held(row.Int(5));
+    balance.set_spent(row.Int(6));
+    balance.set_balance(row.Int(2) - row.Int(5) - row.Int(6));
+  }
+  return balances;
+}
+
+absl::StatusOr<LedgerPage> MysqlStore::Ledger(const rpc::Call& call, const ids::Uuid& allocation_id, const Page& page) {
+  auto from = Position::Parse(page.position);
+  if (!from.ok()) return from.status();
+  auto rows = pool_.Query(call.deadline, kLedger,
+                          {call.principal.council_id, Bytes{allocation_id}, from->time, from->time, Bytes{from->id},
+                           int64_t{page.size + 1}});
+  if (!rows.ok()) return rows.status();
+  LedgerPage result;
+  int64_t sum = from->sum;
+  for (const mysql::Row& row : *rows) {
+    if (static_cast<int>(result.entries.size()) == page.size) {
+      const mysql::Row& last = (*rows)[result.entries.size() - 1];
+      result.next = Position{last.Time(4), last.Text(0), sum}.Text();
+      break;
+    }
+    sum += row.Int(3);
+    v1::LedgerEntry& entry = result.entries.emplace_back();
+    entry.set_name(ids::ResourceName("ledgerEntries", row.Text(0)));
+    entry.set_allocation(ids::ResourceName("allocations", allocation_id));
+    if (!row.IsNull(1)) entry.set_booking(ids::ResourceName("bookings", row.Text(1)));
+    entry.set_kind(static_cast<v1::LedgerEntryKind>(row.Int(2)));
+    entry.set_amount(row.Int(3));
+    entry.set_balance_after(sum);
+    *entry.mutable_create_time() = wire::ToProto(row.Time(4));
+    entry.set_actor(row.Text(5));
+  }
+  return result;
+}
+
+absl::StatusOr<int> MysqlStore::ForgetOldRequests(absl::Time deadline, int rows_max) {
+  auto lease = pool_.Acquire(deadline);
+  if (!lease.ok()) return lease.status();
+  auto removed = requests_.RemoveOld(**lease, rows_max);
+  if (!removed.ok()) return removed.status();
+  return static_cast<int>(*removed);
+}
+
+}  // namespace shortbreaks::bookings

@@ -1,0 +1,126 @@
+#include "bookings/mysql_rows.h"
+
+#include <absl/strings/str_cat.h>
+
+#include "identity/principal.h"
+#include "wire/times.h"
+
+namespace shortbreaks::bookings {
+namespace {
+
+using mysql::Bytes;
+
+constexpr std::string_view kInsertPosting =
+    "INSERT INTO ledger_postings (council_id, entry_id, allocation_id, booking_id, kind, amount, actor, create_time) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+constexpr std::string_view kInsertTwoPostings =
+    "INSERT INTO ledger_postings (council_id, entry_id, allocation_id, booking_id, kind, amount, actor, create_time) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?)";
+constexpr std::string_view kInsertEvent =
+    "INSERT INTO outbox (council_id, event_id, event_type, subject, subject_version, create_time) "
+    "VALUES (?, ?, ?, ?, ?, ?)";
+constexpr std::string_view kInsertAudit =
+    "INSERT INTO audit_records (council_id, audit_id, method, subject, actor, partner_id, call_id, create_time) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+
+}  // namespace
+
+BookingRow ReadBookingRow(const mysql::Row& row) {
+  BookingRow booking;
+  booking.booking_id = row.Text(0);
+  booking.child_id = row.Text(1);
+  booking.session_id = row.Text(2);
+  if (!row.IsNull(3)) booking.allocation_id = row.Text(3);
+  booking.charge_unit = static_cast<int>(row.Int(4));
+  booking.charge_amount = row.Int(5);
+  booking.price_pence = row.Int(6);
+  booking.state = static_cast<v1::BookingState>(row.Int(7));
+  booking.start_time = row.Time(8);
+  booking.end_time = row.Time(9);
+  booking.free_until_time = row.Time(10);
+  if (!row.IsNull(11)) booking.hold_expire_time = row.Time(11);
+  booking.hold_extensions_left = static_cast<int>(row.Int(12));
+  booking.child_version = row.Int(13);
+  booking.session_version = row.Int(14);
+  booking.version = row.Int(15);
+  booking.create_time = row.Time(16);
+  booking.update_time = row.Time(17);
+  return booking;
+}
+
+v1::Booking ToProto(const BookingRow& row) {
+  v1::Booking booking;
+  booking.set_name(ids::ResourceName("bookings", row.booking_id));
+  booking.set_child(ids::ResourceName("children", row.child_id));
+  booking.set_session(ids::ResourceName("sessions", row.session_id));
+  booking.set_state(row.state);
+  if (!row.allocation_id.empty()) {
+    booking.set_allocation(ids::ResourceName("allocations", row.allocation_id));
+    booking.mutable_charge()->set_unit(static_cast<type::v1::AllocationUnit>(row.charge_unit));
+    booking.mutable_charge()->set_amount(row.charge_amount);
+  }
+  booking.set_price_pence(row.price_pence);
+  *booking.mutable_start_time() = wire::ToProto(row.start_time);
+  *booking.mutable_end_time() = wire::ToProto(row.end_time);
+  if (row.state == v1::BOOKING_STATE_HELD && row.hold_expire_time) {
+    *booking.mutable_hold_expire_time() = wire::ToProto(*row.hold_expire_time);
+    booking.set_hold_extensions_left(row.hold_extensions_left);
+  }
+  *booking.mutable_create_time() = wire::ToProto(row.create_time);
+  *booking.mutable_update_time() = wire::ToProto(row.update_time);
+  booking.set_version(row.version);
+  booking.set_etag(absl::StrCat(row.version));
+  return booking;
+}
+
+ids::Uuid CarerOf(const rpc::Call& call) {
+  if (call.principal.role != identity::Role::kCarer) return {};
+  return ids::IdOf("carers", call.principal.subject).value_or(ids::Uuid());
+}
+
+absl::Status AddPostings(mysql::Connection& connection, const std::string& council_id, const BookingRow& booking,
+                         const std::vector<Posting>& postings, std::string_view actor, absl::Time now) {
+  if (booking.allocation_id.empty()) return absl::OkStatus();
+  mysql::Parameters parameters;
+  for (const Posting& posting : postings) {
+    parameters.insert(parameters.end(),
+                      {council_id, Bytes{ids::NewUuid()}, Bytes{booking.allocation_id}, Bytes{booking.booking_id},
+                       int64_t{posting.kind}, posting.amount, std::string(actor), now});
+  }
+  return connection.Execute(postings.size() == 1 ? kInsertPosting : kInsertTwoPostings, parameters).status();
+}
+
+absl::Status AddEventAndAudit(mysql::Connection& connection, const std::string& council_id, const BookingRow& booking,
+                              const Change& change, absl::Time now) {
+  const std::string subject = ids::ResourceName("bookings", booking.booking_id);
+  auto event = connection.Execute(
+      kInsertEvent, {council_id, Bytes{ids::NewUuid()}, std::string(change.event_type), subject, booking.version, now});
+  if (!event.ok()) return event.status();
+  return connection
+      .Execute(kInsertAudit, {council_id, Bytes{ids::NewUuid()}, std::string(change.method), subject, change.actor,
+                              change.partner_id, change.call_id, now})
+      .status();
+}
+
+std::string_view EventOf(v1::BookingState state) {
+  switch (state) {
+    case v1::BOOKING_STATE_HELD:
+      return "booking.held";
+    case v1::BOOKING_STATE_CONFIRMED:
+      return "booking.confirmed";
+    case v1::BOOKING_STATE_RELEASED:
+      return "booking.released";
+    case v1::BOOKING_STATE_EXPIRED:
+      return "booking.expired";
+    case v1::BOOKING_STATE_CANCELLED_IN_TIME:
+      return "booking.cancelled_in_time";
+    case v1::BOOKING_STATE_CANCELLED_LATE:
+      return "booking.cancelled_late";
+    case v1::BOOKING_STATE_CANCELLED_BY_PROVIDER:
+      return "booking.cancelled_by_provider";
+    default:
+      return "booking.changed";
+  }
+}
+
+}  // namespace shortbreaks::bookings

@@ -1,0 +1,56 @@
+// Bookings as rows, for the parts of the MySQL store.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "bookings/store.h"
+#include "bookings/transitions.h"
+#include "mysql/connection.h"
+
+namespace shortbreaks::bookings {
+
+// The columns of a StoredRow, in its order, for `FROM bookings b`.
+inline constexpr char kBookingColumns[] =
+    "b.booking_id, b.child_id, b.session_id, b.allocation_id, b.charge_unit, b.charge_amount, b.price_pence, b.state, "
+    "b.start_time, b.end_time, b.free_until_time, b.hold_expire_time, b.hold_extensions_left, b.child_version, "
+    "b.session_version, b.version, b.create_time, b.update_time";
+
+// How many columns that is: what a query adds begins here.
+inline constexpr size_t kBookingColumnCount = 18;
+
+struct BookingRow {
+  ids::Uuid booking_id, child_id, session_id, allocation_id;  // allocation_id empty: none pays
+  int charge_unit = 0;
+  int64_t charge_amount = 0, price_pence = 0;
+  v1::BookingState state = v1::BOOKING_STATE_UNSPECIFIED;
+  absl::Time start_time, end_time, free_until_time;
+  std::optional<absl::Time> hold_expire_time;
+  int hold_extensions_left = 0;
+  int64_t child_version = 0, session_version = 0, version = 1;
+  absl::Time create_time, update_time;
+};
+
+BookingRow ReadBookingRow(const mysql::Row& row);
+v1::Booking ToProto(const BookingRow& row);
+
+// `carers/{uuid}` of a carer's call, as bytes; empty for other roles.
+ids::Uuid CarerOf(const rpc::Call& call);
+
+// Adds one ledger entry for each posting, at `now`. Nothing where no allocation pays.
+absl::Status AddPostings(mysql::Connection& connection, const std::string& council_id, const BookingRow& booking,
+                         const std::vector<Posting>& postings, std::string_view actor, absl::Time now);
+
+// Adds the event and the audit record of a change that has been made to `booking`.
+struct Change {
+  std::string_view method;      // `HoldPlace`, or `ExpireHold` for the sweeper's
+  std::string_view event_type;  // `booking.held`
+  std::string actor, partner_id, call_id;
+};
+absl::Status AddEventAndAudit(mysql::Connection& connection, const std::string& council_id, const BookingRow& booking,
+                              const Change& change, absl::Time now);
+
+// `booking.confirmed` and its like.
+std::string_view EventOf(v1::BookingState state);
+
+}  // namespace shortbreaks::bookings

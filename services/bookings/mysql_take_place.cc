@@ -1,0 +1,224 @@
+// Taking a place: the transaction that everything else is built around.
+#include <absl/strings/str_cat.h>
+
+#include "bookings/mysql_rows.h"
+#include "bookings/mysql_store.h"
+#include "errors/errors.h"
+#include "shortbreaks/availability/v1/availability.pb.h"
+
+namespace shortbreaks::bookings {
+namespace {
+
+using errors::Error;
+using mysql::Bytes;
+
+// Takes the child's lock and keeps it until the end: two bookings of one child wait for each other here.
+constexpr std::string_view kLockChild =
+    "UPDATE children SET diary_version = diary_version + 1 WHERE council_id = ? AND child_id = ?";
+
+// Read under the child's lock, so no other booking of the child can be under way. The 31 days are the longest session.
+constexpr std::string_view kReadDiary =
+    "SELECT c.version, NOW(6), "
+    "(SELECT COUNT(*) FROM care_authorities a WHERE a.council_id = c.council_id AND a.child_id = c.child_id "
+    "  AND a.carer_id = ? AND a.revoke_time IS NULL), "
+    "(SELECT COUNT(*) FROM bookings h WHERE h.council_id = c.council_id AND h.child_id = c.child_id AND h.state = 1 "
+    "  AND h.start_time > NOW(6) AND h.hold_expire_time > NOW(6)), "
+    "(SELECT o.booking_id FROM bookings o WHERE o.council_id = c.council_id AND o.child_id = c.child_id "
+    "  AND o.state IN (1, 2) AND o.start_time < ? AND o.start_time > ? AND o.end_time > ? "
+    "  ORDER BY o.start_time LIMIT 1) "
+    "FROM children c WHERE c.council_id = ? AND c.child_id = ?";
+constexpr std::string_view kReadOverlap =
+    "SELECT session_id, state, hold_expire_time <= NOW(6) FROM bookings WHERE council_id = ? AND booking_id = ?";
+
+constexpr std::string_view kDebitAllocation =
+    "UPDATE allocations SET committed = committed + ? WHERE council_id = ? AND allocation_id = ? AND child_id = ? "
+    "AND version = ? AND state = 1 AND granted - committed >= ?";
+
+constexpr std::string_view kInsertBooking =
+    "INSERT INTO bookings (council_id, booking_id, child_id, session_id, live_session_id, allocation_id, charge_unit, "
+    "charge_amount, price_pence, state, start_time, end_time, free_until_time, hold_expire_time, hold_extensions_left, "
+    "child_version, session_version, partner_id, version, create_time, update_time) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)";
+
+// Last, because it is the hottest row.
+constexpr std::string_view kTakePlace =
+    "UPDATE sessions SET places_taken = places_taken + 1 WHERE council_id = ? AND session_id = ? AND version = ? "
+    "AND state = 2 AND booking_open_time <= NOW(6) AND booking_close_time > NOW(6) AND places_taken < places";
+constexpr std::string_view kWhyNoPlace =
+    "SELECT version, state, places_taken < places, booking_open_time <= NOW(6), start_time <= NOW(6) "
+    "FROM sessions WHERE council_id = ? AND session_id = ?";
+
+struct Diary {
+  int64_t child_version;
+  absl::Time now;
+  bool has_authority;
+  int64_t holds;
+  ids::Uuid overlapping_booking;
+};
+
+absl::StatusOr<Diary> LockAndReadDiary(mysql::Connection& connection, const rpc::Call& call,
+                                       const PlaceAttempt& attempt) {
+  const std::string& council = call.principal.council_id;
+  auto locked = connection.Execute(kLockChild, {council, Bytes{attempt.child_id}});
+  if (!locked.ok()) return locked.status();
+  if (*locked == 0) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+  auto rows = connection.Query(
+      kReadDiary, {Bytes{CarerOf(call)}, attempt.session.end_time, attempt.session.start_time - absl::Hours(24 * 31),
+                   attempt.session.start_time, council, Bytes{attempt.child_id}});
+  if (!rows.ok()) return rows.status();
+  const mysql::Row& row = rows->front();
+  return Diary{row.Int(0), row.Time(1), row.Int(2) > 0, row.Int(3), row.IsNull(4) ? ids::Uuid() : row.Text(4)};
+}
+
+absl::Status RefuseOverlap(mysql::Connection& connection, const std::string& council, const ids::Uuid& session_id,
+                           const ids::Uuid& overlapping) {
+  auto rows = connection.Query(kReadOverlap, {council, Bytes{overlapping}});
+  if (!rows.ok()) return rows.status();
+  // A hold that ran out and is not swept yet stands in nobody's way: the caller sweeps it and tries again.
+  const mysql::Row& row = rows->front();
+  if (row.Int(1) == v1::BOOKING_STATE_HELD && !row.IsNull(2) && row.Int(2) != 0) {
+    return Error(type::v1::ERROR_REASON_DETAILS_CHANGED, {}, {{"expired_hold", "true"}});
+  }
+  const auto reason =
+      row.Text(0) == session_id ? type::v1::ERROR_REASON_ALREADY_BOOKED : type::v1::ERROR_REASON_OVERLAPPING_BOOKING;
+  return Error(reason, {}, {{"booking", ids::ResourceName("bookings", overlapping)}});
+}
+
+absl::Status CheckDiary(mysql::Connection& connection, const rpc::Call& call, const PlaceAttempt& attempt,
+                        const Diary& diary) {
+  if (call.principal.role == identity::Role::kCarer && !diary.has_authority) {
+    return Error(type::v1::ERROR_REASON_NOT_ALLOWED);
+  }
+  if (!diary.overlapping_booking.empty()) {
+    return RefuseOverlap(connection, call.principal.council_id, attempt.session_id, diary.overlapping_booking);
+  }
+  if (attempt.state == v1::BOOKING_STATE_HELD && diary.holds >= attempt.limits.holds_per_child_max) {
+    return Error(type::v1::ERROR_REASON_TOO_MANY_HOLDS);
+  }
+  if (diary.child_version != attempt.terms.child_version) return Error(type::v1::ERROR_REASON_DETAILS_CHANGED);
+  return absl::OkStatus();
+}
+
+absl::Status Debit(mysql::Connection& connection, const std::string& council, const PlaceAttempt& attempt) {
+  const Terms& terms = attempt.terms;
+  if (terms.allocation_id.empty()) return absl::OkStatus();
+  auto debited =
+      connection.Execute(kDebitAllocation, {terms.charge_amount, council, Bytes{terms.allocation_id},
+                                            Bytes{attempt.child_id}, terms.allocation_version, terms.charge_amount});
+  if (!debited.ok()) return debited.status();
+  // Too little left here may still be enough in another allocation: a new decision says.
+  if (*debited == 0 && terms.charge_amount > 0) return Error(type::v1::ERROR_REASON_DETAILS_CHANGED);
+  return absl::OkStatus();
+}
+
+BookingRow NewBooking(const PlaceAttempt& attempt, absl::Time now) {
+  BookingRow booking;
+  booking.booking_id = ids::NewUuid();
+  booking.child_id = attempt.child_id;
+  booking.session_id = attempt.session_id;
+  booking.allocation_id = attempt.terms.allocation_id;
+  booking.charge_unit = attempt.terms.charge_unit;
+  booking.charge_amount = attempt.terms.charge_amount;
+  booking.price_pence = attempt.terms.price_pence;
+  booking.state = attempt.state;
+  booking.start_time = attempt.session.start_time;
+  booking.end_time = attempt.session.end_time;
+  booking.free_until_time = attempt.session.free_until_time;
+  if (attempt.state == v1::BOOKING_STATE_HELD) {
+    booking.hold_expire_time = now + attempt.limits.hold;
+    booking.hold_extensions_left = attempt.limits.extensions_max;
+  }
+  booking.child_version = attempt.terms.child_version;
+  booking.session_version = attempt.terms.session_version;
+  booking.create_time = booking.update_time = now;
+  return booking;
+}
+
+absl::Status InsertBooking(mysql::Connection& connection, const rpc::Call& call, const BookingRow& booking) {
+  const auto allocation =
+      booking.allocation_id.empty() ? mysql::Parameter(nullptr) : mysql::Parameter(Bytes{booking.allocation_id});
+  const auto hold_end =
+      booking.hold_expire_time ? mysql::Parameter(*booking.hold_expire_time) : mysql::Parameter(nullptr);
+  auto inserted = connection.Execute(kInsertBooking, {call.principal.council_id,
+                                                      Bytes{booking.booking_id},
+                                                      Bytes{booking.child_id},
+                                                      Bytes{booking.session_id},
+                                                      Bytes{booking.session_id},
+                                                      allocation,
+                                                      int64_t{booking.charge_unit},
+                                                      booking.charge_amount,
+                                                      booking.price_pence,
+                                                      int64_t{booking.state},
+                                                      booking.start_time,
+                                                      booking.end_time,
+                                                      booking.free_until_time,
+                                                      hold_end,
+                                                      int64_t{booking.hold_extensions_left},
+                                                      booking.child_version,
+                                                      booking.session_version,
+                                                      call.principal.partner_id,
+                                                      booking.create_time,
+                                                      booking.update_time});
+  // The unique key on the live place: a session that moved could hide from the look for overlaps.
+  if (mysql::FaultOf(inserted.status()) == mysql::Fault::kDuplicateKey) {
+    return Error(type::v1::ERROR_REASON_ALREADY_BOOKED);
+  }
+  return inserted.status();
+}
+
+absl::Status WhyNoPlace(mysql::Connection& connection, const std::string& council, const PlaceAttempt& attempt) {
+  auto rows = connection.Query(kWhyNoPlace, {council, Bytes{attempt.session_id}});
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+  const mysql::Row& row = rows->front();
+  if (row.Int(1) == availability::v1::SESSION_STATE_CANCELLED) return Error(type::v1::ERROR_REASON_SESSION_CANCELLED);
+  if (row.Int(4) != 0) return Error(type::v1::ERROR_REASON_SESSION_STARTED);
+  if (row.Int(0) != attempt.terms.session_version) return Error(type::v1::ERROR_REASON_DETAILS_CHANGED);
+  if (row.Int(3) == 0) return Error(type::v1::ERROR_REASON_SESSION_NOT_OPEN);
+  if (row.Int(1) != availability::v1::SESSION_STATE_PUBLISHED) return Error(type::v1::ERROR_REASON_SESSION_CLOSED);
+  if (row.Int(2) == 0) return Error(type::v1::ERROR_REASON_SESSION_FULL);
+  return Error(type::v1::ERROR_REASON_SESSION_CLOSED);
+}
+
+absl::Status TakeSessionPlace(mysql::Connection& connection, const std::string& council, const PlaceAttempt& attempt) {
+  auto taken = connection.Execute(kTakePlace, {council, Bytes{attempt.session_id}, attempt.terms.session_version});
+  if (!taken.ok()) return taken.status();
+  return *taken == 1 ? absl::OkStatus() : WhyNoPlace(connection, council, attempt);
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Booking> MysqlStore::TakePlace(const rpc::Call& call, const PlaceAttempt& attempt) {
+  const std::string& council = call.principal.council_id;
+  v1::Booking answer;
+  auto status = mysql::InTransaction(pool_, call.deadline, [&](mysql::Connection& connection) -> absl::Status {
+    auto reply = requests_.Begin(connection, attempt.mark.key, attempt.mark.hash);
+    if (!reply.ok()) return reply.status();
+    if (*reply) {
+      answer.ParseFromString(**reply);
+      return absl::OkStatus();
+    }
+    auto diary = LockAndReadDiary(connection, call, attempt);
+    if (!diary.ok()) return diary.status();
+    if (auto check = CheckDiary(connection, call, attempt, *diary); !check.ok()) return check;
+    if (auto debited = Debit(connection, council, attempt); !debited.ok()) return debited;
+
+    const BookingRow booking = NewBooking(attempt, diary->now);
+    const Change change{attempt.mark.key.method, EventOf(attempt.state), call.principal.Actor(),
+                        call.principal.partner_id, call.call_id};
+    answer = ToProto(booking);
+    if (auto s = InsertBooking(connection, call, booking); !s.ok()) return s;
+    if (auto s = AddPostings(connection, council, booking, {FirstPosting(attempt.state, booking.charge_amount)},
+                             change.actor, diary->now);
+        !s.ok()) {
+      return s;
+    }
+    if (auto s = AddEventAndAudit(connection, council, booking, change, diary->now); !s.ok()) return s;
+    if (auto s = requests_.Finish(connection, attempt.mark.key, answer.SerializeAsString()); !s.ok()) return s;
+    return TakeSessionPlace(connection, council, attempt);
+  });
+  if (!status.ok()) return status;
+  return answer;
+}
+
+}  // namespace shortbreaks::bookings

@@ -1,0 +1,56 @@
+#include "bookings/requests.h"
+
+#include <absl/strings/str_cat.h>
+
+namespace shortbreaks::bookings {
+
+using errors::Error;
+using identity::Role;
+
+absl::StatusOr<RequestMark> MarkOf(const rpc::Call& call, std::string_view method, const std::string& request_id,
+                                   const google::protobuf::Message& request) {
+  auto id = idempotency::ParseRequestId(request_id);
+  if (!id.ok()) return id.status();
+  return RequestMark{{call.principal.council_id, call.principal.partner_id, std::string(method), *std::move(id)},
+                     idempotency::HashOf(request, call.principal.subject)};
+}
+
+ids::Uuid IdIn(std::string_view field, std::string_view collection, const std::string& name,
+               errors::FieldErrors& fields) {
+  auto id = ids::IdOf(collection, name);
+  if (id) return *id;
+  fields.Add(std::string(field), absl::StrCat("Must be a name such as ", std::string(collection),
+                                              "/0190a5e2-7c1d-7b3e-8f00-0123456789ab."));
+  return ids::Uuid(16, '\0');
+}
+
+absl::Status CheckChild(Store& store, const rpc::Call& call, const ids::Uuid& child_id) {
+  if (call.principal.role == Role::kCarer) {
+    auto allowed = store.HasAuthority(call, child_id);
+    if (!allowed.ok()) return allowed.status();
+    return *allowed ? absl::OkStatus() : Error(type::v1::ERROR_REASON_NOT_ALLOWED);
+  }
+  if (call.principal.role != Role::kOfficer && call.principal.role != Role::kService) {
+    return Error(type::v1::ERROR_REASON_NOT_ALLOWED);
+  }
+  auto exists = store.ChildExists(call, child_id);
+  if (!exists.ok()) return exists.status();
+  return *exists ? absl::OkStatus() : Error(type::v1::ERROR_REASON_NOT_FOUND);
+}
+
+absl::StatusOr<StoredBooking> VisibleBooking(Store& store, const rpc::Call& call, const ids::Uuid& booking_id) {
+  auto booking = store.Read(call, booking_id);
+  if (!booking.ok()) return booking.status();
+  const bool sees_all = call.principal.role == Role::kOfficer || call.principal.role == Role::kService;
+  if (!*booking) return Error(sees_all ? type::v1::ERROR_REASON_NOT_FOUND : type::v1::ERROR_REASON_NOT_ALLOWED);
+  if (sees_all) return **std::move(booking);
+  if (call.principal.role == Role::kProvider) {
+    const auto provider = ids::IdOf("providers", call.principal.provider);
+    if (provider != (*booking)->provider_id) return Error(type::v1::ERROR_REASON_NOT_ALLOWED);
+    return **std::move(booking);
+  }
+  if (auto child = CheckChild(store, call, (*booking)->child_id); !child.ok()) return child;
+  return **std::move(booking);
+}
+
+}  // namespace shortbreaks::bookings

@@ -1,0 +1,38 @@
+// What every handler asks of a request before it does anything.
+#pragma once
+
+#include <absl/status/statusor.h>
+
+#include <string>
+#include <string_view>
+
+#include "bookings/store.h"
+#include "errors/errors.h"
+
+namespace shortbreaks::bookings {
+
+// The mark of a change. REQUEST_ID_REQUIRED, INVALID_REQUEST.
+absl::StatusOr<RequestMark> MarkOf(const rpc::Call& call, std::string_view method, const std::string& request_id,
+                                   const google::protobuf::Message& request);
+
+// The id in a resource name; adds to `fields` where it is malformed.
+ids::Uuid IdIn(std::string_view field, std::string_view collection, const std::string& name,
+               errors::FieldErrors& fields);
+
+// Whether the caller may act for, or read of, the child. A child of another family and one that does not exist are the
+// same NOT_ALLOWED to a carer; officers and services get NOT_FOUND.
+absl::Status CheckChild(Store& store, const rpc::Call& call, const ids::Uuid& child_id);
+
+// The booking, where the caller may see it: a carer of the child, the session's provider, an officer or a service.
+absl::StatusOr<StoredBooking> VisibleBooking(Store& store, const rpc::Call& call, const ids::Uuid& booking_id);
+
+// A response that is a booking, or the error.
+template <typename Response>
+absl::StatusOr<Response> Answer(absl::StatusOr<v1::Booking> booking) {
+  if (!booking.ok()) return booking.status();
+  Response response;
+  *response.mutable_booking() = *std::move(booking);
+  return response;
+}
+
+}  // namespace shortbreaks::bookings

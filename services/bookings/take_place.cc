@@ -1,0 +1,107 @@
+#include <absl/time/time.h>
+
+#include "bookings/handlers.h"
+#include "bookings/requests.h"
+#include "errors/errors.h"
+#include "shortbreaks/availability/v1/availability.pb.h"
+
+namespace shortbreaks::bookings {
+namespace {
+
+using errors::Error;
+
+// How often a place is tried for when the details change between the decision and the transaction.
+constexpr int kAttemptsMax = 4;
+
+absl::Status SessionTakesBookings(const SessionGlance& session) {
+  if (session.state == availability::v1::SESSION_STATE_CANCELLED) {
+    return Error(type::v1::ERROR_REASON_SESSION_CANCELLED);
+  }
+  if (session.now >= session.start_time) return Error(type::v1::ERROR_REASON_SESSION_STARTED);
+  if (session.state != availability::v1::SESSION_STATE_PUBLISHED || session.now >= session.booking_close_time) {
+    return Error(type::v1::ERROR_REASON_SESSION_CLOSED);
+  }
+  if (session.now < session.booking_open_time) {
+    return Error(type::v1::ERROR_REASON_SESSION_NOT_OPEN, {},
+                 {{"open_time", absl::FormatTime(absl::RFC3339_sec, session.booking_open_time, absl::UTCTimeZone())}});
+  }
+  return absl::OkStatus();
+}
+
+std::string OutcomeOf(const absl::StatusOr<v1::Booking>& booking) {
+  if (booking.ok()) return booking->state() == v1::BOOKING_STATE_HELD ? "held" : "confirmed";
+  return type::v1::ErrorReason_Name(errors::ReasonOf(booking.status()));
+}
+
+}  // namespace
+
+// A family that has the place already is told so, full or not; but only who may know of the child is told.
+absl::Status TakePlaceHandler::Bookable(const rpc::Call& call, const PlaceAttempt& attempt) const {
+  if (!attempt.session.own_booking.empty()) {
+    if (auto child = CheckChild(parts_.store, call, attempt.child_id); !child.ok()) return child;
+    return Error(type::v1::ERROR_REASON_ALREADY_BOOKED, {},
+                 {{"booking", ids::ResourceName("bookings", attempt.session.own_booking)}});
+  }
+  if (auto open = SessionTakesBookings(attempt.session); !open.ok()) return open;
+  if (attempt.session.places_left <= 0) return Error(type::v1::ERROR_REASON_SESSION_FULL);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::Booking> TakePlaceHandler::Attempt(const rpc::Call& call, PlaceAttempt& attempt) const {
+  auto glance = parts_.store.GlanceAt(call, attempt.session_id, attempt.child_id, attempt.mark);
+  if (!glance.ok()) return glance.status();
+  if (!*glance) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+  attempt.session = **std::move(glance);
+  if (attempt.session.reply) {
+    v1::Booking booking;
+    booking.ParseFromString(*attempt.session.reply);
+    return booking;
+  }
+  if (auto bookable = Bookable(call, attempt); !bookable.ok()) return bookable;
+
+  auto decision = parts_.decider.Decide(call, ids::ResourceName("children", attempt.child_id),
+                                        ids::ResourceName("sessions", attempt.session_id));
+  if (!decision.ok()) return decision.status();
+  if (auto may = MayBook(*decision, /*holds_charge=*/false); !may.ok()) return may;
+  auto terms = TermsOf(*decision);
+  if (!terms.ok()) return terms.status();
+  if (terms->session_version != attempt.session.version) return Error(type::v1::ERROR_REASON_DETAILS_CHANGED);
+  attempt.terms = *std::move(terms);
+
+  const std::string session = call.principal.council_id + ":" + ids::ToText(attempt.session_id);
+  auto permit = parts_.admission.Admit(session, attempt.session.places_left, call.deadline);
+  if (!permit.ok()) return permit.status();
+  return parts_.store.TakePlace(call, attempt);
+}
+
+absl::StatusOr<v1::Booking> TakePlaceHandler::Run(const rpc::Call& call, PlaceAttempt& attempt) const {
+  absl::StatusOr<v1::Booking> booking = absl::UnknownError("not tried");
+  for (int tries = 0; tries < kAttemptsMax; ++tries) {
+    booking = Attempt(call, attempt);
+    if (errors::ReasonOf(booking.status()) != type::v1::ERROR_REASON_DETAILS_CHANGED) return booking;
+    if (errors::MetadataOf(booking.status(), "expired_hold") == "true") {
+      if (auto swept = parts_.store.ExpireHolds(call.deadline, 100); !swept.ok()) return swept.status();
+    }
+  }
+  return booking;
+}
+
+absl::StatusOr<v1::Booking> TakePlaceHandler::operator()(const rpc::Call& call,
+                                                         const google::protobuf::Message& request,
+                                                         const std::string& request_id, const std::string& child,
+                                                         const std::string& session) const {
+  auto mark = MarkOf(call, method_, request_id, request);
+  if (!mark.ok()) return mark.status();
+  errors::FieldErrors fields;
+  PlaceAttempt attempt{.mark = *std::move(mark),
+                       .child_id = IdIn("child", "children", child, fields),
+                       .session_id = IdIn("session", "sessions", session, fields),
+                       .state = state_,
+                       .limits = parts_.limits};
+  if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
+  auto booking = Run(call, attempt);
+  parts_.metrics.BookingEnded(OutcomeOf(booking));
+  return booking;
+}
+
+}  // namespace shortbreaks::bookings
