@@ -1,0 +1,374 @@
+// The handlers on the store in memory: what is asked of a request, who may do what, and the way from glance to place.
+#include "bookings/handlers.h"
+
+#include <absl/time/clock.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "bookings/fake_store.h"
+#include "errors/errors.h"
+#include "wire/times.h"
+
+namespace shortbreaks::bookings {
+namespace {
+
+using identity::Role;
+using type::v1::ErrorReason;
+
+constexpr char kCouncil[] = "E08000031";
+
+// Says yes on the versions that the store holds now, or what a test told it to.
+class ScriptedDecider : public Decider {
+ public:
+  explicit ScriptedDecider(FakeStore& store) : store_(store) {}
+
+  absl::StatusOr<eligibility::v1::Decision> Decide(const rpc::Call& call, const std::string& child,
+                                                   const std::string& session) override {
+    ++calls;
+    if (!error.ok()) return error;
+    const std::string& council = call.principal.council_id;
+    eligibility::v1::Decision decision;
+    auto* rule = decision.add_rules();
+    rule->set_rule("resident");
+    rule->set_outcome(outcome);
+    const int64_t stale = stale_answers > 0 ? 1 : 0;
+    stale_answers -= static_cast<int>(stale);
+    decision.set_child_etag(std::to_string(store_.children[{council, *ids::IdOf("children", child)}].version - stale));
+    decision.set_session_etag(std::to_string(store_.sessions[{council, *ids::IdOf("sessions", session)}].version));
+    if (!allocation.empty()) {
+      decision.set_allocation(ids::ResourceName("allocations", allocation));
+      decision.set_allocation_etag("1");
+      decision.mutable_charge()->set_unit(type::v1::ALLOCATION_UNIT_MINUTES);
+      decision.mutable_charge()->set_amount(120);
+    }
+    return decision;
+  }
+
+  int calls = 0;
+  int stale_answers = 0;
+  absl::Status error;
+  eligibility::v1::RuleOutcome outcome = eligibility::v1::RULE_OUTCOME_MET;
+  ids::Uuid allocation;
+
+ private:
+  FakeStore& store_;
+};
+
+// Counts the permits that are out.
+class CountingAdmission : public redis::Admission {
+ public:
+  class Counted : public redis::Permit {
+   public:
+    explicit Counted(int& out) : out_(out) { ++out_; }
+    ~Counted() override { --out_; }
+
+   private:
+    int& out_;
+  };
+  absl::StatusOr<std::unique_ptr<redis::Permit>> Admit(const std::string& session, int, absl::Time) override {
+    asked_for = session;
+    if (!error.ok()) return error;
+    return std::make_unique<Counted>(out);
+  }
+  int out = 0;
+  std::string asked_for;
+  absl::Status error;
+};
+
+class Handlers : public testing::Test {
+ protected:
+  Handlers() {
+    const absl::Time start = now_ + absl::Hours(24 * 10);
+    store_.sessions[{kCouncil, session_}] = {.places = 1,
+                                             .start_time = start,
+                                             .end_time = start + absl::Hours(2),
+                                             .booking_open_time = now_ - absl::Hours(1),
+                                             .booking_close_time = start,
+                                             .notice = absl::Hours(48),
+                                             .provider_id = provider_};
+    store_.children[{kCouncil, child_}].carers.insert(carer_);
+    store_.children[{kCouncil, stranger_}].carers.insert(ids::NewUuid());
+    store_.allocations[{kCouncil, allocation_}] = {.child_id = child_, .granted = 600};
+    decider_.allocation = allocation_;
+  }
+
+  rpc::Call CallAs(Role role, const std::string& subject = "someone") {
+    rpc::Call call;
+    call.principal = {role, kCouncil, subject, "", "app"};
+    if (role == Role::kCarer) call.principal.subject = ids::ResourceName("carers", carer_);
+    if (role == Role::kProvider) call.principal.provider = ids::ResourceName("providers", provider_);
+    call.deadline = absl::Now() + absl::Seconds(5);
+    return call;
+  }
+
+  template <typename Response, typename Request>
+  absl::StatusOr<Response> Run(const std::string& method, const rpc::Call& call, const Request& request) {
+    auto response = table_.methods().at(method).run(call, request);
+    if (!response.ok()) return response.status();
+    return static_cast<const Response&>(**response);
+  }
+
+  v1::HoldPlaceRequest HoldRequest() {
+    v1::HoldPlaceRequest request;
+    request.set_request_id(ids::ToText(ids::NewUuid()));
+    request.set_child(ids::ResourceName("children", child_));
+    request.set_session(ids::ResourceName("sessions", session_));
+    return request;
+  }
+  absl::StatusOr<v1::HoldPlaceResponse> Hold(const v1::HoldPlaceRequest& request) {
+    return Run<v1::HoldPlaceResponse>("HoldPlace", CallAs(Role::kCarer), request);
+  }
+  ErrorReason HoldReason(const v1::HoldPlaceRequest& request) { return errors::ReasonOf(Hold(request).status()); }
+
+  absl::Time now_ = absl::Now();
+  FakeStore store_{[this] { return now_; }};
+  ScriptedDecider decider_{store_};
+  CountingAdmission admission_;
+  paging::PageTokens tokens_{std::string(32, 'k')};
+  std::shared_ptr<telemetry::Metrics> metrics_ = telemetry::NoMetrics();
+  rpc::HandlerTable table_ = MakeHandlers({store_, decider_, admission_, tokens_, *metrics_, {}});
+  ids::Uuid carer_ = ids::NewUuid(), child_ = ids::NewUuid(), stranger_ = ids::NewUuid(), session_ = ids::NewUuid(),
+            provider_ = ids::NewUuid(), allocation_ = ids::NewUuid();
+};
+
+TEST_F(Handlers, AFamilyHoldsConfirmsAndCancels) {
+  auto hold = Hold(HoldRequest());
+  ASSERT_TRUE(hold.ok()) << hold.status();
+  EXPECT_EQ(admission_.out, 0);
+  EXPECT_EQ(admission_.asked_for, std::string(kCouncil) + ":" + ids::ToText(session_));
+
+  v1::ConfirmBookingRequest confirm;
+  confirm.set_request_id(ids::ToText(ids::NewUuid()));
+  confirm.set_name(hold->booking().name());
+  auto booking = Run<v1::ConfirmBookingResponse>("ConfirmBooking", CallAs(Role::kCarer), confirm);
+  ASSERT_TRUE(booking.ok()) << booking.status();
+
+  v1::CancelBookingRequest cancel;
+  cancel.set_request_id(ids::ToText(ids::NewUuid()));
+  cancel.set_name(hold->booking().name());
+  cancel.set_validate_only(true);
+  auto preview = Run<v1::CancelBookingResponse>("CancelBooking", CallAs(Role::kCarer), cancel);
+  ASSERT_TRUE(preview.ok()) << preview.status();
+  EXPECT_EQ(preview->booking().state(), v1::BOOKING_STATE_CONFIRMED);
+  EXPECT_EQ(preview->refunded().amount(), 120);
+  cancel.set_validate_only(false);
+  cancel.set_request_id(ids::ToText(ids::NewUuid()));
+  auto cancelled = Run<v1::CancelBookingResponse>("CancelBooking", CallAs(Role::kCarer), cancel);
+  ASSERT_TRUE(cancelled.ok()) << cancelled.status();
+  EXPECT_EQ(cancelled->booking().state(), v1::BOOKING_STATE_CANCELLED_IN_TIME);
+}
+
+TEST_F(Handlers, ARetryIsAnsweredFromTheStoreThoughTheSessionIsFullNow) {
+  const auto request = HoldRequest();
+  auto first = Hold(request);
+  ASSERT_TRUE(first.ok()) << first.status();
+  auto second = Hold(request);
+  ASSERT_TRUE(second.ok()) << second.status();
+  EXPECT_EQ(first->booking().name(), second->booking().name());
+  EXPECT_EQ(decider_.calls, 1);
+}
+
+TEST_F(Handlers, RequestsThatAreWrongSayWhich) {
+  auto request = HoldRequest();
+  request.clear_request_id();
+  EXPECT_EQ(HoldReason(request), type::v1::ERROR_REASON_REQUEST_ID_REQUIRED);
+  request = HoldRequest();
+  request.set_request_id("K1");
+  EXPECT_EQ(HoldReason(request), type::v1::ERROR_REASON_INVALID_REQUEST);
+  request = HoldRequest();
+  request.set_child("children/me");
+  request.set_session(std::string(64 << 10, 'x'));
+  auto refused = Hold(request);
+  EXPECT_EQ(errors::ReasonOf(refused.status()), type::v1::ERROR_REASON_INVALID_REQUEST);
+  EXPECT_LT(refused.status().message().size(), 1000u);
+  EXPECT_EQ(store_.bookings.size(), 0u);
+}
+
+TEST_F(Handlers, AnUnknownSessionIsNotFoundAndADraftIsUnknown) {
+  auto request = HoldRequest();
+  request.set_session(ids::ResourceName("sessions", ids::NewUuid()));
+  EXPECT_EQ(HoldReason(request), type::v1::ERROR_REASON_NOT_FOUND);
+  store_.sessions[{kCouncil, session_}].state = 1;
+  EXPECT_EQ(HoldReason(HoldRequest()), type::v1::ERROR_REASON_NOT_FOUND);
+}
+
+TEST_F(Handlers, SessionsThatTakeNobodySayWhy) {
+  auto& session = store_.sessions[{kCouncil, session_}];
+  session.state = 3;
+  EXPECT_EQ(HoldReason(HoldRequest()), type::v1::ERROR_REASON_SESSION_CLOSED);
+  session.state = 4;
+  EXPECT_EQ(HoldReason(HoldRequest()), type::v1::ERROR_REASON_SESSION_CANCELLED);
+  session.state = 2;
+  session.booking_open_time = now_ + absl::Hours(1);
+  auto early = Hold(HoldRequest());
+  EXPECT_EQ(errors::ReasonOf(early.status()), type::v1::ERROR_REASON_SESSION_NOT_OPEN);
+  EXPECT_FALSE(errors::MetadataOf(early.status(), "open_time").empty());
+  session.booking_open_time = now_ - absl::Hours(1);
+  session.start_time = now_ - absl::Minutes(1);
+  EXPECT_EQ(HoldReason(HoldRequest()), type::v1::ERROR_REASON_SESSION_STARTED);
+  session.start_time = now_ + absl::Hours(1);
+  session.booking_close_time = now_;
+  EXPECT_EQ(HoldReason(HoldRequest()), type::v1::ERROR_REASON_SESSION_CLOSED);
+  session.booking_close_time = session.start_time;
+  session.places = 0;
+  EXPECT_EQ(HoldReason(HoldRequest()), type::v1::ERROR_REASON_SESSION_FULL);
+  EXPECT_EQ(decider_.calls, 0);
+}
+
+TEST_F(Handlers, AHolderIsToldOfItsHoldAndAStrangerIsNot) {
+  auto hold = Hold(HoldRequest());
+  ASSERT_TRUE(hold.ok()) << hold.status();
+  auto again = Hold(HoldRequest());
+  EXPECT_EQ(errors::ReasonOf(again.status()), type::v1::ERROR_REASON_ALREADY_BOOKED);
+  EXPECT_EQ(errors::MetadataOf(again.status(), "booking"), hold->booking().name());
+  rpc::Call stranger = CallAs(Role::kCarer);
+  stranger.principal.subject = ids::ResourceName("carers", ids::NewUuid());
+  EXPECT_EQ(errors::ReasonOf(Run<v1::HoldPlaceResponse>("HoldPlace", stranger, HoldRequest()).status()),
+            type::v1::ERROR_REASON_NOT_ALLOWED);
+}
+
+TEST_F(Handlers, ADecisionThatRefersTakesNoPlace) {
+  decider_.outcome = eligibility::v1::RULE_OUTCOME_NOT_KNOWN;
+  EXPECT_EQ(HoldReason(HoldRequest()), type::v1::ERROR_REASON_NEEDS_TEAM_DECISION);
+  decider_.error = errors::Error(type::v1::ERROR_REASON_UPSTREAM_UNAVAILABLE);
+  EXPECT_EQ(HoldReason(HoldRequest()), type::v1::ERROR_REASON_UPSTREAM_UNAVAILABLE);
+  EXPECT_EQ(store_.bookings.size(), 0u);
+}
+
+TEST_F(Handlers, ADecisionOvertakenByAChangeIsMadeAgain) {
+  decider_.stale_answers = 2;
+  EXPECT_TRUE(Hold(HoldRequest()).ok());
+  EXPECT_EQ(decider_.calls, 3);
+}
+
+TEST_F(Handlers, DetailsThatKeepChangingEndInAnErrorThatMayBeRetried) {
+  decider_.stale_answers = 100;
+  auto hold = Hold(HoldRequest());
+  EXPECT_EQ(errors::ReasonOf(hold.status()), type::v1::ERROR_REASON_DETAILS_CHANGED);
+  EXPECT_EQ(errors::MetadataOf(hold.status(), "may_retry"), "true");
+  EXPECT_LT(decider_.calls, 10);
+}
+
+TEST_F(Handlers, NotAdmittedIsBusy) {
+  admission_.error = errors::ErrorWithRetryAfter(type::v1::ERROR_REASON_BUSY, absl::Seconds(1));
+  EXPECT_EQ(HoldReason(HoldRequest()), type::v1::ERROR_REASON_BUSY);
+}
+
+TEST_F(Handlers, AnExpiredHoldOfTheChildIsSweptOnTheWay) {
+  const ids::Uuid other = ids::NewUuid();
+  store_.sessions[{kCouncil, other}] = store_.sessions[{kCouncil, session_}];
+  ASSERT_TRUE(Hold(HoldRequest()).ok());
+  now_ += absl::Minutes(11);
+  auto request = HoldRequest();
+  request.set_session(ids::ResourceName("sessions", other));
+  EXPECT_TRUE(Hold(request).ok());
+  const int taken = store_.sessions[{kCouncil, session_}].taken;
+  EXPECT_EQ(taken, 0);
+}
+
+TEST_F(Handlers, ConfirmingDecidesAgainWhenTheChildHasChanged) {
+  auto hold = Hold(HoldRequest());
+  store_.children[{kCouncil, child_}].version += 1;
+  v1::ConfirmBookingRequest confirm;
+  confirm.set_request_id(ids::ToText(ids::NewUuid()));
+  confirm.set_name(hold->booking().name());
+  decider_.outcome = eligibility::v1::RULE_OUTCOME_NOT_MET;
+  auto refused = Run<v1::ConfirmBookingResponse>("ConfirmBooking", CallAs(Role::kCarer), confirm);
+  EXPECT_EQ(errors::ReasonOf(refused.status()), type::v1::ERROR_REASON_NEEDS_TEAM_DECISION);
+  decider_.outcome = eligibility::v1::RULE_OUTCOME_MET;
+  EXPECT_TRUE(Run<v1::ConfirmBookingResponse>("ConfirmBooking", CallAs(Role::kCarer), confirm).ok());
+}
+
+TEST_F(Handlers, WhoMaySeeABooking) {
+  auto hold = Hold(HoldRequest());
+  v1::GetBookingRequest get;
+  get.set_name(hold->booking().name());
+  const auto reason = [&](rpc::Call call) {
+    return errors::ReasonOf(Run<v1::GetBookingResponse>("GetBooking", call, get).status());
+  };
+  EXPECT_EQ(reason(CallAs(Role::kCarer)), type::v1::ERROR_REASON_UNSPECIFIED);
+  EXPECT_EQ(reason(CallAs(Role::kOfficer)), type::v1::ERROR_REASON_UNSPECIFIED);
+  EXPECT_EQ(reason(CallAs(Role::kProvider)), type::v1::ERROR_REASON_UNSPECIFIED);
+  rpc::Call other = CallAs(Role::kProvider);
+  other.principal.provider = ids::ResourceName("providers", ids::NewUuid());
+  EXPECT_EQ(reason(other), type::v1::ERROR_REASON_NOT_ALLOWED);
+  other = CallAs(Role::kCarer);
+  other.principal.subject = ids::ResourceName("carers", ids::NewUuid());
+  EXPECT_EQ(reason(other), type::v1::ERROR_REASON_NOT_ALLOWED);
+  get.set_name(ids::ResourceName("bookings", ids::NewUuid()));
+  EXPECT_EQ(reason(CallAs(Role::kCarer)), type::v1::ERROR_REASON_NOT_ALLOWED);
+  EXPECT_EQ(reason(CallAs(Role::kOfficer)), type::v1::ERROR_REASON_NOT_FOUND);
+}
+
+TEST_F(Handlers, ListsAskForExactlyOneThingAndGuardIt) {
+  v1::ListBookingsRequest request;
+  const auto reason = [&](Role role) {
+    return errors::ReasonOf(Run<v1::ListBookingsResponse>("ListBookings", CallAs(role), request).status());
+  };
+  EXPECT_EQ(reason(Role::kOfficer), type::v1::ERROR_REASON_INVALID_REQUEST);
+  request.set_child(ids::ResourceName("children", stranger_));
+  EXPECT_EQ(reason(Role::kCarer), type::v1::ERROR_REASON_NOT_ALLOWED);
+  EXPECT_EQ(reason(Role::kProvider), type::v1::ERROR_REASON_NOT_ALLOWED);
+  EXPECT_EQ(reason(Role::kOfficer), type::v1::ERROR_REASON_UNSPECIFIED);
+  request.set_session(ids::ResourceName("sessions", session_));
+  EXPECT_EQ(reason(Role::kOfficer), type::v1::ERROR_REASON_INVALID_REQUEST);
+  request.clear_child();
+  EXPECT_EQ(reason(Role::kProvider), type::v1::ERROR_REASON_UNSPECIFIED);
+  EXPECT_EQ(reason(Role::kCarer), type::v1::ERROR_REASON_NOT_ALLOWED);
+  request.clear_session();
+  *request.mutable_changed_since() = wire::ToProto(now_ - absl::Hours(1));
+  EXPECT_EQ(reason(Role::kProvider), type::v1::ERROR_REASON_NOT_ALLOWED);
+  EXPECT_EQ(reason(Role::kService), type::v1::ERROR_REASON_UNSPECIFIED);
+  request.mutable_changed_since()->set_nanos(-1);
+  EXPECT_EQ(reason(Role::kService), type::v1::ERROR_REASON_INVALID_REQUEST);
+}
+
+TEST_F(Handlers, APageTokenIsGoodForItsCallerAndItsRequestAlone) {
+  store_.sessions[{kCouncil, session_}].places = 9;
+  const ids::Uuid other = ids::NewUuid();
+  store_.sessions[{kCouncil, other}] = store_.sessions[{kCouncil, session_}];
+  store_.sessions[{kCouncil, other}].start_time += absl::Hours(48);
+  store_.sessions[{kCouncil, other}].end_time += absl::Hours(48);
+  auto hold = HoldRequest();
+  ASSERT_TRUE(Hold(hold).ok());
+  hold = HoldRequest();
+  hold.set_session(ids::ResourceName("sessions", other));
+  ASSERT_TRUE(Hold(hold).ok());
+
+  v1::ListBookingsRequest request;
+  request.set_child(ids::ResourceName("children", child_));
+  request.set_page_size(1);
+  auto page = Run<v1::ListBookingsResponse>("ListBookings", CallAs(Role::kCarer), request);
+  ASSERT_TRUE(page.ok()) << page.status();
+  ASSERT_FALSE(page->next_page_token().empty());
+  request.set_page_token(page->next_page_token());
+  auto next = Run<v1::ListBookingsResponse>("ListBookings", CallAs(Role::kCarer), request);
+  ASSERT_TRUE(next.ok()) << next.status();
+  EXPECT_TRUE(next->next_page_token().empty());
+  EXPECT_EQ(errors::ReasonOf(Run<v1::ListBookingsResponse>("ListBookings", CallAs(Role::kOfficer), request).status()),
+            type::v1::ERROR_REASON_PAGE_TOKEN_INVALID);
+  request.set_page_size(0);
+  request.add_states(v1::BOOKING_STATE_HELD);
+  EXPECT_EQ(errors::ReasonOf(Run<v1::ListBookingsResponse>("ListBookings", CallAs(Role::kCarer), request).status()),
+            type::v1::ERROR_REASON_PAGE_TOKEN_INVALID);
+}
+
+TEST_F(Handlers, ALedgerIsForTheChildsOwnCarers) {
+  v1::ListLedgerEntriesRequest request;
+  request.set_allocation(ids::ResourceName("allocations", allocation_));
+  auto ledger = Run<v1::ListLedgerEntriesResponse>("ListLedgerEntries", CallAs(Role::kCarer), request);
+  ASSERT_TRUE(ledger.ok()) << ledger.status();
+  EXPECT_EQ(ledger->entries(0).amount(), 600);
+  rpc::Call stranger = CallAs(Role::kCarer);
+  stranger.principal.subject = ids::ResourceName("carers", ids::NewUuid());
+  const auto reason = [&](const rpc::Call& call) {
+    return errors::ReasonOf(Run<v1::ListLedgerEntriesResponse>("ListLedgerEntries", call, request).status());
+  };
+  EXPECT_EQ(reason(stranger), type::v1::ERROR_REASON_NOT_ALLOWED);
+  request.set_allocation(ids::ResourceName("allocations", ids::NewUuid()));
+  EXPECT_EQ(reason(CallAs(Role::kCarer)), type::v1::ERROR_REASON_NOT_ALLOWED);
+  EXPECT_EQ(reason(CallAs(Role::kOfficer)), type::v1::ERROR_REASON_NOT_FOUND);
+}
+
+}  // namespace
+}  // namespace shortbreaks::bookings

@@ -1,0 +1,127 @@
+// What every bookings store promises, as tests run against the fake and against the database. A World sets up sessions,
+// children and allocations and shows what the store made of them.
+#pragma once
+
+#include <absl/time/clock.h>
+#include <absl/time/time.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bookings/store.h"
+#include "ids/uuid.h"
+#include "rpc/call.h"
+
+namespace shortbreaks::bookings {
+
+class World {
+ public:
+  virtual ~World() = default;
+  virtual Store& store() = 0;
+
+  struct SessionSpec {
+    int places = 1;
+    absl::Duration starts_in = absl::Hours(24 * 14);
+    absl::Duration lasts = absl::Hours(3);
+    absl::Duration opens_in = -absl::Hours(1);
+    absl::Duration notice = absl::Hours(48);
+    int state = 2;
+  };
+  virtual ids::Uuid AddSession(const SessionSpec& spec) = 0;
+  virtual void SetSessionState(const ids::Uuid& session_id, int state) = 0;  // raises its version
+  virtual ids::Uuid AddChild(const ids::Uuid& carer_id) = 0;
+  virtual void RevokeAuthority(const ids::Uuid& child_id, const ids::Uuid& carer_id) = 0;  // raises the child's version
+  virtual void RaiseChildVersion(const ids::Uuid& child_id) = 0;
+  virtual ids::Uuid AddAllocation(const ids::Uuid& child_id, int64_t minutes) = 0;
+  virtual void RunOutHold(const std::string& booking) = 0;     // its time is over now
+  virtual void StartSession(const ids::Uuid& session_id) = 0;  // begins a minute ago, without a new version
+  virtual void PassNotice(const std::string& booking) = 0;     // its free cancellation ended a minute ago
+
+  virtual int PlacesTaken(const ids::Uuid& session_id) = 0;
+  virtual int64_t Committed(const ids::Uuid& allocation_id) = 0;
+  virtual std::vector<std::string> Events() = 0;  // of this world, oldest first
+
+  const std::string council = "E" + ids::ToText(ids::NewUuid()).substr(28, 8);
+};
+
+// One council, one family, and the calls it makes.
+class StoreContract : public testing::TestWithParam<std::shared_ptr<World> (*)()> {
+ protected:
+  void SetUp() override {
+    world_ = GetParam()();
+    carer_ = ids::NewUuid();
+    child_ = world_->AddChild(carer_);
+    allocation_ = world_->AddAllocation(child_, 600);
+    session_ = world_->AddSession({});
+  }
+
+  Store& store() { return world_->store(); }
+
+  rpc::Call CallAs(identity::Role role, const std::string& subject) const {
+    rpc::Call call;
+    call.principal = {role, world_->council, subject, "", "test-app"};
+    call.deadline = absl::Now() + absl::Seconds(20);
+    call.call_id = "contract-test";
+    return call;
+  }
+  rpc::Call Carer() const { return CallAs(identity::Role::kCarer, ids::ResourceName("carers", carer_)); }
+
+  static RequestMark NewMark(const rpc::Call& call, const std::string& method) {
+    return {{call.principal.council_id, call.principal.partner_id, method, ids::NewUuid()}, std::string(32, 'h')};
+  }
+
+  // An attempt on the terms that hold for a fresh child, session and allocation.
+  PlaceAttempt AttemptFor(const ids::Uuid& child, const ids::Uuid& session, const ids::Uuid& allocation,
+                          int64_t minutes = 180, v1::BookingState state = v1::BOOKING_STATE_HELD) {
+    const rpc::Call call = Carer();
+    PlaceAttempt attempt{.mark = NewMark(call, state == v1::BOOKING_STATE_HELD ? "HoldPlace" : "BookPlace"),
+                         .child_id = child,
+                         .session_id = session,
+                         .state = state};
+    attempt.session = **store().GlanceAt(call, session, child, attempt.mark);
+    attempt.terms = {.child_version = 1,
+                     .session_version = attempt.session.version,
+                     .allocation_id = allocation,
+                     .allocation_version = allocation.empty() ? 0 : 1,
+                     .charge_unit = allocation.empty() ? 0 : 1,
+                     .charge_amount = allocation.empty() ? 0 : minutes};
+    return attempt;
+  }
+  PlaceAttempt Attempt() { return AttemptFor(child_, session_, allocation_); }
+
+  BookingChange ChangeOf(const v1::Booking& booking, const std::string& method) {
+    return {.mark = NewMark(Carer(), method),
+            .booking_id = *ids::IdOf("bookings", booking.name()),
+            .child_id = *ids::IdOf("children", booking.child()),
+            .session_id = *ids::IdOf("sessions", booking.session())};
+  }
+
+  v1::Booking Hold() { return *store().TakePlace(Carer(), Attempt()); }
+  v1::Booking Book() {
+    return *store().TakePlace(Carer(), AttemptFor(child_, session_, allocation_, 180, v1::BOOKING_STATE_CONFIRMED));
+  }
+
+  // The kinds of the allocation's ledger in order, and that it sums to what the allocation shows.
+  std::vector<int> LedgerKinds() {
+    auto page = store().Ledger(Carer(), allocation_, {200, {}});
+    EXPECT_TRUE(page.ok()) << page.status();
+    std::vector<int> kinds;
+    int64_t sum = 0;
+    for (const v1::LedgerEntry& entry : page->entries) {
+      kinds.push_back(entry.kind());
+      sum += entry.amount();
+      EXPECT_EQ(entry.balance_after(), sum);
+    }
+    EXPECT_EQ(sum, 600 - world_->Committed(allocation_));
+    auto balances = store().Balances(Carer(), child_);
+    EXPECT_EQ(balances->front().balance(), sum);
+    return kinds;
+  }
+
+  std::shared_ptr<World> world_;
+  ids::Uuid carer_, child_, allocation_, session_;
+};
+
+}  // namespace shortbreaks::bookings
