@@ -1,0 +1,134 @@
+// The MySQL store, held to the contract on a real server, and what only a database can get wrong.
+#include "bookings/mysql_store.h"
+
+#include <gmock/gmock.h>
+
+#include <random>
+#include <thread>
+
+#include "bookings/mysql_world.h"
+#include "errors/errors.h"
+
+namespace shortbreaks::bookings {
+namespace {
+
+INSTANTIATE_TEST_SUITE_P(Mysql, StoreContract, testing::Values(+[]() -> std::shared_ptr<World> {
+                           return std::make_shared<MysqlWorld>(support::SharedMysql());
+                         }));
+
+class MysqlStorm : public StoreContract {};
+INSTANTIATE_TEST_SUITE_P(Mysql, MysqlStorm, testing::Values(+[]() -> std::shared_ptr<World> {
+                           return std::make_shared<MysqlWorld>(support::SharedMysql());
+                         }));
+
+// Families hold, confirm, release, cancel and let run out, all at once, on few places and small purses.
+TEST_P(MysqlStorm, KeepsEveryPromiseUnderAStormOfFamilies) {
+  const auto seed = std::random_device{}();
+  SCOPED_TRACE(absl::StrCat("seed ", seed));
+  constexpr int kChildren = 12, kSessions = 6, kThreads = 8, kSteps = 60;
+  std::vector<ids::Uuid> children, purses, sessions;
+  for (int i = 0; i < kChildren; ++i) {
+    children.push_back(world_->AddChild(carer_));
+    purses.push_back(world_->AddAllocation(children.back(), 400));
+  }
+  for (int i = 0; i < kSessions; ++i) {
+    sessions.push_back(world_->AddSession({.places = 3, .starts_in = absl::Hours(24 * 10 + i)}));
+  }
+  std::atomic<int> taken = 0;
+  std::vector<std::jthread> threads;
+  for (int t = 0; t < kThreads; ++t) {
+    threads.emplace_back([&, t] {
+      std::mt19937 random(seed + static_cast<unsigned>(t));
+      std::vector<v1::Booking> mine;
+      for (int step = 0; step < kSteps; ++step) {
+        const size_t child = random() % kChildren;
+        if (mine.empty() || random() % 2 == 0) {
+          auto booking = store().TakePlace(
+              Carer(), AttemptFor(children[child], sessions[random() % kSessions], purses[child], 180,
+                                  random() % 3 == 0 ? v1::BOOKING_STATE_CONFIRMED : v1::BOOKING_STATE_HELD));
+          if (booking.ok()) mine.push_back(*booking);
+          taken += booking.ok();
+          continue;
+        }
+        const size_t pick = random() % mine.size();
+        const v1::Booking booking = mine[pick];
+        switch (random() % 4) {
+          case 0:
+            (void)store().Confirm(Carer(), ChangeOf(booking, "ConfirmBooking"));
+            break;
+          case 1:
+            (void)store().Release(Carer(), ChangeOf(booking, "ReleaseHold"));
+            break;
+          case 2:
+            (void)store().Cancel(Carer(), ChangeOf(booking, "CancelBooking"));
+            break;
+          default:
+            (void)store().ExpireHolds(absl::Now() + absl::Seconds(5), 10);
+            break;
+        }
+        if (random() % 3 == 0) mine.erase(mine.begin() + static_cast<std::ptrdiff_t>(pick));
+      }
+    });
+  }
+  threads.clear();
+  EXPECT_GT(taken, kSessions);
+  EXPECT_THAT(static_cast<MysqlWorld&>(*world_).BrokenPromises(), testing::IsEmpty());
+}
+
+// The sweeper and the family meet on the very instant that a hold ends.
+TEST_P(MysqlStorm, ConfirmingRacesTheSweeperOnTheBoundaryAndOneWins) {
+  for (int round = 0; round < 20; ++round) {
+    const ids::Uuid session = world_->AddSession({.starts_in = absl::Hours(24 * (20 + round))});
+    PlaceAttempt attempt = AttemptFor(child_, session, allocation_, 10);
+    attempt.limits.hold = absl::Milliseconds(30);
+    const v1::Booking hold = *store().TakePlace(Carer(), attempt);
+    const BookingChange confirm = ChangeOf(hold, "ConfirmBooking");
+    absl::StatusOr<v1::Booking> confirmed;
+    int swept = 0;
+    {
+      std::jthread sweeper([&] {
+        const absl::Time end = absl::Now() + absl::Milliseconds(60);
+        while (absl::Now() < end) swept += store().ExpireHolds(absl::Now() + absl::Seconds(5), 100).value_or(0);
+      });
+      absl::SleepFor(absl::Milliseconds(20 + round));
+      confirmed = store().Confirm(Carer(), confirm);
+    }
+    if (!confirmed.ok()) {
+      EXPECT_EQ(errors::ReasonOf(confirmed.status()), type::v1::ERROR_REASON_HOLD_EXPIRED);
+      swept += store().ExpireHolds(absl::Now() + absl::Seconds(5), 100).value_or(0);
+    }
+    EXPECT_EQ(swept, confirmed.ok() ? 0 : 1);
+    EXPECT_EQ(world_->PlacesTaken(session), confirmed.ok() ? 1 : 0);
+  }
+  EXPECT_THAT(static_cast<MysqlWorld&>(*world_).BrokenPromises(), testing::IsEmpty());
+}
+
+// 64 clients for the last place, many rounds: a place is always sold, and once.
+TEST_P(MysqlStorm, SixtyFourClientsForTheLastPlaceAHundredTimes) {
+  constexpr int kClients = 64, kRounds = 100;
+  std::vector<ids::Uuid> children, purses;
+  for (int i = 0; i < kClients; ++i) {
+    children.push_back(world_->AddChild(carer_));
+    purses.push_back(world_->AddAllocation(children.back(), 180 * kRounds));
+  }
+  for (int round = 0; round < kRounds; ++round) {
+    const ids::Uuid session = world_->AddSession({.starts_in = absl::Hours(24 * (1 + round))});
+    std::atomic<int> won = 0, full = 0;
+    {
+      std::vector<std::jthread> threads;
+      for (size_t i = 0; i < kClients; ++i) {
+        threads.emplace_back([&, i] {
+          auto booking = store().TakePlace(Carer(), AttemptFor(children[i], session, purses[i]));
+          won += booking.ok();
+          full += errors::ReasonOf(booking.status()) == type::v1::ERROR_REASON_SESSION_FULL;
+        });
+      }
+    }
+    ASSERT_EQ(won, 1) << "round " << round;
+    ASSERT_EQ(full, kClients - 1) << "round " << round;
+  }
+  EXPECT_THAT(static_cast<MysqlWorld&>(*world_).BrokenPromises(), testing::IsEmpty());
+}
+
+}  // namespace
+}  // namespace shortbreaks::bookings

@@ -1,0 +1,172 @@
+#include "bookings/mysql_world.h"
+
+#include <absl/strings/str_cat.h>
+
+#include <cstdlib>
+#include <iostream>
+
+#include "telemetry/metrics.h"
+
+namespace shortbreaks::bookings {
+namespace {
+
+using mysql::Bytes;
+
+mysql::PoolOptions PoolTo(support::PrivateMysql& server, int connections_max) {
+  mysql::PoolOptions options;
+  options.connection = server.As("shortbreaks_bookings");
+  options.connections_max = connections_max;
+  options.pool_wait_max = absl::Seconds(10);
+  return options;
+}
+
+// Each finds rows that no council may ever have.
+struct Invariant {
+  const char* name;
+  const char* sql;
+};
+constexpr Invariant kInvariants[] = {
+    {"places_taken differs from the live bookings",
+     "SELECT HEX(s.session_id) FROM sessions s WHERE s.places_taken <> (SELECT COUNT(*) FROM bookings b "
+     "WHERE b.council_id = s.council_id AND b.session_id = s.session_id AND b.state IN (1, 2))"},
+    {"a session is oversold", "SELECT HEX(session_id) FROM sessions WHERE places_taken > places + places_over"},
+    {"an allocation differs from its ledger",
+     "SELECT HEX(a.allocation_id) FROM allocations a WHERE a.granted - a.committed <> (SELECT SUM(l.amount) "
+     "FROM ledger l WHERE l.council_id = a.council_id AND l.allocation_id = a.allocation_id)"},
+    {"an allocation is overdrawn", "SELECT HEX(allocation_id) FROM allocations WHERE committed > granted"},
+    {"a booking's ledger differs from its state",
+     "SELECT HEX(b.booking_id) FROM bookings b WHERE b.allocation_id IS NOT NULL AND "
+     "(SELECT SUM(p.amount) FROM ledger_postings p WHERE p.council_id = b.council_id AND p.booking_id = b.booking_id) "
+     "<> CASE WHEN b.state IN (1, 2, 6) THEN -b.charge_amount ELSE 0 END"},
+    {"a child is in two places at once",
+     "SELECT HEX(a.booking_id) FROM bookings a JOIN bookings b ON a.council_id = b.council_id "
+     "AND a.child_id = b.child_id AND a.booking_id < b.booking_id AND a.state IN (1, 2) AND b.state IN (1, 2) "
+     "AND a.start_time < b.end_time AND b.start_time < a.end_time"},
+    {"a booking has not one event for each version",
+     "SELECT HEX(b.booking_id) FROM bookings b WHERE b.version <> (SELECT COUNT(*) FROM outbox o "
+     "WHERE o.council_id = b.council_id AND o.subject = CONCAT('bookings/', LOWER(CONCAT_WS('-', "
+     "SUBSTR(HEX(b.booking_id), 1, 8), SUBSTR(HEX(b.booking_id), 9, 4), SUBSTR(HEX(b.booking_id), 13, 4), "
+     "SUBSTR(HEX(b.booking_id), 17, 4), SUBSTR(HEX(b.booking_id), 21)))))"},
+    {"a request was committed without its reply", "SELECT HEX(request_id) FROM bookings_requests WHERE reply IS NULL"},
+};
+
+}  // namespace
+
+MysqlWorld::MysqlWorld(support::PrivateMysql& server, int connections_max)
+    : server_(server),
+      pool_(PoolTo(server, connections_max), telemetry::NoMetrics()),
+      store_(pool_, absl::ZeroDuration()) {}
+
+mysql::Rows MysqlWorld::Run(std::string_view sql, const mysql::Parameters& parameters) {
+  auto rows = server_.AsRoot(sql, parameters);
+  if (!rows.ok()) {
+    std::cerr << sql << ": " << rows.status() << "\n";
+    std::abort();
+  }
+  return *std::move(rows);
+}
+
+ids::Uuid MysqlWorld::AddSession(const SessionSpec& spec) {
+  const ids::Uuid provider = ids::NewUuid(), activity = ids::NewUuid(), session = ids::NewUuid();
+  const absl::Time start = absl::Now() + spec.starts_in;
+  Run("INSERT INTO providers (council_id, provider_id, display_name) VALUES (?, ?, 'Sample Provider')",
+      {council, Bytes{provider}});
+  Run("INSERT INTO activities (council_id, activity_id, provider_id, title, summary, tier, age_min_years, "
+      "age_max_years, ratio_staff, ratio_children, venue_name, venue_address, venue_postcode, latitude_degrees, "
+      "longitude_degrees, notice_hours) VALUES (?, ?, ?, 'Sample club', '', 2, 0, 25, 1, 1, 'Hall', 'Road', "
+      "'WV1 1AA', 52.58, -2.12, ?)",
+      {council, Bytes{activity}, Bytes{provider}, absl::ToInt64Hours(spec.notice)});
+  Run("INSERT INTO sessions (council_id, session_id, activity_id, provider_id, start_time, end_time, "
+      "booking_open_time, booking_close_time, charge_minutes, charge_nights, state, places) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 180, 0, ?, ?)",
+      {council, Bytes{session}, Bytes{activity}, Bytes{provider}, start, start + spec.lasts,
+       absl::Now() + spec.opens_in, start, int64_t{spec.state}, int64_t{spec.places}});
+  return session;
+}
+
+void MysqlWorld::SetSessionState(const ids::Uuid& session_id, int state) {
+  Run("UPDATE sessions SET state = ?, version = version + 1 WHERE council_id = ? AND session_id = ?",
+      {int64_t{state}, council, Bytes{session_id}});
+}
+
+ids::Uuid MysqlWorld::AddChild(const ids::Uuid& carer_id) {
+  const ids::Uuid child = ids::NewUuid();
+  Run("INSERT IGNORE INTO carers (council_id, carer_id, display_name) VALUES (?, ?, 'Sample Carer')",
+      {council, Bytes{carer_id}});
+  Run("INSERT INTO children (council_id, child_id, display_name, date_of_birth, resident, ratio_staff, "
+      "ratio_children) VALUES (?, ?, 'Sample Child', '2016-05-01', 1, 1, 3)",
+      {council, Bytes{child}});
+  Run("INSERT INTO care_authorities (council_id, child_id, carer_id) VALUES (?, ?, ?)",
+      {council, Bytes{child}, Bytes{carer_id}});
+  return child;
+}
+
+void MysqlWorld::RevokeAuthority(const ids::Uuid& child_id, const ids::Uuid& carer_id) {
+  Run("UPDATE care_authorities SET revoke_time = NOW(6) WHERE council_id = ? AND child_id = ? AND carer_id = ?",
+      {council, Bytes{child_id}, Bytes{carer_id}});
+  RaiseChildVersion(child_id);
+}
+
+void MysqlWorld::RaiseChildVersion(const ids::Uuid& child_id) {
+  Run("UPDATE children SET version = version + 1 WHERE council_id = ? AND child_id = ?", {council, Bytes{child_id}});
+}
+
+ids::Uuid MysqlWorld::AddAllocation(const ids::Uuid& child_id, int64_t minutes) {
+  const ids::Uuid allocation = ids::NewUuid();
+  Run("INSERT INTO allocations (council_id, allocation_id, child_id, unit, granted, tier, funding_stream, "
+      "window_start, window_end, state) VALUES (?, ?, ?, 1, ?, 2, 'test', '2020-04-01', '2040-03-31', 1)",
+      {council, Bytes{allocation}, Bytes{child_id}, minutes});
+  Run("INSERT INTO ledger_grants (council_id, entry_id, allocation_id, kind, amount, reason, actor, create_time) "
+      "VALUES (?, ?, ?, 1, ?, 'test', 'officer:test', NOW(6))",
+      {council, Bytes{ids::NewUuid()}, Bytes{allocation}, minutes});
+  return allocation;
+}
+
+void MysqlWorld::RunOutHold(const std::string& booking) {
+  Run("UPDATE bookings SET hold_expire_time = NOW(6) WHERE council_id = ? AND booking_id = ?",
+      {council, Bytes{*ids::IdOf("bookings", booking)}});
+}
+
+void MysqlWorld::StartSession(const ids::Uuid& session_id) {
+  Run("UPDATE sessions SET booking_close_time = NOW(6) - INTERVAL 1 MINUTE, start_time = NOW(6) - INTERVAL 1 MINUTE "
+      "WHERE council_id = ? AND session_id = ?",
+      {council, Bytes{session_id}});
+}
+
+void MysqlWorld::PassNotice(const std::string& booking) {
+  Run("UPDATE bookings SET free_until_time = NOW(6) - INTERVAL 1 MINUTE WHERE council_id = ? AND booking_id = ?",
+      {council, Bytes{*ids::IdOf("bookings", booking)}});
+}
+
+int MysqlWorld::PlacesTaken(const ids::Uuid& session_id) {
+  return static_cast<int>(
+      Run("SELECT places_taken FROM sessions WHERE council_id = ? AND session_id = ?", {council, Bytes{session_id}})
+          .at(0)
+          .Int(0));
+}
+
+int64_t MysqlWorld::Committed(const ids::Uuid& allocation_id) {
+  return Run("SELECT committed FROM allocations WHERE council_id = ? AND allocation_id = ?",
+             {council, Bytes{allocation_id}})
+      .at(0)
+      .Int(0);
+}
+
+std::vector<std::string> MysqlWorld::Events() {
+  std::vector<std::string> events;
+  for (const mysql::Row& row : Run("SELECT event_type FROM outbox WHERE council_id = ? ORDER BY event_id", {council})) {
+    events.push_back(row.Text(0));
+  }
+  return events;
+}
+
+std::vector<std::string> MysqlWorld::BrokenPromises() {
+  std::vector<std::string> broken;
+  for (const Invariant& invariant : kInvariants) {
+    const mysql::Rows rows = Run(invariant.sql, {});
+    if (!rows.empty()) broken.push_back(absl::StrCat(invariant.name, ": ", rows.size(), ", first ", rows[0].Text(0)));
+  }
+  return broken;
+}
+
+}  // namespace shortbreaks::bookings
