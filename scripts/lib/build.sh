@@ -4,7 +4,7 @@
 configure() {
   local preset=$1 launcher=()
   if command -v ccache >/dev/null; then launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache); fi
-  run_step "Configuring $preset" "$root/build/logs/configure-$preset.log" \
+  run_step "Configuring $preset" "${root:?}/build/logs/configure-$preset.log" \
     cmake -S "$root" --preset "$preset" "${launcher[@]}"
 }
 

@@ -1,0 +1,69 @@
+# shellcheck shell=bash
+# House rules that a machine can see. Each prints what breaks it. Wants sources.sh and $root as the current folder.
+
+house_rules() {
+  local status=0 rule
+  for rule in no_vague_names no_long_files portable_sql drivers_stay_home services_stay_apart no_owner_less_todo; do
+    "$rule" || status=1
+  done
+  return "$status"
+}
+
+# none TITLE: true where standard input is empty, else prints it under the title.
+none() {
+  local lines
+  lines=$(cat)
+  [[ -z $lines ]] || { printf '%s:\n%s\n' "$1" "$lines"; return 1; }
+}
+
+no_vague_names() {
+  project_files | grep -E '(^|/)(common|utils?|misc|helpers?|shared|stuff)(/|\.[a-z]+$)' |
+    none "a name must say what the thing is for" 
+}
+
+# A long file does more than one thing. Data and locks are not code.
+no_long_files() {
+  cxx_files | xargs -r wc -l | awk '$2 != "total" && $1 > 500 { print $2 ": " $1 " lines" }' |
+    none "over 500 lines: split it by what its parts are for"
+}
+
+# What runs on MariaDB 10.11 alone or on MySQL 8 alone.
+portable_sql() {
+  cxx_files | grep -E '^services/' | xargs -r grep -nHE \
+    '"[^"]*\b(RETURNING|FOR SHARE|UUID_TO_BIN|LATERAL|NEXTVAL|max_statement_time|max_execution_time|utf8mb4_0900|uca1400)\b' |
+    grep -vE '^services/mysql/' | none "SQL that only one of MySQL 8 and MariaDB 10.11 understands" || return 1
+  project_files deploy/mysql/migrations | xargs -r grep -nHiE \
+    'IF NOT EXISTS .*COLUMN|ADD COLUMN IF NOT|CREATE OR REPLACE PROCEDURE|\bRETURNING\b|\buuid\(|CREATE SEQUENCE|0900|uca1400' |
+    none "a migration that only one of MySQL 8 and MariaDB 10.11 understands"
+}
+
+# Each driver's headers are included by one folder alone.
+drivers_stay_home() {
+  local status=0
+  includes_outside 'cppconn/|mysql_(connection|driver)\.h' '^services/mysql/' || status=1
+  includes_outside 'hiredis/' '^services/redis/' || status=1
+  includes_outside '(grpcpp|grpc)/' '^(services/rpc|clients/cpp)/' || status=1
+  includes_outside 'prometheus/' '^services/telemetry/' || status=1
+  return "$status"
+}
+
+includes_outside() {
+  cxx_files | grep -E '^(services|clients)/' | grep -vE "$2" | xargs -r grep -nHE "#include [<\"]$1" |
+    none "included outside $2"
+}
+
+# A service calls another by its proto; it never includes the other's headers.
+services_stay_apart() {
+  local service others status=0
+  for service in availability eligibility bookings; do
+    others=$(printf '%s\n' availability eligibility bookings | grep -v "$service" | paste -sd'|')
+    project_files "services/$service/*.cc" "services/$service/*.h" | xargs -r grep -nHE "#include \"($others)/" |
+      none "a service includes another's header" || status=1
+  done
+  return "$status"
+}
+
+no_owner_less_todo() {
+  project_files '*.cc' '*.h' '*.proto' '*.sql' '*.cmake' | xargs -r grep -nHE '\b(TODO|FIXME|XXX)\b' |
+    none "unfinished work belongs in an issue"
+}
