@@ -16,9 +16,13 @@ none() {
   [[ -z $lines ]] || { printf '%s:\n%s\n' "$1" "$lines"; return 1; }
 }
 
+# Lines, or lines of the files named, that match. None is no failure.
+matching() { grep -E "$@" || (($? == 1)); }
+lines_with() { xargs -r grep -nHE "$@" || (($? == 123)); }
+
 no_vague_names() {
-  project_files | grep -E '(^|/)(common|utils?|misc|helpers?|shared|stuff)(/|\.[a-z]+$)' |
-    none "a name must say what the thing is for" 
+  project_files | matching '(^|/)(common|utils?|misc|helpers?|shared|stuff)(/|\.[a-z]+$)' |
+    none "a name must say what the thing is for"
 }
 
 # A long file does more than one thing. Data and locks are not code.
@@ -29,10 +33,10 @@ no_long_files() {
 
 # What runs on MariaDB 10.11 alone or on MySQL 8 alone.
 portable_sql() {
-  cxx_files | grep -E '^services/' | xargs -r grep -nHE \
+  cxx_files | matching '^services/' | lines_with \
     '"[^"]*\b(RETURNING|FOR SHARE|UUID_TO_BIN|LATERAL|NEXTVAL|max_statement_time|max_execution_time|utf8mb4_0900|uca1400)\b' |
-    grep -vE '^services/mysql/' | none "SQL that only one of MySQL 8 and MariaDB 10.11 understands" || return 1
-  project_files deploy/mysql/migrations | xargs -r grep -nHiE \
+    matching -v '^services/mysql/' | none "SQL that only one of MySQL 8 and MariaDB 10.11 understands" || return 1
+  project_files deploy/mysql/migrations | lines_with -i \
     'IF NOT EXISTS .*COLUMN|ADD COLUMN IF NOT|CREATE OR REPLACE PROCEDURE|\bRETURNING\b|\buuid\(|CREATE SEQUENCE|0900|uca1400' |
     none "a migration that only one of MySQL 8 and MariaDB 10.11 understands"
 }
@@ -48,7 +52,7 @@ drivers_stay_home() {
 }
 
 includes_outside() {
-  cxx_files | grep -E '^(services|clients)/' | grep -vE "$2" | xargs -r grep -nHE "#include [<\"]$1" |
+  cxx_files | matching '^(services|clients)/' | matching -v "$2" | lines_with "#include [<\"]$1" |
     none "included outside $2"
 }
 
@@ -57,13 +61,13 @@ services_stay_apart() {
   local service others status=0
   for service in availability eligibility bookings; do
     others=$(printf '%s\n' availability eligibility bookings | grep -v "$service" | paste -sd'|')
-    project_files "services/$service/*.cc" "services/$service/*.h" | xargs -r grep -nHE "#include \"($others)/" |
+    project_files "services/$service/*.cc" "services/$service/*.h" | lines_with "#include \"($others)/" |
       none "a service includes another's header" || status=1
   done
   return "$status"
 }
 
 no_owner_less_todo() {
-  project_files '*.cc' '*.h' '*.proto' '*.sql' '*.cmake' | xargs -r grep -nHE '\b(TODO|FIXME|XXX)\b' |
+  project_files '*.cc' '*.h' '*.proto' '*.sql' '*.cmake' | lines_with '\b(TODO|FIXME|XXX)\b' |
     none "unfinished work belongs in an issue"
 }
