@@ -4,6 +4,7 @@
 #include "bookings/requests.h"
 #include "bookings/transitions.h"
 #include "errors/errors.h"
+#include "wire/fields.h"
 #include "wire/times.h"
 
 namespace shortbreaks::bookings {
@@ -19,7 +20,7 @@ absl::StatusOr<BookingChange> Prepare(const Parts& parts, const rpc::Call& call,
   auto mark = MarkOf(call, method, request_id, request);
   if (!mark.ok()) return mark.status();
   errors::FieldErrors fields;
-  const ids::Uuid booking_id = IdIn("name", "bookings", name, fields);
+  const ids::Uuid booking_id = wire::IdIn("name", "bookings", name, fields);
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
   auto stored = VisibleBooking(parts.store, call, booking_id);
   if (!stored.ok()) return stored.status();

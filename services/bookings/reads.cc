@@ -4,6 +4,7 @@
 #include "bookings/handlers.h"
 #include "bookings/requests.h"
 #include "errors/errors.h"
+#include "wire/fields.h"
 #include "wire/times.h"
 
 namespace shortbreaks::bookings {
@@ -38,8 +39,8 @@ absl::StatusOr<BookingQuery> QueryOf(const v1::ListBookingsRequest& request) {
   BookingQuery query;
   const int asked = !request.child().empty() + !request.session().empty() + request.has_changed_since();
   if (asked != 1) fields.Add("child", "Set exactly one of child, session and changed_since.");
-  if (!request.child().empty()) query.child_id = IdIn("child", "children", request.child(), fields);
-  if (!request.session().empty()) query.session_id = IdIn("session", "sessions", request.session(), fields);
+  if (!request.child().empty()) query.child_id = wire::IdIn("child", "children", request.child(), fields);
+  if (!request.session().empty()) query.session_id = wire::IdIn("session", "sessions", request.session(), fields);
   if (request.has_changed_since()) {
     const absl::Time since = wire::FromProto(request.changed_since());
     if (!wire::IsValid(request.changed_since()) || since < absl::UnixEpoch()) {
@@ -85,7 +86,7 @@ absl::Status MayList(Store& store, const rpc::Call& call, const BookingQuery& qu
 absl::StatusOr<v1::GetBookingResponse> ReadHandlers::Get(const rpc::Call& call,
                                                          const v1::GetBookingRequest& request) const {
   errors::FieldErrors fields;
-  const ids::Uuid booking_id = IdIn("name", "bookings", request.name(), fields);
+  const ids::Uuid booking_id = wire::IdIn("name", "bookings", request.name(), fields);
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
   auto stored = VisibleBooking(parts_.store, call, booking_id);
   if (!stored.ok()) return stored.status();
@@ -113,7 +114,7 @@ absl::StatusOr<v1::ListBookingsResponse> ReadHandlers::List(const rpc::Call& cal
 absl::StatusOr<v1::GetBalanceResponse> ReadHandlers::Balance(const rpc::Call& call,
                                                              const v1::GetBalanceRequest& request) const {
   errors::FieldErrors fields;
-  const ids::Uuid child_id = IdIn("child", "children", request.child(), fields);
+  const ids::Uuid child_id = wire::IdIn("child", "children", request.child(), fields);
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
   if (auto child = CheckChild(parts_.store, call, child_id); !child.ok()) return child;
   auto balances = parts_.store.Balances(call, child_id);
@@ -126,7 +127,7 @@ absl::StatusOr<v1::GetBalanceResponse> ReadHandlers::Balance(const rpc::Call& ca
 absl::StatusOr<v1::ListLedgerEntriesResponse> ReadHandlers::Ledger(const rpc::Call& call,
                                                                    const v1::ListLedgerEntriesRequest& request) const {
   errors::FieldErrors fields;
-  const ids::Uuid allocation_id = IdIn("allocation", "allocations", request.allocation(), fields);
+  const ids::Uuid allocation_id = wire::IdIn("allocation", "allocations", request.allocation(), fields);
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
   auto child_id = parts_.store.ChildOfAllocation(call, allocation_id);
   if (!child_id.ok()) return child_id.status();

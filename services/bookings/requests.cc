@@ -1,6 +1,6 @@
 #include "bookings/requests.h"
 
-#include <absl/strings/str_cat.h>
+#include "errors/errors.h"
 
 namespace shortbreaks::bookings {
 
@@ -13,15 +13,6 @@ absl::StatusOr<RequestMark> MarkOf(const rpc::Call& call, std::string_view metho
   if (!id.ok()) return id.status();
   return RequestMark{{call.principal.council_id, call.principal.partner_id, std::string(method), *std::move(id)},
                      idempotency::HashOf(request, call.principal.subject)};
-}
-
-ids::Uuid IdIn(std::string_view field, std::string_view collection, const std::string& name,
-               errors::FieldErrors& fields) {
-  auto id = ids::IdOf(collection, name);
-  if (id) return *id;
-  fields.Add(std::string(field), absl::StrCat("Must be a name such as ", std::string(collection),
-                                              "/0190a5e2-7c1d-7b3e-8f00-0123456789ab."));
-  return ids::Uuid(16, '\0');
 }
 
 absl::Status CheckChild(Store& store, const rpc::Call& call, const ids::Uuid& child_id) {

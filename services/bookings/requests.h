@@ -7,17 +7,12 @@
 #include <string_view>
 
 #include "bookings/store.h"
-#include "errors/errors.h"
 
 namespace shortbreaks::bookings {
 
 // The mark of a change. REQUEST_ID_REQUIRED, INVALID_REQUEST.
 absl::StatusOr<RequestMark> MarkOf(const rpc::Call& call, std::string_view method, const std::string& request_id,
                                    const google::protobuf::Message& request);
-
-// The id in a resource name; adds to `fields` where it is malformed.
-ids::Uuid IdIn(std::string_view field, std::string_view collection, const std::string& name,
-               errors::FieldErrors& fields);
 
 // Whether the caller may act for, or read of, the child. A child of another family and one that does not exist are the
 // same NOT_ALLOWED to a carer; officers and services get NOT_FOUND.

@@ -4,6 +4,7 @@
 #include "bookings/requests.h"
 #include "errors/errors.h"
 #include "shortbreaks/availability/v1/availability.pb.h"
+#include "wire/fields.h"
 
 namespace shortbreaks::bookings {
 namespace {
@@ -94,8 +95,8 @@ absl::StatusOr<v1::Booking> TakePlaceHandler::operator()(const rpc::Call& call,
   if (!mark.ok()) return mark.status();
   errors::FieldErrors fields;
   PlaceAttempt attempt{.mark = *std::move(mark),
-                       .child_id = IdIn("child", "children", child, fields),
-                       .session_id = IdIn("session", "sessions", session, fields),
+                       .child_id = wire::IdIn("child", "children", child, fields),
+                       .session_id = wire::IdIn("session", "sessions", session, fields),
                        .state = state_,
                        .limits = parts_.limits};
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
