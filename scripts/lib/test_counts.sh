@@ -26,11 +26,11 @@ count_tests() {
 # The cases of one GoogleTest report: run to their end, failed, skipped or disabled.
 count_cases() {
   awk '
-    /<testcase / {
+    /^ *<testcase name="/ {
       if ($0 ~ /status="notrun"/ || $0 ~ /result="skipped"/) { skipped++; next }
       ran++
       in_case = ($0 !~ /\/>[[:space:]]*$/); counted = 0
     }
-    /<failure/ && in_case && !counted { failed++; counted = 1 }
+    /^ *<failure message=/ && in_case && !counted { failed++; counted = 1 }
     END { print ran + 0, failed + 0, skipped + 0 }' "$1"
 }
