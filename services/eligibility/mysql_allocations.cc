@@ -1,0 +1,151 @@
+// Evidence and allocations.
+#include <absl/strings/str_cat.h>
+#include <absl/time/civil_time.h>
+
+#include "eligibility/mysql_rows.h"
+#include "eligibility/mysql_store.h"
+
+namespace shortbreaks::eligibility {
+namespace {
+
+using errors::Error;
+using mysql::Bytes;
+using mysql::Connection;
+
+constexpr std::string_view kFindEvidence = "SELECT evidence_id FROM evidence WHERE council_id = ? AND external_id = ?";
+constexpr std::string_view kFindAllocation =
+    "SELECT allocation_id FROM allocations WHERE council_id = ? AND external_id = ?";
+constexpr char kListEvidence[] =
+    " FROM evidence e WHERE e.council_id = ? AND e.child_id = ? AND (e.issue_date < ? OR (e.issue_date = ? "
+    "AND e.evidence_id < ?)) ORDER BY e.issue_date DESC, e.evidence_id DESC LIMIT ?";
+constexpr char kListAllocations[] =
+    " FROM allocations l WHERE l.council_id = ? AND l.child_id = ? AND (l.window_start < ? OR (l.window_start = ? "
+    "AND l.allocation_id < ?)) ORDER BY l.window_start DESC, l.allocation_id DESC LIMIT ?";
+constexpr char kReadAllocation[] =
+    " FROM allocations l WHERE l.council_id = ? AND l.allocation_id = ? AND (? = 1 OR EXISTS (SELECT 1 "
+    "FROM care_authorities a WHERE a.council_id = l.council_id AND a.child_id = l.child_id AND a.carer_id = ? "
+    "AND a.revoke_time IS NULL))";
+
+// Where a page that runs from late to early goes on: before this day and id. As text, ten characters of a date and
+// sixteen bytes.
+struct Position {
+  absl::CivilDay day{9999, 12, 31};
+  ids::Uuid id = ids::Uuid(16, '\xff');
+
+  static absl::StatusOr<Position> Parse(const std::string& text) {
+    Position position;
+    if (text.empty()) return position;
+    if (text.size() != 26 || !absl::ParseCivilTime(text.substr(0, 10), &position.day)) {
+      return Error(type::v1::ERROR_REASON_PAGE_TOKEN_INVALID);
+    }
+    position.id = text.substr(10);
+    return position;
+  }
+  std::string Text() const { return absl::StrCat(absl::FormatCivilTime(day), id); }
+};
+
+mysql::Parameters ListParameters(const rpc::Call& call, const ids::Uuid& child_id, const Position& from,
+                                 const Page& page) {
+  return {call.principal.council_id, Bytes{child_id}, from.day, from.day, Bytes{from.id}, int64_t{page.size + 1}};
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Evidence> MysqlStore::AddEvidence(const rpc::Call& call, const RequestMark& mark,
+                                                     const EvidenceRecord& evidence) {
+  const std::string& council = call.principal.council_id;
+  return ChangeOnce<v1::Evidence>(
+      pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Evidence> {
+        auto version = LockChild(connection, council, evidence.child_id);
+        if (!version.ok()) return version.status();
+        EvidenceRecord stored = evidence;
+        stored.evidence_id = ids::NewUuid();
+        auto inserted = InsertAll(connection, kInsertEvidence, {InsertParameters(council, stored)});
+        if (!inserted.ok()) {
+          return ExplainDuplicate(connection, inserted, kFindEvidence, "evidence", council, evidence.external_id);
+        }
+        if (auto s = RaiseChildVersion(connection, council, evidence.child_id); !s.ok()) return s;
+        v1::Evidence answer = ToProto(stored);
+        auto recorded = AddEvents(connection, call, mark.key.method,
+                                  {{"evidence.added", answer.child(), *version + 1, {answer.name()}}});
+        if (!recorded.ok()) return recorded;
+        return answer;
+      });
+}
+
+absl::StatusOr<v1::Allocation> MysqlStore::GrantAllocation(const rpc::Call& call, const RequestMark& mark,
+                                                           const AllocationRecord& allocation,
+                                                           const std::string& reason) {
+  const std::string& council = call.principal.council_id;
+  return ChangeOnce<v1::Allocation>(
+      pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Allocation> {
+        auto child = LockChild(connection, council, allocation.child_id);
+        if (!child.ok()) return child.status();
+        AllocationRecord stored = allocation;
+        stored.allocation_id = ids::NewUuid();
+        auto inserted = InsertAll(connection, kInsertAllocations, {InsertParameters(council, stored)});
+        if (!inserted.ok()) {
+          return ExplainDuplicate(connection, inserted, kFindAllocation, "allocations", council,
+                                  allocation.external_id);
+        }
+        auto granted = InsertAll(connection, kInsertGrants,
+                                 {{council, Bytes{ids::NewUuid()}, Bytes{stored.allocation_id}, stored.granted, reason,
+                                   call.principal.Actor()}});
+        if (!granted.ok()) return granted;
+        v1::Allocation answer = ToProto(stored);
+        auto recorded = AddEvents(connection, call, mark.key.method, {{"allocation.granted", answer.name()}});
+        if (!recorded.ok()) return recorded;
+        return answer;
+      });
+}
+
+absl::StatusOr<std::optional<v1::Allocation>> MysqlStore::ReadAllocation(const rpc::Call& call, const Viewer& viewer,
+                                                                         const ids::Uuid& allocation_id) {
+  static const std::string kSql = absl::StrCat("SELECT ", kAllocationColumns, kReadAllocation);
+  auto rows =
+      pool_.Query(call.deadline, kSql,
+                  {call.principal.council_id, Bytes{allocation_id}, int64_t{viewer.sees_all}, Bytes{viewer.carer_id}});
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return std::nullopt;
+  return ToProto(ReadAllocationRow(rows->front()));
+}
+
+absl::StatusOr<PageOf<v1::Evidence>> MysqlStore::ListEvidence(const rpc::Call& call, const ids::Uuid& child_id,
+                                                              const Page& page) {
+  static const std::string kSql = absl::StrCat("SELECT ", kEvidenceColumns, kListEvidence);
+  auto from = Position::Parse(page.position);
+  if (!from.ok()) return from.status();
+  auto rows = pool_.Query(call.deadline, kSql, ListParameters(call, child_id, *from, page));
+  if (!rows.ok()) return rows.status();
+  PageOf<v1::Evidence> result;
+  for (const mysql::Row& row : *rows) {
+    if (static_cast<int>(result.items.size()) == page.size) {
+      const EvidenceRecord last = ReadEvidenceRow((*rows)[result.items.size() - 1]);
+      result.next = Position{last.issue_date, last.evidence_id}.Text();
+      break;
+    }
+    result.items.push_back(ToProto(ReadEvidenceRow(row)));
+  }
+  return result;
+}
+
+absl::StatusOr<PageOf<v1::Allocation>> MysqlStore::ListAllocations(const rpc::Call& call, const ids::Uuid& child_id,
+                                                                   const Page& page) {
+  static const std::string kSql = absl::StrCat("SELECT ", kAllocationColumns, kListAllocations);
+  auto from = Position::Parse(page.position);
+  if (!from.ok()) return from.status();
+  auto rows = pool_.Query(call.deadline, kSql, ListParameters(call, child_id, *from, page));
+  if (!rows.ok()) return rows.status();
+  PageOf<v1::Allocation> result;
+  for (const mysql::Row& row : *rows) {
+    if (static_cast<int>(result.items.size()) == page.size) {
+      const AllocationRecord last = ReadAllocationRow((*rows)[result.items.size() - 1]);
+      result.next = Position{last.window_start, last.allocation_id}.Text();
+      break;
+    }
+    result.items.push_back(ToProto(ReadAllocationRow(row)));
+  }
+  return result;
+}
+
+}  // namespace shortbreaks::eligibility

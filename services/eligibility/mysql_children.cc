@@ -1,0 +1,244 @@
+// Carers, children and the authority of one to act for the other.
+#include <absl/strings/str_cat.h>
+
+#include "eligibility/mysql_rows.h"
+#include "eligibility/mysql_store.h"
+#include "wire/times.h"
+
+namespace shortbreaks::eligibility {
+namespace {
+
+using errors::Error;
+using mysql::Bytes;
+using mysql::Connection;
+
+constexpr std::string_view kFindCarer = "SELECT carer_id FROM carers WHERE council_id = ? AND external_id = ?";
+constexpr std::string_view kFindChild = "SELECT child_id FROM children WHERE council_id = ? AND external_id = ?";
+constexpr std::string_view kCarerExists = "SELECT 1 FROM carers WHERE council_id = ? AND carer_id = ?";
+constexpr char kReadCarer[] = " FROM carers c WHERE c.council_id = ? AND c.carer_id = ?";
+constexpr char kReadChild[] =
+    " FROM children c WHERE c.council_id = ? AND c.child_id = ? AND (? = 1 OR EXISTS (SELECT 1 FROM care_authorities a "
+    "WHERE a.council_id = c.council_id AND a.child_id = c.child_id AND a.carer_id = ? AND a.revoke_time IS NULL))";
+constexpr char kListAll[] =
+    " FROM children c WHERE c.council_id = ? AND c.child_id > ? AND (? = '' OR c.external_id = ?) "
+    "ORDER BY c.child_id LIMIT ?";
+constexpr char kListOwn[] =
+    " FROM care_authorities a JOIN children c ON c.council_id = a.council_id AND c.child_id = a.child_id "
+    "WHERE a.council_id = ? AND a.carer_id = ? AND a.revoke_time IS NULL AND a.child_id > ? "
+    "AND (? = '' OR c.external_id = ?) ORDER BY a.child_id LIMIT ?";
+
+constexpr std::string_view kReadAuthority =
+    "SELECT revoke_time FROM care_authorities WHERE council_id = ? AND child_id = ? AND carer_id = ?";
+constexpr std::string_view kGrantAgain =
+    "UPDATE care_authorities SET revoke_time = NULL WHERE council_id = ? AND child_id = ? AND carer_id = ?";
+constexpr std::string_view kRevoke =
+    "UPDATE care_authorities SET revoke_time = NOW(6) WHERE council_id = ? AND child_id = ? AND carer_id = ? "
+    "AND revoke_time IS NULL";
+
+struct StoredAuthority {
+  bool found = false;
+  std::optional<absl::Time> revoke_time;
+};
+
+absl::StatusOr<StoredAuthority> ReadAuthority(Connection& connection, const std::string& council,
+                                              const ids::Uuid& child_id, const ids::Uuid& carer_id) {
+  auto rows = connection.Query(kReadAuthority, {council, Bytes{child_id}, Bytes{carer_id}});
+  if (!rows.ok()) return rows.status();
+  StoredAuthority authority{.found = !rows->empty()};
+  if (authority.found && !rows->front().IsNull(0)) authority.revoke_time = rows->front().Time(0);
+  return authority;
+}
+
+v1::Authority ToProto(const ids::Uuid& child_id, const ids::Uuid& carer_id, std::optional<absl::Time> revoke_time) {
+  v1::Authority authority;
+  authority.set_child(ids::ResourceName("children", child_id));
+  authority.set_carer(ids::ResourceName("carers", carer_id));
+  if (revoke_time) *authority.mutable_revoke_time() = wire::ToProto(*revoke_time);
+  return authority;
+}
+
+// Raises the child's version and records that its authorities changed.
+absl::Status FinishAuthority(Connection& connection, const rpc::Call& call, const RequestMark& mark,
+                             std::string_view event, const v1::Authority& authority, const ids::Uuid& child_id,
+                             int64_t version) {
+  if (auto s = RaiseChildVersion(connection, call.principal.council_id, child_id); !s.ok()) return s;
+  return AddEvents(connection, call, mark.key.method,
+                   {{event, authority.child(), version + 1, {authority.child(), authority.carer()}}});
+}
+
+absl::Status PutAuthority(Connection& connection, const std::string& council, const ids::Uuid& child_id,
+                          const ids::Uuid& carer_id, bool found) {
+  if (found) return connection.Execute(kGrantAgain, {council, Bytes{child_id}, Bytes{carer_id}}).status();
+  auto carer = connection.Query(kCarerExists, {council, Bytes{carer_id}});
+  if (!carer.ok()) return carer.status();
+  if (carer->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+  return InsertAll(connection, kInsertAuthorities, {{council, Bytes{child_id}, Bytes{carer_id}}});
+}
+
+// The child as it is now, inside the transaction that changed it.
+absl::StatusOr<v1::Child> ReadChanged(Connection& connection, const std::string& council, const ids::Uuid& child_id) {
+  static const std::string kSql =
+      absl::StrCat("SELECT ", kChildColumns, " FROM children c WHERE c.council_id = ? AND c.child_id = ?");
+  auto rows = connection.Query(kSql, {council, Bytes{child_id}});
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+  return ToProto(ReadChildRow(rows->front()));
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Carer> MysqlStore::CreateCarer(const rpc::Call& call, const RequestMark& mark,
+                                                  const CarerRecord& carer) {
+  const std::string& council = call.principal.council_id;
+  return ChangeOnce<v1::Carer>(pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Carer> {
+    CarerRecord stored = carer;
+    stored.carer_id = ids::NewUuid();
+    stored.version = 1;
+    auto inserted = InsertAll(connection, kInsertCarers, {InsertParameters(council, stored)});
+    if (!inserted.ok()) {
+      return ExplainDuplicate(connection, inserted, kFindCarer, "carers", council, carer.external_id);
+    }
+    v1::Carer answer = eligibility::ToProto(stored);
+    if (auto s = AddEvents(connection, call, mark.key.method, {{"carer.created", answer.name()}}); !s.ok()) return s;
+    return answer;
+  });
+}
+
+absl::StatusOr<v1::Child> MysqlStore::CreateChild(const rpc::Call& call, const RequestMark& mark,
+                                                  const ChildRecord& child) {
+  const std::string& council = call.principal.council_id;
+  return ChangeOnce<v1::Child>(pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Child> {
+    ChildRecord stored = child;
+    stored.child_id = ids::NewUuid();
+    stored.version = 1;
+    auto inserted = InsertAll(connection, kInsertChildren, {InsertParameters(council, stored)});
+    if (!inserted.ok()) {
+      return ExplainDuplicate(connection, inserted, kFindChild, "children", council, child.external_id);
+    }
+    v1::Child answer = eligibility::ToProto(stored);
+    if (auto s = AddEvents(connection, call, mark.key.method, {{"child.created", answer.name()}}); !s.ok()) return s;
+    return answer;
+  });
+}
+
+absl::StatusOr<v1::Child> MysqlStore::UpdateChild(const rpc::Call& call, const RequestMark& mark,
+                                                  const ChildRecord& child) {
+  const std::string& council = call.principal.council_id;
+  return ChangeOnce<v1::Child>(pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Child> {
+    auto updated = connection.Execute(kUpdateChild, UpdateParameters(council, child));
+    if (!updated.ok()) {
+      return ExplainDuplicate(connection, updated.status(), kFindChild, "children", council, child.external_id);
+    }
+    auto answer = ReadChanged(connection, council, child.child_id);
+    if (!answer.ok()) return answer;
+    if (*updated == 0) return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);
+    auto recorded =
+        AddEvents(connection, call, mark.key.method, {{"child.updated", answer->name(), child.version + 1}});
+    if (!recorded.ok()) return recorded;
+    return answer;
+  });
+}
+
+absl::StatusOr<v1::Authority> MysqlStore::GrantAuthority(const rpc::Call& call, const RequestMark& mark,
+                                                         const ids::Uuid& child_id, const ids::Uuid& carer_id) {
+  const std::string& council = call.principal.council_id;
+  return ChangeOnce<v1::Authority>(
+      pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Authority> {
+        auto version = LockChild(connection, council, child_id);
+        if (!version.ok()) return version.status();
+        auto stored = ReadAuthority(connection, council, child_id, carer_id);
+        if (!stored.ok()) return stored.status();
+        v1::Authority answer = ToProto(child_id, carer_id, std::nullopt);
+        if (stored->found && !stored->revoke_time) return answer;
+        if (auto s = PutAuthority(connection, council, child_id, carer_id, stored->found); !s.ok()) return s;
+        if (auto s = FinishAuthority(connection, call, mark, "authority.granted", answer, child_id, *version);
+            !s.ok()) {
+          return s;
+        }
+        return answer;
+      });
+}
+
+absl::StatusOr<v1::Authority> MysqlStore::RevokeAuthority(const rpc::Call& call, const RequestMark& mark,
+                                                          const ids::Uuid& child_id, const ids::Uuid& carer_id) {
+  const std::string& council = call.principal.council_id;
+  return ChangeOnce<v1::Authority>(
+      pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Authority> {
+        auto version = LockChild(connection, council, child_id);
+        if (!version.ok()) return version.status();
+        auto revoked = connection.Execute(kRevoke, {council, Bytes{child_id}, Bytes{carer_id}});
+        if (!revoked.ok()) return revoked.status();
+        auto stored = ReadAuthority(connection, council, child_id, carer_id);
+        if (!stored.ok()) return stored.status();
+        if (!stored->found) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+        v1::Authority answer = ToProto(child_id, carer_id, stored->revoke_time);
+        if (*revoked == 0) return answer;
+        if (auto s = FinishAuthority(connection, call, mark, "authority.revoked", answer, child_id, *version);
+            !s.ok()) {
+          return s;
+        }
+        return answer;
+      });
+}
+
+absl::StatusOr<std::optional<v1::Carer>> MysqlStore::ReadCarer(const rpc::Call& call, const ids::Uuid& carer_id) {
+  static const std::string kSql = absl::StrCat("SELECT ", kCarerColumns, kReadCarer);
+  auto rows = pool_.Query(call.deadline, kSql, {call.principal.council_id, Bytes{carer_id}});
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return std::nullopt;
+  return eligibility::ToProto(ReadCarerRow(rows->front()));
+}
+
+absl::StatusOr<std::optional<v1::Child>> MysqlStore::ReadChild(const rpc::Call& call, const Viewer& viewer,
+                                                               const ids::Uuid& child_id) {
+  static const std::string kSql = absl::StrCat("SELECT ", kChildColumns, kReadChild);
+  auto rows =
+      pool_.Query(call.deadline, kSql,
+                  {call.principal.council_id, Bytes{child_id}, int64_t{viewer.sees_all}, Bytes{viewer.carer_id}});
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return std::nullopt;
+  return eligibility::ToProto(ReadChildRow(rows->front()));
+}
+
+absl::StatusOr<bool> MysqlStore::MaySee(const rpc::Call& call, const Viewer& viewer, const ids::Uuid& child_id) {
+  static const std::string kSql = absl::StrCat("SELECT 1", kReadChild);
+  auto rows =
+      pool_.Query(call.deadline, kSql,
+                  {call.principal.council_id, Bytes{child_id}, int64_t{viewer.sees_all}, Bytes{viewer.carer_id}});
+  if (!rows.ok()) return rows.status();
+  return !rows->empty();
+}
+
+absl::StatusOr<PageOf<v1::Child>> MysqlStore::ListChildren(const rpc::Call& call, const Viewer& viewer,
+                                                           const std::string& external_id, const Page& page) {
+  static const std::string kAllSql = absl::StrCat("SELECT ", kChildColumns, kListAll);
+  static const std::string kOwnSql = absl::StrCat("SELECT ", kChildColumns, kListOwn);
+  const std::string& council = call.principal.council_id;
+  const Bytes after{page.position.empty() ? ids::Uuid(16, '\0') : page.position};
+  const int64_t rows_max = page.size + 1;
+  auto rows = viewer.sees_all
+                  ? pool_.Query(call.deadline, kAllSql, {council, after, external_id, external_id, rows_max})
+                  : pool_.Query(call.deadline, kOwnSql,
+                                {council, Bytes{viewer.carer_id}, after, external_id, external_id, rows_max});
+  if (!rows.ok()) return rows.status();
+  PageOf<v1::Child> result;
+  for (const mysql::Row& row : *rows) {
+    if (static_cast<int>(result.items.size()) == page.size) {
+      result.next = (*rows)[result.items.size() - 1].Text(0);
+      break;
+    }
+    result.items.push_back(eligibility::ToProto(ReadChildRow(row)));
+  }
+  return result;
+}
+
+absl::StatusOr<int> MysqlStore::ForgetOldRequests(absl::Time deadline, int rows_max) {
+  auto lease = pool_.Acquire(deadline);
+  if (!lease.ok()) return lease.status();
+  (*lease)->SetDeadline(deadline);
+  auto removed = requests_.RemoveOld(**lease, rows_max);
+  if (!removed.ok()) return removed.status();
+  return static_cast<int>(*removed);
+}
+
+}  // namespace shortbreaks::eligibility

@@ -1,0 +1,205 @@
+#include "eligibility/mysql_rows.h"
+
+#include <absl/strings/str_cat.h>
+
+#include <algorithm>
+
+namespace shortbreaks::eligibility {
+namespace {
+
+using errors::Error;
+using mysql::Bytes;
+using mysql::Connection;
+
+// Rows a statement; each size is one prepared statement at most. 256 rows of 12 columns stay far below the server's
+// limit of 65,535 parameters.
+constexpr size_t kChunks[] = {256, 32, 4, 1};
+
+constexpr Insert kInsertEvents{
+    "INSERT INTO outbox (council_id, event_id, event_type, subject, subject_version, create_time) VALUES ",
+    "(?, ?, ?, ?, ?, NOW(6))"};
+constexpr Insert kInsertAudits{
+    "INSERT INTO audit_records (council_id, audit_id, method, subject, actor, partner_id, call_id, create_time) "
+    "VALUES ",
+    "(?, ?, ?, ?, ?, ?, ?, NOW(6))"};
+
+// Changes nothing, and yet takes the row's exclusive lock. SELECT … FOR UPDATE would need a right to update the whole
+// row, which this user does not have.
+constexpr std::string_view kLockChild = "UPDATE children SET version = version WHERE council_id = ? AND child_id = ?";
+constexpr std::string_view kChildVersion = "SELECT version FROM children WHERE council_id = ? AND child_id = ?";
+constexpr std::string_view kRaiseChildVersion =
+    "UPDATE children SET version = version + 1 WHERE council_id = ? AND child_id = ?";
+
+std::string TextOrEmpty(const mysql::Row& row, size_t column) {
+  return row.IsNull(column) ? std::string() : row.Text(column);
+}
+
+int SmallInt(const mysql::Row& row, size_t column) { return static_cast<int>(row.Int(column)); }
+
+}  // namespace
+
+mysql::Parameter OrNull(const std::string& text) {
+  return text.empty() ? mysql::Parameter(nullptr) : mysql::Parameter(text);
+}
+
+CarerRecord ReadCarerRow(const mysql::Row& row) { return {row.Text(0), TextOrEmpty(row, 1), row.Text(2), row.Int(3)}; }
+
+ChildRecord ReadChildRow(const mysql::Row& row) {
+  return {.child_id = row.Text(0),
+          .external_id = TextOrEmpty(row, 1),
+          .display_name = row.Text(2),
+          .date_of_birth = row.Day(3),
+          .ward = row.Text(4),
+          .postcode_district = row.Text(5),
+          .resident = row.Int(6) != 0,
+          .ratio_staff = SmallInt(row, 7),
+          .ratio_children = SmallInt(row, 8),
+          .needs = row.Int(9),
+          .assessment_route = SmallInt(row, 10),
+          .version = row.Int(11)};
+}
+
+EvidenceRecord ReadEvidenceRow(const mysql::Row& row) {
+  EvidenceRecord record{.evidence_id = row.Text(0),
+                        .child_id = row.Text(1),
+                        .external_id = TextOrEmpty(row, 2),
+                        .kind = SmallInt(row, 3),
+                        .issue_date = row.Day(4)};
+  if (!row.IsNull(5)) record.expire_date = row.Day(5);
+  return record;
+}
+
+AllocationRecord ReadAllocationRow(const mysql::Row& row) {
+  return {.allocation_id = row.Text(0),
+          .child_id = row.Text(1),
+          .external_id = TextOrEmpty(row, 2),
+          .unit = SmallInt(row, 3),
+          .granted = row.Int(4),
+          .committed = row.Int(5),
+          .tier = SmallInt(row, 6),
+          .funding_stream = row.Text(7),
+          .window_start = row.Day(8),
+          .window_end = row.Day(9),
+          .state = SmallInt(row, 10),
+          .version = row.Int(11)};
+}
+
+mysql::Parameters InsertParameters(const std::string& council, const CarerRecord& carer) {
+  return {council, Bytes{carer.carer_id}, OrNull(carer.external_id), carer.display_name};
+}
+
+mysql::Parameters InsertParameters(const std::string& council, const ChildRecord& child) {
+  return {council,
+          Bytes{child.child_id},
+          OrNull(child.external_id),
+          child.display_name,
+          child.date_of_birth,
+          child.ward,
+          child.postcode_district,
+          int64_t{child.resident},
+          int64_t{child.ratio_staff},
+          int64_t{child.ratio_children},
+          child.needs,
+          int64_t{child.assessment_route}};
+}
+
+mysql::Parameters InsertParameters(const std::string& council, const EvidenceRecord& evidence) {
+  return {council,
+          Bytes{evidence.evidence_id},
+          Bytes{evidence.child_id},
+          OrNull(evidence.external_id),
+          int64_t{evidence.kind},
+          evidence.issue_date,
+          evidence.expire_date ? mysql::Parameter(*evidence.expire_date) : mysql::Parameter(nullptr)};
+}
+
+mysql::Parameters InsertParameters(const std::string& council, const AllocationRecord& allocation) {
+  return {council,
+          Bytes{allocation.allocation_id},
+          Bytes{allocation.child_id},
+          OrNull(allocation.external_id),
+          int64_t{allocation.unit},
+          allocation.granted,
+          int64_t{allocation.tier},
+          allocation.funding_stream,
+          allocation.window_start,
+          allocation.window_end,
+          int64_t{allocation.state}};
+}
+
+mysql::Parameters UpdateParameters(const std::string& council, const ChildRecord& child) {
+  return {OrNull(child.external_id),
+          child.display_name,
+          child.date_of_birth,
+          child.ward,
+          child.postcode_district,
+          int64_t{child.resident},
+          int64_t{child.ratio_staff},
+          int64_t{child.ratio_children},
+          child.needs,
+          int64_t{child.assessment_route},
+          council,
+          Bytes{child.child_id},
+          child.version};
+}
+
+absl::Status InsertAll(Connection& connection, const Insert& insert, const std::vector<mysql::Parameters>& rows) {
+  size_t done = 0;
+  for (const size_t chunk : kChunks) {
+    if (rows.size() - done < chunk) continue;
+    std::string sql(insert.head);
+    for (size_t i = 0; i < chunk; ++i) absl::StrAppend(&sql, i == 0 ? "" : ", ", insert.row);
+    while (rows.size() - done >= chunk) {
+      mysql::Parameters parameters;
+      parameters.reserve(chunk * rows[done].size());
+      for (size_t i = 0; i < chunk; ++i, ++done) {
+        parameters.insert(parameters.end(), rows[done].begin(), rows[done].end());
+      }
+      if (auto inserted = connection.Execute(sql, parameters); !inserted.ok()) return inserted.status();
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status AddEvents(Connection& connection, const rpc::Call& call, const std::string& method,
+                       const std::vector<Event>& events) {
+  const std::string& council = call.principal.council_id;
+  const std::string actor = call.principal.Actor();
+  std::vector<mysql::Parameters> outbox, audit;
+  const auto add_audit = [&](const std::string& subject) {
+    audit.push_back({council, Bytes{ids::NewUuid()}, method, subject, actor, call.principal.partner_id, call.call_id});
+  };
+  for (const Event& event : events) {
+    outbox.push_back({council, Bytes{ids::NewUuid()}, std::string(event.type), event.subject, event.subject_version});
+    if (event.audited.empty()) add_audit(event.subject);
+    for (const std::string& subject : event.audited) add_audit(subject);
+  }
+  if (auto added = InsertAll(connection, kInsertEvents, outbox); !added.ok()) return added;
+  return InsertAll(connection, kInsertAudits, audit);
+}
+
+absl::StatusOr<int64_t> LockChild(Connection& connection, const std::string& council, const ids::Uuid& child_id) {
+  auto locked = connection.Execute(kLockChild, {council, Bytes{child_id}});
+  if (!locked.ok()) return locked.status();
+  auto rows = connection.Query(kChildVersion, {council, Bytes{child_id}});
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+  return rows->front().Int(0);
+}
+
+absl::Status RaiseChildVersion(Connection& connection, const std::string& council, const ids::Uuid& child_id) {
+  return connection.Execute(kRaiseChildVersion, {council, Bytes{child_id}}).status();
+}
+
+absl::Status ExplainDuplicate(Connection& connection, const absl::Status& insert, std::string_view find,
+                              std::string_view collection, const std::string& council, const std::string& external_id) {
+  if (mysql::FaultOf(insert) != mysql::Fault::kDuplicateKey || external_id.empty()) return insert;
+  auto rows = connection.Query(find, {council, external_id});
+  if (!rows.ok()) return rows.status();
+  // The other record may have changed its key in the meantime.
+  if (rows->empty()) return Error(type::v1::ERROR_REASON_CONTENTION);
+  return Error(type::v1::ERROR_REASON_DUPLICATE_EXTERNAL_ID, {},
+               {{"name", ids::ResourceName(collection, rows->front().Text(0))}});
+}
+
+}  // namespace shortbreaks::eligibility

@@ -1,0 +1,121 @@
+// Rows, and the steps that every change of the MySQL store shares.
+#pragma once
+
+#include <absl/status/statusor.h>
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "eligibility/records.h"
+#include "eligibility/store.h"
+#include "errors/errors.h"
+#include "mysql/connection.h"
+#include "mysql/pool.h"
+
+namespace shortbreaks::eligibility {
+
+inline constexpr char kCarerColumns[] = "c.carer_id, c.external_id, c.display_name, c.version";
+inline constexpr char kChildColumns[] =
+    "c.child_id, c.external_id, c.display_name, c.date_of_birth, c.ward, c.postcode_district, c.resident, "
+    "c.ratio_staff, c.ratio_children, c.needs, c.assessment_route, c.version";
+inline constexpr size_t kChildColumnCount = 12;
+inline constexpr char kEvidenceColumns[] =
+    "e.evidence_id, e.child_id, e.external_id, e.kind, e.issue_date, e.expire_date";
+inline constexpr char kAllocationColumns[] =
+    "l.allocation_id, l.child_id, l.external_id, l.unit, l.granted, l.committed, l.tier, l.funding_stream, "
+    "l.window_start, l.window_end, l.state, l.version";
+
+// Read rows that hold the columns above, in their order, from column 0.
+CarerRecord ReadCarerRow(const mysql::Row& row);
+ChildRecord ReadChildRow(const mysql::Row& row);
+EvidenceRecord ReadEvidenceRow(const mysql::Row& row);
+AllocationRecord ReadAllocationRow(const mysql::Row& row);
+
+// One row of an insert, in the order of the columns of the constants below.
+mysql::Parameters InsertParameters(const std::string& council, const CarerRecord& carer);
+mysql::Parameters InsertParameters(const std::string& council, const ChildRecord& child);
+mysql::Parameters InsertParameters(const std::string& council, const EvidenceRecord& evidence);
+mysql::Parameters InsertParameters(const std::string& council, const AllocationRecord& allocation);
+// What an update sets and whom it finds: the version stored must be `version`, and rises by one.
+mysql::Parameters UpdateParameters(const std::string& council, const ChildRecord& child);
+
+// An INSERT that takes any number of rows.
+struct Insert {
+  const char* head;  // up to and with VALUES
+  const char* row;   // one parenthesis
+};
+inline constexpr Insert kInsertCarers{"INSERT INTO carers (council_id, carer_id, external_id, display_name) VALUES ",
+                                      "(?, ?, ?, ?)"};
+inline constexpr Insert kInsertChildren{
+    "INSERT INTO children (council_id, child_id, external_id, display_name, date_of_birth, ward, postcode_district, "
+    "resident, ratio_staff, ratio_children, needs, assessment_route) VALUES ",
+    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+inline constexpr Insert kInsertAuthorities{"INSERT INTO care_authorities (council_id, child_id, carer_id) VALUES ",
+                                           "(?, ?, ?)"};
+inline constexpr Insert kInsertEvidence{
+    "INSERT INTO evidence (council_id, evidence_id, child_id, external_id, kind, issue_date, expire_date) VALUES ",
+    "(?, ?, ?, ?, ?, ?, ?)"};
+// `committed` is the bookings service's to write.
+inline constexpr Insert kInsertAllocations{
+    "INSERT INTO allocations (council_id, allocation_id, child_id, external_id, unit, granted, tier, funding_stream, "
+    "window_start, window_end, state) VALUES ",
+    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+inline constexpr Insert kInsertGrants{
+    "INSERT INTO ledger_grants (council_id, entry_id, allocation_id, kind, amount, reason, actor, create_time) VALUES ",
+    "(?, ?, ?, 1, ?, ?, ?, NOW(6))"};
+
+inline constexpr std::string_view kUpdateChild =
+    "UPDATE children SET external_id = ?, display_name = ?, date_of_birth = ?, ward = ?, postcode_district = ?, "
+    "resident = ?, ratio_staff = ?, ratio_children = ?, needs = ?, assessment_route = ?, version = version + 1 "
+    "WHERE council_id = ? AND child_id = ? AND version = ?";
+
+// Runs `insert` for every row, many rows a statement. Few texts of statements are used whatever the number of rows,
+// since each is prepared and kept.
+absl::Status InsertAll(mysql::Connection& connection, const Insert& insert, const std::vector<mysql::Parameters>& rows);
+
+// A record that a change made or changed, for the outbox and the audit trail.
+struct Event {
+  std::string_view type;             // `child.updated`
+  std::string subject;               // resource name
+  int64_t subject_version = 1;       // after the change
+  std::vector<std::string> audited;  // resource names; the subject alone where it is empty
+};
+absl::Status AddEvents(mysql::Connection& connection, const rpc::Call& call, const std::string& method,
+                       const std::vector<Event>& events);
+
+// The version of the child, whose row is locked from here to the end of the transaction. NOT_FOUND.
+absl::StatusOr<int64_t> LockChild(mysql::Connection& connection, const std::string& council, const ids::Uuid& child_id);
+// Raises the version of a child that is locked.
+absl::Status RaiseChildVersion(mysql::Connection& connection, const std::string& council, const ids::Uuid& child_id);
+
+// DUPLICATE_EXTERNAL_ID with the name found by `find` (council, external_id → id), where `insert` broke a unique key;
+// else `insert`.
+absl::Status ExplainDuplicate(mysql::Connection& connection, const absl::Status& insert, std::string_view find,
+                              std::string_view collection, const std::string& council, const std::string& external_id);
+
+mysql::Parameter OrNull(const std::string& text);
+
+// Begins the request and runs `body`, whose answer is stored with it; replays it where it was done before.
+template <typename Answer>
+absl::StatusOr<Answer> ChangeOnce(mysql::Pool& pool, const idempotency::Requests& requests, const rpc::Call& call,
+                                  const RequestMark& mark,
+                                  const std::function<absl::StatusOr<Answer>(mysql::Connection&)>& body) {
+  Answer answer;
+  auto status = mysql::InTransaction(pool, call.deadline, [&](mysql::Connection& connection) -> absl::Status {
+    auto reply = requests.Begin(connection, mark.key, mark.hash);
+    if (!reply.ok()) return reply.status();
+    if (*reply) {
+      return answer.ParseFromString(**reply) ? absl::OkStatus() : errors::Error(type::v1::ERROR_REASON_INTERNAL);
+    }
+    auto done = body(connection);
+    if (!done.ok()) return done.status();
+    answer = *std::move(done);
+    return requests.Finish(connection, mark.key, answer.SerializeAsString());
+  });
+  if (!status.ok()) return status;
+  return answer;
+}
+
+}  // namespace shortbreaks::eligibility

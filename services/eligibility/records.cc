@@ -1,0 +1,127 @@
+#include "eligibility/records.h"
+
+#include <absl/strings/str_cat.h>
+
+#include <tuple>
+
+#include "wire/times.h"
+
+namespace shortbreaks::eligibility {
+
+v1::Carer ToProto(const CarerRecord& record) {
+  v1::Carer carer;
+  carer.set_name(ids::ResourceName("carers", record.carer_id));
+  carer.set_external_id(record.external_id);
+  carer.set_display_name(record.display_name);
+  carer.set_etag(absl::StrCat(record.version));
+  return carer;
+}
+
+v1::Child ToProto(const ChildRecord& record) {
+  v1::Child child;
+  child.set_name(ids::ResourceName("children", record.child_id));
+  child.set_external_id(record.external_id);
+  child.set_display_name(record.display_name);
+  *child.mutable_date_of_birth() = wire::ToProto(record.date_of_birth);
+  child.set_ward(record.ward);
+  child.set_postcode_district(record.postcode_district);
+  child.set_resident(record.resident);
+  child.mutable_support_ratio()->set_staff(record.ratio_staff);
+  child.mutable_support_ratio()->set_children(record.ratio_children);
+  for (int bit = 1; bit < 63; ++bit) {
+    if ((record.needs >> bit) & 1) child.add_needs(static_cast<type::v1::Need>(bit));
+  }
+  child.set_assessment_route(static_cast<v1::AssessmentRoute>(record.assessment_route));
+  child.set_etag(absl::StrCat(record.version));
+  return child;
+}
+
+v1::Evidence ToProto(const EvidenceRecord& record) {
+  v1::Evidence evidence;
+  evidence.set_name(ids::ResourceName("evidence", record.evidence_id));
+  evidence.set_child(ids::ResourceName("children", record.child_id));
+  evidence.set_external_id(record.external_id);
+  evidence.set_kind(static_cast<v1::EvidenceKind>(record.kind));
+  *evidence.mutable_issue_date() = wire::ToProto(record.issue_date);
+  if (record.expire_date) *evidence.mutable_expire_date() = wire::ToProto(*record.expire_date);
+  return evidence;
+}
+
+v1::Allocation ToProto(const AllocationRecord& record) {
+  v1::Allocation allocation;
+  allocation.set_name(ids::ResourceName("allocations", record.allocation_id));
+  allocation.set_child(ids::ResourceName("children", record.child_id));
+  allocation.set_external_id(record.external_id);
+  allocation.mutable_granted()->set_unit(static_cast<type::v1::AllocationUnit>(record.unit));
+  allocation.mutable_granted()->set_amount(record.granted);
+  allocation.set_balance(record.granted - record.committed);
+  allocation.set_tier(static_cast<type::v1::Tier>(record.tier));
+  allocation.set_funding_stream(record.funding_stream);
+  *allocation.mutable_window_start() = wire::ToProto(record.window_start);
+  *allocation.mutable_window_end() = wire::ToProto(record.window_end);
+  allocation.set_state(static_cast<v1::AllocationState>(record.state));
+  allocation.set_etag(absl::StrCat(record.version));
+  return allocation;
+}
+
+CarerRecord RecordOf(const v1::Carer& carer) {
+  return {.external_id = carer.external_id(), .display_name = carer.display_name()};
+}
+
+ChildRecord RecordOf(const v1::Child& child) {
+  ChildRecord record{.external_id = child.external_id(),
+                     .display_name = child.display_name(),
+                     .date_of_birth = wire::FromProto(child.date_of_birth()).value_or(absl::CivilDay()),
+                     .ward = child.ward(),
+                     .postcode_district = child.postcode_district(),
+                     .resident = child.resident(),
+                     .ratio_staff = child.support_ratio().staff(),
+                     .ratio_children = child.support_ratio().children()};
+  for (const int need : child.needs()) record.needs |= int64_t{1} << need;
+  if (child.assessment_route() != v1::ASSESSMENT_ROUTE_UNSPECIFIED) record.assessment_route = child.assessment_route();
+  return record;
+}
+
+EvidenceRecord RecordOf(const v1::Evidence& evidence) {
+  EvidenceRecord record{.external_id = evidence.external_id(),
+                        .kind = evidence.kind(),
+                        .issue_date = wire::FromProto(evidence.issue_date()).value_or(absl::CivilDay())};
+  if (evidence.has_expire_date()) record.expire_date = wire::FromProto(evidence.expire_date());
+  return record;
+}
+
+AllocationRecord RecordOf(const v1::Allocation& allocation) {
+  return {.external_id = allocation.external_id(),
+          .unit = allocation.granted().unit(),
+          .granted = allocation.granted().amount(),
+          .tier = allocation.tier(),
+          .funding_stream = allocation.funding_stream(),
+          .window_start = wire::FromProto(allocation.window_start()).value_or(absl::CivilDay()),
+          .window_end = wire::FromProto(allocation.window_end()).value_or(absl::CivilDay())};
+}
+
+bool SameContent(const CarerRecord& a, const CarerRecord& b) {
+  return a.external_id == b.external_id && a.display_name == b.display_name;
+}
+
+bool SameContent(const ChildRecord& a, const ChildRecord& b) {
+  const auto content = [](const ChildRecord& c) {
+    return std::tie(c.external_id, c.display_name, c.date_of_birth, c.ward, c.postcode_district, c.resident,
+                    c.ratio_staff, c.ratio_children, c.needs, c.assessment_route);
+  };
+  return content(a) == content(b);
+}
+
+bool SameContent(const EvidenceRecord& a, const EvidenceRecord& b) {
+  return std::tie(a.external_id, a.kind, a.issue_date, a.expire_date) ==
+         std::tie(b.external_id, b.kind, b.issue_date, b.expire_date);
+}
+
+bool SameContent(const AllocationRecord& a, const AllocationRecord& b) {
+  const auto content = [](const AllocationRecord& r) {
+    return std::tie(r.external_id, r.unit, r.granted, r.tier, r.funding_stream, r.window_start, r.window_end);
+  };
+  return content(a) == content(b);
+}
+
+}  // namespace shortbreaks::eligibility

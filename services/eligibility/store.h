@@ -1,0 +1,107 @@
+// What the eligibility service keeps, as the handlers see it. Every change is one transaction with its request row,
+// outbox event and audit record: all of it happens or none. Implementations are thread-safe and blocking.
+#pragma once
+
+#include <absl/status/statusor.h>
+#include <absl/time/time.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "eligibility/records.h"
+#include "eligibility/rules.h"
+#include "idempotency/requests.h"
+#include "ids/uuid.h"
+#include "rpc/call.h"
+#include "shortbreaks/eligibility/v1/eligibility.pb.h"
+
+namespace shortbreaks::eligibility {
+
+// The request that a change answers. Stored with it, so that the same request is answered alike for ever after:
+// REQUEST_ID_REUSED where it comes again with other content.
+struct RequestMark {
+  idempotency::Key key;
+  std::string hash;
+};
+
+// Whose records a read may find: everyone's in the council, or those of the children a carer may act for now.
+struct Viewer {
+  bool sees_all = false;
+  ids::Uuid carer_id = ids::Uuid(16, '\0');
+};
+
+struct Page {
+  int size = 50;
+  std::string position;  // empty: from the start; else as returned in `next`
+};
+
+template <typename Item>
+struct PageOf {
+  std::vector<Item> items;
+  std::string next;  // empty on the last page
+};
+
+// What a decision stands on.
+struct DecisionInput {
+  Facts facts;
+  int64_t child_version = 0;
+  int64_t session_version = 0;
+  // False for a session that does not exist or is a draft; then only the child's facts are there.
+  bool session_found = false;
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // Creating: DUPLICATE_EXTERNAL_ID with the name of the record that has the key.
+  virtual absl::StatusOr<v1::Carer> CreateCarer(const rpc::Call& call, const RequestMark& mark,
+                                                const CarerRecord& carer) = 0;
+  virtual absl::StatusOr<v1::Child> CreateChild(const rpc::Call& call, const RequestMark& mark,
+                                                const ChildRecord& child) = 0;
+  // NOT_FOUND; ETAG_MISMATCH where `child.version` is not the child's.
+  virtual absl::StatusOr<v1::Child> UpdateChild(const rpc::Call& call, const RequestMark& mark,
+                                                const ChildRecord& child) = 0;
+  // NOT_FOUND where the child or the carer is not there; for Revoke also where there never was such an authority. Doing
+  // either again changes nothing.
+  virtual absl::StatusOr<v1::Authority> GrantAuthority(const rpc::Call& call, const RequestMark& mark,
+                                                       const ids::Uuid& child_id, const ids::Uuid& carer_id) = 0;
+  virtual absl::StatusOr<v1::Authority> RevokeAuthority(const rpc::Call& call, const RequestMark& mark,
+                                                        const ids::Uuid& child_id, const ids::Uuid& carer_id) = 0;
+  // NOT_FOUND where the child is not there.
+  virtual absl::StatusOr<v1::Evidence> AddEvidence(const rpc::Call& call, const RequestMark& mark,
+                                                   const EvidenceRecord& evidence) = 0;
+  virtual absl::StatusOr<v1::Allocation> GrantAllocation(const rpc::Call& call, const RequestMark& mark,
+                                                         const AllocationRecord& allocation,
+                                                         const std::string& reason) = 0;
+  // All or none. INVALID_REQUEST names rows that do not fit what is stored; CONTENTION where another changed the same
+  // records meanwhile. With validate_only everything is done and then undone.
+  virtual absl::StatusOr<v1::ImportCaseloadResponse> Import(const rpc::Call& call, const RequestMark& mark,
+                                                            const v1::ImportCaseloadRequest& request) = 0;
+
+  // Nothing where there is no such record that `viewer` may see.
+  virtual absl::StatusOr<std::optional<v1::Carer>> ReadCarer(const rpc::Call& call, const ids::Uuid& carer_id) = 0;
+  virtual absl::StatusOr<std::optional<v1::Child>> ReadChild(const rpc::Call& call, const Viewer& viewer,
+                                                             const ids::Uuid& child_id) = 0;
+  virtual absl::StatusOr<std::optional<v1::Allocation>> ReadAllocation(const rpc::Call& call, const Viewer& viewer,
+                                                                       const ids::Uuid& allocation_id) = 0;
+  virtual absl::StatusOr<std::optional<DecisionInput>> ReadForDecision(const rpc::Call& call, const Viewer& viewer,
+                                                                       const ids::Uuid& child_id,
+                                                                       const ids::Uuid& session_id) = 0;
+  virtual absl::StatusOr<bool> MaySee(const rpc::Call& call, const Viewer& viewer, const ids::Uuid& child_id) = 0;
+
+  // `external_id`: empty for all.
+  virtual absl::StatusOr<PageOf<v1::Child>> ListChildren(const rpc::Call& call, const Viewer& viewer,
+                                                         const std::string& external_id, const Page& page) = 0;
+  // Of a child that the caller has been found to see.
+  virtual absl::StatusOr<PageOf<v1::Evidence>> ListEvidence(const rpc::Call& call, const ids::Uuid& child_id,
+                                                            const Page& page) = 0;
+  virtual absl::StatusOr<PageOf<v1::Allocation>> ListAllocations(const rpc::Call& call, const ids::Uuid& child_id,
+                                                                 const Page& page) = 0;
+
+  // Forgets requests older than 400 days, at most `rows_max`. The value: how many.
+  virtual absl::StatusOr<int> ForgetOldRequests(absl::Time deadline, int rows_max) = 0;
+};
+
+}  // namespace shortbreaks::eligibility
