@@ -33,12 +33,14 @@ no_long_files() {
 
 # What runs on MariaDB 10.11 alone or on MySQL 8 alone.
 portable_sql() {
+  local status=0
   cxx_files | matching '^services/' | lines_with \
     '"[^"]*\b(RETURNING|FOR SHARE|UUID_TO_BIN|LATERAL|NEXTVAL|max_statement_time|max_execution_time|utf8mb4_0900|uca1400)\b' |
-    matching -v '^services/mysql/' | none "SQL that only one of MySQL 8 and MariaDB 10.11 understands" || return 1
+    matching -v '^services/mysql/' | none "SQL that only one of MySQL 8 and MariaDB 10.11 understands" || status=1
   project_files deploy/mysql/migrations | lines_with -i \
     'IF NOT EXISTS .*COLUMN|ADD COLUMN IF NOT|CREATE OR REPLACE PROCEDURE|\bRETURNING\b|\buuid\(|CREATE SEQUENCE|0900|uca1400' |
-    none "a migration that only one of MySQL 8 and MariaDB 10.11 understands"
+    none "a migration that only one of MySQL 8 and MariaDB 10.11 understands" || status=1
+  return "$status"
 }
 
 # Each driver's headers are included by one folder alone.

@@ -1,0 +1,57 @@
+# shellcheck shell=bash
+# The demonstration's own directory: its lock, its secrets, its servers and the three services. Wants $root, output.sh and
+# private_servers.sh. Sets $directory (kept), $run (sockets, gone when it stops) and $logs.
+
+open_directory() {
+  directory=$(realpath -m "$1")
+  logs=$directory/logs
+  mkdir -p "$directory"
+  chmod 700 "$directory"
+  exec {lock_fd}>>"$directory/lock"
+  flock --nonblock "$lock_fd" ||
+    fail "a demonstration runs in $directory already (process $(cat "$directory/pid" 2>/dev/null)); stop it with Ctrl-C, or choose another --directory"
+  echo $$ >"$directory/pid"
+  mkdir -p "$logs"
+  # A Unix socket's path must be short, whatever the directory's is.
+  run=$(mktemp -d "${TMPDIR:-/tmp}/shortbreaks-demo.XXXXXX")
+}
+
+# Empties the directory of all but the lock.
+forget_everything() { find "$directory" -mindepth 1 -maxdepth 1 ! -name lock ! -name pid ! -name logs -exec rm -rf {} +; }
+
+close_directory() {
+  stop_processes
+  [[ -z ${run:-} ]] || rm -rf "$run"
+  rm -f "$directory/pid"
+}
+
+# Passwords and keys, made once. Nobody else can read them.
+make_secrets() {
+  local secrets=$directory/secrets user old_mask
+  old_mask=$(umask)
+  umask 077
+  mkdir -p "$secrets" "$directory/keys"
+  for user in migrations availability eligibility bookings; do
+    [[ -s $secrets/shortbreaks_$user ]] || openssl rand -hex 24 >"$secrets/shortbreaks_$user"
+  done
+  [[ -s $secrets/page_token_key ]] || openssl rand -hex 32 >"$secrets/page_token_key"
+  if [[ ! -s $directory/keys/demo.pem ]]; then
+    openssl ecparam -name prime256v1 -genkey -noout | openssl pkcs8 -topk8 -nocrypt -out "$secrets/signing_key.pem"
+    openssl pkey -in "$secrets/signing_key.pem" -pubout -out "$directory/keys/demo.pem"
+  fi
+  umask "$old_mask"
+}
+
+start_servers() {
+  start_mariadb "$directory/mysql" "$run/mysql.sock" "$logs/mariadb.log"
+  start_redis "$run/redis.sock" "$run" "$logs/redis.log"
+}
+
+make_schema() {
+  "$root/deploy/mysql/create_users" --passwords "$directory/secrets" -- --no-defaults --user=root --socket="$run/mysql.sock"
+  DATABASE_URL="mysql://shortbreaks_migrations:$(<"$directory/secrets/shortbreaks_migrations")@/shortbreaks?socket=$run/mysql.sock" \
+    "$root/node_modules/.bin/dbmate" --migrations-dir "$root/deploy/mysql/migrations" --no-dump-schema migrate
+}
+
+# sql STATEMENT: one line a row, tabs between columns; as root, beside the services, for checking them.
+sql() { mariadb --no-defaults --user=root --socket="$run/mysql.sock" --batch --skip-column-names shortbreaks -e "$1"; }
