@@ -1,0 +1,79 @@
+#include "identity/authorisation.h"
+
+#include <algorithm>
+
+namespace shortbreaks::identity {
+namespace {
+
+constexpr Roles kEveryone = {Role::kPartner, Role::kCarer, Role::kProvider, Role::kOfficer, Role::kService};
+constexpr Roles kProviders = {Role::kProvider, Role::kOfficer};
+constexpr Roles kOfficers = {Role::kOfficer};
+constexpr Roles kFamilies = {Role::kCarer, Role::kOfficer};
+constexpr Roles kFamiliesAndServices = {Role::kCarer, Role::kOfficer, Role::kService};
+constexpr Roles kBookingReaders = {Role::kCarer, Role::kProvider, Role::kOfficer, Role::kService};
+
+// clang-format off
+constexpr Rule kTable[] = {
+    {"shortbreaks.availability.v1.AvailabilityService/CreateProvider", kOfficers},
+    {"shortbreaks.availability.v1.AvailabilityService/GetProvider", kEveryone},
+    {"shortbreaks.availability.v1.AvailabilityService/ListProviders", kEveryone},
+    {"shortbreaks.availability.v1.AvailabilityService/CreateActivity", kProviders},
+    {"shortbreaks.availability.v1.AvailabilityService/GetActivity", kEveryone},
+    {"shortbreaks.availability.v1.AvailabilityService/UpdateActivity", kProviders},
+    {"shortbreaks.availability.v1.AvailabilityService/ListActivities", kEveryone},
+    {"shortbreaks.availability.v1.AvailabilityService/CreateSession", kProviders},
+    {"shortbreaks.availability.v1.AvailabilityService/GetSession", kEveryone},
+    {"shortbreaks.availability.v1.AvailabilityService/SetPlaces", kProviders},
+    {"shortbreaks.availability.v1.AvailabilityService/PublishSession", kProviders},
+    {"shortbreaks.availability.v1.AvailabilityService/CloseSession", kProviders},
+    {"shortbreaks.availability.v1.AvailabilityService/CancelSession", kProviders},
+    {"shortbreaks.availability.v1.AvailabilityService/SearchSessions", kEveryone},
+    {"shortbreaks.availability.v1.AvailabilityService/BatchGetAvailability", kEveryone},
+    {"shortbreaks.availability.v1.AvailabilityService/ImportTimetable", kProviders},
+
+    {"shortbreaks.eligibility.v1.EligibilityService/CreateCarer", kOfficers},
+    {"shortbreaks.eligibility.v1.EligibilityService/GetCarer", kFamilies},
+    {"shortbreaks.eligibility.v1.EligibilityService/CreateChild", kOfficers},
+    {"shortbreaks.eligibility.v1.EligibilityService/GetChild", kFamilies},
+    {"shortbreaks.eligibility.v1.EligibilityService/UpdateChild", kOfficers},
+    {"shortbreaks.eligibility.v1.EligibilityService/ListChildren", kFamilies},
+    {"shortbreaks.eligibility.v1.EligibilityService/GrantAuthority", kOfficers},
+    {"shortbreaks.eligibility.v1.EligibilityService/RevokeAuthority", kOfficers},
+    {"shortbreaks.eligibility.v1.EligibilityService/AddEvidence", kOfficers},
+    {"shortbreaks.eligibility.v1.EligibilityService/ListEvidence", kFamilies},
+    {"shortbreaks.eligibility.v1.EligibilityService/GrantAllocation", kOfficers},
+    {"shortbreaks.eligibility.v1.EligibilityService/GetAllocation", kFamilies},
+    {"shortbreaks.eligibility.v1.EligibilityService/ListAllocations", kFamilies},
+    {"shortbreaks.eligibility.v1.EligibilityService/Decide", kFamiliesAndServices},
+    {"shortbreaks.eligibility.v1.EligibilityService/ImportCaseload", kOfficers},
+
+    {"shortbreaks.bookings.v1.BookingsService/HoldPlace", kFamilies},
+    {"shortbreaks.bookings.v1.BookingsService/ExtendHold", kFamilies},
+    {"shortbreaks.bookings.v1.BookingsService/ConfirmBooking", kFamilies},
+    {"shortbreaks.bookings.v1.BookingsService/ReleaseHold", kFamilies},
+    {"shortbreaks.bookings.v1.BookingsService/BookPlace", kFamilies},
+    {"shortbreaks.bookings.v1.BookingsService/CancelBooking", kFamilies},
+    {"shortbreaks.bookings.v1.BookingsService/GetBooking", kBookingReaders},
+    {"shortbreaks.bookings.v1.BookingsService/ListBookings", kBookingReaders},
+    {"shortbreaks.bookings.v1.BookingsService/GetBalance", kFamilies},
+    {"shortbreaks.bookings.v1.BookingsService/ListLedgerEntries", kFamilies},
+};
+// clang-format on
+
+const Rule* Find(std::string_view method) {
+  const auto* found = std::ranges::find(kTable, method, &Rule::method);
+  return found == std::end(kTable) ? nullptr : found;
+}
+
+}  // namespace
+
+std::span<const Rule> AuthorisationTable() { return kTable; }
+
+bool MayCall(Role role, std::string_view method) {
+  const Rule* rule = Find(method);
+  return rule != nullptr && rule->roles.Has(role);
+}
+
+bool HasRule(std::string_view method) { return Find(method) != nullptr; }
+
+}  // namespace shortbreaks::identity

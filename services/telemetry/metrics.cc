@@ -1,0 +1,122 @@
+#include "telemetry/metrics.h"
+
+#include <absl/strings/match.h>
+#include <absl/strings/str_cat.h>
+#include <prometheus/counter.h>
+#include <prometheus/exposer.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+
+#include <exception>
+
+namespace shortbreaks::telemetry {
+namespace {
+
+using prometheus::Histogram;
+
+const Histogram::BucketBoundaries kSeconds = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};
+
+class PrometheusMetrics : public Metrics {
+ public:
+  explicit PrometheusMetrics(const std::string& service)
+      : registry_(std::make_shared<prometheus::Registry>()), labels_{{"service", service}} {}
+
+  const std::shared_ptr<prometheus::Registry>& registry() const { return registry_; }
+
+  void RpcEnded(std::string_view method, std::string_view reason, absl::Duration took) override {
+    rpcs_.Add({{"method", std::string(method)}, {"reason", std::string(reason)}}).Increment();
+    rpc_seconds_.Add({{"method", std::string(method)}}, kSeconds).Observe(absl::ToDoubleSeconds(took));
+  }
+  void QueueDepth(int calls_waiting) override { queue_.Set(calls_waiting); }
+  void PoolWaited(absl::Duration waited) override { pool_wait_.Observe(absl::ToDoubleSeconds(waited)); }
+  void TransactionRetried(std::string_view cause) override {
+    retries_.Add({{"cause", std::string(cause)}}).Increment();
+  }
+  void LockWaited(absl::Duration waited) override { lock_wait_.Observe(absl::ToDoubleSeconds(waited)); }
+  void HoldChanged(std::string_view change) override { holds_.Add({{"change", std::string(change)}}).Increment(); }
+  void BookingEnded(std::string_view outcome) override {
+    bookings_.Add({{"outcome", std::string(outcome)}}).Increment();
+  }
+  void AdmissionEnded(std::string_view outcome) override {
+    admissions_.Add({{"outcome", std::string(outcome)}}).Increment();
+  }
+
+ private:
+  prometheus::Family<prometheus::Counter>& Counters(const char* name, const char* help) {
+    return prometheus::BuildCounter().Name(name).Help(help).Labels(labels_).Register(*registry_);
+  }
+  prometheus::Family<Histogram>& Histograms(const char* name, const char* help) {
+    return prometheus::BuildHistogram().Name(name).Help(help).Labels(labels_).Register(*registry_);
+  }
+
+  std::shared_ptr<prometheus::Registry> registry_;
+  const prometheus::Labels labels_;
+  prometheus::Family<prometheus::Counter>& rpcs_ =
+      Counters("shortbreaks_rpcs_total", "RPCs ended, by method and reason.");
+  prometheus::Family<Histogram>& rpc_seconds_ =
+      Histograms("shortbreaks_rpc_seconds", "Time from arrival to answer of an RPC.");
+  prometheus::Gauge& queue_ = prometheus::BuildGauge()
+                                  .Name("shortbreaks_queue_depth")
+                                  .Help("Calls waiting for a worker.")
+                                  .Labels(labels_)
+                                  .Register(*registry_)
+                                  .Add({});
+  Histogram& pool_wait_ =
+      Histograms("shortbreaks_pool_wait_seconds", "Waits for a database connection.").Add({}, kSeconds);
+  prometheus::Family<prometheus::Counter>& retries_ =
+      Counters("shortbreaks_transaction_retries_total", "Transactions rolled back and tried again, by cause.");
+  Histogram& lock_wait_ =
+      Histograms("shortbreaks_lock_wait_seconds", "Waits for a row's lock that were given up.").Add({}, kSeconds);
+  prometheus::Family<prometheus::Counter>& holds_ =
+      Counters("shortbreaks_holds_total", "Holds made, extended, confirmed, released, expired.");
+  prometheus::Family<prometheus::Counter>& bookings_ =
+      Counters("shortbreaks_booking_attempts_total", "Attempts at a place, by outcome.");
+  prometheus::Family<prometheus::Counter>& admissions_ =
+      Counters("shortbreaks_admissions_total", "Admissions to try for a place, by outcome.");
+};
+
+// Keeps the listener as long as the figures.
+class PublishedPrometheusMetrics : public PrometheusMetrics {
+ public:
+  PublishedPrometheusMetrics(const std::string& service, const std::string& address)
+      : PrometheusMetrics(service), exposer_(address, 1) {
+    exposer_.RegisterCollectable(registry());
+  }
+  int port() const {
+    const auto ports = exposer_.GetListeningPorts();
+    return ports.empty() ? 0 : ports.front();
+  }
+
+ private:
+  prometheus::Exposer exposer_;
+};
+
+class SilentMetrics : public Metrics {
+ public:
+  void RpcEnded(std::string_view, std::string_view, absl::Duration) override {}
+  void QueueDepth(int) override {}
+  void PoolWaited(absl::Duration) override {}
+  void TransactionRetried(std::string_view) override {}
+  void LockWaited(absl::Duration) override {}
+  void HoldChanged(std::string_view) override {}
+  void BookingEnded(std::string_view) override {}
+  void AdmissionEnded(std::string_view) override {}
+};
+
+}  // namespace
+
+absl::StatusOr<PublishedMetrics> PublishMetrics(const std::string& service, const std::string& address) {
+  try {
+    auto metrics = std::make_shared<PublishedPrometheusMetrics>(service, address);
+    const int port = metrics->port();
+    return PublishedMetrics{std::move(metrics), port};
+  } catch (const std::exception&) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("cannot publish metrics on ", address, ": the port is in use or not ours; set --metrics-address"));
+  }
+}
+
+std::shared_ptr<Metrics> NoMetrics() { return std::make_shared<SilentMetrics>(); }
+
+}  // namespace shortbreaks::telemetry
