@@ -1,6 +1,7 @@
 #include "eligibility/handlers.h"
 #include "eligibility/requests.h"
 #include "eligibility/validation.h"
+#include "wire/fields.h"
 
 namespace shortbreaks::eligibility {
 namespace {
@@ -15,9 +16,9 @@ absl::StatusOr<v1::GrantAllocationResponse> AllocationHandlers::Grant(const rpc:
   auto mark = MarkOf(call, "GrantAllocation", request.request_id(), request);
   if (!mark.ok()) return mark.status();
   errors::FieldErrors fields;
-  const ids::Uuid child_id = IdIn("allocation.child", "children", request.allocation().child(), fields);
+  const ids::Uuid child_id = wire::IdIn("allocation.child", "children", request.allocation().child(), fields);
   Check(request.allocation(), "allocation.", fields);
-  CheckText("reason", request.reason(), kReasonCharactersMax, fields, /*lines=*/true);
+  wire::CheckText("reason", request.reason(), kReasonCharactersMax, fields, /*lines=*/true);
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
   AllocationRecord record = RecordOf(request.allocation());
   record.child_id = child_id;
@@ -33,7 +34,7 @@ absl::StatusOr<v1::GetAllocationResponse> AllocationHandlers::Get(const rpc::Cal
   auto viewer = ViewerOf(call);
   if (!viewer.ok()) return viewer.status();
   errors::FieldErrors fields;
-  const ids::Uuid allocation_id = IdIn("name", "allocations", request.name(), fields);
+  const ids::Uuid allocation_id = wire::IdIn("name", "allocations", request.name(), fields);
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
   auto allocation = parts_.store.ReadAllocation(call, *viewer, allocation_id);
   if (!allocation.ok()) return allocation.status();
@@ -48,7 +49,7 @@ absl::StatusOr<v1::ListAllocationsResponse> AllocationHandlers::List(const rpc::
   auto viewer = ViewerOf(call);
   if (!viewer.ok()) return viewer.status();
   errors::FieldErrors fields;
-  const ids::Uuid child_id = IdIn("child", "children", request.child(), fields);
+  const ids::Uuid child_id = wire::IdIn("child", "children", request.child(), fields);
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
   auto seen = parts_.store.MaySee(call, *viewer, child_id);
   if (!seen.ok()) return seen.status();

@@ -1,6 +1,6 @@
 #include "eligibility/handlers.h"
 #include "eligibility/requests.h"
-#include "eligibility/validation.h"
+#include "wire/fields.h"
 
 namespace shortbreaks::eligibility {
 namespace {
@@ -13,8 +13,8 @@ absl::StatusOr<Response> ChangeAuthority(const rpc::Call& call, std::string_view
   auto mark = MarkOf(call, method, request.request_id(), request);
   if (!mark.ok()) return mark.status();
   errors::FieldErrors fields;
-  const ids::Uuid carer_id = IdIn("carer", "carers", request.carer(), fields);
-  const ids::Uuid child_id = IdIn("child", "children", request.child(), fields);
+  const ids::Uuid carer_id = wire::IdIn("carer", "carers", request.carer(), fields);
+  const ids::Uuid child_id = wire::IdIn("child", "children", request.child(), fields);
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
   absl::StatusOr<v1::Authority> authority = change(*mark, child_id, carer_id);
   if (!authority.ok()) return authority.status();

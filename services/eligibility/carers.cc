@@ -1,6 +1,7 @@
 #include "eligibility/handlers.h"
 #include "eligibility/requests.h"
 #include "eligibility/validation.h"
+#include "wire/fields.h"
 
 namespace shortbreaks::eligibility {
 
@@ -24,7 +25,7 @@ absl::StatusOr<v1::GetCarerResponse> CarerHandlers::Get(const rpc::Call& call,
   auto viewer = ViewerOf(call);
   if (!viewer.ok()) return viewer.status();
   errors::FieldErrors fields;
-  const ids::Uuid carer_id = IdIn("name", "carers", request.name(), fields);
+  const ids::Uuid carer_id = wire::IdIn("name", "carers", request.name(), fields);
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
   if (!viewer->sees_all && viewer->carer_id != carer_id) return NotSeen(*viewer);
   auto carer = parts_.store.ReadCarer(call, carer_id);

@@ -4,6 +4,7 @@
 #include "eligibility/london.h"
 #include "eligibility/requests.h"
 #include "eligibility/validation.h"
+#include "wire/fields.h"
 
 namespace shortbreaks::eligibility {
 namespace {
@@ -36,7 +37,7 @@ absl::StatusOr<v1::GetChildResponse> ChildHandlers::Get(const rpc::Call& call,
   auto viewer = ViewerOf(call);
   if (!viewer.ok()) return viewer.status();
   errors::FieldErrors fields;
-  const ids::Uuid child_id = IdIn("name", "children", request.name(), fields);
+  const ids::Uuid child_id = wire::IdIn("name", "children", request.name(), fields);
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
   auto child = parts_.store.ReadChild(call, *viewer, child_id);
   if (!child.ok()) return child.status();
@@ -52,7 +53,7 @@ absl::StatusOr<v1::UpdateChildResponse> ChildHandlers::Update(const rpc::Call& c
   auto mark = MarkOf(call, "UpdateChild", request.request_id(), request);
   if (!mark.ok()) return mark.status();
   errors::FieldErrors fields;
-  const ids::Uuid child_id = IdIn("child.name", "children", request.child().name(), fields);
+  const ids::Uuid child_id = wire::IdIn("child.name", "children", request.child().name(), fields);
   Check(request.child(), "child.", LondonDay(absl::Now()), fields);
   if (request.child().etag().empty()) fields.Add("child.etag", "Is required: send the etag that was read.");
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
@@ -71,7 +72,7 @@ absl::StatusOr<v1::ListChildrenResponse> ChildHandlers::List(const rpc::Call& ca
   auto viewer = ViewerOf(call);
   if (!viewer.ok()) return viewer.status();
   errors::FieldErrors fields;
-  CheckExternalId("external_id", request.external_id(), false, fields);
+  wire::CheckExternalId("external_id", request.external_id(), false, fields);
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
   const std::string scope = ScopeOf(call, "ListChildren", request);
   auto page = PageAsked(parts_.page_tokens, request, scope);

@@ -1,6 +1,6 @@
 #include "eligibility/handlers.h"
 #include "eligibility/requests.h"
-#include "eligibility/validation.h"
+#include "wire/fields.h"
 
 namespace shortbreaks::eligibility {
 
@@ -9,8 +9,8 @@ absl::StatusOr<v1::DecideResponse> DecideHandler::operator()(const rpc::Call& ca
   auto viewer = ViewerOf(call);
   if (!viewer.ok()) return viewer.status();
   errors::FieldErrors fields;
-  const ids::Uuid child_id = IdIn("child", "children", request.child(), fields);
-  const ids::Uuid session_id = IdIn("session", "sessions", request.session(), fields);
+  const ids::Uuid child_id = wire::IdIn("child", "children", request.child(), fields);
+  const ids::Uuid session_id = wire::IdIn("session", "sessions", request.session(), fields);
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
   auto input = parts_.store.ReadForDecision(call, *viewer, child_id, session_id);
   if (!input.ok()) return input.status();

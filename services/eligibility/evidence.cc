@@ -1,6 +1,7 @@
 #include "eligibility/handlers.h"
 #include "eligibility/requests.h"
 #include "eligibility/validation.h"
+#include "wire/fields.h"
 
 namespace shortbreaks::eligibility {
 
@@ -10,7 +11,7 @@ absl::StatusOr<v1::AddEvidenceResponse> EvidenceHandlers::Add(const rpc::Call& c
   auto mark = MarkOf(call, "AddEvidence", request.request_id(), request);
   if (!mark.ok()) return mark.status();
   errors::FieldErrors fields;
-  const ids::Uuid child_id = IdIn("evidence.child", "children", request.evidence().child(), fields);
+  const ids::Uuid child_id = wire::IdIn("evidence.child", "children", request.evidence().child(), fields);
   Check(request.evidence(), "evidence.", fields);
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
   EvidenceRecord record = RecordOf(request.evidence());
@@ -27,7 +28,7 @@ absl::StatusOr<v1::ListEvidenceResponse> EvidenceHandlers::List(const rpc::Call&
   auto viewer = ViewerOf(call);
   if (!viewer.ok()) return viewer.status();
   errors::FieldErrors fields;
-  const ids::Uuid child_id = IdIn("child", "children", request.child(), fields);
+  const ids::Uuid child_id = wire::IdIn("child", "children", request.child(), fields);
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
   auto seen = parts_.store.MaySee(call, *viewer, child_id);
   if (!seen.ok()) return seen.status();

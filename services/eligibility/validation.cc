@@ -4,70 +4,28 @@
 #include <absl/strings/ascii.h>
 #include <absl/strings/str_cat.h>
 
-#include <algorithm>
 #include <optional>
 
+#include "wire/fields.h"
 #include "wire/times.h"
 
 namespace shortbreaks::eligibility {
 namespace {
 
 using errors::FieldErrors;
+using wire::CheckExternalId;
+using wire::CheckOptionalText;
+using wire::CheckText;
 
 constexpr size_t kDisplayNameCharactersMax = 200;
 constexpr size_t kWardCharactersMax = 100;
 constexpr size_t kFundingStreamCharactersMax = 64;
-constexpr size_t kExternalIdCharactersMax = 64;
 constexpr int64_t kGrantedMax = 1'000'000'000;
 constexpr int kWindowYearsMax = 5;
 constexpr int kPeopleMax = 10'000;  // carers, and children
 constexpr int kRowsMax = 20'000;    // of every other kind
 
 std::string Path(std::string_view at, const char* field) { return std::string(at) + field; }
-
-// The code point that begins at `text[at]`, and how many bytes it takes; nothing where they are not well-formed UTF-8
-// (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF).
-struct CodePoint {
-  uint32_t value;
-  size_t bytes;
-};
-std::optional<CodePoint> CodePointAt(std::string_view text, size_t at) {
-  const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char first = byte(at);
-  if (first < 0x80) return CodePoint{first, 1};
-  const size_t bytes = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-  if (first < 0xC2 || first > 0xF4 || at + bytes > text.size()) return std::nullopt;
-  uint32_t value = first & (0x7Fu >> bytes);
-  for (size_t i = 1; i < bytes; ++i) {
-    if ((byte(at + i) & 0xC0) != 0x80) return std::nullopt;
-    value = (value << 6) | (byte(at + i) & 0x3Fu);
-  }
-  constexpr uint32_t kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};
-  if (value < kSmallest[bytes] || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF)) return std::nullopt;
-  return CodePoint{value, bytes};
-}
-
-bool IsControl(uint32_t code_point, bool lines) {
-  if (lines && code_point == '\n') return false;
-  return code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0);
-}
-
-// What is wrong with optional text, or nothing.
-std::optional<std::string> WrongText(std::string_view text, size_t characters_max, bool lines) {
-  size_t characters = 0;
-  for (size_t at = 0; at < text.size(); ++characters) {
-    const auto code_point = CodePointAt(text, at);
-    if (!code_point) return "Must be well-formed UTF-8.";
-    if (IsControl(code_point->value, lines)) return "Must not hold control characters.";
-    at += code_point->bytes;
-  }
-  if (characters > characters_max) return absl::StrCat("Must have at most ", characters_max, " characters.");
-  return std::nullopt;
-}
-
-void CheckOptionalText(std::string_view field, std::string_view text, size_t characters_max, FieldErrors& fields) {
-  if (auto wrong = WrongText(text, characters_max, false)) fields.Add(std::string(field), *std::move(wrong));
-}
 
 std::optional<absl::CivilDay> CheckDay(std::string field, bool set, const type::v1::Date& date, FieldErrors& fields) {
   if (!set) {
@@ -213,34 +171,6 @@ void CheckAllocations(const v1::ImportCaseloadRequest& request, FieldErrors& fie
 }
 
 }  // namespace
-
-void CheckText(std::string_view field, std::string_view text, size_t characters_max, FieldErrors& fields, bool lines) {
-  if (text.find_first_not_of(" \n") == std::string_view::npos) {
-    fields.Add(std::string(field), "Is required.");
-  } else if (auto wrong = WrongText(text, characters_max, lines)) {
-    fields.Add(std::string(field), *std::move(wrong));
-  }
-}
-
-void CheckExternalId(std::string_view field, std::string_view external_id, bool required, FieldErrors& fields) {
-  if (external_id.empty()) {
-    if (required) fields.Add(std::string(field), "Is required.");
-    return;
-  }
-  const bool printable = std::all_of(external_id.begin(), external_id.end(),
-                                     [](char c) { return absl::ascii_isprint(static_cast<unsigned char>(c)); });
-  if (!printable || external_id.size() > kExternalIdCharactersMax || external_id.front() == ' ' ||
-      external_id.back() == ' ') {
-    fields.Add(std::string(field), "Must be 1 to 64 printable ASCII characters, with no space at either end.");
-  }
-}
-
-ids::Uuid IdIn(std::string_view field, std::string_view collection, const std::string& name, FieldErrors& fields) {
-  if (auto id = ids::IdOf(collection, name)) return *std::move(id);
-  fields.Add(std::string(field), absl::StrCat("Must be a name such as ", std::string(collection),
-                                              "/0190a5e2-7c1d-7b3e-8f00-0123456789ab."));
-  return ids::Uuid(16, '\0');
-}
 
 void Check(const v1::Carer& carer, std::string_view at, FieldErrors& fields) {
   CheckExternalId(Path(at, "external_id"), carer.external_id(), false, fields);

@@ -4,11 +4,9 @@
 
 #include <absl/time/civil_time.h>
 
-#include <string>
 #include <string_view>
 
 #include "errors/errors.h"
-#include "ids/uuid.h"
 #include "shortbreaks/eligibility/v1/eligibility.pb.h"
 
 namespace shortbreaks::eligibility {
@@ -21,18 +19,5 @@ void Check(const v1::Allocation& allocation, std::string_view at, errors::FieldE
 
 // Every row and every key that is used twice. Keys that are neither here nor stored are found later.
 absl::Status Check(const v1::ImportCaseloadRequest& request, absl::CivilDay today);
-
-// Required text of 1 to `characters_max` characters, well-formed UTF-8, not all spaces, without control characters;
-// line breaks only where `lines`.
-void CheckText(std::string_view field, std::string_view text, size_t characters_max, errors::FieldErrors& fields,
-               bool lines = false);
-
-// A key of the council's: 1 to 64 printable ASCII characters, no space at either end (the store ignores those at the
-// end when it compares). Empty is wrong only where `required`.
-void CheckExternalId(std::string_view field, std::string_view external_id, bool required, errors::FieldErrors& fields);
-
-// The id in a resource name; adds to `fields` where it is malformed, and is then 16 zero bytes.
-ids::Uuid IdIn(std::string_view field, std::string_view collection, const std::string& name,
-               errors::FieldErrors& fields);
 
 }  // namespace shortbreaks::eligibility
