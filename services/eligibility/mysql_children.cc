@@ -235,7 +235,6 @@ absl::StatusOr<PageOf<v1::Child>> MysqlStore::ListChildren(const rpc::Call& call
 absl::StatusOr<int> MysqlStore::ForgetOldRequests(absl::Time deadline, int rows_max) {
   auto lease = pool_.Acquire(deadline);
   if (!lease.ok()) return lease.status();
-  (*lease)->SetDeadline(deadline);
   auto removed = requests_.RemoveOld(**lease, rows_max);
   if (!removed.ok()) return removed.status();
   return static_cast<int>(*removed);

@@ -1,0 +1,177 @@
+#include "eligibility/service_test.h"
+
+namespace shortbreaks::eligibility {
+namespace {
+
+using namespace type::v1;  // the reasons
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class DecideTest : public ServiceTest {
+ protected:
+  // A session of three hours for ages 5 to 11, published, on 12 June 2027.
+  struct SessionSpec {
+    std::string start = "2027-06-12 09:00:00";
+    std::string end = "2027-06-12 12:00:00";
+    int state = 2;
+    int tier = TIER_TARGETED;
+    int64_t needs_met = 0x1FFFF;
+    int nights = 0;
+  };
+
+  std::string AddSession(const SessionSpec& spec) {
+    const ids::Uuid provider = ids::NewUuid(), activity = ids::NewUuid(), session = ids::NewUuid();
+    Root("INSERT INTO providers (council_id, provider_id, display_name) VALUES (?, ?, 'Sample Club')",
+         {council_, mysql::Bytes{provider}});
+    Root(
+        "INSERT INTO activities (council_id, activity_id, provider_id, title, summary, tier, age_min_years, "
+        "age_max_years, ratio_staff, ratio_children, needs_met, venue_name, venue_address, venue_postcode, "
+        "latitude_degrees, longitude_degrees, price_pence) "
+        "VALUES (?, ?, ?, 'Club', '', ?, 5, 11, 1, 2, ?, 'Hall', 'Road', 'WV1 1SH', 52.6, -2.1, 350)",
+        {council_, mysql::Bytes{activity}, mysql::Bytes{provider}, int64_t{spec.tier}, spec.needs_met});
+    Root(
+        "INSERT INTO sessions (council_id, session_id, activity_id, provider_id, start_time, end_time, "
+        "booking_open_time, booking_close_time, charge_minutes, charge_nights, state, places, version) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 180, ?, ?, 8, 5)",
+        {council_, mysql::Bytes{session}, mysql::Bytes{activity}, mysql::Bytes{provider}, spec.start, spec.end,
+         std::string("2026-01-01 00:00:00"), spec.start, int64_t{spec.nights}, int64_t{spec.state}});
+    return ids::ResourceName("sessions", session);
+  }
+
+  void Root(const std::string& sql, const mysql::Parameters& parameters) {
+    auto done = support::SharedMysql().AsRoot(sql, parameters);
+    ASSERT_TRUE(done.ok()) << done.status();
+  }
+
+  void SetUp() override {
+    carer_ = AddCarer().name();
+    child_ = AddChild().name();
+    Grant(carer_, child_);
+    AddEvidence(GoodEvidence(child_));
+    allocation_ = AddAllocation(GoodAllocation(child_)).name();
+  }
+
+  absl::StatusOr<v1::DecideResponse> Ask(const rpc::Call& call, const std::string& child, const std::string& session) {
+    v1::DecideRequest request;
+    request.set_child(child);
+    request.set_session(session);
+    return Run<v1::DecideResponse>("Decide", call, request);
+  }
+  v1::Decision Decided(const std::string& session) {
+    auto response = Ask(CarerCall(carer_), child_, session);
+    EXPECT_TRUE(response.ok()) << response.status();
+    return response.ok() ? response->decision() : v1::Decision();
+  }
+  static v1::RuleOutcome OutcomeOf(const v1::Decision& decision, const std::string& name) {
+    for (const v1::RuleResult& result : decision.rules()) {
+      if (result.rule() == name) return result.outcome();
+    }
+    return v1::RULE_OUTCOME_UNSPECIFIED;
+  }
+
+  std::string carer_, child_, allocation_;
+};
+
+TEST_F(DecideTest, AFamilyWithEverythingOnFileMayBook) {
+  const std::string session = AddSession({});
+  const v1::Decision decision = Decided(session);
+  EXPECT_EQ(decision.result(), v1::DECISION_RESULT_ELIGIBLE) << decision.DebugString();
+  EXPECT_EQ(decision.child(), child_);
+  EXPECT_EQ(decision.session(), session);
+  EXPECT_EQ(decision.allocation(), allocation_);
+  EXPECT_EQ(decision.charge().unit(), ALLOCATION_UNIT_MINUTES);
+  EXPECT_EQ(decision.charge().amount(), 180);
+  EXPECT_EQ(decision.balance(), 2400);
+  EXPECT_EQ(decision.price_pence(), 350);
+  EXPECT_EQ(decision.child_etag(), EtagOf(child_));
+  EXPECT_EQ(decision.session_etag(), "5");
+  EXPECT_EQ(decision.allocation_etag(), "1");
+}
+
+TEST_F(DecideTest, WhatIsCommittedIsNotLeft) {
+  Root("UPDATE allocations SET committed = 2300 WHERE council_id = ?", {council_});
+  const v1::Decision decision = Decided(AddSession({}));
+  EXPECT_EQ(decision.result(), v1::DECISION_RESULT_REFER);
+  EXPECT_EQ(OutcomeOf(decision, "allocation_covers"), v1::RULE_OUTCOME_NOT_MET);
+  EXPECT_EQ(decision.balance(), 100);
+}
+
+TEST_F(DecideTest, TheDayIsTheDayInLondon) {
+  // 23:30 UTC on 31 March 2028 is half past midnight on 1 April in London, after the allocation's last day.
+  const v1::Decision after = Decided(AddSession({.start = "2028-03-31 23:30:00", .end = "2028-04-01 02:30:00"}));
+  EXPECT_EQ(OutcomeOf(after, "allocation_covers"), v1::RULE_OUTCOME_NOT_KNOWN);
+  const v1::Decision before = Decided(AddSession({.start = "2028-03-31 22:30:00", .end = "2028-04-01 01:30:00"}));
+  EXPECT_EQ(OutcomeOf(before, "allocation_covers"), v1::RULE_OUTCOME_MET);
+}
+
+TEST_F(DecideTest, AChildWithoutEvidenceIsReferredAndToldWhatToSend) {
+  child_ = AddChild().name();
+  Grant(carer_, child_);
+  const v1::Decision decision = Decided(AddSession({}));
+  EXPECT_EQ(decision.result(), v1::DECISION_RESULT_REFER);
+  EXPECT_EQ(OutcomeOf(decision, "tier_criteria"), v1::RULE_OUTCOME_NOT_KNOWN);
+  EXPECT_EQ(OutcomeOf(decision, "allocation_covers"), v1::RULE_OUTCOME_NOT_KNOWN);
+  EXPECT_EQ(decision.allocation(), "");
+}
+
+TEST_F(DecideTest, AUniversalSessionNeedsNoAllocation) {
+  child_ = AddChild().name();
+  Grant(carer_, child_);
+  const v1::Decision decision = Decided(AddSession({.tier = TIER_UNIVERSAL}));
+  EXPECT_EQ(decision.result(), v1::DECISION_RESULT_ELIGIBLE) << decision.DebugString();
+  EXPECT_EQ(decision.allocation(), "");
+  EXPECT_FALSE(decision.has_charge());
+}
+
+TEST_F(DecideTest, NightsPayForANight) {
+  v1::Allocation nights = GoodAllocation(child_);
+  nights.mutable_granted()->set_unit(ALLOCATION_UNIT_NIGHTS);
+  nights.mutable_granted()->set_amount(7);
+  const std::string name = AddAllocation(nights).name();
+  EXPECT_EQ(Decided(AddSession({})).allocation(), allocation_);
+  EXPECT_EQ(Decided(AddSession({.nights = 1})).allocation(), name);
+}
+
+TEST_F(DecideTest, NeedsThatCannotBeMetAreNamed) {
+  const v1::Decision decision = Decided(AddSession({.needs_met = 1 << NEED_AUTISM}));
+  EXPECT_EQ(OutcomeOf(decision, "needs_can_be_met"), v1::RULE_OUTCOME_NOT_MET);
+  EXPECT_THAT(decision.rules(5).explanation(), HasSubstr("Makaton"));
+}
+
+TEST_F(DecideTest, PermissionComesBeforeExistence) {
+  const std::string session = AddSession({});
+  const std::string unknown_session = "sessions/0190a5e2-7c1d-7b3e-8f00-0123456789ab";
+  const std::string anothers = AddChild().name();
+  EXPECT_EQ(ReasonOf(Ask(CarerCall(carer_), anothers, session)), ERROR_REASON_NOT_ALLOWED);
+  EXPECT_EQ(ReasonOf(Ask(CarerCall(carer_), kUnknownChild, session)), ERROR_REASON_NOT_ALLOWED);
+  EXPECT_EQ(ReasonOf(Ask(CarerCall(carer_), anothers, unknown_session)), ERROR_REASON_NOT_ALLOWED);
+  EXPECT_EQ(ReasonOf(Ask(CarerCall(carer_), child_, unknown_session)), ERROR_REASON_NOT_FOUND);
+  EXPECT_EQ(ReasonOf(Ask(Officer(), kUnknownChild, session)), ERROR_REASON_NOT_FOUND);
+  EXPECT_TRUE(Ask(Officer(), anothers, session).ok());
+  EXPECT_EQ(ReasonOf(Ask(OtherCouncilsOfficer(), child_, session)), ERROR_REASON_NOT_FOUND);
+  Revoke(carer_, child_);
+  EXPECT_EQ(ReasonOf(Ask(CarerCall(carer_), child_, session)), ERROR_REASON_NOT_ALLOWED);
+}
+
+TEST_F(DecideTest, ADraftIsNotThere) {
+  EXPECT_EQ(ReasonOf(Ask(CarerCall(carer_), child_, AddSession({.state = 1}))), ERROR_REASON_NOT_FOUND);
+  EXPECT_EQ(ReasonOf(Ask(Officer(), child_, AddSession({.state = 1}))), ERROR_REASON_NOT_FOUND);
+  EXPECT_TRUE(Ask(CarerCall(carer_), child_, AddSession({.state = 3})).ok());
+}
+
+TEST_F(DecideTest, MalformedNamesAreAllNamed) {
+  const auto response = Ask(Officer(), "child", "session");
+  EXPECT_EQ(ReasonOf(response), ERROR_REASON_INVALID_REQUEST);
+}
+
+TEST_F(DecideTest, ChangesNothing) {
+  const std::string session = AddSession({});
+  const int64_t events = CountOf("outbox");
+  const std::string etag = EtagOf(child_);
+  Decided(session);
+  EXPECT_EQ(CountOf("outbox"), events);
+  EXPECT_EQ(EtagOf(child_), etag);
+}
+
+}  // namespace
+}  // namespace shortbreaks::eligibility
