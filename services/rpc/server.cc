@@ -1,0 +1,348 @@
+#include "rpc/server.h"
+
+#include <absl/strings/match.h>
+#include <absl/strings/str_cat.h>
+#include <absl/synchronization/mutex.h>
+#include <absl/time/clock.h>
+#include <google/protobuf/descriptor.h>
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/impl/codegen/proto_utils.h>
+#include <grpcpp/impl/codegen/server_callback_handlers.h>
+#include <grpcpp/impl/codegen/service_type.h>
+
+#include <atomic>
+#include <fstream>
+#include <iterator>
+#include <set>
+
+#include "errors/errors.h"
+#include "identity/authorisation.h"
+#include "ids/uuid.h"
+#include "rpc/message_text.h"
+#include "rpc/worker_pool.h"
+#include "telemetry/log.h"
+
+namespace shortbreaks::rpc {
+namespace {
+
+using errors::Error;
+using google::protobuf::Message;
+using type::v1::ErrorReason;
+
+grpc::Status ToGrpc(const absl::Status& status) {
+  if (status.ok()) return grpc::Status::OK;
+  const absl::Status safe = errors::Sanitised(status);
+  return {static_cast<grpc::StatusCode>(safe.code()), std::string(safe.message()), errors::WireDetails(safe)};
+}
+
+std::string ReasonText(const absl::Status& status) {
+  if (status.ok()) return "OK";
+  constexpr size_t kPrefix = sizeof("ERROR_REASON_") - 1;
+  return type::v1::ErrorReason_Name(errors::ReasonOf(errors::Sanitised(status))).substr(kPrefix);
+}
+
+bool IsCallId(const std::string& text) {
+  return !text.empty() && text.size() <= 64 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 127; });
+}
+
+std::string MetadataText(const grpc::CallbackServerContext& context, const char* key) {
+  const auto found = context.client_metadata().find(key);
+  if (found == context.client_metadata().end()) return {};
+  return {found->second.data(), found->second.size()};
+}
+
+// What every call of a server shares.
+struct Shared {
+  ServerOptions options;
+  std::shared_ptr<const identity::TokenVerifier> verifier;
+  std::shared_ptr<telemetry::Metrics> metrics;
+  std::unique_ptr<WorkerPool> workers;
+  std::atomic<bool> draining = false;
+  std::atomic<int> calls = 0;  // begun and not done
+};
+
+struct BoundMethod {
+  std::string full_name;  // `shortbreaks.bookings.v1.BookingsService/HoldPlace`
+  Method method;
+};
+
+// One call. Made and begun in a reaction of gRPC's, which it does not block; run on a worker; deletes itself when gRPC
+// is done with it.
+class CallReactor : public grpc::ServerUnaryReactor {
+ public:
+  CallReactor(Shared& shared, const BoundMethod& method, grpc::CallbackServerContext& context,
+              const grpc::ByteBuffer& request, grpc::ByteBuffer& response)
+      : shared_(shared), method_(method), context_(context), request_(request), response_(response) {
+    ++shared_.calls;
+    call_.call_id = MetadataText(context_, "x-request-id");
+    if (!IsCallId(call_.call_id)) call_.call_id = ids::ToText(ids::NewUuid());
+    context_.AddInitialMetadata("x-request-id", call_.call_id);
+  }
+
+  // In the reaction: everything that is cheap, then the queue.
+  void Begin() {
+    if (auto accepted = Accept(); !accepted.ok()) return End(accepted);
+    if (!shared_.workers->Submit([this] { End(Run()); })) {
+      End(errors::ErrorWithRetryAfter(ErrorReason::ERROR_REASON_BUSY, absl::Seconds(1)));
+    }
+  }
+
+  void OnCancel() override { cancelled_ = true; }
+  void OnDone() override {
+    --shared_.calls;
+    delete this;
+  }
+
+ private:
+  absl::Status Accept() {
+    if (shared_.draining) return Error(ErrorReason::ERROR_REASON_DRAINING);
+    const auto now = std::chrono::system_clock::now();
+    const auto deadline = context_.deadline();
+    if (deadline == std::chrono::system_clock::time_point::max() || deadline - now > std::chrono::hours(24 * 365)) {
+      return Error(ErrorReason::ERROR_REASON_DEADLINE_REQUIRED);
+    }
+    call_.deadline = std::min(absl::FromChrono(deadline), arrival_ + shared_.options.deadline_max);
+    if (auto time = CheckTime(); !time.ok()) return time;
+    return Authenticate();
+  }
+
+  absl::Status CheckTime() const {
+    if (cancelled_) return Error(ErrorReason::ERROR_REASON_CALLER_CANCELLED);
+    if (call_.deadline - absl::Now() < shared_.options.deadline_min) {
+      return Error(ErrorReason::ERROR_REASON_DEADLINE_TOO_SHORT);
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Authenticate() {
+    constexpr absl::string_view kBearer = "Bearer ";
+    const std::string header = MetadataText(context_, "authorization");
+    if (!absl::StartsWithIgnoreCase(header, kBearer)) return Error(ErrorReason::ERROR_REASON_TOKEN_INVALID);
+    call_.bearer_token = header.substr(kBearer.size());
+    auto principal = shared_.verifier->Verify(call_.bearer_token, absl::Now());
+    if (!principal.ok()) return principal.status();
+    call_.principal = *std::move(principal);
+    if (!identity::MayCall(call_.principal.role, method_.full_name)) {
+      return Error(ErrorReason::ERROR_REASON_NOT_ALLOWED);
+    }
+    return absl::OkStatus();
+  }
+
+  // On a worker. The only catch-all.
+  absl::Status Run() {
+    try {
+      if (auto time = CheckTime(); !time.ok()) return time;
+      const std::unique_ptr<Message> request = method_.method.new_request();
+      grpc::ByteBuffer bytes = request_;
+      grpc::ProtoBufferReader reader(&bytes);
+      if (!request->ParseFromZeroCopyStream(&reader)) return Unreadable();
+      if (const std::string field = FirstFieldThatIsNoUtf8(*request); !field.empty()) {
+        errors::FieldErrors fields;
+        fields.Add(field, "Must be UTF-8 text.");
+        return fields.ToStatus();
+      }
+      auto response = method_.method.run(call_, *request);
+      if (!response.ok()) return response.status();
+      bool own_buffer = false;
+      const grpc::Status sent =
+          grpc::GenericSerialize<grpc::ProtoBufferWriter, Message>(**response, &response_, &own_buffer);
+      return sent.ok() ? absl::OkStatus() : Error(ErrorReason::ERROR_REASON_INTERNAL);
+    } catch (...) {
+      telemetry::Log(telemetry::Level::kError, "exception",
+                     {{"method", method_.full_name}, {"call_id", call_.call_id}});
+      return Error(ErrorReason::ERROR_REASON_INTERNAL);
+    }
+  }
+
+  static absl::Status Unreadable() {
+    errors::FieldErrors fields;
+    fields.Add("request", "Must be a message of this method's type, with UTF-8 text in its text fields.");
+    return fields.ToStatus();
+  }
+
+  void End(const absl::Status& status) {
+    const absl::Duration took = absl::Now() - arrival_;
+    const std::string reason = ReasonText(status);
+    shared_.metrics->RpcEnded(method_.full_name, reason, took);
+    const bool defect = errors::ReasonOf(errors::Sanitised(status)) == ErrorReason::ERROR_REASON_INTERNAL;
+    telemetry::Log(defect ? telemetry::Level::kError : telemetry::Level::kInfo, "rpc",
+                   {{"method", method_.full_name},
+                    {"reason", reason},
+                    {"ms", absl::StrCat(absl::ToInt64Milliseconds(took))},
+                    {"call_id", call_.call_id},
+                    {"role", call_.principal.council_id.empty() ? "" : std::string(RoleName(call_.principal.role))},
+                    {"partner", call_.principal.partner_id},
+                    {"council", call_.principal.council_id}});
+    Finish(ToGrpc(status));
+  }
+
+  Shared& shared_;
+  const BoundMethod& method_;
+  grpc::CallbackServerContext& context_;
+  const grpc::ByteBuffer& request_;
+  grpc::ByteBuffer& response_;
+  const absl::Time arrival_ = absl::Now();
+  std::atomic<bool> cancelled_ = false;
+  Call call_;
+};
+
+// A gRPC service made from the descriptor and the handlers, as the generated raw callback service would be.
+class HandlerService : public grpc::Service {
+ public:
+  HandlerService(Shared& shared, const google::protobuf::ServiceDescriptor& descriptor, const HandlerTable& handlers) {
+    for (int i = 0; i < descriptor.method_count(); ++i) {
+      const std::string& name = descriptor.method(i)->name();
+      auto& bound = methods_.emplace_back(
+          std::make_unique<BoundMethod>(absl::StrCat(descriptor.full_name(), "/", name), handlers.methods().at(name)));
+      paths_.push_back("/" + bound->full_name);
+      AddMethod(
+          new grpc::internal::RpcServiceMethod(paths_.back().c_str(), grpc::internal::RpcMethod::NORMAL_RPC, nullptr));
+      MarkMethodRawCallback(
+          i, new grpc::internal::CallbackUnaryHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
+                 [&shared, method = bound.get()](grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                                                 grpc::ByteBuffer* response) -> grpc::ServerUnaryReactor* {
+                   auto* reactor = new CallReactor(shared, *method, *context, *request, *response);
+                   reactor->Begin();
+                   return reactor;
+                 }));
+    }
+  }
+
+ private:
+  std::vector<std::unique_ptr<BoundMethod>> methods_;
+  std::list<std::string> paths_;  // gRPC keeps pointers into them
+};
+
+// Every RPC of the proto has a handler and a rule, and no handler is left over.
+absl::Status CheckComplete(const google::protobuf::ServiceDescriptor& descriptor, const HandlerTable& handlers) {
+  std::set<std::string> left;
+  for (const auto& [name, method] : handlers.methods()) left.insert(name);
+  for (int i = 0; i < descriptor.method_count(); ++i) {
+    const std::string& name = descriptor.method(i)->name();
+    const std::string full_name = absl::StrCat(descriptor.full_name(), "/", name);
+    if (left.erase(name) == 0) return absl::FailedPreconditionError(absl::StrCat(full_name, " has no handler"));
+    if (!identity::HasRule(full_name)) {
+      return absl::FailedPreconditionError(absl::StrCat(full_name, " is not in the authorisation table"));
+    }
+  }
+  if (!left.empty()) {
+    return absl::FailedPreconditionError(absl::StrCat(*left.begin(), " is no method of ", descriptor.full_name()));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> ReadFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return absl::FailedPreconditionError(absl::StrCat("cannot read ", path));
+  return std::string{std::istreambuf_iterator<char>(file), {}};
+}
+
+absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> Credentials(const ServerOptions& options) {
+  if (options.tls_certificate_file.empty()) return grpc::InsecureServerCredentials();
+  auto certificate = ReadFile(options.tls_certificate_file);
+  if (!certificate.ok()) return certificate.status();
+  auto key = ReadFile(options.tls_key_file);
+  if (!key.ok()) return key.status();
+  grpc::SslServerCredentialsOptions tls;
+  tls.pem_key_cert_pairs.push_back({*std::move(key), *std::move(certificate)});
+  return grpc::SslServerCredentials(tls);
+}
+
+class RunningServer : public Server {
+ public:
+  RunningServer(const ServerOptions& options, std::shared_ptr<const identity::TokenVerifier> verifier,
+                std::shared_ptr<telemetry::Metrics> metrics, const google::protobuf::ServiceDescriptor& descriptor,
+                const HandlerTable& handlers)
+      : shared_{.options = options, .verifier = std::move(verifier), .metrics = metrics},
+        service_name_(descriptor.full_name()),
+        service_(shared_, descriptor, handlers) {
+    shared_.workers = std::make_unique<WorkerPool>(options.workers, options.queue_length_max,
+                                                   [metrics](int depth) { metrics->QueueDepth(depth); });
+  }
+  ~RunningServer() override { Drain(absl::ZeroDuration()); }
+
+  absl::Status Listen(std::shared_ptr<grpc::ServerCredentials> credentials) {
+    const ServerOptions& options = shared_.options;
+    grpc::EnableDefaultHealthCheckService(true);
+    grpc::ServerBuilder builder;
+    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+    builder.SetMaxReceiveMessageSize(options.message_bytes_max);
+    builder.SetMaxSendMessageSize(options.message_bytes_max);
+    builder.AddListeningPort(options.listen_address, std::move(credentials), &port_);
+    builder.RegisterService(&service_);
+    // Every server of the process would have it once the plug-in is there, so it is added for the ones that ask.
+    if (options.reflection) builder.SetOption(std::make_unique<ReflectionOption>());
+    server_ = builder.BuildAndStart();
+    const bool unix_socket = absl::StartsWith(options.listen_address, "unix:");
+    if (server_ == nullptr || (port_ == 0 && !unix_socket)) {
+      server_.reset();
+      return absl::FailedPreconditionError(absl::StrCat("cannot listen on ", options.listen_address,
+                                                        ": it is in use or not ours; set --listen-address"));
+    }
+    if (unix_socket) port_ = 0;
+    SetServing(false);
+    return absl::OkStatus();
+  }
+
+  int port() const override { return port_; }
+
+  void SetServing(bool serving) override {
+    absl::MutexLock lock(&mutex_);
+    if (server_ == nullptr) return;
+    auto* health = server_->GetHealthCheckService();
+    const bool answer = serving && !shared_.draining;
+    health->SetServingStatus("", answer);
+    health->SetServingStatus(service_name_, answer);
+  }
+
+  void Drain(absl::Duration grace) override {
+    if (shared_.draining.exchange(true)) return;
+    SetServing(false);
+    const absl::Time end = absl::Now() + grace;
+    while (shared_.calls > 0 && absl::Now() < end) absl::SleepFor(absl::Milliseconds(5));
+    absl::MutexLock lock(&mutex_);
+    if (server_ == nullptr) return;
+    // Calls still running are cancelled and waited for: each ends by its deadline.
+    server_->Shutdown(absl::ToChronoTime(std::max(end, absl::Now() + absl::Milliseconds(50))));
+    server_->Wait();
+    server_.reset();
+    shared_.workers.reset();
+  }
+
+ private:
+  class ReflectionOption : public grpc::ServerBuilderOption {
+   public:
+    void UpdateArguments(grpc::ChannelArguments*) override {}
+    void UpdatePlugins(std::vector<std::unique_ptr<grpc::ServerBuilderPlugin>>* plugins) override {
+      plugins->push_back(std::make_unique<grpc::reflection::ProtoServerReflectionPlugin>());
+    }
+  };
+
+  Shared shared_;
+  const std::string service_name_;
+  HandlerService service_;
+  absl::Mutex mutex_;
+  std::unique_ptr<grpc::Server> server_;
+  int port_ = 0;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options, HandlerTable handlers,
+                                                      std::shared_ptr<const identity::TokenVerifier> verifier,
+                                                      std::shared_ptr<telemetry::Metrics> metrics) {
+  const auto* descriptor = google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(handlers.service());
+  if (descriptor == nullptr) return absl::FailedPreconditionError(absl::StrCat("no service ", handlers.service()));
+  if (auto complete = CheckComplete(*descriptor, handlers); !complete.ok()) return complete;
+  auto credentials = Credentials(options);
+  if (!credentials.ok()) return credentials.status();
+  auto server =
+      std::make_unique<RunningServer>(options, std::move(verifier), std::move(metrics), *descriptor, handlers);
+  if (auto listening = server->Listen(*std::move(credentials)); !listening.ok()) return listening;
+  return server;
+}
+
+}  // namespace shortbreaks::rpc
