@@ -1,0 +1,197 @@
+// Reads: records, lists, searches.
+#include <absl/container/flat_hash_map.h>
+#include <absl/strings/str_cat.h>
+
+#include <cmath>
+
+#include "availability/access.h"
+#include "availability/mysql_store.h"
+#include "availability/search_sql.h"
+#include "errors/errors.h"
+
+namespace shortbreaks::availability {
+namespace {
+
+using errors::Error;
+using mysql::Bytes;
+using mysql::Parameters;
+
+constexpr char kOneProvider[] = " FROM providers p WHERE p.council_id = ? AND p.provider_id = ?";
+constexpr char kOneActivity[] = " FROM activities a WHERE a.council_id = ? AND a.activity_id = ?";
+constexpr char kOneOffer[] =
+    " FROM sessions s JOIN activities a ON a.council_id = s.council_id AND a.activity_id = s.activity_id "
+    "JOIN providers p ON p.council_id = s.council_id AND p.provider_id = s.provider_id "
+    "WHERE s.council_id = ? AND s.session_id = ?";
+
+constexpr char kProvidersFrom[] =
+    " FROM providers p WHERE p.council_id = ? AND p.display_name >= ? AND (p.display_name > ? OR p.provider_id > ?) ";
+constexpr char kProvidersWithKey[] = "AND p.external_id = ? ";
+constexpr char kProvidersOrder[] = "ORDER BY p.display_name, p.provider_id LIMIT ?";
+constexpr char kActivitiesFrom[] =
+    " FROM activities a WHERE a.council_id = ? AND a.title >= ? AND (a.title > ? OR a.activity_id > ?) ";
+constexpr char kActivitiesOfProvider[] = "AND a.provider_id = ? ";
+constexpr char kActivitiesWithKey[] = "AND a.external_id = ? ";
+constexpr char kActivitiesOrder[] = "ORDER BY a.title, a.activity_id LIMIT ?";
+
+constexpr char kAvailability[] =
+    " , NOW(6) FROM sessions s WHERE s.council_id = ? AND s.state <> 1 AND s.session_id IN ";
+
+// Where a page of a list by text begins: after this record. Before all of them where both are empty.
+struct TextPosition {
+  std::string text;
+  ids::Uuid id;
+
+  std::string Text() const { return absl::StrCat(ids::ToText(id), text); }
+  static absl::StatusOr<TextPosition> Parse(const std::string& position) {
+    constexpr size_t kUuidCharacters = 36;
+    if (position.empty()) return TextPosition();
+    auto id = ids::FromText(std::string_view(position).substr(0, kUuidCharacters));
+    if (!id) return Error(type::v1::ERROR_REASON_PAGE_TOKEN_INVALID);
+    return TextPosition{position.substr(kUuidCharacters), *std::move(id)};
+  }
+};
+
+}  // namespace
+
+absl::StatusOr<std::optional<v1::Provider>> MysqlStore::ReadProvider(const rpc::Call& call,
+                                                                     const ids::Uuid& provider_id) {
+  auto rows = pool_.Query(call.deadline, absl::StrCat("SELECT ", kProviderColumns, kOneProvider),
+                          {call.principal.council_id, Bytes{provider_id}});
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return std::nullopt;
+  return ToProto(ReadProviderRow(rows->front()));
+}
+
+absl::StatusOr<std::optional<v1::Activity>> MysqlStore::ReadActivity(const rpc::Call& call,
+                                                                     const ids::Uuid& activity_id) {
+  auto rows = pool_.Query(call.deadline, absl::StrCat("SELECT ", kActivityColumns, kOneActivity),
+                          {call.principal.council_id, Bytes{activity_id}});
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return std::nullopt;
+  return ToProto(ReadActivityRow(rows->front()));
+}
+
+absl::StatusOr<std::optional<v1::SessionOffer>> MysqlStore::ReadOffer(const rpc::Call& call,
+                                                                      const ids::Uuid& session_id) {
+  auto rows = pool_.Query(call.deadline, absl::StrCat("SELECT ", kOfferColumns, kOneOffer),
+                          {call.principal.council_id, Bytes{session_id}});
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return std::nullopt;
+  SessionRecord session;
+  v1::SessionOffer offer = ReadOfferRow(rows->front(), &session);
+  if (!MaySee(call, session)) return std::nullopt;
+  return offer;
+}
+
+absl::StatusOr<ProviderPage> MysqlStore::ListProviders(const rpc::Call& call, const std::string& external_id,
+                                                       const Page& page) {
+  auto from = TextPosition::Parse(page.position);
+  if (!from.ok()) return from.status();
+  std::string sql = absl::StrCat("SELECT ", kProviderColumns, kProvidersFrom);
+  Parameters parameters = {call.principal.council_id, from->text, from->text, Bytes{from->id}};
+  if (!external_id.empty()) {
+    sql += kProvidersWithKey;
+    parameters.push_back(external_id);
+  }
+  parameters.push_back(int64_t{page.size + 1});
+  auto rows = pool_.Query(call.deadline, sql + kProvidersOrder, parameters);
+  if (!rows.ok()) return rows.status();
+  ProviderPage result;
+  for (const mysql::Row& row : *rows) {
+    if (static_cast<int>(result.providers.size()) == page.size) {
+      const ProviderRecord last = ReadProviderRow((*rows)[result.providers.size() - 1]);
+      result.next = TextPosition{last.display_name, last.id}.Text();
+      break;
+    }
+    result.providers.push_back(ToProto(ReadProviderRow(row)));
+  }
+  return result;
+}
+
+absl::StatusOr<ActivityPage> MysqlStore::ListActivities(const rpc::Call& call, const ids::Uuid& provider_id,
+                                                        const std::string& external_id, const Page& page) {
+  auto from = TextPosition::Parse(page.position);
+  if (!from.ok()) return from.status();
+  std::string sql = absl::StrCat("SELECT ", kActivityColumns, kActivitiesFrom);
+  Parameters parameters = {call.principal.council_id, from->text, from->text, Bytes{from->id}};
+  if (!provider_id.empty()) {
+    sql += kActivitiesOfProvider;
+    parameters.push_back(Bytes{provider_id});
+  }
+  if (!external_id.empty()) {
+    sql += kActivitiesWithKey;
+    parameters.push_back(external_id);
+  }
+  parameters.push_back(int64_t{page.size + 1});
+  auto rows = pool_.Query(call.deadline, sql + kActivitiesOrder, parameters);
+  if (!rows.ok()) return rows.status();
+  ActivityPage result;
+  for (const mysql::Row& row : *rows) {
+    if (static_cast<int>(result.activities.size()) == page.size) {
+      const ActivityRecord last = ReadActivityRow((*rows)[result.activities.size() - 1]);
+      result.next = TextPosition{last.title, last.id}.Text();
+      break;
+    }
+    result.activities.push_back(ToProto(ReadActivityRow(row)));
+  }
+  return result;
+}
+
+absl::StatusOr<OfferPage> MysqlStore::Search(const rpc::Call& call, const SessionQuery& query, const Page& page) {
+  SearchPosition from{query.start_time, query.end_time, {}};
+  if (!page.position.empty()) {
+    auto position = SearchPosition::Parse(page.position);
+    if (!position.ok()) return position.status();
+    from = *std::move(position);
+  }
+  const Statement statement = SearchStatement(call.principal.council_id, query, from, page.size + 1);
+  auto rows = pool_.Query(call.deadline, statement.sql, statement.parameters);
+  if (!rows.ok()) return rows.status();
+  OfferPage result;
+  for (const mysql::Row& row : *rows) {
+    if (static_cast<int>(result.offers.size()) == page.size) {
+      const SessionRecord last = ReadSessionRow((*rows)[result.offers.size() - 1]);
+      result.next = SearchPosition{last.start_time, from.window_end, last.id}.Text();
+      break;
+    }
+    v1::SessionOffer& offer = result.offers.emplace_back(ReadOfferRow(row));
+    if (!row.IsNull(kOfferColumnCount)) {
+      offer.set_distance_metres(static_cast<int32_t>(std::lround(row.Double(kOfferColumnCount))));
+    }
+  }
+  return result;
+}
+
+absl::StatusOr<std::vector<v1::Availability>> MysqlStore::BatchGet(const rpc::Call& call,
+                                                                   const std::vector<ids::Uuid>& session_ids) {
+  Parameters parameters = {call.principal.council_id};
+  std::vector<mysql::Parameter> keys;
+  for (const ids::Uuid& id : session_ids) keys.push_back(Bytes{id});
+  const std::string list = InList(keys, parameters);
+  auto rows = pool_.Query(call.deadline, absl::StrCat("SELECT ", kSessionColumns, kAvailability, list), parameters);
+  if (!rows.ok()) return rows.status();
+  absl::flat_hash_map<ids::Uuid, v1::Availability> found;
+  for (const mysql::Row& row : *rows) {
+    const SessionRecord session = ReadSessionRow(row);
+    v1::Availability& availability = found[session.id];
+    availability.set_found(true);
+    availability.set_state(session.state);
+    availability.set_places(static_cast<int32_t>(session.places));
+    availability.set_free_places(static_cast<int32_t>(session.FreePlaces()));
+    availability.set_bookable(session.BookingIsOpen(row.Time(kSessionColumnCount)) && session.FreePlaces() > 0);
+  }
+  std::vector<v1::Availability> result;
+  for (const ids::Uuid& id : session_ids) {
+    result.push_back(found.contains(id) ? found[id] : v1::Availability());
+    result.back().set_session(ids::ResourceName("sessions", id));
+  }
+  return result;
+}
+
+absl::StatusOr<int64_t> MysqlStore::ForgetOldRequests(absl::Time deadline, int rows_max) {
+  auto lease = pool_.Acquire(deadline);
+  if (!lease.ok()) return lease.status();
+  return requests_.RemoveOld(**lease, rows_max);
+}
+
+}  // namespace shortbreaks::availability
