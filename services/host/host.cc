@@ -1,0 +1,177 @@
+#include "host/host.h"
+
+#include <absl/strings/str_cat.h>
+#include <absl/synchronization/mutex.h>
+#include <absl/synchronization/notification.h>
+#include <absl/time/clock.h>
+#include <signal.h>
+
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "telemetry/log.h"
+
+namespace shortbreaks::host {
+namespace {
+
+using telemetry::Level;
+using telemetry::Log;
+
+// Before gRPC or anything else starts a thread, so that none of them takes the signal.
+sigset_t BlockSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+  return signals;
+}
+
+bool SignalArrives(const sigset_t& signals, absl::Duration within) {
+  const timespec patience = absl::ToTimespec(within);
+  return sigtimedwait(&signals, nullptr, &patience) > 0;
+}
+
+// Ready once a connection can be had and the server's settings keep the promises. Waits for a server that is away, not
+// for one that is set wrongly.
+absl::Status WaitForStore(mysql::Pool& pool, int wait_seconds, const sigset_t& signals) {
+  const absl::Time end = absl::Now() + absl::Seconds(wait_seconds);
+  for (bool said = false;;) {
+    auto lease = pool.Acquire(absl::Now() + absl::Seconds(5));
+    if (lease.ok()) return mysql::CheckServerSettings(**lease);
+    const std::string diagnosis = mysql::DiagnosisOf(lease.status());
+    if (mysql::FaultOf(lease.status()) == mysql::Fault::kForbidden || absl::Now() >= end) {
+      return absl::FailedPreconditionError(absl::StrCat("cannot use the database (", diagnosis,
+                                                        "): check --mysql-host or --mysql-unix-socket, "
+                                                        "--mysql-user and --mysql-password-file, and that it runs"));
+    }
+    if (!said) Log(Level::kWarning, "store_awaited", {{"diagnosis", diagnosis}});
+    said = true;
+    if (SignalArrives(signals, absl::Milliseconds(500))) return absl::CancelledError();
+  }
+}
+
+// Jobs and the health probe, each on its thread until the end.
+class Background {
+ public:
+  ~Background() { Stop(); }
+  void Every(absl::Duration period, std::function<void()> run) {
+    threads_.emplace_back([this, period, run = std::move(run)] {
+      while (!end_.WaitForNotificationWithTimeout(period)) run();
+    });
+  }
+  void Stop() {
+    if (!end_.HasBeenNotified()) end_.Notify();
+    threads_.clear();
+  }
+
+ private:
+  absl::Notification end_;
+  std::vector<std::jthread> threads_;
+};
+
+// NOT_SERVING as soon as the store is gone, SERVING as soon as it is back.
+class HealthProbe {
+ public:
+  HealthProbe(mysql::Pool& pool, rpc::Server& server) : pool_(pool), server_(server) {}
+  void operator()() {
+    const auto alive = pool_.Query(absl::Now() + absl::Seconds(2), "SELECT 1");
+    // A pool that is merely busy is no reason to send families elsewhere.
+    const bool serving = alive.ok() || mysql::FaultOf(alive.status()) == mysql::Fault::kNone;
+    if (serving == serving_) return;
+    serving_ = serving;
+    server_.SetServing(serving);
+    Log(serving ? Level::kInfo : Level::kError, serving ? "serving" : "store_lost",
+        {{"diagnosis", serving ? "" : mysql::DiagnosisOf(alive.status())}});
+  }
+
+ private:
+  mysql::Pool& pool_;
+  rpc::Server& server_;
+  bool serving_ = false;
+};
+
+absl::Status WritePorts(const std::string& path, int grpc_port, int metrics_port) {
+  if (path.empty()) return absl::OkStatus();
+  const std::string unfinished = path + ".new";
+  {
+    std::ofstream file(unfinished);
+    file << nlohmann::json{{"grpc", grpc_port}, {"metrics", metrics_port}}.dump() << "\n";
+    if (!file.flush()) return absl::FailedPreconditionError(absl::StrCat("--ports-file: cannot write ", path));
+  }
+  if (std::rename(unfinished.c_str(), path.c_str()) != 0) {
+    return absl::FailedPreconditionError(absl::StrCat("--ports-file: cannot write ", path));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::shared_ptr<const identity::TokenVerifier>> MakeVerifier(const settings::Settings& settings) {
+  auto keys = identity::ReadPublicKeys(settings.token_keys_folder);
+  if (!keys.ok()) return keys.status();
+  auto verifier = identity::MakeJwtVerifier({settings.token_issuer, settings.token_audience, *std::move(keys)});
+  if (!verifier.ok()) return verifier.status();
+  return std::shared_ptr<const identity::TokenVerifier>(*std::move(verifier));
+}
+
+absl::Status Run(const settings::Settings& settings, const ServiceDefinition& definition, const sigset_t& signals) {
+  auto verifier = MakeVerifier(settings);
+  if (!verifier.ok()) return verifier.status();
+  auto published = telemetry::PublishMetrics(definition.name, settings.metrics_address);
+  if (!published.ok()) return published.status();
+  const std::shared_ptr<telemetry::Metrics> metrics = published->metrics;
+
+  mysql::Pool pool(settings.mysql, metrics);
+  auto store = WaitForStore(pool, settings.store_wait_seconds, signals);
+  if (absl::IsCancelled(store)) return absl::OkStatus();
+  if (!store.ok()) return store;
+
+  const paging::PageTokens page_tokens(settings.page_token_key);
+  auto redis = settings.redis_enabled ? std::make_shared<redis::Client>(settings.redis) : nullptr;
+  auto service = definition.make({settings, pool, redis, page_tokens, metrics});
+  if (!service.ok()) return service.status();
+  auto server = rpc::Server::Start(settings.server, service->handlers, *verifier, metrics);
+  if (!server.ok()) return server.status();
+
+  HealthProbe probe(pool, **server);
+  probe();
+  Background background;
+  background.Every(absl::Milliseconds(settings.health_probe_ms), [&probe] { probe(); });
+  for (const Job& job : service->jobs) background.Every(job.every, job.run);
+  if (auto written = WritePorts(settings.ports_file, (*server)->port(), published->port); !written.ok()) return written;
+  Log(Level::kInfo, "listening",
+      {{"grpc_port", absl::StrCat((*server)->port())}, {"metrics_port", absl::StrCat(published->port)}});
+
+  int signal_number = 0;
+  sigwait(&signals, &signal_number);
+  Log(Level::kInfo, "draining", {{"grace_seconds", absl::StrCat(settings.drain_seconds)}});
+  (*server)->Drain(absl::Seconds(settings.drain_seconds));
+  background.Stop();
+  Log(Level::kInfo, "stopped");
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+int RunService(int argc, const char* const* argv, const ServiceDefinition& definition) {
+  const sigset_t signals = BlockSignals();
+  const auto refuse = [&](const absl::Status& status) {
+    std::cerr << "shortbreaks-" << definition.name << ": " << status.message() << "\n";
+    return 1;
+  };
+  auto parsed = settings::Parse(definition.name, argc, argv, definition.extra_settings);
+  if (!parsed.ok()) return refuse(parsed.status());
+  if (!parsed->settings) {
+    std::cout << parsed->output;
+    return 0;
+  }
+  telemetry::StartLog(definition.name);
+  Log(Level::kInfo, "starting", {{"settings", parsed->redacted_json}});
+  if (auto ended = Run(*parsed->settings, definition, signals); !ended.ok()) return refuse(ended);
+  return 0;
+}
+
+}  // namespace shortbreaks::host
