@@ -1,0 +1,259 @@
+#include "shortbreaks/client.h"
+
+#include <utility>
+
+#include "ids/uuid.h"
+
+namespace shortbreaks {
+
+std::string NewRequestId() { return ids::ToText(ids::NewUuid()); }
+
+template <typename Response>
+absl::StatusOr<Response> Client::Run(const char* method, const google::protobuf::Message& request,
+                                     const CallOptions& options) {
+  Response response;
+  if (absl::Status status = connection_->Call(method, request, response, options); !status.ok()) return status;
+  return response;
+}
+
+absl::StatusOr<availability::v1::CreateProviderResponse> Client::CreateProvider(
+    const availability::v1::CreateProviderRequest& request, const CallOptions& options) {
+  return Run<availability::v1::CreateProviderResponse>("shortbreaks.availability.v1.AvailabilityService/CreateProvider",
+                                                       request, options);
+}
+
+absl::StatusOr<availability::v1::GetProviderResponse> Client::GetProvider(
+    const availability::v1::GetProviderRequest& request, const CallOptions& options) {
+  return Run<availability::v1::GetProviderResponse>("shortbreaks.availability.v1.AvailabilityService/GetProvider",
+                                                    request, options);
+}
+
+absl::StatusOr<availability::v1::ListProvidersResponse> Client::ListProviders(
+    const availability::v1::ListProvidersRequest& request, const CallOptions& options) {
+  return Run<availability::v1::ListProvidersResponse>("shortbreaks.availability.v1.AvailabilityService/ListProviders",
+                                                      request, options);
+}
+
+absl::StatusOr<availability::v1::CreateActivityResponse> Client::CreateActivity(
+    const availability::v1::CreateActivityRequest& request, const CallOptions& options) {
+  return Run<availability::v1::CreateActivityResponse>("shortbreaks.availability.v1.AvailabilityService/CreateActivity",
+                                                       request, options);
+}
+
+absl::StatusOr<availability::v1::GetActivityResponse> Client::GetActivity(
+    const availability::v1::GetActivityRequest& request, const CallOptions& options) {
+  return Run<availability::v1::GetActivityResponse>("shortbreaks.availability.v1.AvailabilityService/GetActivity",
+                                                    request, options);
+}
+
+absl::StatusOr<availability::v1::UpdateActivityResponse> Client::UpdateActivity(
+    const availability::v1::UpdateActivityRequest& request, const CallOptions& options) {
+  return Run<availability::v1::UpdateActivityResponse>("shortbreaks.availability.v1.AvailabilityService/UpdateActivity",
+                                                       request, options);
+}
+
+absl::StatusOr<availability::v1::ListActivitiesResponse> Client::ListActivities(
+    const availability::v1::ListActivitiesRequest& request, const CallOptions& options) {
+  return Run<availability::v1::ListActivitiesResponse>("shortbreaks.availability.v1.AvailabilityService/ListActivities",
+                                                       request, options);
+}
+
+absl::StatusOr<availability::v1::CreateSessionResponse> Client::CreateSession(
+    const availability::v1::CreateSessionRequest& request, const CallOptions& options) {
+  return Run<availability::v1::CreateSessionResponse>("shortbreaks.availability.v1.AvailabilityService/CreateSession",
+                                                      request, options);
+}
+
+absl::StatusOr<availability::v1::GetSessionResponse> Client::GetSession(
+    const availability::v1::GetSessionRequest& request, const CallOptions& options) {
+  return Run<availability::v1::GetSessionResponse>("shortbreaks.availability.v1.AvailabilityService/GetSession",
+                                                   request, options);
+}
+
+absl::StatusOr<availability::v1::SetPlacesResponse> Client::SetPlaces(const availability::v1::SetPlacesRequest& request,
+                                                                      const CallOptions& options) {
+  return Run<availability::v1::SetPlacesResponse>("shortbreaks.availability.v1.AvailabilityService/SetPlaces", request,
+                                                  options);
+}
+
+absl::StatusOr<availability::v1::PublishSessionResponse> Client::PublishSession(
+    const availability::v1::PublishSessionRequest& request, const CallOptions& options) {
+  return Run<availability::v1::PublishSessionResponse>("shortbreaks.availability.v1.AvailabilityService/PublishSession",
+                                                       request, options);
+}
+
+absl::StatusOr<availability::v1::CloseSessionResponse> Client::CloseSession(
+    const availability::v1::CloseSessionRequest& request, const CallOptions& options) {
+  return Run<availability::v1::CloseSessionResponse>("shortbreaks.availability.v1.AvailabilityService/CloseSession",
+                                                     request, options);
+}
+
+absl::StatusOr<availability::v1::CancelSessionResponse> Client::CancelSession(
+    const availability::v1::CancelSessionRequest& request, const CallOptions& options) {
+  return Run<availability::v1::CancelSessionResponse>("shortbreaks.availability.v1.AvailabilityService/CancelSession",
+                                                      request, options);
+}
+
+absl::StatusOr<availability::v1::SearchSessionsResponse> Client::SearchSessions(
+    const availability::v1::SearchSessionsRequest& request, const CallOptions& options) {
+  return Run<availability::v1::SearchSessionsResponse>("shortbreaks.availability.v1.AvailabilityService/SearchSessions",
+                                                       request, options);
+}
+
+absl::StatusOr<availability::v1::BatchGetAvailabilityResponse> Client::BatchGetAvailability(
+    const availability::v1::BatchGetAvailabilityRequest& request, const CallOptions& options) {
+  return Run<availability::v1::BatchGetAvailabilityResponse>(
+      "shortbreaks.availability.v1.AvailabilityService/BatchGetAvailability", request, options);
+}
+
+absl::StatusOr<availability::v1::ImportTimetableResponse> Client::ImportTimetable(
+    const availability::v1::ImportTimetableRequest& request, const CallOptions& options) {
+  return Run<availability::v1::ImportTimetableResponse>(
+      "shortbreaks.availability.v1.AvailabilityService/ImportTimetable", request, options);
+}
+
+absl::StatusOr<eligibility::v1::CreateCarerResponse> Client::CreateCarer(
+    const eligibility::v1::CreateCarerRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::CreateCarerResponse>("shortbreaks.eligibility.v1.EligibilityService/CreateCarer", request,
+                                                   options);
+}
+
+absl::StatusOr<eligibility::v1::GetCarerResponse> Client::GetCarer(const eligibility::v1::GetCarerRequest& request,
+                                                                   const CallOptions& options) {
+  return Run<eligibility::v1::GetCarerResponse>("shortbreaks.eligibility.v1.EligibilityService/GetCarer", request,
+                                                options);
+}
+
+absl::StatusOr<eligibility::v1::CreateChildResponse> Client::CreateChild(
+    const eligibility::v1::CreateChildRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::CreateChildResponse>("shortbreaks.eligibility.v1.EligibilityService/CreateChild", request,
+                                                   options);
+}
+
+absl::StatusOr<eligibility::v1::GetChildResponse> Client::GetChild(const eligibility::v1::GetChildRequest& request,
+                                                                   const CallOptions& options) {
+  return Run<eligibility::v1::GetChildResponse>("shortbreaks.eligibility.v1.EligibilityService/GetChild", request,
+                                                options);
+}
+
+absl::StatusOr<eligibility::v1::UpdateChildResponse> Client::UpdateChild(
+    const eligibility::v1::UpdateChildRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::UpdateChildResponse>("shortbreaks.eligibility.v1.EligibilityService/UpdateChild", request,
+                                                   options);
+}
+
+absl::StatusOr<eligibility::v1::ListChildrenResponse> Client::ListChildren(
+    const eligibility::v1::ListChildrenRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::ListChildrenResponse>("shortbreaks.eligibility.v1.EligibilityService/ListChildren",
+                                                    request, options);
+}
+
+absl::StatusOr<eligibility::v1::GrantAuthorityResponse> Client::GrantAuthority(
+    const eligibility::v1::GrantAuthorityRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::GrantAuthorityResponse>("shortbreaks.eligibility.v1.EligibilityService/GrantAuthority",
+                                                      request, options);
+}
+
+absl::StatusOr<eligibility::v1::RevokeAuthorityResponse> Client::RevokeAuthority(
+    const eligibility::v1::RevokeAuthorityRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::RevokeAuthorityResponse>("shortbreaks.eligibility.v1.EligibilityService/RevokeAuthority",
+                                                       request, options);
+}
+
+absl::StatusOr<eligibility::v1::AddEvidenceResponse> Client::AddEvidence(
+    const eligibility::v1::AddEvidenceRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::AddEvidenceResponse>("shortbreaks.eligibility.v1.EligibilityService/AddEvidence", request,
+                                                   options);
+}
+
+absl::StatusOr<eligibility::v1::ListEvidenceResponse> Client::ListEvidence(
+    const eligibility::v1::ListEvidenceRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::ListEvidenceResponse>("shortbreaks.eligibility.v1.EligibilityService/ListEvidence",
+                                                    request, options);
+}
+
+absl::StatusOr<eligibility::v1::GrantAllocationResponse> Client::GrantAllocation(
+    const eligibility::v1::GrantAllocationRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::GrantAllocationResponse>("shortbreaks.eligibility.v1.EligibilityService/GrantAllocation",
+                                                       request, options);
+}
+
+absl::StatusOr<eligibility::v1::GetAllocationResponse> Client::GetAllocation(
+    const eligibility::v1::GetAllocationRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::GetAllocationResponse>("shortbreaks.eligibility.v1.EligibilityService/GetAllocation",
+                                                     request, options);
+}
+
+absl::StatusOr<eligibility::v1::ListAllocationsResponse> Client::ListAllocations(
+    const eligibility::v1::ListAllocationsRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::ListAllocationsResponse>("shortbreaks.eligibility.v1.EligibilityService/ListAllocations",
+                                                       request, options);
+}
+
+absl::StatusOr<eligibility::v1::DecideResponse> Client::Decide(const eligibility::v1::DecideRequest& request,
+                                                               const CallOptions& options) {
+  return Run<eligibility::v1::DecideResponse>("shortbreaks.eligibility.v1.EligibilityService/Decide", request, options);
+}
+
+absl::StatusOr<eligibility::v1::ImportCaseloadResponse> Client::ImportCaseload(
+    const eligibility::v1::ImportCaseloadRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::ImportCaseloadResponse>("shortbreaks.eligibility.v1.EligibilityService/ImportCaseload",
+                                                      request, options);
+}
+
+absl::StatusOr<bookings::v1::HoldPlaceResponse> Client::HoldPlace(const bookings::v1::HoldPlaceRequest& request,
+                                                                  const CallOptions& options) {
+  return Run<bookings::v1::HoldPlaceResponse>("shortbreaks.bookings.v1.BookingsService/HoldPlace", request, options);
+}
+
+absl::StatusOr<bookings::v1::ExtendHoldResponse> Client::ExtendHold(const bookings::v1::ExtendHoldRequest& request,
+                                                                    const CallOptions& options) {
+  return Run<bookings::v1::ExtendHoldResponse>("shortbreaks.bookings.v1.BookingsService/ExtendHold", request, options);
+}
+
+absl::StatusOr<bookings::v1::ConfirmBookingResponse> Client::ConfirmBooking(
+    const bookings::v1::ConfirmBookingRequest& request, const CallOptions& options) {
+  return Run<bookings::v1::ConfirmBookingResponse>("shortbreaks.bookings.v1.BookingsService/ConfirmBooking", request,
+                                                   options);
+}
+
+absl::StatusOr<bookings::v1::ReleaseHoldResponse> Client::ReleaseHold(const bookings::v1::ReleaseHoldRequest& request,
+                                                                      const CallOptions& options) {
+  return Run<bookings::v1::ReleaseHoldResponse>("shortbreaks.bookings.v1.BookingsService/ReleaseHold", request,
+                                                options);
+}
+
+absl::StatusOr<bookings::v1::BookPlaceResponse> Client::BookPlace(const bookings::v1::BookPlaceRequest& request,
+                                                                  const CallOptions& options) {
+  return Run<bookings::v1::BookPlaceResponse>("shortbreaks.bookings.v1.BookingsService/BookPlace", request, options);
+}
+
+absl::StatusOr<bookings::v1::CancelBookingResponse> Client::CancelBooking(
+    const bookings::v1::CancelBookingRequest& request, const CallOptions& options) {
+  return Run<bookings::v1::CancelBookingResponse>("shortbreaks.bookings.v1.BookingsService/CancelBooking", request,
+                                                  options);
+}
+
+absl::StatusOr<bookings::v1::GetBookingResponse> Client::GetBooking(const bookings::v1::GetBookingRequest& request,
+                                                                    const CallOptions& options) {
+  return Run<bookings::v1::GetBookingResponse>("shortbreaks.bookings.v1.BookingsService/GetBooking", request, options);
+}
+
+absl::StatusOr<bookings::v1::ListBookingsResponse> Client::ListBookings(
+    const bookings::v1::ListBookingsRequest& request, const CallOptions& options) {
+  return Run<bookings::v1::ListBookingsResponse>("shortbreaks.bookings.v1.BookingsService/ListBookings", request,
+                                                 options);
+}
+
+absl::StatusOr<bookings::v1::GetBalanceResponse> Client::GetBalance(const bookings::v1::GetBalanceRequest& request,
+                                                                    const CallOptions& options) {
+  return Run<bookings::v1::GetBalanceResponse>("shortbreaks.bookings.v1.BookingsService/GetBalance", request, options);
+}
+
+absl::StatusOr<bookings::v1::ListLedgerEntriesResponse> Client::ListLedgerEntries(
+    const bookings::v1::ListLedgerEntriesRequest& request, const CallOptions& options) {
+  return Run<bookings::v1::ListLedgerEntriesResponse>("shortbreaks.bookings.v1.BookingsService/ListLedgerEntries",
+                                                      request, options);
+}
+
+}  // namespace shortbreaks

@@ -1,0 +1,186 @@
+// The connection over gRPC. gRPC's headers are included by this source alone.
+#include "shortbreaks/connection.h"
+
+#include <absl/random/random.h>
+#include <absl/strings/match.h>
+#include <absl/strings/str_cat.h>
+#include <absl/synchronization/notification.h>
+#include <absl/time/clock.h>
+#include <google/protobuf/descriptor.h>
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/impl/codegen/proto_utils.h>
+
+#include <algorithm>
+#include <atomic>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <vector>
+
+#include "errors/errors.h"
+#include "ids/uuid.h"
+#include "shortbreaks/errors.h"
+
+namespace shortbreaks {
+namespace {
+
+using google::protobuf::Message;
+
+absl::Status FromGrpc(const grpc::Status& status) {
+  return errors::FromWire(static_cast<absl::StatusCode>(status.error_code()), status.error_message(),
+                          status.error_details());
+}
+
+// A change without a request_id would be done again.
+bool SafeToRepeat(const Message& request) {
+  const auto* field = request.GetDescriptor()->FindFieldByName("request_id");
+  return field == nullptr || !request.GetReflection()->GetString(request, field).empty();
+}
+
+bool ShouldRetry(const absl::Status& status) {
+  if (ReasonOf(status) != type::v1::ERROR_REASON_UNSPECIFIED) return MayRetry(status);
+  return absl::IsUnavailable(status);  // the network: no service answered
+}
+
+std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target, const ConnectionOptions& options,
+                                           const std::shared_ptr<grpc::ChannelCredentials>& credentials, int number) {
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(options.message_bytes_max);
+  arguments.SetMaxSendMessageSize(options.message_bytes_max);
+  // A service that was restarted is found again well within two seconds.
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
+  arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
+  // Channels that differ in nothing would share one connection.
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  arguments.SetInt("shortbreaks.channel", number);
+  return grpc::CreateCustomChannel(target, credentials, arguments);
+}
+
+// The channels to one target, taken in turn.
+class Target {
+ public:
+  Target(const std::string& target, const ConnectionOptions& options,
+         const std::shared_ptr<grpc::ChannelCredentials>& credentials) {
+    for (int i = 0; i < options.channels; ++i) {
+      stubs_.push_back(std::make_unique<grpc::GenericStub>(MakeChannel(target, options, credentials, i)));
+    }
+  }
+  grpc::GenericStub& Next() { return *stubs_[next_++ % stubs_.size()]; }
+
+ private:
+  std::vector<std::unique_ptr<grpc::GenericStub>> stubs_;
+  std::atomic<size_t> next_ = 0;
+};
+
+class GrpcConnection : public Connection {
+ public:
+  GrpcConnection(ConnectionOptions options, const std::shared_ptr<grpc::ChannelCredentials>& credentials)
+      : options_(std::move(options)), budget_(options_.retry) {
+    const std::pair<const char*, std::string> targets[] = {{"availability", options_.availability_target},
+                                                           {"eligibility", options_.eligibility_target},
+                                                           {"bookings", options_.bookings_target}};
+    for (const auto& [service, target] : targets) {
+      if (!target.empty())
+        targets_.try_emplace(absl::StrCat("shortbreaks.", service, "."), target, options_, credentials);
+    }
+  }
+
+  absl::Status Call(const std::string& method, const Message& request, Message& response,
+                    const CallOptions& options) override {
+    const auto target = std::find_if(targets_.begin(), targets_.end(),
+                                     [&](const auto& each) { return absl::StartsWith(method, each.first); });
+    if (target == targets_.end()) {
+      return absl::InvalidArgumentError(absl::StrCat("the connection has no target for ", method));
+    }
+    const absl::Time deadline = DeadlineOf(options);
+    const std::string call_id = options.call_id.empty() ? ids::ToText(ids::NewUuid()) : options.call_id;
+    for (int attempts = 1;; ++attempts) {
+      const absl::Status status = Attempt(target->second.Next(), method, request, response, options, call_id, deadline);
+      const bool again =
+          options.retry && attempts < options_.retry.attempts_max && ShouldRetry(status) && SafeToRepeat(request);
+      if (!ShouldRetry(status)) budget_.Answered();
+      if (!again) return status;
+      const absl::Duration wait = BackoffOf(options_.retry, attempts, status, Random());
+      if (absl::Now() + wait >= deadline || !budget_.Take()) return status;
+      absl::SleepFor(wait);
+    }
+  }
+
+ private:
+  absl::Time DeadlineOf(const CallOptions& options) const {
+    const bool none = options.timeout == absl::InfiniteDuration() && options.deadline == absl::InfiniteFuture();
+    const absl::Duration timeout = none ? options_.default_timeout : options.timeout;
+    return std::min(options.deadline, absl::Now() + timeout);
+  }
+
+  static double Random() {
+    thread_local absl::InsecureBitGen generator;
+    return absl::Uniform(generator, 0.0, 1.0);
+  }
+
+  absl::Status Attempt(grpc::GenericStub& stub, const std::string& method, const Message& request, Message& response,
+                       const CallOptions& options, const std::string& call_id, absl::Time deadline) {
+    std::string token = options.bearer_token;
+    if (token.empty() && options_.token) {
+      auto next = options_.token();
+      if (!next.ok()) return next.status();
+      token = *std::move(next);
+    }
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(deadline));
+    context.AddMetadata("x-request-id", call_id);
+    if (!token.empty()) context.AddMetadata("authorization", absl::StrCat("Bearer ", token));
+
+    grpc::ByteBuffer sent, received;
+    bool own_buffer = false;
+    grpc::Status status = grpc::GenericSerialize<grpc::ProtoBufferWriter, Message>(request, &sent, &own_buffer);
+    if (!status.ok()) return FromGrpc(status);
+    absl::Notification done;
+    stub.UnaryCall(&context, absl::StrCat("/", method), grpc::StubOptions(), &sent, &received, [&](grpc::Status ended) {
+      status = std::move(ended);
+      done.Notify();
+    });
+    done.WaitForNotification();
+    if (!status.ok()) return FromGrpc(status);
+    grpc::ProtoBufferReader reader(&received);
+    if (!response.ParseFromZeroCopyStream(&reader)) return absl::InternalError("the service's answer is not readable");
+    return absl::OkStatus();
+  }
+
+  const ConnectionOptions options_;
+  RetryBudget budget_;
+  std::map<std::string, Target> targets_;  // by the prefix of their methods
+};
+
+absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> Credentials(const ConnectionOptions& options) {
+  if (options.plaintext) return grpc::InsecureChannelCredentials();
+  grpc::SslCredentialsOptions tls;
+  if (!options.tls_ca_file.empty()) {
+    std::ifstream file(options.tls_ca_file, std::ios::binary);
+    if (!file) return absl::InvalidArgumentError(absl::StrCat("cannot read ", options.tls_ca_file));
+    tls.pem_root_certs.assign(std::istreambuf_iterator<char>(file), {});
+  }
+  return grpc::SslCredentials(tls);
+}
+
+}  // namespace
+
+absl::StatusOr<std::shared_ptr<Connection>> MakeConnection(ConnectionOptions options) {
+  if (options.plaintext && !options.tls_ca_file.empty()) {
+    return absl::InvalidArgumentError("plaintext and tls_ca_file cannot both be set");
+  }
+  if (options.availability_target.empty() && options.eligibility_target.empty() && options.bookings_target.empty()) {
+    return absl::InvalidArgumentError("at least one target must be set");
+  }
+  if (options.channels < 1 || options.channels > 64 || options.retry.attempts_max < 1) {
+    return absl::InvalidArgumentError("channels must be 1 to 64 and retry.attempts_max at least 1");
+  }
+  auto credentials = Credentials(options);
+  if (!credentials.ok()) return credentials.status();
+  return std::make_shared<GrpcConnection>(std::move(options), *credentials);
+}
+
+}  // namespace shortbreaks

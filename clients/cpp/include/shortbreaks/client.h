@@ -1,0 +1,184 @@
+// The short breaks services, for partners' programs. One include:
+//
+//   #include <shortbreaks/client.h>
+//
+// Every call blocks, never throws, ends by its deadline, and gives the response or a status whose text may be shown to
+// a parent and whose reason errors.h reads. A change needs a request_id: make it with NewRequestId, store it, then
+// send; a call that was cut off is sent again with the same one and is done once.
+#pragma once
+
+#include <absl/status/statusor.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "shortbreaks/availability/v1/availability.pb.h"
+#include "shortbreaks/bookings/v1/bookings.pb.h"
+#include "shortbreaks/connection.h"
+#include "shortbreaks/eligibility/v1/eligibility.pb.h"
+#include "shortbreaks/errors.h"
+
+namespace shortbreaks {
+
+// A UUID for a request_id.
+std::string NewRequestId();
+
+// Thread-safe and cheap to copy; copies share the connection.
+class Client {
+ public:
+  explicit Client(std::shared_ptr<Connection> connection) : connection_(std::move(connection)) {}
+
+  // AvailabilityService.
+  // Adds a provider. Officers.
+  absl::StatusOr<availability::v1::CreateProviderResponse> CreateProvider(
+      const availability::v1::CreateProviderRequest& request, const CallOptions& options = {});
+  // Reads a provider.
+  absl::StatusOr<availability::v1::GetProviderResponse> GetProvider(const availability::v1::GetProviderRequest& request,
+                                                                    const CallOptions& options = {});
+  // Lists the council's providers by display name.
+  absl::StatusOr<availability::v1::ListProvidersResponse> ListProviders(
+      const availability::v1::ListProvidersRequest& request, const CallOptions& options = {});
+  // Adds an activity. The provider itself, or an officer.
+  absl::StatusOr<availability::v1::CreateActivityResponse> CreateActivity(
+      const availability::v1::CreateActivityRequest& request, const CallOptions& options = {});
+  // Reads an activity.
+  absl::StatusOr<availability::v1::GetActivityResponse> GetActivity(const availability::v1::GetActivityRequest& request,
+                                                                    const CallOptions& options = {});
+  // Changes an activity as a whole. Its future sessions take the change; bookings stay. The provider or an officer.
+  absl::StatusOr<availability::v1::UpdateActivityResponse> UpdateActivity(
+      const availability::v1::UpdateActivityRequest& request, const CallOptions& options = {});
+  // Lists activities by title.
+  absl::StatusOr<availability::v1::ListActivitiesResponse> ListActivities(
+      const availability::v1::ListActivitiesRequest& request, const CallOptions& options = {});
+  // Adds a session in state DRAFT. The provider or an officer.
+  absl::StatusOr<availability::v1::CreateSessionResponse> CreateSession(
+      const availability::v1::CreateSessionRequest& request, const CallOptions& options = {});
+  // Reads a session. Drafts are for their provider and officers alone.
+  absl::StatusOr<availability::v1::GetSessionResponse> GetSession(const availability::v1::GetSessionRequest& request,
+                                                                  const CallOptions& options = {});
+  // Changes the number of places. Places below those taken keep every booking and stop new ones.
+  absl::StatusOr<availability::v1::SetPlacesResponse> SetPlaces(const availability::v1::SetPlacesRequest& request,
+                                                                const CallOptions& options = {});
+  // Opens a draft to families from its booking_open_time, or a closed session again.
+  absl::StatusOr<availability::v1::PublishSessionResponse> PublishSession(
+      const availability::v1::PublishSessionRequest& request, const CallOptions& options = {});
+  // Stops new bookings. Bookings made stay.
+  absl::StatusOr<availability::v1::CloseSessionResponse> CloseSession(
+      const availability::v1::CloseSessionRequest& request, const CallOptions& options = {});
+  // Calls the session off. Every booking is ended and every hour given back, within a minute.
+  absl::StatusOr<availability::v1::CancelSessionResponse> CancelSession(
+      const availability::v1::CancelSessionRequest& request, const CallOptions& options = {});
+  // Finds published sessions, soonest first.
+  absl::StatusOr<availability::v1::SearchSessionsResponse> SearchSessions(
+      const availability::v1::SearchSessionsRequest& request, const CallOptions& options = {});
+  // Says how many places are free in up to 200 sessions at once.
+  absl::StatusOr<availability::v1::BatchGetAvailabilityResponse> BatchGetAvailability(
+      const availability::v1::BatchGetAvailabilityRequest& request, const CallOptions& options = {});
+  // Creates or changes many records by external_id: all or none. Running it again changes nothing.
+  absl::StatusOr<availability::v1::ImportTimetableResponse> ImportTimetable(
+      const availability::v1::ImportTimetableRequest& request, const CallOptions& options = {});
+
+  // EligibilityService.
+  // Adds a carer. Officers.
+  absl::StatusOr<eligibility::v1::CreateCarerResponse> CreateCarer(const eligibility::v1::CreateCarerRequest& request,
+                                                                   const CallOptions& options = {});
+  // Reads a carer. The carer, or an officer.
+  absl::StatusOr<eligibility::v1::GetCarerResponse> GetCarer(const eligibility::v1::GetCarerRequest& request,
+                                                             const CallOptions& options = {});
+  // Adds a child. Officers.
+  absl::StatusOr<eligibility::v1::CreateChildResponse> CreateChild(const eligibility::v1::CreateChildRequest& request,
+                                                                   const CallOptions& options = {});
+  // Reads a child. A carer with authority, or an officer.
+  absl::StatusOr<eligibility::v1::GetChildResponse> GetChild(const eligibility::v1::GetChildRequest& request,
+                                                             const CallOptions& options = {});
+  // Changes a child's details as a whole. Officers.
+  absl::StatusOr<eligibility::v1::UpdateChildResponse> UpdateChild(const eligibility::v1::UpdateChildRequest& request,
+                                                                   const CallOptions& options = {});
+  // Lists the children that the caller may see: a carer's own, an officer's council's.
+  absl::StatusOr<eligibility::v1::ListChildrenResponse> ListChildren(
+      const eligibility::v1::ListChildrenRequest& request, const CallOptions& options = {});
+  // Lets a carer act for a child. Officers.
+  absl::StatusOr<eligibility::v1::GrantAuthorityResponse> GrantAuthority(
+      const eligibility::v1::GrantAuthorityRequest& request, const CallOptions& options = {});
+  // Ends a carer's authority for a child, at once. Officers.
+  absl::StatusOr<eligibility::v1::RevokeAuthorityResponse> RevokeAuthority(
+      const eligibility::v1::RevokeAuthorityRequest& request, const CallOptions& options = {});
+  // Records evidence that was seen. Officers.
+  absl::StatusOr<eligibility::v1::AddEvidenceResponse> AddEvidence(const eligibility::v1::AddEvidenceRequest& request,
+                                                                   const CallOptions& options = {});
+  // Lists a child's evidence, newest first.
+  absl::StatusOr<eligibility::v1::ListEvidenceResponse> ListEvidence(
+      const eligibility::v1::ListEvidenceRequest& request, const CallOptions& options = {});
+  // Grants a child an allocation. Officers. Writes the first entry of its ledger.
+  absl::StatusOr<eligibility::v1::GrantAllocationResponse> GrantAllocation(
+      const eligibility::v1::GrantAllocationRequest& request, const CallOptions& options = {});
+  // Reads an allocation.
+  absl::StatusOr<eligibility::v1::GetAllocationResponse> GetAllocation(
+      const eligibility::v1::GetAllocationRequest& request, const CallOptions& options = {});
+  // Lists a child's allocations, newest window first.
+  absl::StatusOr<eligibility::v1::ListAllocationsResponse> ListAllocations(
+      const eligibility::v1::ListAllocationsRequest& request, const CallOptions& options = {});
+  // Says whether a child may book a session, rule by rule, and which allocation would pay. Changes nothing.
+  absl::StatusOr<eligibility::v1::DecideResponse> Decide(const eligibility::v1::DecideRequest& request,
+                                                         const CallOptions& options = {});
+  // Creates or changes many records by external_id: all or none. Running it again changes nothing. Officers.
+  absl::StatusOr<eligibility::v1::ImportCaseloadResponse> ImportCaseload(
+      const eligibility::v1::ImportCaseloadRequest& request, const CallOptions& options = {});
+
+  // BookingsService.
+  // Keeps a place, and what it costs, for some minutes while the family finishes.
+  absl::StatusOr<bookings::v1::HoldPlaceResponse> HoldPlace(const bookings::v1::HoldPlaceRequest& request,
+                                                            const CallOptions& options = {});
+  // Gives a hold its full time again, a limited number of times.
+  absl::StatusOr<bookings::v1::ExtendHoldResponse> ExtendHold(const bookings::v1::ExtendHoldRequest& request,
+                                                              const CallOptions& options = {});
+  // Turns a hold into a booking and debits the allocation.
+  absl::StatusOr<bookings::v1::ConfirmBookingResponse> ConfirmBooking(
+      const bookings::v1::ConfirmBookingRequest& request, const CallOptions& options = {});
+  // Gives a held place and its hours back.
+  absl::StatusOr<bookings::v1::ReleaseHoldResponse> ReleaseHold(const bookings::v1::ReleaseHoldRequest& request,
+                                                                const CallOptions& options = {});
+  // Holds and confirms in one step.
+  absl::StatusOr<bookings::v1::BookPlaceResponse> BookPlace(const bookings::v1::BookPlaceRequest& request,
+                                                            const CallOptions& options = {});
+  // Cancels a confirmed booking. With validate_only it says what that would cost and changes nothing.
+  absl::StatusOr<bookings::v1::CancelBookingResponse> CancelBooking(const bookings::v1::CancelBookingRequest& request,
+                                                                    const CallOptions& options = {});
+  // Reads a booking.
+  absl::StatusOr<bookings::v1::GetBookingResponse> GetBooking(const bookings::v1::GetBookingRequest& request,
+                                                              const CallOptions& options = {});
+  // Lists bookings of a child, of a session, or changed since an instant.
+  absl::StatusOr<bookings::v1::ListBookingsResponse> ListBookings(const bookings::v1::ListBookingsRequest& request,
+                                                                  const CallOptions& options = {});
+  // Says what is left of each of a child's allocations.
+  absl::StatusOr<bookings::v1::GetBalanceResponse> GetBalance(const bookings::v1::GetBalanceRequest& request,
+                                                              const CallOptions& options = {});
+  // Lists an allocation's ledger, oldest first.
+  absl::StatusOr<bookings::v1::ListLedgerEntriesResponse> ListLedgerEntries(
+      const bookings::v1::ListLedgerEntriesRequest& request, const CallOptions& options = {});
+
+ private:
+  template <typename Response>
+  absl::StatusOr<Response> Run(const char* method, const google::protobuf::Message& request,
+                               const CallOptions& options);
+
+  std::shared_ptr<Connection> connection_;
+};
+
+// Every page of a list, one after the other, until the last or until `each` says false:
+//
+//   auto status = shortbreaks::ForEachPage(
+//       request, [&](const auto& page_request) { return client.ListBookings(page_request); },
+//       [&](const bookings::v1::ListBookingsResponse& page) { …; return true; });
+template <typename Request, typename List, typename Each>
+absl::Status ForEachPage(Request request, List list, Each each) {
+  for (;;) {
+    auto page = list(request);
+    if (!page.ok()) return page.status();
+    if (!each(*page) || page->next_page_token().empty()) return absl::OkStatus();
+    request.set_page_token(page->next_page_token());
+  }
+}
+
+}  // namespace shortbreaks
