@@ -72,8 +72,8 @@ class ServiceTest : public testing::Test {
     child.set_resident(true);
     child.mutable_support_ratio()->set_staff(1);
     child.mutable_support_ratio()->set_children(2);
-    child.add_needs(type::v1::NEED_AUTISM);
     child.add_needs(type::v1::NEED_MAKATON);
+    child.add_needs(type::v1::NEED_AUTISM);
     child.set_assessment_route(v1::ASSESSMENT_ROUTE_EARLY_HELP);
     return child;
   }
