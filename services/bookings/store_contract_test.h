@@ -2,6 +2,7 @@
 // children and allocations and shows what the store made of them.
 #pragma once
 
+#include <absl/strings/str_cat.h>
 #include <absl/time/clock.h>
 #include <absl/time/time.h>
 #include <gtest/gtest.h>
@@ -43,7 +44,7 @@ class World {
   virtual int64_t Committed(const ids::Uuid& allocation_id) = 0;
   virtual std::vector<std::string> Events() = 0;  // of this world, oldest first
 
-  const std::string council = "E" + ids::ToText(ids::NewUuid()).substr(28, 8);
+  const std::string council = absl::StrCat("E", ids::ToText(ids::NewUuid()).substr(28, 8));
 };
 
 // One council, one family, and the calls it makes.

@@ -1,0 +1,137 @@
+// shortbreaks-bookings: holds, bookings and the ledger, and the sweeper that ends holds whose time is over.
+#include <absl/strings/str_cat.h>
+#include <absl/time/clock.h>
+
+#include <CLI/CLI.hpp>
+
+#include "bookings/handlers.h"
+#include "bookings/mysql_store.h"
+#include "errors/errors.h"
+#include "host/host.h"
+#include "shortbreaks/client.h"
+#include "telemetry/log.h"
+
+namespace shortbreaks::bookings {
+namespace {
+
+struct BookingSettings {
+  std::string eligibility_target;
+  std::string eligibility_tls_ca_file;
+  bool eligibility_plaintext = false;
+  int hold_seconds = 600, hold_extensions_max = 2, holds_per_child_max = 5;
+  int sweep_ms = 1'000, sweep_bookings_max = 200;
+  int change_settle_ms = 60'000;
+  int permits_beyond_places = 4, admission_lease_ms = 10'000, admission_wait_ms_max = 2'000,
+      redis_retry_after_ms = 1'000;
+
+  void Add(CLI::App& app) {
+    const auto number = [&app](const std::string& name, int& value, int min, int max, const std::string& help) {
+      app.add_option("--" + name, value, help)->capture_default_str()->check(CLI::Range(min, max));
+    };
+    app.add_option("--eligibility-target", eligibility_target, "host:port or unix:path of the eligibility service")
+        ->required();
+    app.add_option("--eligibility-tls-ca-file", eligibility_tls_ca_file, "PEM");
+    app.add_option("--eligibility-plaintext", eligibility_plaintext, "true: no TLS, on loopback and Unix sockets alone")
+        ->capture_default_str();
+    number("hold-seconds", hold_seconds, 30, 3'600, "a place is kept while a family finishes");
+    number("hold-extensions-max", hold_extensions_max, 0, 20, "how often a hold gets its full time again");
+    number("holds-per-child-max", holds_per_child_max, 1, 100, "at once");
+    number("sweep-ms", sweep_ms, 100, 60'000, "between looks for holds whose time is over");
+    number("sweep-bookings-max", sweep_bookings_max, 1, 10'000, "ended in one look");
+    number("change-settle-ms", change_settle_ms, 1'000, 600'000,
+           "age of a change before readers of changed_since see it; must exceed --deadline-ms-max");
+    number("permits-beyond-places", permits_beyond_places, 0, 1'000, "callers let in beyond the places left");
+    number("admission-lease-ms", admission_lease_ms, 100, 60'000, "a permit not given back ends by itself");
+    number("admission-wait-ms-max", admission_wait_ms_max, 10, 60'000, "for a permit");
+    number("redis-retry-after-ms", redis_retry_after_ms, 10, 60'000, "Redis is left alone after a failure");
+  }
+
+  absl::Status Check() const {
+    if (eligibility_plaintext && !eligibility_tls_ca_file.empty()) {
+      return absl::FailedPreconditionError("--eligibility-plaintext and --eligibility-tls-ca-file cannot both be set");
+    }
+    return absl::OkStatus();
+  }
+};
+
+// Everything that the handlers and the sweeper use, in the order in which it is needed.
+struct Machinery {
+  std::unique_ptr<MysqlStore> store;
+  std::unique_ptr<Decider> decider;
+  std::unique_ptr<redis::Admission> admission;
+};
+
+absl::StatusOr<std::unique_ptr<Decider>> MakeDeciderFor(const BookingSettings& settings) {
+  ConnectionOptions options;
+  options.eligibility_target = settings.eligibility_target;
+  options.tls_ca_file = settings.eligibility_tls_ca_file;
+  options.plaintext = settings.eligibility_plaintext;
+  options.channels = 2;
+  auto connection = MakeConnection(std::move(options));
+  if (!connection.ok()) return connection.status();
+  return MakeDecider(std::make_shared<Client>(*std::move(connection)));
+}
+
+std::unique_ptr<redis::Admission> MakeAdmission(const BookingSettings& settings, const host::Resources& resources) {
+  redis::AdmissionOptions options;
+  options.permits_beyond_places = settings.permits_beyond_places;
+  options.lease = absl::Milliseconds(settings.admission_lease_ms);
+  options.wait_max = absl::Milliseconds(settings.admission_wait_ms_max);
+  options.redis_retry_after = absl::Milliseconds(settings.redis_retry_after_ms);
+  if (resources.redis == nullptr) return redis::MakeLocalAdmission(options, resources.metrics);
+  return redis::MakeRedisAdmission(resources.redis, options, resources.metrics);
+}
+
+// Says what came of one sweep; an unreachable database is the health probe's to report.
+void Report(const char* what, const absl::StatusOr<int>& count, telemetry::Metrics& metrics) {
+  if (count.ok()) {
+    for (int i = 0; i < *count; ++i) metrics.HoldChanged(what);
+    if (*count > 0) telemetry::Log(telemetry::Level::kInfo, what, {{"bookings", absl::StrCat(*count)}});
+  } else if (errors::ReasonOf(count.status()) != type::v1::ERROR_REASON_STORE_UNAVAILABLE) {
+    telemetry::Log(telemetry::Level::kWarning, "sweep_failed", {{"what", what}});
+  }
+}
+
+std::vector<host::Job> Jobs(MysqlStore& store, const BookingSettings& settings, telemetry::Metrics& metrics) {
+  const int at_most = settings.sweep_bookings_max;
+  const auto soon = [] { return absl::Now() + absl::Seconds(10); };
+  return {
+      {"sweep", absl::Milliseconds(settings.sweep_ms),
+       [&store, &metrics, at_most, soon] {
+         Report("expired", store.ExpireHolds(soon(), at_most), metrics);
+         Report("ended_by_provider", store.EndBookingsOfCancelledSessions(soon(), at_most), metrics);
+       }},
+      {"forget", absl::Hours(1), [&store, soon] { (void)store.ForgetOldRequests(soon(), 10'000); }},
+  };
+}
+
+absl::StatusOr<host::Service> Make(const BookingSettings& settings, const host::Resources& resources) {
+  if (absl::Milliseconds(settings.change_settle_ms) <= resources.settings.server.deadline_max) {
+    return absl::FailedPreconditionError("--change-settle-ms must exceed --deadline-ms-max");
+  }
+  auto decider = MakeDeciderFor(settings);
+  if (!decider.ok()) return decider.status();
+  auto machinery = std::make_shared<Machinery>();
+  machinery->store = std::make_unique<MysqlStore>(resources.pool, absl::Milliseconds(settings.change_settle_ms));
+  machinery->decider = *std::move(decider);
+  machinery->admission = MakeAdmission(settings, resources);
+  const HoldLimits limits{absl::Seconds(settings.hold_seconds), settings.hold_extensions_max,
+                          settings.holds_per_child_max};
+  return host::Service{MakeHandlers({*machinery->store, *machinery->decider, *machinery->admission,
+                                     resources.page_tokens, *resources.metrics, limits}),
+                       Jobs(*machinery->store, settings, *resources.metrics), machinery};
+}
+
+}  // namespace
+}  // namespace shortbreaks::bookings
+
+int main(int argc, char** argv) {
+  shortbreaks::bookings::BookingSettings settings;
+  return shortbreaks::host::RunService(
+      argc, argv,
+      {.name = "bookings",
+       .extra_settings = {[&](CLI::App& app) { settings.Add(app); }, [&] { return settings.Check(); }},
+       .make = [&](const shortbreaks::host::Resources& resources) {
+         return shortbreaks::bookings::Make(settings, resources);
+       }});
+}

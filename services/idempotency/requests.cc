@@ -1,0 +1,96 @@
+#include "idempotency/requests.h"
+
+#include <absl/strings/str_cat.h>
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <openssl/sha.h>
+
+#include <memory>
+
+#include "errors/errors.h"
+#include "ids/uuid.h"
+
+namespace shortbreaks::idempotency {
+namespace {
+
+using errors::Error;
+using mysql::Bytes;
+
+mysql::Parameters KeyParameters(const Key& key) {
+  return {key.council_id, key.partner_id, key.method, Bytes{key.request_id}};
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> ParseRequestId(std::string_view field) {
+  if (field.empty()) return Error(type::v1::ERROR_REASON_REQUEST_ID_REQUIRED);
+  auto id = ids::FromText(field);
+  if (id) return *std::move(id);
+  errors::FieldErrors fields;
+  fields.Add("request_id", "Must be a UUID such as 0190a5e2-7c1d-7b3e-8f00-0123456789ab.");
+  return fields.ToStatus();
+}
+
+std::string HashOf(const google::protobuf::Message& request, std::string_view subject) {
+  std::unique_ptr<google::protobuf::Message> content(request.New());
+  content->CopyFrom(request);
+  if (const auto* field = content->GetDescriptor()->FindFieldByName("request_id")) {
+    content->GetReflection()->ClearField(content.get(), field);
+  }
+  // The subject's length first, so that no other pair of subject and content gives the same bytes.
+  std::string bytes = absl::StrCat(subject.size(), ":", std::string(subject));
+  {
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream coded(&stream);
+    coded.SetSerializationDeterministic(true);
+    content->SerializeToCodedStream(&coded);
+  }
+  std::string hash(SHA256_DIGEST_LENGTH, '\0');
+  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+         reinterpret_cast<unsigned char*>(hash.data()));
+  return hash;
+}
+
+Requests::Requests(std::string_view table) {
+  const std::string name(table);
+  constexpr char kWhere[] = " WHERE council_id = ? AND partner_id = ? AND method = ? AND request_id = ?";
+  insert_ = absl::StrCat("INSERT INTO ", name,
+                         " (council_id, partner_id, method, request_id, request_hash, create_time) "
+                         "VALUES (?, ?, ?, ?, ?, NOW(6))");
+  select_ = absl::StrCat("SELECT request_hash, reply FROM ", name, kWhere, " FOR UPDATE");
+  update_ = absl::StrCat("UPDATE ", name, " SET reply = ?", kWhere);
+  remove_ = absl::StrCat("DELETE FROM ", name, " WHERE create_time < NOW(6) - INTERVAL 400 DAY LIMIT ?");
+}
+
+absl::StatusOr<std::optional<std::string>> Requests::Begin(mysql::Connection& connection, const Key& key,
+                                                           std::string_view hash) const {
+  mysql::Parameters parameters = KeyParameters(key);
+  parameters.push_back(Bytes{std::string(hash)});
+  // Waits here for a transaction that is answering the same request now.
+  auto inserted = connection.Execute(insert_, parameters);
+  if (inserted.ok()) return std::nullopt;
+  if (mysql::FaultOf(inserted.status()) != mysql::Fault::kDuplicateKey) return inserted.status();
+
+  auto rows = connection.Query(select_, KeyParameters(key));
+  if (!rows.ok()) return rows.status();
+  // Gone between the two: whoever answered it rolled back.
+  if (rows->empty()) return Error(type::v1::ERROR_REASON_CONTENTION);
+  const mysql::Row& row = rows->front();
+  if (row.Text(0) != hash) return Error(type::v1::ERROR_REASON_REQUEST_ID_REUSED);
+  if (row.IsNull(1)) return Error(type::v1::ERROR_REASON_INTERNAL);
+  return row.Text(1);
+}
+
+absl::Status Requests::Finish(mysql::Connection& connection, const Key& key, std::string_view reply) const {
+  mysql::Parameters parameters = {Bytes{std::string(reply)}};
+  for (mysql::Parameter& part : KeyParameters(key)) parameters.push_back(std::move(part));
+  auto updated = connection.Execute(update_, parameters);
+  if (!updated.ok()) return updated.status();
+  return *updated == 1 ? absl::OkStatus() : Error(type::v1::ERROR_REASON_INTERNAL);
+}
+
+absl::StatusOr<int64_t> Requests::RemoveOld(mysql::Connection& connection, int rows_max) const {
+  return connection.Execute(remove_, {int64_t{rows_max}});
+}
+
+}  // namespace shortbreaks::idempotency
