@@ -1,0 +1,134 @@
+#include <absl/random/random.h>
+#include <absl/strings/str_cat.h>
+#include <absl/time/clock.h>
+
+#include <algorithm>
+#include <atomic>
+
+#include "errors/errors.h"
+#include "ids/uuid.h"
+#include "redis/admission.h"
+
+namespace shortbreaks::redis {
+namespace {
+
+// KEYS: permits (token → when its lease ends), line (token → ticket), seen (token → when it must have asked again),
+// next ticket. ARGV: token, permits at most, lease ms, patience ms. Answers {admitted, how many stand before}. Times
+// are Redis's own. Whoever stopped asking leaves the line, so that nobody waits behind one who is gone.
+constexpr Script kAdmit{R"lua(
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local token, limit, lease, patience = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+for _, gone in ipairs(redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', now, 'LIMIT', 0, 100)) do
+  redis.call('ZREM', KEYS[2], gone)
+  redis.call('ZREM', KEYS[3], gone)
+end
+if not redis.call('ZSCORE', KEYS[2], token) then
+  redis.call('ZADD', KEYS[2], redis.call('INCR', KEYS[4]), token)
+end
+local before = redis.call('ZRANK', KEYS[2], token)
+local admitted = 0
+if before < limit - redis.call('ZCARD', KEYS[1]) then
+  redis.call('ZREM', KEYS[2], token)
+  redis.call('ZREM', KEYS[3], token)
+  redis.call('ZADD', KEYS[1], now + lease, token)
+  admitted = 1
+else
+  redis.call('ZADD', KEYS[3], now + patience, token)
+end
+local life = lease + patience + 60000
+for i = 1, 4 do redis.call('PEXPIRE', KEYS[i], life) end
+return {admitted, before}
+)lua"};
+
+// Gives a permit back, or leaves the line. KEYS as above; ARGV: token.
+constexpr Script kLeave{R"lua(
+return {redis.call('ZREM', KEYS[1], ARGV[1]), redis.call('ZREM', KEYS[2], ARGV[1]), redis.call('ZREM', KEYS[3], ARGV[1])}
+)lua"};
+
+// The braces keep a session's keys together in a cluster.
+std::vector<std::string> KeysOf(const std::string& session) {
+  const std::string stem = absl::StrCat("shortbreaks:admission:{", session, "}:");
+  return {stem + "permits", stem + "line", stem + "seen", stem + "ticket"};
+}
+
+class RedisPermit : public Permit {
+ public:
+  RedisPermit(std::shared_ptr<Client> client, std::vector<std::string> keys, std::string token)
+      : client_(std::move(client)), keys_(std::move(keys)), token_(std::move(token)) {}
+  // Where Redis has gone meanwhile, the lease gives it back.
+  ~RedisPermit() override { client_->Run(kLeave, keys_, {token_}).IgnoreError(); }
+
+ private:
+  const std::shared_ptr<Client> client_;
+  const std::vector<std::string> keys_;
+  const std::string token_;
+};
+
+class RedisAdmission : public Admission {
+ public:
+  RedisAdmission(std::shared_ptr<Client> client, AdmissionOptions options, std::shared_ptr<telemetry::Metrics> metrics)
+      : client_(std::move(client)),
+        options_(options),
+        metrics_(std::move(metrics)),
+        local_(MakeLocalAdmission(options, metrics_)) {}
+
+  absl::StatusOr<std::unique_ptr<Permit>> Admit(const std::string& session, int places_left,
+                                                absl::Time deadline) override {
+    if (absl::Now() < absl::FromUnixNanos(left_alone_until_.load())) return Fallback(session, places_left, deadline);
+    const std::vector<std::string> keys = KeysOf(session);
+    const std::string token = ids::ToText(ids::NewUuid());
+    const int limit = std::max(places_left, 0) + std::max(options_.permits_beyond_places, 1);
+    const absl::Duration patience = options_.poll_max * 4 + absl::Milliseconds(100);
+    const std::vector<std::string> arguments = {token, absl::StrCat(limit),
+                                                absl::StrCat(absl::ToInt64Milliseconds(options_.lease)),
+                                                absl::StrCat(absl::ToInt64Milliseconds(patience))};
+    const absl::Time end = std::min(deadline, absl::Now() + options_.wait_max);
+    for (bool first = true;; first = false) {
+      auto answer = client_->Run(kAdmit, keys, arguments);
+      if (!answer.ok() || answer->size() != 2) {
+        left_alone_until_ = absl::ToUnixNanos(absl::Now() + options_.redis_retry_after);
+        return Fallback(session, places_left, deadline);
+      }
+      if ((*answer)[0] == 1) {
+        metrics_->AdmissionEnded(first ? "admitted" : "waited");
+        return std::make_unique<RedisPermit>(client_, keys, token);
+      }
+      const absl::Duration wait = Pause();
+      if (absl::Now() + wait >= end) {
+        client_->Run(kLeave, keys, {token}).IgnoreError();
+        metrics_->AdmissionEnded("refused");
+        return errors::ErrorWithRetryAfter(type::v1::ERROR_REASON_BUSY, options_.wait_max);
+      }
+      absl::SleepFor(wait);
+    }
+  }
+
+ private:
+  absl::StatusOr<std::unique_ptr<Permit>> Fallback(const std::string& session, int places_left, absl::Time deadline) {
+    metrics_->AdmissionEnded("fallback");
+    return local_->Admit(session, places_left, deadline);
+  }
+
+  absl::Duration Pause() const {
+    thread_local absl::InsecureBitGen generator;
+    const double share = absl::Uniform(generator, 0.0, 1.0);
+    return options_.poll_min + (options_.poll_max - options_.poll_min) * share;
+  }
+
+  const std::shared_ptr<Client> client_;
+  const AdmissionOptions options_;
+  const std::shared_ptr<telemetry::Metrics> metrics_;
+  const std::unique_ptr<Admission> local_;
+  std::atomic<int64_t> left_alone_until_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Admission> MakeRedisAdmission(std::shared_ptr<Client> client, AdmissionOptions options,
+                                              std::shared_ptr<telemetry::Metrics> metrics) {
+  return std::make_unique<RedisAdmission>(std::move(client), options, std::move(metrics));
+}
+
+}  // namespace shortbreaks::redis
