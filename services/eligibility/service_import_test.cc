@@ -217,6 +217,34 @@ TEST_F(ImportTest, TwoImportsAtOnceLeaveOneCaseload) {
   EXPECT_EQ(CountOf("outbox"), 200);
 }
 
+TEST_F(ImportTest, AChangeMadeMeanwhileIsNotOverwritten) {
+  v1::ImportCaseloadRequest request = Families(1);
+  ASSERT_TRUE(Import(request).ok());
+  request.mutable_children(0)->set_ward("Bushbury");
+  auto other = mysql::Connection::Open(support::SharedMysql().As("root"));
+  ASSERT_TRUE(other.ok()) << other.status();
+  ASSERT_TRUE((*other)->Execute("BEGIN").ok());
+  ASSERT_TRUE(
+      (*other)
+          ->Execute("UPDATE children SET ward = 'Tettenhall', version = version + 1 WHERE council_id = ?", {council_})
+          .ok());
+  absl::StatusOr<v1::ImportCaseloadResponse> counts;
+  std::thread import([&] { counts = Import(request); });
+  // It has read the child as it was and waits for its lock. The server renews this table only where nobody read it in
+  // the last tenth of a second.
+  const absl::Time patience = absl::Now() + absl::Seconds(20);
+  while (Number("SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT' AND ? <> ''") == 0 &&
+         absl::Now() < patience) {
+    absl::SleepFor(absl::Milliseconds(150));
+  }
+  EXPECT_TRUE((*other)->Execute("COMMIT").ok());
+  import.join();
+  EXPECT_EQ(ReasonOf(counts), ERROR_REASON_CONTENTION);
+  EXPECT_EQ(ChildWithKey("C-0").ward(), "Tettenhall");
+  EXPECT_TRUE(Import(request).ok());
+  EXPECT_EQ(ChildWithKey("C-0").ward(), "Bushbury");
+}
+
 TEST_F(ImportTest, AnEmptyImportDoesNothing) {
   const auto counts = Import({});
   ASSERT_TRUE(counts.ok()) << counts.status();

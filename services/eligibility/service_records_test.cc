@@ -320,6 +320,12 @@ TEST_F(RecordsTest, AllocationsAreReadByTheFamilyAlone) {
   EXPECT_EQ(second->next_page_token(), "");
   EXPECT_EQ(ReasonOf(Run<v1::ListAllocationsResponse>("ListAllocations", OtherCouncilsOfficer(), list)),
             ERROR_REASON_NOT_FOUND);
+
+  Revoke(carer.name(), child.name());
+  EXPECT_EQ(ReasonOf(Run<v1::GetAllocationResponse>("GetAllocation", CarerCall(carer.name()), get)),
+            ERROR_REASON_NOT_ALLOWED);
+  EXPECT_EQ(ReasonOf(Run<v1::ListAllocationsResponse>("ListAllocations", CarerCall(carer.name()), list)),
+            ERROR_REASON_NOT_ALLOWED);
 }
 
 TEST_F(RecordsTest, ChangesAreForOfficers) {
