@@ -34,6 +34,12 @@ enum class Fault {
   kOther,
 };
 Fault FaultOf(const absl::Status& status);
+// The unique key, CHECK or foreign key that a statement broke, by its name in the schema; else empty.
+std::string ConstraintOf(const absl::Status& status);
+// For logs: the server's error number, and where no connection could be made the driver's own words. No values.
+std::string DiagnosisOf(const absl::Status& status);
+// An error as this folder makes them, for fakes.
+absl::Status FaultError(Fault fault, std::string_view constraint = {}, std::string_view diagnosis = {});
 
 // Bytes, sent and compared as they are (BINARY and BLOB columns).
 struct Bytes {
@@ -86,8 +92,11 @@ class Connection {
   virtual absl::StatusOr<int64_t> Execute(std::string_view sql, const Parameters& parameters = {}) = 0;
   // Runs a statement that returns rows.
   virtual absl::StatusOr<Rows> Query(std::string_view sql, const Parameters& parameters = {}) = 0;
-  // From now on no statement runs past `deadline`: the server is told (max_statement_time or max_execution_time
-  // where it has one) and the socket's own timeout is the backstop.
+  // From now on no statement is begun after `deadline` (except COMMIT and ROLLBACK), and none runs much past it. The
+  // server ends a statement that does (max_statement_time on MariaDB; max_execution_time, for SELECT alone, on MySQL;
+  // lock waits end by themselves on both). Telling the server costs a round trip, so it is told only when what it was
+  // told last is shorter than the time left or longer by a quarter: calls of much the same length cost nothing. A
+  // server that has stopped answering is noticed after `read_timeout`, whatever the deadline.
   virtual void SetDeadline(absl::Time deadline) = 0;
   // False after the connection was lost, or a statement timed out in mid-air: throw it away.
   virtual bool usable() const = 0;

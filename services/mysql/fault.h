@@ -1,0 +1,19 @@
+// The server's and the driver's errors as this project's.
+#pragma once
+
+#include <absl/status/status.h>
+
+#include <string_view>
+
+#include "mysql/connection.h"
+
+namespace shortbreaks::mysql {
+
+// `code`: an error number of MySQL, MariaDB or their client library. `text`: its words, read for the name of a broken
+// constraint and then dropped, since they can quote values.
+absl::Status ErrorOfCode(int code, std::string_view text);
+
+// True where the connection can no longer be used after `code`.
+bool EndsConnection(int code);
+
+}  // namespace shortbreaks::mysql
