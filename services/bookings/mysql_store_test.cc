@@ -118,7 +118,8 @@ TEST_P(MysqlStorm, SixtyFourClientsForTheLastPlaceAHundredTimes) {
       std::vector<std::jthread> threads;
       for (size_t i = 0; i < kClients; ++i) {
         threads.emplace_back([&, i] {
-          auto booking = store().TakePlace(Carer(), AttemptFor(children[i], session, purses[i]));
+          auto booking =
+              store().TakePlace(Carer(), AttemptFor(children[i], session, purses[i], 180, v1::BOOKING_STATE_CONFIRMED));
           won += booking.ok();
           full += errors::ReasonOf(booking.status()) == type::v1::ERROR_REASON_SESSION_FULL;
         });

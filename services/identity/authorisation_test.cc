@@ -1,0 +1,71 @@
+#include "identity/authorisation.h"
+
+#include <google/protobuf/descriptor.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "shortbreaks/availability/v1/availability.pb.h"
+#include "shortbreaks/bookings/v1/bookings.pb.h"
+#include "shortbreaks/eligibility/v1/eligibility.pb.h"
+
+namespace shortbreaks::identity {
+namespace {
+
+// The matrix, written out a second time by hand: partner, carer, provider, officer, service; Y may call.
+const std::map<std::string, std::string> kMatrix = {
+    {"CreateProvider", "---Y-"},  {"GetProvider", "YYYYY"},       {"ListProviders", "YYYYY"},
+    {"CreateActivity", "--YY-"},  {"GetActivity", "YYYYY"},       {"UpdateActivity", "--YY-"},
+    {"ListActivities", "YYYYY"},  {"CreateSession", "--YY-"},     {"GetSession", "YYYYY"},
+    {"SetPlaces", "--YY-"},       {"PublishSession", "--YY-"},    {"CloseSession", "--YY-"},
+    {"CancelSession", "--YY-"},   {"SearchSessions", "YYYYY"},    {"BatchGetAvailability", "YYYYY"},
+    {"ImportTimetable", "--YY-"}, {"CreateCarer", "---Y-"},       {"GetCarer", "-Y-Y-"},
+    {"CreateChild", "---Y-"},     {"GetChild", "-Y-Y-"},          {"UpdateChild", "---Y-"},
+    {"ListChildren", "-Y-Y-"},    {"GrantAuthority", "---Y-"},    {"RevokeAuthority", "---Y-"},
+    {"AddEvidence", "---Y-"},     {"ListEvidence", "-Y-Y-"},      {"GrantAllocation", "---Y-"},
+    {"GetAllocation", "-Y-Y-"},   {"ListAllocations", "-Y-Y-"},   {"Decide", "-Y-YY"},
+    {"ImportCaseload", "---Y-"},  {"HoldPlace", "-Y-Y-"},         {"ExtendHold", "-Y-Y-"},
+    {"ConfirmBooking", "-Y-Y-"},  {"ReleaseHold", "-Y-Y-"},       {"BookPlace", "-Y-Y-"},
+    {"CancelBooking", "-Y-Y-"},   {"GetBooking", "-YYYY"},        {"ListBookings", "-YYYY"},
+    {"GetBalance", "-Y-Y-"},      {"ListLedgerEntries", "-Y-Y-"},
+};
+
+std::set<std::string> EveryMethod() {
+  std::set<std::string> methods;
+  for (const auto* file : {availability::v1::Provider::descriptor()->file(),
+                           eligibility::v1::Child::descriptor()->file(), bookings::v1::Booking::descriptor()->file()}) {
+    for (int s = 0; s < file->service_count(); ++s) {
+      for (int m = 0; m < file->service(s)->method_count(); ++m) {
+        methods.insert(file->service(s)->full_name() + "/" + file->service(s)->method(m)->name());
+      }
+    }
+  }
+  return methods;
+}
+
+TEST(Authorisation, EveryRoleMayCallWhatTheMatrixSaysAndNothingElse) {
+  constexpr Role kRoles[] = {Role::kPartner, Role::kCarer, Role::kProvider, Role::kOfficer, Role::kService};
+  for (const std::string& method : EveryMethod()) {
+    const auto expected = kMatrix.find(method.substr(method.find('/') + 1));
+    ASSERT_NE(expected, kMatrix.end()) << method << " is in no matrix";
+    for (size_t i = 0; i < std::size(kRoles); ++i) {
+      EXPECT_EQ(MayCall(kRoles[i], method), expected->second[i] == 'Y') << RoleName(kRoles[i]) << " " << method;
+    }
+  }
+}
+
+TEST(Authorisation, TheTableHoldsEveryMethodOnceAndNoOther) {
+  std::set<std::string> methods = EveryMethod();
+  EXPECT_EQ(AuthorisationTable().size(), methods.size());
+  for (const Rule& rule : AuthorisationTable()) EXPECT_EQ(methods.erase(std::string(rule.method)), 1u) << rule.method;
+}
+
+TEST(Authorisation, WhatIsNotInTheTableIsDenied) {
+  EXPECT_FALSE(MayCall(Role::kOfficer, "shortbreaks.bookings.v1.BookingsService/DeleteEverything"));
+  EXPECT_FALSE(MayCall(Role::kService, ""));
+}
+
+}  // namespace
+}  // namespace shortbreaks::identity

@@ -1,0 +1,337 @@
+// Every rule of the adaptor, over a real connection: a scripted service behind it, a raw client in front.
+#include "rpc/server.h"
+
+#include <absl/synchronization/notification.h>
+#include <absl/time/clock.h>
+#include <gmock/gmock.h>
+#include <google/protobuf/descriptor.h>
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/impl/codegen/proto_utils.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+
+#include "errors/errors.h"
+#include "identity/authorisation.h"
+#include "shortbreaks/bookings/v1/bookings.pb.h"
+
+namespace shortbreaks::rpc {
+namespace {
+
+using bookings::v1::GetBookingRequest;
+using bookings::v1::GetBookingResponse;
+using type::v1::ErrorReason;
+
+constexpr char kService[] = "shortbreaks.bookings.v1.BookingsService";
+constexpr char kGet[] = "/shortbreaks.bookings.v1.BookingsService/GetBooking";
+
+// `officer` and `partner` are tokens here; anything else is refused.
+class WordVerifier : public identity::TokenVerifier {
+ public:
+  absl::StatusOr<identity::Principal> Verify(std::string_view token, absl::Time) const override {
+    identity::Principal principal{identity::Role::kOfficer, "E08000031", "officer-1", "", "test"};
+    if (token == "expired") return errors::Error(ErrorReason::ERROR_REASON_TOKEN_EXPIRED);
+    if (token == "partner") principal.role = identity::Role::kPartner;
+    if (token != "partner" && token != "officer") return errors::Error(ErrorReason::ERROR_REASON_TOKEN_INVALID);
+    return principal;
+  }
+};
+
+using GetHandler = std::function<absl::StatusOr<GetBookingResponse>(const Call&, const GetBookingRequest&)>;
+
+// All of the service's methods, of which GetBooking does what the test says.
+HandlerTable TableWith(GetHandler get) {
+  HandlerTable table(kService);
+  const auto* service = google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(kService);
+  for (int i = 0; i < service->method_count(); ++i) {
+    table.Add<GetBookingRequest, GetBookingResponse>(
+        service->method(i)->name(), [](const Call&, const GetBookingRequest&) -> absl::StatusOr<GetBookingResponse> {
+          return errors::Error(ErrorReason::ERROR_REASON_NOT_FOUND);
+        });
+  }
+  table.Add<GetBookingRequest, GetBookingResponse>("GetBooking", std::move(get));
+  return table;
+}
+
+struct Reply {
+  absl::Status status;
+  GetBookingResponse response;
+  std::string call_id;
+};
+
+struct Asked {
+  std::string method = kGet;
+  std::string authorization = "Bearer officer";
+  absl::Duration timeout = absl::Seconds(5);  // infinite: none is sent
+  std::string call_id;
+  std::string raw_bytes;  // sent instead of the request where set
+  std::string name = "bookings/1";
+};
+
+class ServerTest : public testing::Test {
+ protected:
+  void Start(GetHandler get, ServerOptions options = {}) {
+    auto server =
+        Server::Start(options, TableWith(std::move(get)), std::make_shared<WordVerifier>(), telemetry::NoMetrics());
+    ASSERT_TRUE(server.ok()) << server.status();
+    server_ = *std::move(server);
+    server_->SetServing(true);
+    const std::string target = "127.0.0.1:" + std::to_string(server_->port());
+    stub_ = std::make_unique<grpc::GenericStub>(grpc::CreateChannel(target, grpc::InsecureChannelCredentials()));
+  }
+
+  Reply Ask(const Asked& asked = {}) {
+    grpc::ClientContext context;
+    if (asked.timeout != absl::InfiniteDuration()) {
+      context.set_deadline(absl::ToChronoTime(absl::Now() + asked.timeout));
+    }
+    if (!asked.authorization.empty()) context.AddMetadata("authorization", asked.authorization);
+    if (!asked.call_id.empty()) context.AddMetadata("x-request-id", asked.call_id);
+    GetBookingRequest request;
+    request.set_name(asked.name);
+    const std::string bytes = asked.raw_bytes.empty() ? request.SerializeAsString() : asked.raw_bytes;
+    grpc::Slice slice(bytes);
+    grpc::ByteBuffer sent(&slice, 1), received;
+    grpc::Status status;
+    absl::Notification done;
+    stub_->UnaryCall(&context, asked.method, grpc::StubOptions(), &sent, &received, [&](grpc::Status ended) {
+      status = std::move(ended);
+      done.Notify();
+    });
+    done.WaitForNotification();
+    Reply reply{errors::FromWire(static_cast<absl::StatusCode>(status.error_code()), status.error_message(),
+                                 status.error_details())};
+    if (status.ok()) {
+      grpc::ProtoBufferReader reader(&received);
+      EXPECT_TRUE(reply.response.ParseFromZeroCopyStream(&reader));
+    }
+    const auto found = context.GetServerInitialMetadata().find("x-request-id");
+    if (found != context.GetServerInitialMetadata().end()) {
+      reply.call_id.assign(found->second.data(), found->second.size());
+    }
+    return reply;
+  }
+  ErrorReason ReasonFor(const Asked& asked) { return errors::ReasonOf(Ask(asked).status); }
+
+  static absl::StatusOr<GetBookingResponse> Echo(const Call&, const GetBookingRequest& request) {
+    GetBookingResponse response;
+    response.mutable_booking()->set_name(request.name());
+    return response;
+  }
+
+  std::unique_ptr<Server> server_;
+  std::unique_ptr<grpc::GenericStub> stub_;
+};
+
+TEST_F(ServerTest, AHandlersAnswerComesBackWithTheCallId) {
+  Call seen;
+  Start([&](const Call& call, const GetBookingRequest& request) {
+    seen = call;
+    return Echo(call, request);
+  });
+  const Reply reply = Ask({.call_id = "req-7"});
+  ASSERT_TRUE(reply.status.ok()) << reply.status;
+  EXPECT_EQ(reply.response.booking().name(), "bookings/1");
+  EXPECT_EQ(reply.call_id, "req-7");
+  EXPECT_EQ(seen.call_id, "req-7");
+  EXPECT_EQ(seen.bearer_token, "officer");
+  EXPECT_EQ(seen.principal.council_id, "E08000031");
+  EXPECT_LE(seen.deadline, absl::Now() + absl::Seconds(6));
+}
+
+TEST_F(ServerTest, ACallIdThatIsNoneIsReplaced) {
+  Start(Echo);
+  EXPECT_EQ(Ask().call_id.size(), 36u);
+  EXPECT_EQ(Ask({.call_id = std::string(200, 'x')}).call_id.size(), 36u);
+}
+
+TEST_F(ServerTest, WithoutAValidTokenNothingIsRun) {
+  std::atomic<int> runs = 0;
+  Start([&](const Call& call, const GetBookingRequest& request) {
+    ++runs;
+    return Echo(call, request);
+  });
+  EXPECT_EQ(ReasonFor({.authorization = ""}), ErrorReason::ERROR_REASON_TOKEN_INVALID);
+  EXPECT_EQ(ReasonFor({.authorization = "Basic officer"}), ErrorReason::ERROR_REASON_TOKEN_INVALID);
+  EXPECT_EQ(ReasonFor({.authorization = "Bearer nobody"}), ErrorReason::ERROR_REASON_TOKEN_INVALID);
+  EXPECT_EQ(ReasonFor({.authorization = "Bearer expired"}), ErrorReason::ERROR_REASON_TOKEN_EXPIRED);
+  EXPECT_EQ(ReasonFor({.authorization = "Bearer partner"}), ErrorReason::ERROR_REASON_NOT_ALLOWED);
+  EXPECT_EQ(runs, 0);
+}
+
+TEST_F(ServerTest, ACallNeedsADeadlineLongEnough) {
+  ServerOptions options;
+  options.deadline_min = absl::Milliseconds(500);
+  Start(Echo, options);
+  EXPECT_EQ(ReasonFor({.timeout = absl::InfiniteDuration()}), ErrorReason::ERROR_REASON_DEADLINE_REQUIRED);
+  EXPECT_EQ(ReasonFor({.timeout = absl::Milliseconds(400)}), ErrorReason::ERROR_REASON_DEADLINE_TOO_SHORT);
+}
+
+TEST_F(ServerTest, ALongDeadlineIsShortened) {
+  ServerOptions options;
+  options.deadline_max = absl::Seconds(3);
+  absl::Time deadline;
+  Start(
+      [&](const Call& call, const GetBookingRequest& request) {
+        deadline = call.deadline;
+        return Echo(call, request);
+      },
+      options);
+  ASSERT_TRUE(Ask({.timeout = absl::Hours(1)}).status.ok());
+  EXPECT_LE(deadline, absl::Now() + absl::Seconds(3));
+}
+
+TEST_F(ServerTest, TextThatIsNoUtf8NamesItsField) {
+  Start(Echo);
+  const Reply reply = Ask({.raw_bytes = std::string("\x0a\x02\xff\xfe", 4)});
+  EXPECT_EQ(errors::ReasonOf(reply.status), ErrorReason::ERROR_REASON_INVALID_REQUEST);
+}
+
+TEST_F(ServerTest, BytesThatAreNoMessageAreRefused) {
+  Start(Echo);
+  EXPECT_EQ(ReasonFor({.raw_bytes = "\x0a\x7f?"}), ErrorReason::ERROR_REASON_INVALID_REQUEST);
+}
+
+TEST_F(ServerTest, AMessageTooLargeIsRefused) {
+  ServerOptions options;
+  options.message_bytes_max = 2'000;
+  Start(Echo, options);
+  EXPECT_EQ(Ask({.name = std::string(3'000, 'x')}).status.code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_TRUE(Ask({.name = std::string(900, 'x')}).status.ok());
+}
+
+TEST_F(ServerTest, AnUnknownMethodIsUnimplemented) {
+  Start(Echo);
+  EXPECT_EQ(Ask({.method = "/shortbreaks.bookings.v1.BookingsService/Nothing"}).status.code(),
+            absl::StatusCode::kUnimplemented);
+}
+
+TEST_F(ServerTest, AnExceptionIsInternalAndSaysNothing) {
+  Start([](const Call&, const GetBookingRequest&) -> absl::StatusOr<GetBookingResponse> {
+    throw std::runtime_error("Sample Child has epilepsy");
+  });
+  const Reply reply = Ask();
+  EXPECT_EQ(errors::ReasonOf(reply.status), ErrorReason::ERROR_REASON_INTERNAL);
+  EXPECT_EQ(reply.status.ToString().find("Sample"), std::string::npos);
+}
+
+TEST_F(ServerTest, AStatusThatIsNotOursLosesItsText) {
+  Start([](const Call&, const GetBookingRequest&) -> absl::StatusOr<GetBookingResponse> {
+    return absl::NotFoundError("no row for Sample Child");
+  });
+  const Reply reply = Ask();
+  EXPECT_EQ(errors::ReasonOf(reply.status), ErrorReason::ERROR_REASON_INTERNAL);
+  EXPECT_EQ(reply.status.ToString().find("Sample"), std::string::npos);
+}
+
+// Fills the one worker and the queue; the next call is told at once, with when to come back.
+TEST_F(ServerTest, AFullQueueIsBusyAtOnce) {
+  ServerOptions options;
+  options.workers = 1;
+  options.queue_length_max = 1;
+  absl::Notification let_go;
+  std::atomic<int> begun = 0;
+  Start(
+      [&](const Call& call, const GetBookingRequest& request) {
+        ++begun;
+        let_go.WaitForNotification();
+        return Echo(call, request);
+      },
+      options);
+  std::vector<std::jthread> callers;
+  std::atomic<int> answered = 0, busy = 0;
+  for (int i = 0; i < 6; ++i) {
+    callers.emplace_back([&] {
+      const Reply reply = Ask();
+      answered += reply.status.ok();
+      busy += errors::ReasonOf(reply.status) == ErrorReason::ERROR_REASON_BUSY &&
+              errors::MetadataOf(reply.status, "may_retry") == "true";
+    });
+  }
+  while (busy < 4) absl::SleepFor(absl::Milliseconds(1));
+  EXPECT_EQ(begun, 1);
+  let_go.Notify();
+  callers.clear();
+  EXPECT_EQ(busy, 4);
+  EXPECT_EQ(answered, 2);
+}
+
+TEST_F(ServerTest, ACallWhoseTimeRanOutInTheQueueIsNotRun) {
+  ServerOptions options;
+  options.workers = 1;
+  absl::Notification let_go, first_runs;
+  std::atomic<int> runs = 0;
+  Start(
+      [&](const Call& call, const GetBookingRequest& request) {
+        if (++runs == 1) first_runs.Notify();
+        let_go.WaitForNotification();
+        return Echo(call, request);
+      },
+      options);
+  std::jthread first([&] { Ask(); });
+  first_runs.WaitForNotification();
+  EXPECT_EQ(Ask({.timeout = absl::Milliseconds(100)}).status.code(), absl::StatusCode::kDeadlineExceeded);
+  let_go.Notify();
+  first.join();
+  EXPECT_TRUE(Ask().status.ok());
+  EXPECT_EQ(runs, 2);
+}
+
+TEST_F(ServerTest, DrainingFinishesWhatWasBegunAndTakesNothingMore) {
+  absl::Notification begun, let_go;
+  Start([&](const Call& call, const GetBookingRequest& request) {
+    if (!begun.HasBeenNotified()) begun.Notify();
+    let_go.WaitForNotification();
+    return Echo(call, request);
+  });
+  absl::Status first;
+  std::jthread caller([&] { first = Ask().status; });
+  begun.WaitForNotification();
+  std::jthread drain([&] { server_->Drain(absl::Seconds(10)); });
+  ErrorReason reason = ErrorReason::ERROR_REASON_UNSPECIFIED;
+  // The other thread may not have begun to drain: such a call would wait for the first, and run out of time.
+  for (int i = 0; i < 100 && reason != ErrorReason::ERROR_REASON_DRAINING; ++i) {
+    reason = ReasonFor({.timeout = absl::Milliseconds(100)});
+  }
+  EXPECT_EQ(reason, ErrorReason::ERROR_REASON_DRAINING);
+  let_go.Notify();
+  caller.join();
+  drain.join();
+  EXPECT_TRUE(first.ok()) << first;
+}
+
+std::string StartError(HandlerTable table, ServerOptions options = {}) {
+  auto server = Server::Start(options, std::move(table), std::make_shared<WordVerifier>(), telemetry::NoMetrics());
+  return std::string(server.status().message());
+}
+
+TEST(ServerStart, RefusesATableThatIsNotTheContract) {
+  EXPECT_THAT(StartError(HandlerTable(kService)), testing::HasSubstr("has no handler"));
+  EXPECT_THAT(StartError(HandlerTable("shortbreaks.nothing.v1.Service")), testing::HasSubstr("no service"));
+  HandlerTable table = TableWith(nullptr);
+  table.Add<GetBookingRequest, GetBookingResponse>(
+      "Surprise", [](const Call&, const GetBookingRequest&) { return absl::StatusOr<GetBookingResponse>(); });
+  EXPECT_THAT(StartError(std::move(table)), testing::HasSubstr("Surprise is no method"));
+}
+
+// The health service is in no authorisation table of ours.
+TEST(ServerStart, RefusesAMethodWithoutARule) {
+  EXPECT_FALSE(identity::MayCall(identity::Role::kOfficer, "grpc.health.v1.Health/Check"));
+  EXPECT_FALSE(identity::HasRule("shortbreaks.bookings.v1.BookingsService/Surprise"));
+}
+
+TEST(ServerStart, RefusesAPortInUseInOneLine) {
+  const auto get = [](const Call&, const GetBookingRequest&) { return absl::StatusOr<GetBookingResponse>(); };
+  auto first = Server::Start({}, TableWith(get), std::make_shared<WordVerifier>(), telemetry::NoMetrics());
+  ASSERT_TRUE(first.ok()) << first.status();
+  ServerOptions options;
+  options.listen_address = "127.0.0.1:" + std::to_string((*first)->port());
+  const std::string error = StartError(TableWith(get), options);
+  EXPECT_THAT(error, testing::HasSubstr("--listen-address"));
+  EXPECT_EQ(error.find('\n'), std::string::npos);
+}
+
+}  // namespace
+}  // namespace shortbreaks::rpc
