@@ -1,0 +1,66 @@
+// The three services as an operator runs them: real programs, a database and a Redis of their own, tokens that verify.
+#pragma once
+
+#include <absl/status/status.h>
+#include <absl/time/time.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "identity/principal.h"
+#include "shortbreaks/client.h"
+#include "support/child_process.h"
+#include "support/private_mysql.h"
+#include "support/private_redis.h"
+
+namespace shortbreaks::support {
+
+class RunningServices {
+ public:
+  // `bookings_arguments` are added to the flags of the bookings service.
+  static std::unique_ptr<RunningServices> Create(std::vector<std::string> bookings_arguments = {});
+
+  PrivateMysql& mysql() { return *mysql_; }
+  PrivateRedis& redis() { return *redis_; }
+
+  enum class Program { kAvailability, kEligibility, kBookings };
+  ChildProcess& process(Program program) { return Of(program).process; }
+  // Starts a program again on the same port, and waits until it serves.
+  absl::Status Start(Program program);
+  std::string target(Program program) { return "127.0.0.1:" + std::to_string(Of(program).port); }
+  std::string Log(Program program);
+  int metrics_port(Program program);
+
+  // A client whose tokens are the principal's. Retries are on unless said otherwise.
+  Client As(const identity::Principal& principal, bool retry = true);
+  Client Officer(const std::string& council) {
+    return As({identity::Role::kOfficer, council, "officer-1", "", "test-suite"});
+  }
+  Client Carer(const std::string& council, const std::string& carer) {
+    return As({identity::Role::kCarer, council, carer, "", "parent-app"});
+  }
+  std::string Token(const identity::Principal& principal) const;
+
+ private:
+  struct Running {
+    std::string name;
+    std::string path;
+    int port = 0;
+    std::vector<std::string> arguments;
+    ChildProcess process;
+  };
+
+  RunningServices();
+  Running& Of(Program program) { return programs_[static_cast<size_t>(program)]; }
+  void MakeKeys();
+  std::vector<std::string> Arguments(const Running& running) const;
+
+  TemporaryDirectory directory_;
+  std::unique_ptr<PrivateMysql> mysql_;
+  std::unique_ptr<PrivateRedis> redis_;
+  std::string private_key_pem_;
+  Running programs_[3];
+};
+
+}  // namespace shortbreaks::support
