@@ -95,8 +95,9 @@ std::string AddSession(Client& officer, const std::string& activity, int places,
   request.set_request_id(NewRequestId());
   auto& session = *request.mutable_session();
   session.set_activity(activity);
-  *session.mutable_start_time() = wire::ToProto(absl::Now() + starts_in);
-  *session.mutable_end_time() = wire::ToProto(absl::Now() + starts_in + absl::Hours(3));
+  const absl::Time start = absl::Now() + starts_in;
+  *session.mutable_start_time() = wire::ToProto(start);
+  *session.mutable_end_time() = wire::ToProto(start + absl::Hours(3));
   session.set_places(places);
   availability::v1::PublishSessionRequest publish;
   publish.set_request_id(NewRequestId());
