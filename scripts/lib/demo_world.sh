@@ -48,7 +48,7 @@ start_servers() {
 }
 
 make_schema() {
-  "$root/deploy/mysql/create_users" --passwords "$directory/secrets" -- --no-defaults --user=root --socket="$run/mysql.sock"
+  "${root:?}/deploy/mysql/create_users" --passwords "$directory/secrets" -- --no-defaults --user=root --socket="$run/mysql.sock"
   DATABASE_URL="mysql://shortbreaks_migrations:$(<"$directory/secrets/shortbreaks_migrations")@/shortbreaks?socket=$run/mysql.sock" \
     "$root/node_modules/.bin/dbmate" --migrations-dir "$root/deploy/mysql/migrations" --no-dump-schema migrate
 }
