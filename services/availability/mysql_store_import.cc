@@ -55,18 +55,20 @@ absl::Status Load(Connection& connection, const std::string& council, const std:
   return absl::OkStatus();
 }
 
+// What is owned before its owner: each read sees what was committed by then, so that whoever's session is seen has its
+// activity seen too. What an import beside this one adds meanwhile is met when it is written, as CONTENTION.
 absl::StatusOr<Stored> LoadStored(Connection& connection, const std::string& council, const Keys& keys) {
   Stored stored;
-  auto providers = Load(connection, council, absl::StrCat("SELECT ", kProviderColumns, kProvidersOfKeys),
-                        keys.providers, {}, ReadProviderRow, stored.providers);
-  if (!providers.ok()) return providers;
+  auto sessions = Load(connection, council, absl::StrCat("SELECT ", kSessionColumns, kSessionsOfKeys), keys.sessions,
+                       {}, ReadSessionRow, stored.sessions);
+  if (!sessions.ok()) return sessions;
   auto activities = Load(
       connection, council, absl::StrCat("SELECT ", kActivityColumns, kActivitiesOfKeys), keys.activities, kForUpdate,
       [](const mysql::Row& row) { return ReadActivityRow(row); }, stored.activities);
   if (!activities.ok()) return activities;
-  auto sessions = Load(connection, council, absl::StrCat("SELECT ", kSessionColumns, kSessionsOfKeys), keys.sessions,
-                       {}, ReadSessionRow, stored.sessions);
-  if (!sessions.ok()) return sessions;
+  auto providers = Load(connection, council, absl::StrCat("SELECT ", kProviderColumns, kProvidersOfKeys),
+                        keys.providers, {}, ReadProviderRow, stored.providers);
+  if (!providers.ok()) return providers;
   auto now = connection.Query(kNow);
   if (!now.ok()) return now.status();
   stored.now = now->front().Time(0);
