@@ -136,6 +136,24 @@ TEST_F(Imports, NeverMoveASessionThatHasBookings) {
   EXPECT_EQ(Number("SELECT SUM(places_over) FROM sessions WHERE council_id = ?"), 2);
 }
 
+// A booking made after the import was planned, before the row is written.
+TEST_F(Imports, NeverMoveASessionThatIsBookedAtTheLastMoment) {
+  ASSERT_TRUE(Import(Timetable(1), Officer()).ok());
+  auto connection = mysql::Connection::Open(support::SharedMysql().As("shortbreaks_availability")).value();
+  const auto rows = connection->Query(
+      absl::StrCat("SELECT ", kSessionColumns, " FROM sessions s WHERE s.council_id = ?"), {council_});
+  SessionRecord planned = ReadSessionRow(rows.value().at(0));
+  planned.version = 2;
+  planned.end_time += absl::Hours(1);
+  Alter(NameOf("S0"), "places_taken = 1");
+  EXPECT_EQ(Update(*connection, council_, planned).value(), 0);
+  planned.end_time -= absl::Hours(1);
+  planned.places = 1;
+  EXPECT_EQ(Update(*connection, council_, planned).value(), 1);
+  planned.places = 2;
+  EXPECT_EQ(Update(*connection, council_, planned).value(), 0) << "the version has moved on";
+}
+
 TEST_F(Imports, OfAProvidersStaffTouchTheirOwnAlone) {
   ASSERT_TRUE(Import(Timetable(2), Officer()).ok());
   const std::string other = AddProvider("Other", "P2");

@@ -89,6 +89,16 @@ TEST_F(Search, KeepsToItsWindowAndToWhatHasNotBegun) {
   EXPECT_THAT(Keys([](auto& r) { *r.mutable_start_time() = wire::ToProto(Soon(-1000)); }), ElementsAre("DAY1", "DAY2"));
 }
 
+TEST_F(Search, LeavesOutWhatHasBegunByTheStoresClockWhateverThisMachinesSays) {
+  Start(Offer("BEGUN", Soon(12)).name());
+  Offer("TO_COME", Soon(24));
+  const SessionQuery slow_clock{.start_time = Soon(-24), .end_time = Soon(48)};
+  const auto found = store_.Search(Family(), slow_clock, {});
+  ASSERT_TRUE(found.ok()) << found.status();
+  ASSERT_THAT(found->offers, SizeIs(1));
+  EXPECT_EQ(found->offers[0].session().external_id(), "TO_COME");
+}
+
 TEST_F(Search, MeasuresDistanceFromTheCentre) {
   const auto at = [](double latitude, double longitude) {
     return [=](v1::Activity& a) {
