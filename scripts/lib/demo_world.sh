@@ -55,3 +55,30 @@ make_schema() {
 
 # sql STATEMENT: one line a row, tabs between columns; as root, beside the services, for checking them.
 sql() { mariadb --no-defaults --user=root --socket="$run/mysql.sock" --batch --skip-column-names shortbreaks -e "$1"; }
+
+# start_service NAME PORT [ARGUMENT...]: with the example settings, but for where things are. The port becomes another free
+# one where somebody has it. Sets ${name}_port.
+start_service() {
+  local name=$1 port=$2 ports=$run/$1.ports
+  shift 2
+  if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then port=0; fi
+  start_process "$name" "$logs/$name.log" "$root/build/release/services/$name/shortbreaks-$name" \
+    --config "$root/deploy/config/$name.toml" \
+    --listen-address "127.0.0.1:$port" --metrics-address 127.0.0.1:0 --ports-file "$ports" --reflection true \
+    --mysql-unix-socket "$run/mysql.sock" --mysql-password-file "$directory/secrets/shortbreaks_$name" \
+    --redis-unix-socket "$run/redis.sock" --page-token-key-file "$directory/secrets/page_token_key" \
+    --token-issuer "$token_issuer" --token-keys-folder "$directory/keys" "$@"
+  wait_until 40 served_or_ended "$ports" "${last_pid:?}" || fail "the $name service does not serve; the log is $logs/$name.log"
+  if ! is_running "$last_pid"; then fail "$(tail -n 1 "$logs/$name.log"); the log is $logs/$name.log"; fi
+  printf -v "${name}_port" '%s' "$(jq -r .grpc "$ports")"
+  printf -v "${name}_metrics_port" '%s' "$(jq -r .metrics "$ports")"
+}
+
+served_or_ended() { [[ -s $1 ]] || ! is_running "$2"; }
+
+start_services() {
+  token_issuer=https://demo.example
+  start_service availability 50051
+  start_service eligibility 50052
+  start_service bookings 50053 --eligibility-target "127.0.0.1:${eligibility_port:?}"
+}

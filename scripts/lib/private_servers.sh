@@ -16,17 +16,27 @@ start_process() {
 
 is_running() { kill -0 "$1" 2>/dev/null; }
 
-# stop_processes: the newest first, each asked to stop and given 20 s.
+# stop_processes: those of this project together, so that they drain side by side, then the servers that they use.
 stop_processes() {
-  local index entry pid
-  for ((index = ${#started_pids[@]} - 1; index >= 0; index--)); do
-    entry=${started_pids[index]}
-    pid=${entry%%:*}
-    kill -TERM "$pid" 2>/dev/null || continue
-    wait_until 20 not is_running "$pid" || kill -KILL "$pid" 2>/dev/null || true
+  stop_those '!' && stop_those ''
+  started_pids=()
+}
+
+# stop_those NOT: the servers, or with `!` the others; asked to stop and given 25 s, which is more than a drain takes.
+stop_those() {
+  local entry pid chosen=()
+  for entry in "${started_pids[@]}"; do
+    if [[ $entry == *:mariadb || $entry == *:redis ]]; then
+      [[ -n $1 ]] || chosen+=("${entry%%:*}")
+    elif [[ -n $1 ]]; then
+      chosen+=("${entry%%:*}")
+    fi
+  done
+  for pid in "${chosen[@]}"; do kill -TERM "$pid" 2>/dev/null || true; done
+  for pid in "${chosen[@]}"; do
+    wait_until 25 not is_running "$pid" || kill -KILL "$pid" 2>/dev/null || true
     wait "$pid" 2>/dev/null || true
   done
-  started_pids=()
 }
 
 not() { ! "$@"; }
