@@ -3,7 +3,7 @@
 
 house_rules() {
   local status=0 rule
-  for rule in no_vague_names no_long_files portable_sql drivers_stay_home services_stay_apart no_owner_less_todo; do
+  for rule in no_vague_names no_long_files portable_sql drivers_stay_home services_stay_apart no_unfinished_work promised_tests_exist; do
     "$rule" || status=1
   done
   return "$status"
@@ -69,7 +69,17 @@ services_stay_apart() {
   return "$status"
 }
 
-no_owner_less_todo() {
+no_unfinished_work() {
   project_files '*.cc' '*.h' '*.proto' '*.sql' '*.cmake' | lines_with '\b(TODO|FIXME|XXX)\b' |
     none "unfinished work belongs in an issue"
+}
+
+# docs/promises.md names the tests that show each promise.
+promised_tests_exist() {
+  local test suite name
+  [[ -e docs/promises.md ]] || return 0
+  grep -oE '`[A-Z][A-Za-z]+\.[A-Z][A-Za-z0-9]+`' docs/promises.md | tr -d '`' | sort -u | while read -r test; do
+    suite=${test%%.*} name=${test#*.}
+    cxx_files | xargs -r grep -qE "^ *TYPED_TEST\($suite, *$name\)|^ *TEST(_F|_P)?\($suite, *$name\)" || echo "$test"
+  done | none "docs/promises.md names tests that are not there"
 }
