@@ -78,6 +78,7 @@ no_unfinished_work() {
 promised_tests_exist() {
   local test suite name
   [[ -e docs/promises.md ]] || return 0
+  # shellcheck disable=SC2016
   grep -oE '`[A-Z][A-Za-z]+\.[A-Z][A-Za-z0-9]+`' docs/promises.md | tr -d '`' | sort -u | while read -r test; do
     suite=${test%%.*} name=${test#*.}
     cxx_files | xargs -r grep -qE "^ *TYPED_TEST\($suite, *$name\)|^ *TEST(_F|_P)?\($suite, *$name\)" || echo "$test"
