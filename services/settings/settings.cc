@@ -159,6 +159,8 @@ absl::StatusOr<Parsed> Parse(std::string_view service, int argc, const char* con
                ": flags, --config FILE and SHORTBREAKS_… in the environment, in this order of precedence");
   app.set_config("--config", "", "TOML with these settings, without the dashes in front");
   app.allow_config_extras(CLI::config_extras_mode::error);
+  // The last of several wins, so that a wrapper's setting can be overruled.
+  app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   Settings settings;
   Raw raw;
   bool print_only = false;

@@ -48,11 +48,15 @@ absl::StatusOr<std::string> Template(const std::string& log_file) {
   const std::string kept = absl::StrCat(SHORTBREAKS_TEST_CACHE, "/empty-", made);
   if (fs::exists(kept)) return kept;
   const std::string making = absl::StrCat(kept, ".", getpid());
-  fs::create_directories(SHORTBREAKS_TEST_CACHE);
+  // A server that starts removes the temporary tables in its folder, whosesoever they are.
+  const std::string temporary = absl::StrCat(making, ".tmp");
+  fs::create_directories(temporary);
   const absl::Status installed =
       Run({"mariadb-install-db", "--no-defaults", "--user=root", "--auth-root-authentication-method=normal",
-           "--skip-test-db", "--innodb-log-file-size=16M", absl::StrCat("--datadir=", making)},
+           "--skip-test-db", "--innodb-log-file-size=16M", absl::StrCat("--tmpdir=", temporary),
+           absl::StrCat("--datadir=", making)},
           log_file);
+  fs::remove_all(temporary, error);
   if (!installed.ok()) return installed;
   fs::rename(making, kept, error);  // fails where another program was faster, whose copy is as good
   if (error) fs::remove_all(making);

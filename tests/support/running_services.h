@@ -31,6 +31,8 @@ class RunningServices {
   std::string target(Program program) { return "127.0.0.1:" + std::to_string(Of(program).port); }
   std::string Log(Program program);
   int metrics_port(Program program);
+  // The program and its arguments.
+  std::vector<std::string> ArgumentsOf(Program program) { return Arguments(Of(program)); }
 
   // A client whose tokens are the principal's. Retries are on unless said otherwise.
   Client As(const identity::Principal& principal, bool retry = true);

@@ -1,0 +1,124 @@
+#include "settings/settings.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+namespace shortbreaks::settings {
+namespace {
+
+using testing::HasSubstr;
+
+class SettingsTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    char pattern[] = "/tmp/shortbreaks-settings-XXXXXX";
+    folder_ = mkdtemp(pattern);
+    Write("key", std::string(32, 'k'));
+    Write("password", "correct horse\n");
+    arguments_ = {"bookings",
+                  "--mysql-user",
+                  "shortbreaks_bookings",
+                  "--mysql-password-file",
+                  File("password"),
+                  "--token-issuer",
+                  "https://id.example",
+                  "--token-audience",
+                  "shortbreaks",
+                  "--token-keys-folder",
+                  folder_,
+                  "--page-token-key-file",
+                  File("key")};
+  }
+  void TearDown() override {
+    for (const char* name : {"key", "password", "config.toml"}) unlink(File(name).c_str());
+    rmdir(folder_.c_str());
+  }
+
+  std::string File(const std::string& name) const { return folder_ + "/" + name; }
+  void Write(const std::string& name, const std::string& text) { std::ofstream(File(name)) << text; }
+
+  absl::StatusOr<Parsed> ParseWith(std::vector<std::string> more = {}) {
+    std::vector<std::string> all = arguments_;
+    all.insert(all.end(), more.begin(), more.end());
+    std::vector<const char*> argv;
+    for (const std::string& each : all) argv.push_back(each.c_str());
+    return Parse("bookings", static_cast<int>(argv.size()), argv.data(), {});
+  }
+  std::string ErrorWith(std::vector<std::string> more) {
+    const auto parsed = ParseWith(std::move(more));
+    EXPECT_FALSE(parsed.ok());
+    EXPECT_EQ(std::string(parsed.status().message()).find('\n'), std::string::npos) << "more than one line";
+    return std::string(parsed.status().message());
+  }
+
+  std::string folder_;
+  std::vector<std::string> arguments_;
+};
+
+TEST_F(SettingsTest, FlagsGoBeforeTheFileAndThatBeforeTheEnvironment) {
+  Write("config.toml", "workers = 5\nhealth-probe-ms = 700\n");
+  setenv("SHORTBREAKS_POOL_CONNECTIONS_MAX", "4", 1);
+  setenv("SHORTBREAKS_HEALTH_PROBE_MS", "900", 1);
+  auto parsed = ParseWith({"--config", File("config.toml"), "--workers", "8"});
+  unsetenv("SHORTBREAKS_POOL_CONNECTIONS_MAX");
+  unsetenv("SHORTBREAKS_HEALTH_PROBE_MS");
+  ASSERT_TRUE(parsed.ok()) << parsed.status();
+  EXPECT_EQ(parsed->settings->server.workers, 8);
+  EXPECT_EQ(parsed->settings->health_probe_ms, 700);
+  EXPECT_EQ(parsed->settings->mysql.connections_max, 4);
+}
+
+TEST_F(SettingsTest, SecretsComeFromFilesWithoutTheirLineBreakAndAreNeverPrinted) {
+  auto parsed = ParseWith();
+  ASSERT_TRUE(parsed.ok()) << parsed.status();
+  EXPECT_EQ(parsed->settings->mysql.connection.password, "correct horse");
+  EXPECT_THAT(parsed->redacted_json, testing::Not(HasSubstr("correct")));
+  const auto json = nlohmann::json::parse(parsed->redacted_json);
+  EXPECT_EQ(json["mysql-user"], "shortbreaks_bookings");
+  EXPECT_EQ(json["queue-length-max"], "256");
+  EXPECT_THAT(ErrorWith({"--mysql-password-file", File("nothing")}), HasSubstr("cannot read"));
+  Write("password", "\n");
+  EXPECT_THAT(ErrorWith({}), HasSubstr("is empty"));
+}
+
+TEST_F(SettingsTest, NumbersOutOfRangeAreRefusedWithTheRange) {
+  EXPECT_THAT(ErrorWith({"--workers", "0"}), HasSubstr("--workers"));
+  EXPECT_THAT(ErrorWith({"--queue-length-max", "-1"}), HasSubstr("--queue-length-max"));
+  EXPECT_THAT(ErrorWith({"--drain-seconds", "soon"}), HasSubstr("--drain-seconds"));
+}
+
+TEST_F(SettingsTest, SettingsThatDoNotFitTogetherAreRefused) {
+  EXPECT_THAT(ErrorWith({"--deadline-ms-min", "2000", "--deadline-ms-max", "1000"}), HasSubstr("--deadline-ms-min"));
+  EXPECT_THAT(ErrorWith({"--workers", "2", "--pool-connections-max", "16"}), HasSubstr("--pool-connections-max"));
+  EXPECT_THAT(ErrorWith({"--tls-key-file", "/k.pem"}), HasSubstr("--tls-certificate-file"));
+  EXPECT_THAT(ErrorWith({"--mysql-read-ms", "1000", "--mysql-lock-wait-seconds", "5"}),
+              HasSubstr("--mysql-lock-wait-seconds"));
+  Write("key", "short");
+  EXPECT_THAT(ErrorWith({}), HasSubstr("at least 32 bytes"));
+}
+
+TEST_F(SettingsTest, UnknownAndMissingSettingsAreNamed) {
+  EXPECT_THAT(ErrorWith({"--wrokers", "3"}), HasSubstr("--wrokers"));
+  Write("config.toml", "wrokers = 3\n");
+  EXPECT_THAT(ErrorWith({"--config", File("config.toml")}), HasSubstr("wrokers"));
+  arguments_ = {"bookings"};
+  EXPECT_THAT(ErrorWith({}), HasSubstr("required"));
+}
+
+TEST_F(SettingsTest, PrintConfigAndHelpDoNothingElse) {
+  auto printed = ParseWith({"--print-config"});
+  ASSERT_TRUE(printed.ok()) << printed.status();
+  EXPECT_FALSE(printed->settings.has_value());
+  EXPECT_TRUE(nlohmann::json::accept(printed->output));
+  auto help = ParseWith({"--help"});
+  ASSERT_TRUE(help.ok()) << help.status();
+  EXPECT_THAT(help->output, HasSubstr("--queue-length-max"));
+}
+
+}  // namespace
+}  // namespace shortbreaks::settings
