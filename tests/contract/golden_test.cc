@@ -1,6 +1,7 @@
 // The contract as partners know it: every method, and every field with its number and type. A change that breaks a
 // partner shows here as a difference. After a change that is meant: SHORTBREAKS_UPDATE_GOLDEN=1 contract_test.
 #include <google/protobuf/descriptor.h>
+#include <google/protobuf/descriptor.pb.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
