@@ -43,16 +43,18 @@ not() { ! "$@"; }
 
 # start_mariadb DATA SOCKET LOG: makes the data directory where there is none yet.
 start_mariadb() {
-  local data=$1 socket=$2 log=$3
+  local data=$1 socket=$2 log=$3 temporary=$1.tmp
+  # A folder of its own: a server that starts removes the temporary tables in it, whosesoever they are.
+  mkdir -p "$temporary"
   if [[ ! -d $data/mysql ]]; then
     rm -rf "$data.new"
     mariadb-install-db --no-defaults --user="$(id -un)" --auth-root-authentication-method=normal --skip-test-db \
-      --datadir="$data.new" >>"$log" 2>&1 || fail "MariaDB could not make its data directory; the log is $log"
+      --tmpdir="$temporary" --datadir="$data.new" >>"$log" 2>&1 || fail "MariaDB could not make its data directory; the log is $log"
     mv "$data.new" "$data"
   fi
   start_process mariadb "$log" mariadbd --defaults-file="${root:?}/deploy/mysql/server.cnf" --user="$(id -un)" \
-    --datadir="$data" --socket="$socket" --pid-file="$socket.pid" --skip-networking --performance-schema=OFF \
-    --innodb-buffer-pool-size=128M --max-connections=100
+    --datadir="$data" --socket="$socket" --pid-file="$socket.pid" --tmpdir="$temporary" --skip-networking \
+    --performance-schema=OFF --innodb-buffer-pool-size=128M --max-connections=100
   wait_until 60 mariadb_answers "$socket" "$last_pid" || fail "MariaDB did not start; the log is $log"
   is_running "$last_pid" || fail "MariaDB did not start; the log is $log"
 }
