@@ -1,7 +1,7 @@
 // The connection over gRPC. gRPC's headers are included by this source alone.
 #include "shortbreaks/connection.h"
 
-#include <absl/random/random.h>
+#include <absl/strings/ascii.h>
 #include <absl/strings/match.h>
 #include <absl/strings/str_cat.h>
 #include <absl/synchronization/notification.h>
@@ -18,14 +18,17 @@
 #include <map>
 #include <vector>
 
+#include "attempts.h"
+#include "call_id.h"
 #include "errors/errors.h"
 #include "ids/uuid.h"
-#include "shortbreaks/errors.h"
 
 namespace shortbreaks {
 namespace {
 
 using google::protobuf::Message;
+
+constexpr size_t kCallIdBytesMax = 64;
 
 absl::Status FromGrpc(const grpc::Status& status) {
   return errors::FromWire(static_cast<absl::StatusCode>(status.error_code()), status.error_message(),
@@ -38,9 +41,11 @@ bool SafeToRepeat(const Message& request) {
   return field == nullptr || !request.GetReflection()->GetString(request, field).empty();
 }
 
-bool ShouldRetry(const absl::Status& status) {
-  if (ReasonOf(status) != type::v1::ERROR_REASON_UNSPECIFIED) return MayRetry(status);
-  return absl::IsUnavailable(status);  // the network: no service answered
+// What a header can carry; gRPC ends the program on anything else.
+bool IsHeaderWord(const std::string& text) { return std::all_of(text.begin(), text.end(), absl::ascii_isgraph); }
+
+int Milliseconds(absl::Duration duration) {
+  return static_cast<int>(std::clamp<int64_t>(absl::ToInt64Milliseconds(duration), 1, 3'600'000));
 }
 
 std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target, const ConnectionOptions& options,
@@ -52,7 +57,12 @@ std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target, const Conn
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
+  // One that went silent without a word, behind a fire wall or a machine that is gone, is given up.
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, Milliseconds(options.keepalive));
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, Milliseconds(options.keepalive_timeout));
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
+  // A token in plain text goes through nobody's proxy.
+  if (options.plaintext) arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   // Channels that differ in nothing would share one connection.
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetInt("shortbreaks.channel", number);
@@ -83,8 +93,8 @@ class GrpcConnection : public Connection {
                                                            {"eligibility", options_.eligibility_target},
                                                            {"bookings", options_.bookings_target}};
     for (const auto& [service, target] : targets) {
-      if (!target.empty())
-        targets_.try_emplace(absl::StrCat("shortbreaks.", service, "."), target, options_, credentials);
+      if (target.empty()) continue;
+      targets_.try_emplace(absl::StrCat("shortbreaks.", service, "."), target, options_, credentials);
     }
   }
 
@@ -95,18 +105,17 @@ class GrpcConnection : public Connection {
     if (target == targets_.end()) {
       return absl::InvalidArgumentError(absl::StrCat("the connection has no target for ", method));
     }
-    const absl::Time deadline = DeadlineOf(options);
-    const std::string call_id = options.call_id.empty() ? ids::ToText(ids::NewUuid()) : options.call_id;
-    for (int attempts = 1;; ++attempts) {
-      const absl::Status status = Attempt(target->second.Next(), method, request, response, options, call_id, deadline);
-      const bool again =
-          options.retry && attempts < options_.retry.attempts_max && ShouldRetry(status) && SafeToRepeat(request);
-      if (!ShouldRetry(status)) budget_.Answered();
-      if (!again) return status;
-      const absl::Duration wait = BackoffOf(options_.retry, attempts, status, Random());
-      if (absl::Now() + wait >= deadline || !budget_.Take()) return status;
-      absl::SleepFor(wait);
+    if (options.call_id.size() > kCallIdBytesMax || !IsHeaderWord(options.call_id)) {
+      return absl::InvalidArgumentError("call_id must be printable ASCII without spaces, at most 64 characters");
     }
+    const CallRules rules{.deadline = DeadlineOf(options), .may_repeat = options.retry && SafeToRepeat(request)};
+    const std::string call_id = options.call_id.empty() ? ids::ToText(ids::NewUuid()) : options.call_id;
+    return SendUntilAnswered(options_.retry, budget_, surroundings_, rules, [&] {
+      const auto token = TokenFor(options);
+      if (!token.ok()) return token.status();
+      absl::Status status = Send(target->second.Next(), method, request, response, *token, call_id, rules.deadline);
+      return status.ok() ? status : WithCallId(std::move(status), call_id);
+    });
   }
 
  private:
@@ -116,19 +125,18 @@ class GrpcConnection : public Connection {
     return std::min(options.deadline, absl::Now() + timeout);
   }
 
-  static double Random() {
-    thread_local absl::InsecureBitGen generator;
-    return absl::Uniform(generator, 0.0, 1.0);
+  absl::StatusOr<std::string> TokenFor(const CallOptions& options) const {
+    absl::StatusOr<std::string> token = options.bearer_token;
+    if (token->empty() && options_.token) token = options_.token();
+    if (token.ok() && !IsHeaderWord(*token)) {
+      return absl::InvalidArgumentError("the token must be printable ASCII without spaces or line breaks");
+    }
+    return token;
   }
 
-  absl::Status Attempt(grpc::GenericStub& stub, const std::string& method, const Message& request, Message& response,
-                       const CallOptions& options, const std::string& call_id, absl::Time deadline) {
-    std::string token = options.bearer_token;
-    if (token.empty() && options_.token) {
-      auto next = options_.token();
-      if (!next.ok()) return next.status();
-      token = *std::move(next);
-    }
+  static absl::Status Send(grpc::GenericStub& stub, const std::string& method, const Message& request,
+                           Message& response, const std::string& token, const std::string& call_id,
+                           absl::Time deadline) {
     grpc::ClientContext context;
     context.set_deadline(absl::ToChronoTime(deadline));
     context.AddMetadata("x-request-id", call_id);
@@ -151,6 +159,7 @@ class GrpcConnection : public Connection {
   }
 
   const ConnectionOptions options_;
+  const Surroundings surroundings_ = RealSurroundings();
   RetryBudget budget_;
   std::map<std::string, Target> targets_;  // by the prefix of their methods
 };
@@ -177,6 +186,9 @@ absl::StatusOr<std::shared_ptr<Connection>> MakeConnection(ConnectionOptions opt
   }
   if (options.channels < 1 || options.channels > 64 || options.retry.attempts_max < 1) {
     return absl::InvalidArgumentError("channels must be 1 to 64 and retry.attempts_max at least 1");
+  }
+  if (options.default_timeout <= absl::ZeroDuration()) {
+    return absl::InvalidArgumentError("default_timeout must be more than nothing");
   }
   auto credentials = Credentials(options);
   if (!credentials.ok()) return credentials.status();

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <utility>
 
 #include "errors/table.h"
 #include "google/rpc/error_details.pb.h"
@@ -23,18 +24,20 @@ constexpr bool TableHas(int number) {
   return std::any_of(std::begin(kTable), std::end(kTable), [number](const Row& row) { return row.reason == number; });
 }
 
-// The numbers in use, so that a reason added to the proto without a row does not build.
-constexpr bool EveryReasonHasARow() {
-  for (int number = type::v1::ErrorReason_MIN; number <= type::v1::ErrorReason_MAX; ++number) {
-    const bool in_use = number == 0 || (number >= 1 && number <= 7) || (number >= 10 && number <= 12) ||
-                        (number >= 20 && number <= 23) || (number >= 30 && number <= 34) ||
-                        (number >= 40 && number <= 46) || (number >= 50 && number <= 58) ||
-                        (number >= 60 && number <= 61);
-    if (in_use != TableHas(number)) return false;
-  }
-  return type::v1::ErrorReason_MAX == 61;
+// Whether the proto has a reason of this number: the compiler spells an enumerator by its name, any other number as a
+// cast.
+template <ErrorReason number>
+constexpr bool IsInProto() {
+  return std::string_view(__PRETTY_FUNCTION__).find("= (") == std::string_view::npos;
 }
-static_assert(EveryReasonHasARow(), "The error table and ErrorReason do not agree.");
+static_assert(IsInProto<type::v1::ERROR_REASON_INTERNAL>() && !IsInProto<static_cast<ErrorReason>(9)>());
+
+template <int... numbers>
+constexpr bool TableMatchesProto(std::integer_sequence<int, numbers...>) {
+  return ((TableHas(numbers) == IsInProto<static_cast<ErrorReason>(numbers)>()) && ...);
+}
+static_assert(TableMatchesProto(std::make_integer_sequence<int, type::v1::ErrorReason_MAX + 1>()),
+              "Every reason of errors.proto needs its row in table.h.");
 
 std::optional<google::rpc::Status> WireOf(const absl::Status& status) {
   const auto payload = status.GetPayload(kPayload);

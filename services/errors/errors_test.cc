@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <string>
+
 #include "errors/table.h"
 #include "google/rpc/error_details.pb.h"
 
@@ -15,6 +18,33 @@ TEST(ErrorTable, HasARowForEveryReasonOfTheProto) {
     EXPECT_EQ(RowOf(reason).reason, reason) << reasons->value(i)->name();
   }
   EXPECT_EQ(reasons->value_count(), static_cast<int>(std::size(kTable)));
+}
+
+TEST(ErrorTable, SaysWhatTheProtoSays) {
+  // Read from the comments of errors.proto: `// CODE, no retry…` or `// CODE, may be retried…`.
+  std::ifstream proto(SHORTBREAKS_ERRORS_PROTO);
+  std::string line, comment;
+  int seen = 0;
+  while (std::getline(proto, line)) {
+    const size_t begin = line.find_first_not_of(' ');
+    if (begin == std::string::npos) continue;
+    if (line.compare(begin, 2, "//") == 0) {
+      comment += line.substr(begin + 2);
+      continue;
+    }
+    const std::string name = line.substr(begin, line.find(" =") - begin);
+    ErrorReason reason;
+    if (type::v1::ErrorReason_Parse(name, &reason) && reason != type::v1::ERROR_REASON_UNSPECIFIED) {
+      ++seen;
+      const std::string code = comment.substr(1, comment.find_first_of(",.", 1) - 1);
+      EXPECT_EQ(absl::StatusCodeToString(RowOf(reason).code), code) << name;
+      const bool may_retry = comment.find(", may be retried") != std::string::npos ||
+                             comment.find(", must be retried") != std::string::npos;
+      EXPECT_EQ(RowOf(reason).may_retry, may_retry) << name;
+    }
+    comment.clear();
+  }
+  EXPECT_EQ(seen + 1, static_cast<int>(std::size(kTable)));
 }
 
 TEST(ErrorTable, EveryRowTravelsOverTheWireAndBack) {

@@ -2,9 +2,9 @@
 //
 //   #include <shortbreaks/client.h>
 //
-// Every call blocks, never throws, ends by its deadline, and gives the response or a status whose text may be shown to
-// a parent and whose reason errors.h reads. A change needs a request_id: make it with NewRequestId, store it, then
-// send; a call that was cut off is sent again with the same one and is done once.
+// Every call blocks, never throws, ends by its deadline, and gives the response or a status: errors.h reads its reason,
+// and the sentence that may be shown to a parent. A change needs a request_id: make it with NewRequestId, store it,
+// then send; a call that was cut off is sent again with the same one and is done once.
 #pragma once
 
 #include <absl/status/statusor.h>
@@ -177,6 +177,7 @@ absl::Status ForEachPage(Request request, List list, Each each) {
     auto page = list(request);
     if (!page.ok()) return page.status();
     if (!each(*page) || page->next_page_token().empty()) return absl::OkStatus();
+    if (page->next_page_token() == request.page_token()) return absl::InternalError("the service repeats a page");
     request.set_page_token(page->next_page_token());
   }
 }

@@ -22,13 +22,16 @@ struct CallOptions {
   absl::Time deadline = absl::InfiniteFuture();
   // Used instead of the connection's token, where set.
   std::string bearer_token;
-  // Sent as x-request-id and found in the services' logs; made up where empty. Printable ASCII, at most 64.
+  // Sent as x-request-id and found in the services' logs; made up where empty. Printable ASCII without spaces, at most
+  // 64, and nothing about a child.
   std::string call_id;
   // False: sent once.
   bool retry = true;
 };
 
-// Gives the token for the next attempt. Called often and by many threads: keep the token until it is about to expire.
+// Gives the token for the next attempt, without `Bearer`. Called for each attempt and by many threads: keep the token
+// until it is about to expire, and do not throw. What it takes is not bounded by the call's deadline. Its error is the
+// call's; one that is UNAVAILABLE is retried.
 using TokenSource = std::function<absl::StatusOr<std::string>()>;
 
 struct ConnectionOptions {
@@ -43,6 +46,10 @@ struct ConnectionOptions {
   // Connections to each target; more than one helps beyond about 32 calls at once.
   int channels = 1;
   int message_bytes_max = 4 << 20;
+  // A connection on which a call waits and that was silent for so long is tried with a ping, and given up where that is
+  // not answered in time. Services refuse much more frequent pings.
+  absl::Duration keepalive = absl::Seconds(10);
+  absl::Duration keepalive_timeout = absl::Seconds(5);
   RetryPolicy retry;
 };
 
