@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154
 # The demonstration's own directory: its lock, its secrets, its servers and the three services. Wants $root, output.sh and
 # private_servers.sh. Sets $directory (kept), $run (sockets, gone when it stops) and $logs.
 
@@ -78,7 +78,73 @@ served_or_ended() { [[ -s $1 ]] || ! is_running "$2"; }
 
 start_services() {
   token_issuer=https://demo.example
+  council=E08000031
   start_service availability 50051
   start_service eligibility 50052
   start_service bookings 50053 --eligibility-target "127.0.0.1:${eligibility_port:?}"
+}
+
+# Whoever signs people in would issue these; here the demonstration does. Each person has a file of settings for the
+# command line tool: $directory/NAME.toml.
+make_tokens() {
+  cli=$root/build/release/clients/cli/shortbreaks
+  mkdir -p "$directory/tokens"
+  as officer officer officer:demo
+}
+
+# as NAME ROLE SUBJECT [FLAG...]: makes NAME's token and settings.
+as() {
+  local name=$1 role=$2 subject=$3
+  shift 3
+  (
+    umask 077
+    "$cli" token mint --key "$directory/secrets/signing_key.pem" --kid demo --issuer "$token_issuer" --audience shortbreaks \
+      --role "$role" --council "$council" --subject "$subject" --partner demo --minutes 1440 "$@" >"$directory/tokens/$name"
+    cat >"$directory/$name.toml" <<TOML
+availability = "127.0.0.1:$availability_port"
+eligibility = "127.0.0.1:$eligibility_port"
+bookings = "127.0.0.1:$bookings_port"
+token-file = "$directory/tokens/$name"
+TOML
+  ) || fail "no token could be made for $name"
+}
+
+# Loads the data once; the day that it was loaded stays, since timetables count from it.
+import_data() {
+  local day_file=$directory/imported-on day part started=$SECONDS
+  if [[ -s $day_file ]]; then
+    say "Data kept from $(<"$day_file")"
+    return
+  fi
+  day=$(TZ=Europe/London date +%F)
+  for part in timetable caseload; do
+    "$cli" --config "$directory/officer.toml" import "$part" "$root/deploy/demo" --from "$day" ||
+      fail "the $part could not be loaded"
+  done
+  echo "$day" >"$day_file"
+  say "Data loaded in $((SECONDS - started)) s"
+}
+
+show_the_way_in() {
+  local here
+  here=$(realpath --relative-to="$PWD" "$directory")
+  cat <<TEXT
+
+Up until Ctrl-C. Logs and data are in $here.
+  availability  127.0.0.1:$availability_port   metrics http://127.0.0.1:$availability_metrics_port/metrics
+  eligibility   127.0.0.1:$eligibility_port   metrics http://127.0.0.1:$eligibility_metrics_port/metrics
+  bookings      127.0.0.1:$bookings_port   metrics http://127.0.0.1:$bookings_metrics_port/metrics
+Try, in another terminal:
+  $(realpath --relative-to="$PWD" "$cli") --config $here/parent.toml session search --near WV3 --free 1
+TEXT
+}
+
+# Until Ctrl-C, or until something that should stay up does not.
+wait_for_an_end() {
+  local entry
+  while sleep 1; do
+    for entry in "${started_pids[@]}"; do
+      is_running "${entry%%:*}" || fail "${entry#*:} ended by itself; its log is $logs/${entry#*:}.log"
+    done
+  done
 }
