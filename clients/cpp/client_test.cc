@@ -178,6 +178,43 @@ TEST_F(ClientTest, ATokenThatCannotBeHadIsTheCallersError) {
   EXPECT_EQ(calls_, 0);
 }
 
+// gRPC ends the program on a header that it cannot send, and prints it.
+TEST_F(ClientTest, ATokenOrCallIdThatNoHeaderCanCarryIsRefusedUnsent) {
+  for (const char* token : {"officer-1\n", "officer 1", "officer-\x01", "offic\u00e9r"}) {
+    const absl::Status status = client_->GetBooking({}, {.bearer_token = token}).status();
+    EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+    EXPECT_EQ(status.message().find("offic"), absl::string_view::npos);
+  }
+  for (const std::string& call_id : {std::string("a\nb"), std::string("a b"), std::string(65, 'a')}) {
+    const auto booking = client_->GetBooking({}, {.call_id = call_id});
+    EXPECT_EQ(booking.status().code(), absl::StatusCode::kInvalidArgument);
+  }
+  EXPECT_EQ(calls_, 0);
+  EXPECT_TRUE(client_->GetBooking({}, {.call_id = std::string(64, 'a')}).ok());
+}
+
+TEST_F(ClientTest, TheCallIdOfAFailureIsTheOneInTheServicesLogs) {
+  FailTimes(1'000, errors::Error(type::v1::ERROR_REASON_INTERNAL));
+  const absl::Status made_up = client_->GetBooking({}).status();
+  EXPECT_FALSE(CallIdOf(made_up).empty());
+  EXPECT_EQ(CallIdOf(made_up), last_call_.call_id);
+  EXPECT_EQ(CallIdOf(client_->GetBooking({}, {.call_id = "call-9"}).status()), "call-9");
+}
+
+TEST_F(ClientTest, HowLongToWaitArrivesAsItWasSent) {
+  FailTimes(1, errors::ErrorWithRetryAfter(type::v1::ERROR_REASON_BUSY, absl::Milliseconds(1'500)));
+  EXPECT_EQ(RetryAfter(client_->GetBooking({}, {.retry = false}).status()), absl::Milliseconds(1'500));
+}
+
+TEST_F(ClientTest, ATokenIsAskedForAtEachAttempt) {
+  std::atomic<int> asked = 0;
+  ConnectionOptions options = Options();
+  options.token = [&asked] { return "officer-" + std::to_string(++asked); };
+  Client client(*MakeConnection(options));
+  FailTimes(2, errors::Error(type::v1::ERROR_REASON_CONTENTION));
+  EXPECT_EQ(client.GetBooking({})->booking().name(), "officer-3");
+}
+
 TEST_F(ClientTest, FindsAServiceThatWasRestarted) {
   ASSERT_TRUE(client_->GetBooking({}).ok());
   const std::string address = "127.0.0.1:" + std::to_string(server_->port());
@@ -217,6 +254,17 @@ TEST(MockConnection, AnswersAsProgrammed) {
       .WillOnce(testing::Return(MakeError(type::v1::ERROR_REASON_SESSION_FULL)));
   EXPECT_EQ(client.HoldPlace(request)->booking().name(), "bookings/1");
   EXPECT_EQ(ReasonOf(client.HoldPlace(request).status()), type::v1::ERROR_REASON_SESSION_FULL);
+}
+
+TEST(ForEachPage, EndsWhereAPageRepeatsItself) {
+  auto connection = std::make_shared<MockConnection>();
+  Client client(connection);
+  bookings::v1::ListBookingsResponse same;
+  same.set_next_page_token("more");
+  EXPECT_CALL(*connection, Call).Times(2).WillRepeatedly(RespondWith(same));
+  const auto list = [&](const bookings::v1::ListBookingsRequest& request) { return client.ListBookings(request); };
+  const auto every = [](const auto&) { return true; };
+  EXPECT_EQ(ForEachPage(bookings::v1::ListBookingsRequest(), list, every).code(), absl::StatusCode::kInternal);
 }
 
 TEST(ForEachPage, ReadsToTheEndOrUntilToldToStop) {
