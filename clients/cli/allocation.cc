@@ -1,0 +1,151 @@
+#include <absl/strings/str_cat.h>
+
+#include "commands.h"
+#include "london.h"
+#include "records.h"
+#include "views.h"
+#include "wire/times.h"
+#include "words.h"
+
+namespace shortbreaks::cli {
+namespace {
+
+using eligibility::v1::Allocation;
+
+struct Given {
+  std::string child, amount, tier, funding_stream, from, until, external_id, reason;
+};
+
+absl::Status Fill(const Given& given, Allocation& allocation) {
+  const auto at = [](const char* flag, const absl::Status& status) {
+    return absl::InvalidArgumentError(absl::StrCat(flag, ": ", status.message()));
+  };
+  auto amount = ParseQuantity(given.amount);
+  if (!amount.ok()) return at("--amount", amount.status());
+  auto tier = ParseEnum<type::v1::Tier>(given.tier);
+  if (!tier.ok()) return at("--tier", tier.status());
+  auto from = ParseDay(given.from), until = ParseDay(given.until);
+  if (!from.ok()) return at("--from", from.status());
+  if (!until.ok()) return at("--until", until.status());
+  *allocation.mutable_granted() = *amount;
+  allocation.set_tier(*tier);
+  allocation.set_funding_stream(given.funding_stream);
+  allocation.set_external_id(given.external_id);
+  *allocation.mutable_window_start() = wire::ToProto(*from);
+  *allocation.mutable_window_end() = wire::ToProto(*until);
+  return absl::OkStatus();
+}
+
+void AddGrant(CLI::App& noun, Tool& tool) {
+  auto* command = noun.add_subcommand("grant", "Grant a child an allocation (officers)");
+  auto given = std::make_shared<Given>();
+  command->add_option("child", given->child, "Name or key")->required();
+  command->add_option("--amount", given->amount, "\"40 h\", \"12 nights\", \"6 sessions\" or \"£450\"")->required();
+  command->add_option("--tier", given->tier, "The highest tier it pays for")->required();
+  command->add_option("--funding-stream", given->funding_stream, "Whose money: short-breaks-grant")->required();
+  command->add_option("--from", given->from, "First day, 2026-04-01")->required();
+  command->add_option("--until", given->until, "Last day, 2027-03-31")->required();
+  command->add_option("--reason", given->reason, "Why, for the file")->required();
+  command->add_option("--external-id", given->external_id, "Your own key");
+  tool.AddRequestId(*command);
+  tool.On(*command, [&tool, given]() -> absl::Status {
+    eligibility::v1::GrantAllocationRequest request;
+    if (auto status = Fill(*given, *request.mutable_allocation()); !status.ok()) return status;
+    auto child = ChildName(tool, given->child);
+    if (!child.ok()) return child.status();
+    request.mutable_allocation()->set_child(*child);
+    request.set_reason(given->reason);
+    return tool.Show(tool.Change(&Client::GrantAllocation, request),
+                     [](const auto& response) { return View(response.allocation()); });
+  });
+}
+
+void AddShow(CLI::App& noun, Tool& tool) {
+  auto* command = noun.add_subcommand("show", "Show an allocation");
+  auto name = std::make_shared<std::string>();
+  command->add_option("allocation", *name, "Name")->required();
+  tool.On(*command, [&tool, name] {
+    eligibility::v1::GetAllocationRequest request;
+    request.set_name(NameIn("allocations", *name));
+    return tool.Show(tool.Read(&Client::GetAllocation, request),
+                     [](const auto& response) { return View(response.allocation()); });
+  });
+}
+
+void AddList(CLI::App& noun, Tool& tool) {
+  auto* command = noun.add_subcommand("list", "List a child's allocations, newest first");
+  auto paging = std::make_shared<Paging>();
+  auto key = std::make_shared<std::string>();
+  command->add_option("child", *key, "Name or key")->required();
+  Tool::AddPaging(*command, *paging);
+  tool.On(*command, [&tool, paging, key]() -> absl::Status {
+    auto child = ChildName(tool, *key);
+    if (!child.ok()) return child.status();
+    eligibility::v1::ListAllocationsRequest request;
+    request.set_child(*child);
+    return tool.ShowList(tool.List(&Client::ListAllocations, request, *paging,
+                                   [](const auto& response) { return response.allocations_size(); }),
+                         [](const auto& response) { return View(response); });
+  });
+}
+
+absl::Status ShowLedger(Tool& tool, const std::string& allocation, const Paging& paging) {
+  bookings::v1::ListLedgerEntriesRequest request;
+  request.set_allocation(allocation);
+  auto entries = tool.List(&Client::ListLedgerEntries, request, paging,
+                           [](const auto& response) { return response.entries_size(); });
+  if (!entries.ok() || tool.json()) return tool.ShowList(entries, [](const auto&) { return ""; });
+  // Only the allocation says what its amounts are counted in.
+  eligibility::v1::GetAllocationRequest read;
+  read.set_name(allocation);
+  auto found = tool.Read(&Client::GetAllocation, read);
+  if (!found.ok()) return found.status();
+  return tool.ShowList(entries,
+                       [&](const auto& response) { return View(response, found->allocation().granted().unit()); });
+}
+
+}  // namespace
+
+void AddAllocationCommands(CLI::App& app, Tool& tool) {
+  CLI::App* noun = AddNoun(app, "allocation", "What the council granted a child");
+  AddGrant(*noun, tool);
+  AddShow(*noun, tool);
+  AddList(*noun, tool);
+}
+
+void AddBalanceCommands(CLI::App& app, Tool& tool) {
+  auto* balance = app.add_subcommand("balance", "What is left of a child's allocations");
+  auto key = std::make_shared<std::string>();
+  balance->add_option("child", *key, "Name or key")->required();
+  tool.On(*balance, [&tool, key]() -> absl::Status {
+    auto child = ChildName(tool, *key);
+    if (!child.ok()) return child.status();
+    bookings::v1::GetBalanceRequest request;
+    request.set_child(*child);
+    return tool.Show(tool.Read(&Client::GetBalance, request), [](const auto& response) { return View(response); });
+  });
+  auto* ledger = app.add_subcommand("ledger", "Every line of an allocation's ledger, oldest first");
+  auto name = std::make_shared<std::string>();
+  auto paging = std::make_shared<Paging>();
+  ledger->add_option("allocation", *name, "Name")->required();
+  Tool::AddPaging(*ledger, *paging);
+  tool.On(*ledger, [&tool, name, paging] { return ShowLedger(tool, NameIn("allocations", *name), *paging); });
+}
+
+void AddDecideCommand(CLI::App& app, Tool& tool) {
+  auto* command = app.add_subcommand("decide", "May this child book this session? Rule by rule. Changes nothing");
+  auto key = std::make_shared<std::string>(), session = std::make_shared<std::string>();
+  command->add_option("child", *key, "Name or key")->required();
+  command->add_option("session", *session, "Name")->required();
+  tool.On(*command, [&tool, key, session]() -> absl::Status {
+    auto child = ChildName(tool, *key);
+    if (!child.ok()) return child.status();
+    eligibility::v1::DecideRequest request;
+    request.set_child(*child);
+    request.set_session(NameIn("sessions", *session));
+    return tool.Show(tool.Read(&Client::Decide, request),
+                     [](const auto& response) { return View(response.decision()); });
+  });
+}
+
+}  // namespace shortbreaks::cli

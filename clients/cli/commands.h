@@ -1,0 +1,28 @@
+// The commands of `shortbreaks`, noun by noun. Each adds its commands to `app`; what they do runs after parsing.
+#pragma once
+
+#include "tool.h"
+
+namespace shortbreaks::cli {
+
+void AddProviderCommands(CLI::App& app, Tool& tool);
+void AddActivityCommands(CLI::App& app, Tool& tool);
+void AddSessionCommands(CLI::App& app, Tool& tool);
+void AddSessionSearch(CLI::App& session, Tool& tool);  // `session search`
+void AddAvailabilityCommand(CLI::App& app, Tool& tool);
+void AddCarerCommands(CLI::App& app, Tool& tool);
+void AddChildCommands(CLI::App& app, Tool& tool);
+void AddAuthorityCommands(CLI::App& app, Tool& tool);
+void AddEvidenceCommands(CLI::App& app, Tool& tool);
+void AddAllocationCommands(CLI::App& app, Tool& tool);
+void AddBalanceCommands(CLI::App& app, Tool& tool);  // `balance` and `ledger`
+void AddDecideCommand(CLI::App& app, Tool& tool);
+void AddBookingCommands(CLI::App& app, Tool& tool);
+void AddImportCommands(CLI::App& app, Tool& tool);
+void AddTokenCommands(CLI::App& app, Tool& tool);
+void AddCompletionCommands(CLI::App& app, Tool& tool);
+
+// A noun whose verb must follow.
+CLI::App* AddNoun(CLI::App& app, const char* name, const char* help);
+
+}  // namespace shortbreaks::cli

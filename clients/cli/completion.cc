@@ -1,0 +1,84 @@
+#include <absl/strings/match.h>
+
+#include "commands.h"
+
+namespace shortbreaks::cli {
+namespace {
+
+// Each shell asks `shortbreaks completion words …` with the words typed so far, the last of them unfinished.
+constexpr char kBash[] = R"sh(_shortbreaks() {
+  local IFS=$'\n'
+  COMPREPLY=($(compgen -W "$(shortbreaks completion words -- "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
+}
+complete -o default -F _shortbreaks shortbreaks
+)sh";
+constexpr char kZsh[] = R"sh(#compdef shortbreaks
+_shortbreaks() {
+  local -a found
+  found=("${(@f)$(shortbreaks completion words -- "${(@)words[2,CURRENT]}" 2>/dev/null)}")
+  compadd -a found || _files
+}
+compdef _shortbreaks shortbreaks
+)sh";
+constexpr char kFish[] = R"sh(function __shortbreaks_words
+  set -l typed (commandline -opc)
+  shortbreaks completion words -- $typed[2..-1] (commandline -ct) 2>/dev/null
+end
+complete -c shortbreaks -a '(__shortbreaks_words)'
+)sh";
+
+// The command that the finished words lead to.
+const CLI::App* Reached(const CLI::App& app, const std::vector<std::string>& words) {
+  const CLI::App* command = &app;
+  for (size_t i = 0; i + 1 < words.size(); ++i) {
+    const auto next = command->get_subcommands([&](const CLI::App* each) { return each->get_name() == words[i]; });
+    if (!next.empty()) command = next.front();
+  }
+  return command;
+}
+
+void AddOptions(const CLI::App& command, std::string& out) {
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) out += "--" + name + "\n";
+  }
+  for (const CLI::App* group : command.get_subcommands([](const CLI::App* each) { return each->get_name().empty(); })) {
+    AddOptions(*group, out);
+  }
+}
+
+std::string Words(const CLI::App& app, const std::vector<std::string>& words) {
+  const CLI::App* command = Reached(app, words);
+  std::string out;
+  if (!words.empty() && absl::StartsWith(words.back(), "-")) {
+    AddOptions(*command, out);
+    if (command != &app) AddOptions(app, out);
+    return out;
+  }
+  for (const CLI::App* each : command->get_subcommands([](const CLI::App*) { return true; })) {
+    if (!each->get_name().empty()) out += each->get_name() + "\n";
+  }
+  return out;
+}
+
+}  // namespace
+
+void AddCompletionCommands(CLI::App& app, Tool& tool) {
+  CLI::App* noun = AddNoun(app, "completion", "Completion for your shell: source <(shortbreaks completion bash)");
+  const std::pair<const char*, const char*> shells[] = {{"bash", kBash}, {"zsh", kZsh}, {"fish", kFish}};
+  for (const auto& [shell, script] : shells) {
+    tool.On(*noun->add_subcommand(shell, "For this shell"), [&tool, text = script] {
+      tool.Print(text);
+      return absl::OkStatus();
+    });
+  }
+  auto* command = noun->add_subcommand("words", "What may come next");
+  command->group("");  // for the scripts above, not shown
+  auto words = std::make_shared<std::vector<std::string>>();
+  command->add_option("words", *words);
+  tool.On(*command, [&app, &tool, words] {
+    tool.Print(Words(app, *words));
+    return absl::OkStatus();
+  });
+}
+
+}  // namespace shortbreaks::cli

@@ -1,0 +1,43 @@
+// Answers of the services as people read them. Pure.
+#pragma once
+
+#include <string>
+
+#include "shortbreaks/availability/v1/availability.pb.h"
+#include "shortbreaks/bookings/v1/bookings.pb.h"
+#include "shortbreaks/eligibility/v1/eligibility.pb.h"
+
+namespace shortbreaks::cli {
+
+// Availability.
+std::string View(const availability::v1::Provider& provider);
+std::string View(const availability::v1::ListProvidersResponse& response);
+std::string View(const availability::v1::Activity& activity);
+std::string View(const availability::v1::ListActivitiesResponse& response);
+std::string View(const availability::v1::Session& session);
+std::string View(const availability::v1::SessionOffer& offer);
+std::string View(const availability::v1::SearchSessionsResponse& response);
+std::string View(const availability::v1::BatchGetAvailabilityResponse& response);
+std::string View(const availability::v1::ImportTimetableResponse& response, bool dry_run);
+
+// Eligibility.
+std::string View(const eligibility::v1::Carer& carer);
+std::string View(const eligibility::v1::Child& child);
+std::string View(const eligibility::v1::ListChildrenResponse& response);
+std::string View(const eligibility::v1::Authority& authority);
+std::string View(const eligibility::v1::Evidence& evidence);
+std::string View(const eligibility::v1::ListEvidenceResponse& response);
+std::string View(const eligibility::v1::Allocation& allocation);
+std::string View(const eligibility::v1::ListAllocationsResponse& response);
+std::string View(const eligibility::v1::Decision& decision);
+std::string View(const eligibility::v1::ImportCaseloadResponse& response, bool dry_run);
+
+// Bookings.
+std::string View(const bookings::v1::Booking& booking);
+std::string View(const bookings::v1::CancelBookingResponse& response, bool dry_run);
+std::string View(const bookings::v1::ListBookingsResponse& response);
+std::string View(const bookings::v1::GetBalanceResponse& response);
+// Amounts in `unit`, that of the allocation.
+std::string View(const bookings::v1::ListLedgerEntriesResponse& response, type::v1::AllocationUnit unit);
+
+}  // namespace shortbreaks::cli

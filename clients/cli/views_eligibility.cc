@@ -1,0 +1,132 @@
+#include <absl/strings/str_cat.h>
+
+#include "london.h"
+#include "table.h"
+#include "views.h"
+#include "wire/times.h"
+#include "words.h"
+
+namespace shortbreaks::cli {
+namespace {
+
+using namespace eligibility::v1;  // NOLINT: this file shows these messages and nothing else
+
+std::string Expiry(const Evidence& evidence) {
+  return evidence.has_expire_date() ? InWords(evidence.expire_date()) : "does not expire";
+}
+
+std::string Window(const Allocation& allocation) {
+  return absl::StrCat(InWords(allocation.window_start()), " to ", InWords(allocation.window_end()));
+}
+
+std::string Balance(const Allocation& allocation) {
+  return AmountInWords(allocation.granted().unit(), allocation.balance());
+}
+
+std::vector<std::string> SummaryRow(const char* what, const type::v1::ImportSummary& summary) {
+  return {what, absl::StrCat(summary.created()), absl::StrCat(summary.updated()), absl::StrCat(summary.unchanged())};
+}
+
+}  // namespace
+
+std::string View(const Carer& carer) {
+  return Facts(
+      {{"Carer", carer.display_name()}, {"Key", carer.external_id()}, {"Name", carer.name()}, {"Etag", carer.etag()}});
+}
+
+std::string View(const Child& child) {
+  return Facts({{"Child", child.display_name()},
+                {"Date of birth", InWords(child.date_of_birth())},
+                {"Home", absl::StrCat(child.ward(), child.ward().empty() ? "" : ", ", child.postcode_district())},
+                {"In the council's area", child.resident() ? "yes" : "no"},
+                {"Support", absl::StrCat(InWords(child.support_ratio()), " staff to children")},
+                {"Needs", ListInWords<type::v1::Need>(child.needs())},
+                {"Assessment", InWords(child.assessment_route())},
+                {"Key", child.external_id()},
+                {"Name", child.name()},
+                {"Etag", child.etag()}});
+}
+
+std::string View(const ListChildrenResponse& response) {
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& each : response.children()) {
+    rows.push_back({each.display_name(), InWords(each.date_of_birth()), each.ward(), InWords(each.support_ratio()),
+                    ListInWords<type::v1::Need>(each.needs()), each.external_id(), each.name()});
+  }
+  return Table({{"Child"}, {"Date of birth"}, {"Ward"}, {"Support"}, {"Needs"}, {"Key"}, {"Name"}}, rows,
+               "No children.");
+}
+
+std::string View(const Authority& authority) {
+  const std::string until =
+      authority.has_revoke_time() ? "ended " + TimeInWords(wire::FromProto(authority.revoke_time())) : "in force";
+  return Facts({{"Carer", authority.carer()}, {"Child", authority.child()}, {"Authority", until}});
+}
+
+std::string View(const Evidence& evidence) {
+  return Facts({{"Evidence", InWords(evidence.kind())},
+                {"From", InWords(evidence.issue_date())},
+                {"Last day", Expiry(evidence)},
+                {"Key", evidence.external_id()},
+                {"Name", evidence.name()},
+                {"Child", evidence.child()}});
+}
+
+std::string View(const ListEvidenceResponse& response) {
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& each : response.evidence()) {
+    rows.push_back({InWords(each.kind()), InWords(each.issue_date()), Expiry(each), each.external_id(), each.name()});
+  }
+  return Table({{"Evidence"}, {"From"}, {"Last day"}, {"Key"}, {"Name"}}, rows, "No evidence on file.");
+}
+
+std::string View(const Allocation& allocation) {
+  return Facts({{"Granted", InWords(allocation.granted())},
+                {"Left", Balance(allocation)},
+                {"Pays up to", InWords(allocation.tier())},
+                {"From", allocation.funding_stream()},
+                {"Window", Window(allocation)},
+                {"State", InWords(allocation.state())},
+                {"Key", allocation.external_id()},
+                {"Name", allocation.name()},
+                {"Child", allocation.child()},
+                {"Etag", allocation.etag()}});
+}
+
+std::string View(const ListAllocationsResponse& response) {
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& each : response.allocations()) {
+    rows.push_back({Window(each), InWords(each.granted()), Balance(each), InWords(each.tier()), each.funding_stream(),
+                    InWords(each.state()), each.name()});
+  }
+  return Table({{"Window"}, {"Granted", true}, {"Left", true}, {"Tier"}, {"Funding"}, {"State"}, {"Name"}}, rows,
+               "No allocations.");
+}
+
+std::string View(const Decision& decision) {
+  const bool eligible = decision.result() == DECISION_RESULT_ELIGIBLE;
+  std::string out = eligible ? "The child may book this session.\n"
+                             : "The short breaks team decides: what is not met or not known below needs a person.\n";
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& rule : decision.rules()) {
+    rows.push_back({InWords(rule.outcome()), rule.rule(), rule.explanation()});
+    if (!rule.next_step().empty()) rows.push_back({"", "", "→ " + rule.next_step()});
+  }
+  out += Table({{"Outcome"}, {"Rule"}, {"Why"}}, rows, "No rules.");
+  const bool charged = decision.has_charge();
+  return out + Facts({{"Would be charged", charged ? InWords(decision.charge()) : "nothing to an allocation"},
+                      {"Left before", charged ? AmountInWords(decision.charge().unit(), decision.balance()) : ""},
+                      {"Family pays", AmountInWords(type::v1::ALLOCATION_UNIT_PENCE, decision.price_pence())},
+                      {"Allocation", decision.allocation()}});
+}
+
+std::string View(const ImportCaseloadResponse& response, bool dry_run) {
+  return std::string(dry_run ? "Every row is right. Nothing was changed; an import would do this:\n" : "Imported.\n") +
+         Table({{""}, {"New", true}, {"Changed", true}, {"As they were", true}},
+               {SummaryRow("Carers", response.carers()), SummaryRow("Children", response.children()),
+                SummaryRow("Authorities", response.authorities()), SummaryRow("Evidence", response.evidence()),
+                SummaryRow("Allocations", response.allocations())},
+               "");
+}
+
+}  // namespace shortbreaks::cli
