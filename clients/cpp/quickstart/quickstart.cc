@@ -13,10 +13,10 @@ namespace {
 
 using namespace shortbreaks;  // NOLINT(google-build-using-namespace): a program of one page
 
-// Every error has a sentence for the parent, a reason for the program, and says whether to send the same again.
+// Every error has a sentence for the parent, a reason for the program, and an id for those who run the services.
 int Fail(const std::string& what, const absl::Status& status) {
-  std::cerr << what << ": " << status.message() << " [" << ReasonName(status)
-            << (MayRetry(status) ? ", may be retried" : "") << "]\n";
+  std::cerr << what << ": " << SentenceOf(status) << "\n  " << status.message() << " [" << ReasonName(status)
+            << (MayRetry(status) ? ", may be retried" : "") << "] call " << CallIdOf(status) << "\n";
   return 1;
 }
 
@@ -37,7 +37,7 @@ absl::StatusOr<Client> Connect(char** argv) {
   return Client(*std::move(connection));
 }
 
-// The first session with a free place that the rules let the child into.
+// The first session with a free place that the rules let the child into; empty where there is none.
 absl::StatusOr<std::string> FindSession(Client& client, const std::string& child) {
   availability::v1::SearchSessionsRequest search;
   search.set_bookable_only(true);
@@ -59,7 +59,6 @@ absl::StatusOr<std::string> FindSession(Client& client, const std::string& child
         return true;
       });
   if (!status.ok()) return status;
-  if (found.empty()) return absl::NotFoundError("no session that this child can book; ask the team to decide");
   return found;
 }
 
@@ -75,6 +74,10 @@ int main(int argc, char** argv) {
   if (!client.ok()) return Fail("connecting", client.status());
   auto session = FindSession(*client, child);
   if (!session.ok()) return Fail("finding a session", session.status());
+  if (session->empty()) {
+    std::cout << "no session that this child can book by itself; the short breaks team decides on the others\n";
+    return 1;
+  }
 
   bookings::v1::HoldPlaceRequest hold;
   hold.set_request_id(NewRequestId());  // store it before sending: the same id again is never a second hold

@@ -21,10 +21,10 @@ struct CallOptions {
   absl::Duration timeout = absl::InfiniteDuration();
   absl::Time deadline = absl::InfiniteFuture();
   // Used instead of the connection's token, where set.
-  std::string bearer_token;
+  std::string bearer_token{};
   // Sent as x-request-id and found in the services' logs; made up where empty. Printable ASCII without spaces, at most
   // 64, and nothing about a child.
-  std::string call_id;
+  std::string call_id{};
   // False: sent once.
   bool retry = true;
 };
