@@ -48,7 +48,6 @@ tell_story() {
   : >"$logs/story.log"
   disagreements=0
   choose_people
-  provider_publishes
   parent_finds_and_asks
   parent_books
   other_family_is_refused
@@ -60,54 +59,33 @@ tell_story() {
   say "Every figure agrees with the ledger in the database."
 }
 
-# A targeted activity, and two families that it suits: as whoever signs people in would know them.
+# The two families and the activity of deploy/demo/story.yaml. Whoever signs people in knows which carer a person is; here
+# the database is asked.
 choose_people() {
-  local row
-  story_day=$(TZ=Europe/London date -d '+16 days' +%F)
-  row=$(sql "
-    SELECT $(text_of a.provider_id), $(text_of a.activity_id), a.title, p.display_name,
-      MIN(CONCAT(c.external_id, ' ', $(text_of y.carer_id), ' ', c.date_of_birth, ' ', c.postcode_district)),
-      MAX(CONCAT(c.external_id, ' ', $(text_of y.carer_id)))
-    FROM activities a
-    JOIN providers p ON p.council_id = a.council_id AND p.provider_id = a.provider_id
-    JOIN children c ON c.council_id = a.council_id AND c.needs & ~a.needs_met = 0 AND c.resident = 1
-      AND c.ratio_staff * a.ratio_children <= a.ratio_staff * c.ratio_children
-      AND TIMESTAMPDIFF(YEAR, c.date_of_birth, '$story_day') BETWEEN a.age_min_years AND a.age_max_years
-    JOIN care_authorities y ON y.council_id = c.council_id AND y.child_id = c.child_id AND y.revoke_time IS NULL
-    JOIN allocations g ON g.council_id = c.council_id AND g.child_id = c.child_id AND g.unit = 1 AND g.state = 1
-      AND g.tier >= a.tier AND '$story_day' BETWEEN g.window_start AND g.window_end AND g.granted - g.committed >= 180
-    JOIN evidence e ON e.council_id = c.council_id AND e.child_id = c.child_id AND e.kind IN (3, 5)
-      AND e.issue_date <= '$story_day' AND (e.expire_date IS NULL OR e.expire_date >= '$story_day')
-    WHERE a.council_id = '$council' AND a.tier = 2
-      AND NOT EXISTS (SELECT 1 FROM bookings b WHERE b.council_id = c.council_id AND b.child_id = c.child_id
-        AND b.live_session_id IS NOT NULL AND DATE(b.start_time) = '$story_day')
-    GROUP BY a.provider_id, a.activity_id HAVING COUNT(DISTINCT c.child_id) > 1 AND COUNT(DISTINCT y.carer_id) > 1
-    ORDER BY COUNT(DISTINCT c.child_id) DESC, a.activity_id LIMIT 1")
-  [[ -n $row ]] || fail "the data has no activity that suits two families on $story_day; try scripts/demo --fresh"
-  local first second provider
-  IFS=$'\t' read -r provider activity title provider_name first second <<<"$row"
-  read -r child carer birth district <<<"$first"
-  read -r other_child other_carer <<<"$second"
-  as provider provider staff-demo --provider "providers/$provider"
-  as parent carer "carers/$carer"
-  as other_parent carer "carers/$other_carer"
+  child=$(of_story first_family child) other_child=$(of_story second_family child)
+  activity=$(of_story last_place activity)
+  district=$(sql "SELECT postcode_district FROM children WHERE council_id = '$council' AND external_id = '$child'")
+  birth=$(sql "SELECT date_of_birth FROM children WHERE council_id = '$council' AND external_id = '$child'")
+  as parent carer "carers/$(carer_of "$(of_story first_family carer)")"
+  as other_parent carer "carers/$(carer_of "$(of_story second_family carer)")"
 }
 
-provider_publishes() {
-  step "1. $provider_name publishes one more place in \"$title\"."
-  change provider session create --activity "activities/$activity" --start "$story_day 13:00" --end "$story_day 16:00" --places 1
-  session=$(jq -r .session.name <<<"$changed")
-  ask provider session publish "$session" >/dev/null || fail "the session was not published; the log is $logs/story.log"
+# of_story PART KEY: a value of story.yaml.
+of_story() {
+  awk -v part="$1:" -v key="$2:" '/^[a-z]/ { inside = ($1 == part) } inside && $1 == key { print $2; exit }' "$root/deploy/demo/story.yaml"
 }
+
+carer_of() { sql "SELECT $(text_of carer_id) FROM carers WHERE council_id = '$council' AND external_id = '$1'"; }
 
 parent_finds_and_asks() {
-  step "2. A parent looks for something near home on that day ..."
-  show parent session search --near "$district" --radius-km 25 --date-of-birth "$birth" --tier targeted --free 1 \
-    --from "$story_day" --until "$story_day"
-  ask parent --json session search --near "$district" --radius-km 25 --date-of-birth "$birth" --tier targeted --free 1 \
-    --from "$story_day" --until "$story_day" | jq -e --arg name "$session" 'any(.offers[]; .session.name == $name)' >/dev/null ||
-    fail "the search did not find $session; the log is $logs/story.log"
-  step "   ... and asks whether the child may go, and why."
+  # Beyond the notice that the activity asks for, so that cancelling costs nothing.
+  local search=(session search --activity "$activity" --near "$district" --date-of-birth "$birth" --free 1
+    --from "$(TZ=Europe/London date -d '+8 days' +%F)" --limit 3)
+  step "1. A parent finds something near home for the child's age, with a place left."
+  show parent "${search[@]}"
+  session=$(ask parent --json "${search[@]}" | jq -r '.offers[0].session.name // empty')
+  [[ -n $session ]] || fail "the search found nothing; the log is $logs/story.log"
+  step "2. May the child go, and why?"
   show parent decide "$child" "$session"
   decision=$(ask parent --json decide "$child" "$session")
   [[ $(jq -r .decision.result <<<"$decision") == DECISION_RESULT_ELIGIBLE ]] || fail "the family is not eligible; the log is $logs/story.log"
@@ -151,7 +129,7 @@ parent_cancels() {
   show parent balance "$child"
   check_balance "after cancelling" "$before"
   step "9. The ledger of this booking, line by line, in the database:"
-  sql "SELECT CONCAT('    ', ELT(kind, 'grant', 'hold', 'release', 'debit', 'refund', 'forfeit'), '\t', amount) FROM ledger
+  sql "SELECT CONCAT('    ', RPAD(ELT(kind, 'grant', 'hold', 'release', 'debit', 'refund', 'forfeit'), 10, ' '), LPAD(amount, 5, ' '), ' minutes') FROM ledger
     WHERE booking_id = $(bytes_of "$booking") ORDER BY entry_id"
   agree "sum of the booking's entries" 0 "SELECT SUM(amount) FROM ledger WHERE booking_id = $(bytes_of "$booking")"
   agree "entries of the booking, each request sent twice" 4 "SELECT COUNT(*) FROM ledger WHERE booking_id = $(bytes_of "$booking")"

@@ -109,20 +109,25 @@ TOML
   ) || fail "no token could be made for $name"
 }
 
-# Loads the data once; the day that it was loaded stays, since timetables count from it.
+# Loads the data on the first day. Its sessions run for 13 weeks: after four of them the weeks to come are added.
 import_data() {
   local day_file=$directory/imported-on day part started=$SECONDS
-  if [[ -s $day_file ]]; then
-    say "Data kept from $(<"$day_file")"
+  day=$(TZ=Europe/London date +%F)
+  if [[ -s $day_file && $(<"$day_file") > $(TZ=Europe/London date -d '-28 days' +%F) ]]; then
+    say "Data: kept from $(<"$day_file")"
     return
   fi
-  day=$(TZ=Europe/London date +%F)
   for part in timetable caseload; do
-    "$cli" --config "$directory/officer.toml" import "$part" "$root/deploy/demo" --from "$day" ||
-      fail "the $part could not be loaded"
+    import_part "$part" "$day" || fail "the $part could not be loaded; the log is $logs/import.log"
   done
   echo "$day" >"$day_file"
-  say "Data loaded in $((SECONDS - started)) s"
+  say "Data: loaded in $((SECONDS - started)) s"
+}
+
+# Watched, with the tool's progress bar.
+import_part() {
+  local import=("$cli" --config "$directory/officer.toml" import "$1" "$root/deploy/demo" --from "$2")
+  if watched; then "${import[@]}"; else "${import[@]}" 2>>"$logs/import.log"; fi
 }
 
 show_the_way_in() {
@@ -135,7 +140,7 @@ Up until Ctrl-C. Logs and data are in $here.
   eligibility   127.0.0.1:$eligibility_port   metrics http://127.0.0.1:$eligibility_metrics_port/metrics
   bookings      127.0.0.1:$bookings_port   metrics http://127.0.0.1:$bookings_metrics_port/metrics
 Try, in another terminal:
-  $(realpath --relative-to="$PWD" "$cli") --config $here/parent.toml session search --near WV3 --free 1
+  $(realpath --relative-to="$PWD" "$cli") --config $here/parent.toml session search --near WV3 --free 1 --limit 10
 TEXT
 }
 
