@@ -68,7 +68,7 @@ absl::Status Timetable(Tool& tool, const Given& given) {
   auto contents = ReadAll(given.paths, TimetableFiles());
   if (!contents.ok()) return contents.status();
   progress.Step("checking every row");
-  auto import = ReadTimetable(*contents, {*from, given.weeks});
+  auto import = ReadTimetable(*contents, {*from, given.weeks, absl::Now()});
   if (!import.ok()) return import.status();
   return Send(tool, *import, &Client::ImportTimetable, given.dry_run, progress);
 }

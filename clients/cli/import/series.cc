@@ -88,7 +88,7 @@ std::vector<availability::v1::ImportSession> ExpandSeries(const RowReader& row, 
   for (absl::CivilDay day = pattern.first; day <= pattern.last; ++day) {
     if (!pattern.Has(day, calendar)) continue;
     const auto span = SpanOf(row, day, *start, *end, nights);
-    if (!span) continue;
+    if (!span || span->start <= period.now) continue;
     auto& message = sessions.emplace_back();
     message.set_activity_external_id(activity);
     message.set_publish(publish);

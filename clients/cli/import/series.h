@@ -15,10 +15,12 @@
 
 namespace shortbreaks::cli {
 
-// The days that an import spreads series over: `weeks` weeks from `from`, included.
+// The days that an import spreads series over: `weeks` weeks from `from`, included. Sessions that have begun by `now`
+// are left out.
 struct Period {
   absl::CivilDay from;
   int weeks = 13;
+  absl::Time now = absl::InfinitePast();
   absl::CivilDay Last() const { return from + 7 * weeks - 1; }
 };
 

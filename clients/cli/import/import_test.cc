@@ -1,0 +1,242 @@
+// From files to messages, and back from a service's errors to file, line and column.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "errors/errors.h"
+#include "import/caseload.h"
+#include "import/timetable.h"
+#include "wire/times.h"
+
+namespace shortbreaks::cli {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+const Columns kColumns = {{"name", "age"}, {"note"}};
+
+CsvFile Parse(std::string_view content, RowErrors& errors) { return ParseCsv("people.csv", content, kColumns, errors); }
+
+TEST(CsvTest, MarksCrlfQuotesAndColumnsInAnyOrderAreRead) {
+  RowErrors errors;
+  const CsvFile file = Parse(
+      "\xEF\xBB\xBF"
+      "age,name,note\r\n7,\"Zoë \"\"Z\"\" Example, jun.\",\"two\r\nlines\"\r\n\r\n8, Sam ,\r\n",
+      errors);
+  ASSERT_TRUE(errors.empty()) << errors.ToStatus();
+  ASSERT_EQ(file.rows.size(), 2u);
+  EXPECT_EQ(file.rows[0].values.at("name"), "Zoë \"Z\" Example, jun.");
+  EXPECT_EQ(file.rows[0].values.at("note"), "two\r\nlines");
+  EXPECT_EQ(file.rows[0].line, 2);
+  EXPECT_EQ(file.rows[1].line, 5);
+  EXPECT_EQ(file.rows[1].values.at("name"), "Sam");
+}
+
+TEST(CsvTest, UnknownMissingAndDoubledColumnsAreNamed) {
+  RowErrors errors;
+  Parse("name,nane,name\nx,y,z\n", errors);
+  EXPECT_THAT(errors.lines(), ElementsAre(HasSubstr("people.csv:1: nane: This column is not known"),
+                                          HasSubstr("people.csv:1: name: This column stands here twice"),
+                                          HasSubstr("people.csv:1: age: This column is missing")));
+}
+
+TEST(CsvTest, RowsOfAnotherLengthAreNamedByLine) {
+  RowErrors errors;
+  const CsvFile file = Parse("name,age\nAnn,7\nBo\n", errors);
+  EXPECT_EQ(file.rows.size(), 1u);
+  EXPECT_THAT(errors.lines(), ElementsAre(HasSubstr("people.csv:3: This row has 1 values")));
+}
+
+TEST(CsvTest, OtherEncodingsOpenQuotesAndEmptyFilesAreRefused) {
+  for (const auto& [content, sentence] :
+       std::map<std::string, std::string>{{"name,age\nAnn,7\nZo\xEB,8\n", "people.csv:3: This is not UTF-8"},
+                                          {"name,age\nAnn,7\n\"Bo,8\n", "people.csv:3: The quotes of this row"},
+                                          {"", "people.csv: The file is empty"}}) {
+    RowErrors errors;
+    Parse(content, errors);
+    EXPECT_THAT(errors.lines(), ElementsAre(HasSubstr(sentence)));
+  }
+}
+
+TEST(RowErrorsTest, ManyErrorsAreCountedAndTheFirstHundredSaid) {
+  RowErrors errors;
+  for (int i = 1; i <= 150; ++i) errors.Add({"a.csv", i, "x"}, "Is required.");
+  const std::string text(errors.ToStatus().message());
+  EXPECT_THAT(text, HasSubstr("150 things"));
+  EXPECT_THAT(text, HasSubstr("a.csv:100: x: Is required."));
+  EXPECT_THAT(text, HasSubstr("and 50 more"));
+}
+
+constexpr char kCalendar[] = R"(
+bank_holidays: [{name: Sample holiday, day: 2027-03-29}]
+terms:
+  - {name: Spring, first: 2027-01-04, last: 2027-02-12}
+  - {name: Spring second half, first: 2027-02-22, last: 2027-03-25}
+  - {name: Summer, first: 2027-04-12, last: 2027-05-28}
+)";
+
+std::map<std::string, std::string> SeriesFiles(const std::string& row) {
+  return {{"series", "external_id,activity,days,start,end,nights,places,only\n" + row + "\n"}, {"calendar", kCalendar}};
+}
+
+std::vector<std::string> KeysOf(const availability::v1::ImportTimetableRequest& request) {
+  std::vector<std::string> keys;
+  for (const auto& each : request.sessions()) keys.push_back(each.session().external_id());
+  return keys;
+}
+
+absl::Time StartOf(const availability::v1::ImportTimetableRequest& request, int i) {
+  return wire::FromProto(request.sessions(i).session().start_time());
+}
+
+TEST(SeriesTest, TheClockTimeStaysOverAClockChange) {
+  const auto import = ReadTimetable(SeriesFiles("S,A,Sat,10:00,13:00,,6,any"), {absl::CivilDay(2027, 3, 22), 2});
+  ASSERT_TRUE(import.ok()) << import.status();
+  EXPECT_THAT(KeysOf(import->request), ElementsAre("S-20270327", "S-20270403"));
+  EXPECT_EQ(StartOf(import->request, 1) - StartOf(import->request, 0), absl::Hours(7 * 24 - 1));
+}
+
+TEST(SeriesTest, BankHolidaysAreSkippedAndTermsKept) {
+  const Period march{absl::CivilDay(2027, 3, 15), 4};
+  EXPECT_THAT(KeysOf(ReadTimetable(SeriesFiles("S,A,Mon,10:00,13:00,,6,any"), march)->request),
+              ElementsAre("S-20270315", "S-20270322", "S-20270405"));
+  EXPECT_THAT(KeysOf(ReadTimetable(SeriesFiles("S,A,Mon,10:00,13:00,,6,term"), march)->request),
+              ElementsAre("S-20270315", "S-20270322"));
+  EXPECT_THAT(KeysOf(ReadTimetable(SeriesFiles("S,A,Mon,10:00,13:00,,6,holiday"), march)->request),
+              ElementsAre("S-20270405"));
+}
+
+TEST(SeriesTest, SessionsThatHaveBegunAreLeftOut) {
+  Period period{absl::CivilDay(2027, 3, 15), 2};
+  period.now = *AtLondon(period.from, {10, 0});
+  EXPECT_THAT(KeysOf(ReadTimetable(SeriesFiles("S,A,Mon,10:00,13:00,,6,any"), period)->request),
+              ElementsAre("S-20270322"));
+}
+
+TEST(SeriesTest, AnEndThatIsNotAfterTheStartIsTheNextDay) {
+  const auto night = ReadTimetable(SeriesFiles("S,A,Fri,22:00,07:00,,6,any"), {absl::CivilDay(2027, 1, 4), 1});
+  const auto& session = night->request.sessions(0).session();
+  EXPECT_EQ(wire::FromProto(session.end_time()) - wire::FromProto(session.start_time()), absl::Hours(9));
+  const auto stay = ReadTimetable(SeriesFiles("S,A,Fri,17:00,17:00,2,6,any"), {absl::CivilDay(2027, 1, 4), 1});
+  const auto& weekend = stay->request.sessions(0).session();
+  EXPECT_EQ(wire::FromProto(weekend.end_time()) - wire::FromProto(weekend.start_time()), absl::Hours(48));
+}
+
+TEST(SeriesTest, WeeksBeyondTheCalendarAreRefusedWhereTermsMatter) {
+  const auto import = ReadTimetable(SeriesFiles("S,A,Mon,10:00,13:00,,6,holiday"), {absl::CivilDay(2027, 5, 10), 13});
+  EXPECT_THAT(std::string(import.status().message()), HasSubstr("series.csv:2: only: calendar.yaml has no terms"));
+}
+
+TEST(TimetableTest, EveryWrongValueOfEveryFileIsSaidAtOnce) {
+  const auto import = ReadTimetable({{"providers", "external_id,display_name\n,Example\n"},
+                                     {"sessions",
+                                      "external_id,activity,start_date,start,end,places\nS1,A1,2026-12-05,25:00,13:00,"
+                                      "8\nS2,A1,2027-03-28,01:30,13:00,x\n"}},
+                                    {});
+  const std::string text(import.status().message());
+  EXPECT_THAT(text, HasSubstr("Nothing was imported. 4 things"));
+  EXPECT_THAT(text, HasSubstr("providers.csv:2: external_id: Is required."));
+  EXPECT_THAT(text, HasSubstr("sessions.csv:2: start: Write a time of day"));
+  EXPECT_THAT(text, HasSubstr("sessions.csv:3: places: Write a whole number."));
+  EXPECT_THAT(text, HasSubstr("sessions.csv:3: start: There is no 01:30"));
+}
+
+TEST(TimetableTest, AServicesErrorsComeBackToFileLineAndColumn) {
+  const auto import = ReadTimetable({{"sessions",
+                                      "external_id,activity,start_date,start,end,places\nS1,A1,2026-12-05,10:00,13:00,"
+                                      "8\n\nS1,A1,2026-12-06,10:00,13:00,8\n"}},
+                                    {});
+  ASSERT_TRUE(import.ok()) << import.status();
+  errors::FieldErrors fields;
+  fields.Add("sessions[1].session.start_time", "Must be in the future.");
+  fields.Add("sessions[1].session.external_id", "Is the same as in sessions[0].");
+  fields.Add("sessions[0].session", "Was called off: it can no longer be changed.");
+  const std::string text(Located(fields.ToStatus(), import->fields).message());
+  EXPECT_THAT(text, HasSubstr("sessions.csv:4: start: Must be in the future."));
+  EXPECT_THAT(text, HasSubstr("sessions.csv:4: external_id: Is the same as in sessions.csv:2."));
+  EXPECT_THAT(text, HasSubstr("sessions.csv:2: Was called off"));
+}
+
+TEST(TimetableTest, OtherErrorsStayAsTheyAre) {
+  const auto refused = errors::Error(type::v1::ERROR_REASON_NOT_ALLOWED);
+  EXPECT_EQ(Located(refused, {}), refused);
+}
+
+TEST(CaseloadTest, APlanYearIsGrantedForTheDayAndFromJanuaryForTheNext) {
+  const std::map<std::string, std::string> files = {
+      {"allocations", "external_id,child,amount,tier,funding_stream,window\nAL,C,40 h,targeted,grant,plan-year\n"}};
+  const auto december = ReadCaseload(files, absl::CivilDay(2026, 12, 31));
+  ASSERT_EQ(december->request.allocations_size(), 1);
+  EXPECT_EQ(december->request.allocations(0).allocation().external_id(), "AL-2026");
+  EXPECT_EQ(december->request.allocations(0).allocation().window_end().year(), 2027);
+  const auto january = ReadCaseload(files, absl::CivilDay(2027, 1, 1));
+  ASSERT_EQ(january->request.allocations_size(), 2);
+  EXPECT_EQ(january->request.allocations(0).allocation().external_id(), "AL-2026");
+  EXPECT_EQ(january->request.allocations(1).allocation().external_id(), "AL-2027");
+}
+
+TEST(CaseloadTest, EvidenceMayCountFromThePlanYear) {
+  const absl::CivilDay day(2027, 3, 31);
+  EXPECT_EQ(*ParseDayOrPlanYear("plan-year-start", day), absl::CivilDay(2026, 4, 1));
+  EXPECT_EQ(*ParseDayOrPlanYear("plan-year-end - 1 months", day), absl::CivilDay(2027, 2, 28));
+  EXPECT_EQ(*ParseDayOrPlanYear("2024-02-29", day), absl::CivilDay(2024, 2, 29));
+  for (const char* wrong : {"plan-year-middle", "plan-year-end -1 months", "plan-year-end - x months", "soon"}) {
+    EXPECT_FALSE(ParseDayOrPlanYear(wrong, day).ok()) << wrong;
+  }
+}
+
+TEST(CaseloadTest, WrongWordsAreSaidWithWhatMayBeWritten) {
+  const auto import = ReadCaseload({{"children",
+                                     "external_id,display_name,date_of_birth,resident,ratio,needs\n"
+                                     "C1,Example Child,2016-02-30,maybe,9:1,autism; telepathy\n"}},
+                                   absl::CivilDay(2026, 12, 1));
+  const std::string text(import.status().message());
+  EXPECT_THAT(text, HasSubstr("children.csv:2: date_of_birth: No calendar has this day."));
+  EXPECT_THAT(text, HasSubstr("children.csv:2: resident: Write yes or no."));
+  EXPECT_THAT(text, HasSubstr("children.csv:2: ratio: Write staff to children"));
+  EXPECT_THAT(text, HasSubstr("children.csv:2: needs: Write one of: personal-care"));
+}
+
+// The demonstration's own data, on days of every season for years.
+class DemoDataTest : public testing::TestWithParam<int> {
+ protected:
+  absl::CivilDay day() const { return absl::CivilDay(2026, 11, 24) + 29 * GetParam(); }
+  static std::map<std::string, std::string> Contents(const std::vector<std::string>& known) {
+    const auto files = FindImportFiles({SHORTBREAKS_DEMO_DATA}, known);
+    EXPECT_TRUE(files.ok()) << files.status();
+    std::map<std::string, std::string> contents;
+    for (const auto& [name, path] : *files) contents[name] = *ReadFile(path);
+    return contents;
+  }
+};
+
+TEST_P(DemoDataTest, TheTimetableFitsAnyDay) {
+  const auto import = ReadTimetable(Contents(TimetableFiles()), {day(), 13});
+  ASSERT_TRUE(import.ok()) << import.status();
+  EXPECT_EQ(import->request.providers_size(), 8);
+  EXPECT_EQ(import->request.activities_size(), 40);
+  EXPECT_GT(import->request.sessions_size(), 500);
+  EXPECT_LT(import->request.sessions_size(), 10'000);
+  EXPECT_LT(import->request.ByteSizeLong(), 3u << 20);
+  std::set<std::string> running;
+  for (const auto& each : import->request.sessions()) running.insert(each.activity_external_id());
+  EXPECT_EQ(running.size(), 40u);
+}
+
+TEST_P(DemoDataTest, TheCaseloadFitsAnyDay) {
+  const auto import = ReadCaseload(Contents(CaseloadFiles()), day());
+  ASSERT_TRUE(import.ok()) << import.status();
+  EXPECT_EQ(import->request.children_size(), 400);
+  EXPECT_LT(import->request.ByteSizeLong(), 3u << 20);
+  for (const auto& each : import->request.evidence()) {
+    if (!each.evidence().has_expire_date()) continue;
+    EXPECT_LE(*wire::FromProto(each.evidence().issue_date()), *wire::FromProto(each.evidence().expire_date()));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Days, DemoDataTest, testing::Range(0, 40));
+
+}  // namespace
+}  // namespace shortbreaks::cli

@@ -1,0 +1,206 @@
+// The command line tool against running services: imports, refusals, exit codes.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+#include "ids/uuid.h"
+#include "support/family.h"
+#include "support/running_services.h"
+
+namespace shortbreaks {
+namespace {
+
+using support::ChildProcess;
+using support::RunningServices;
+using testing::HasSubstr;
+using testing::Not;
+using Program = RunningServices::Program;
+
+struct Answer {
+  int exit_code = -1;
+  std::string out;   // for people or in JSON
+  std::string said;  // on stderr
+  nlohmann::json Json() const { return nlohmann::json::parse(out, nullptr, false); }
+};
+
+// One set of services for all the tests; each test has a council of its own.
+class CommandLine : public testing::Test {
+ protected:
+  static void SetUpTestSuite() { services_ = RunningServices::Create().release(); }
+  static void TearDownTestSuite() {
+    delete services_;
+    services_ = nullptr;
+  }
+
+  CommandLine() { SignIn("officer", {identity::Role::kOfficer, council_, "officer-1", "", "test-suite"}); }
+
+  void SignIn(const std::string& name, const identity::Principal& principal) {
+    Write(name + ".token", services_->Token(principal) + "\n");
+    Write(name + ".toml", "availability = \"" + services_->target(Program::kAvailability) + "\"\neligibility = \"" +
+                              services_->target(Program::kEligibility) + "\"\nbookings = \"" +
+                              services_->target(Program::kBookings) + "\"\ntoken-file = \"" + folder_.path() + "/" +
+                              name + ".token\"\n");
+  }
+
+  std::string Write(const std::string& name, const std::string& content) {
+    const std::string path = folder_.path() + "/" + name;
+    std::ofstream(path) << content;
+    return path;
+  }
+
+  static std::string Read(const std::string& path) {
+    std::ifstream file(path);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+
+  Answer Run(const std::string& who, std::vector<std::string> arguments) {
+    // A shell parts what is answered from what is said beside it.
+    std::vector<std::string> argv = {"sh",
+                                     "-c",
+                                     R"(out=$1; shift; "$@" >"$out")",
+                                     "sh",
+                                     folder_.path() + "/out",
+                                     SHORTBREAKS_CLI,
+                                     "--config",
+                                     folder_.path() + "/" + who + ".toml"};
+    argv.insert(argv.end(), arguments.begin(), arguments.end());
+    const std::string log = folder_.path() + "/" + ids::ToText(ids::NewUuid());
+    ChildProcess process;
+    EXPECT_TRUE(process.Start(argv, log).ok());
+    const auto exit_code = process.Wait(absl::Seconds(120));
+    EXPECT_TRUE(exit_code.ok()) << exit_code.status();
+    return {exit_code.value_or(-1), Read(folder_.path() + "/out"), Read(log)};
+  }
+
+  std::string TimetableFolder(const std::string& sessions) {
+    const std::string folder = folder_.path() + "/timetable";
+    mkdir(folder.c_str(), 0700);
+    Write("timetable/providers.csv", "external_id,display_name\nP1,Example Clubs\n");
+    Write("timetable/activities.csv",
+          "external_id,provider,title,tier,age_min,age_max,ratio,venue,address,postcode,latitude,longitude\n"
+          "A1,P1,Saturday club,targeted,5,17,1:2,Example Hall,1 Example Road,WV1 1KM,52.58,-2.12\n");
+    Write("timetable/sessions.csv", "external_id,activity,start_date,start,end,places\n" + sessions);
+    return folder;
+  }
+
+  static RunningServices* services_;
+  support::TemporaryDirectory folder_;
+  const std::string council_ = support::FreshCouncil();
+};
+
+RunningServices* CommandLine::services_ = nullptr;
+
+TEST_F(CommandLine, TheDemonstrationsDataIsImportedAndAgainChangesNothing) {
+  for (const char* part : {"timetable", "caseload"}) {
+    const Answer checked = Run("officer", {"--json", "import", part, SHORTBREAKS_DEMO_DATA, "--dry-run"});
+    ASSERT_EQ(checked.exit_code, 0) << checked.said;
+    const Answer first = Run("officer", {"--json", "import", part, SHORTBREAKS_DEMO_DATA});
+    ASSERT_EQ(first.exit_code, 0) << first.said;
+    EXPECT_EQ(checked.Json(), first.Json()) << "the dry run said otherwise";
+    const Answer again = Run("officer", {"--json", "import", part, SHORTBREAKS_DEMO_DATA});
+    ASSERT_EQ(again.exit_code, 0) << again.said;
+    const nlohmann::json counts = again.Json();
+    for (const auto& [what, summary] : counts.items()) {
+      EXPECT_EQ(summary["created"], 0) << what;
+      EXPECT_EQ(summary["updated"], 0) << what;
+      EXPECT_EQ(summary["unchanged"], first.Json()[what]["created"]) << what;
+      EXPECT_GT(summary["unchanged"], 0) << what;
+    }
+  }
+  const Answer found = Run("officer", {"session", "search", "--near", "WV3", "--radius-km", "10", "--age", "10",
+                                       "--ratio", "1:2", "--needs", "autism,makaton", "--free", "1", "--limit", "3"});
+  EXPECT_EQ(found.exit_code, 0) << found.said;
+  EXPECT_THAT(found.out, HasSubstr("When"));
+  EXPECT_THAT(found.said, HasSubstr("There is more"));
+}
+
+TEST_F(CommandLine, ADryRunChangesNothing) {
+  const std::string folder = TimetableFolder("S1,A1,2099-12-05,10:00,13:00,8\n");
+  EXPECT_EQ(Run("officer", {"import", "timetable", folder, "--dry-run"}).exit_code, 0);
+  EXPECT_TRUE(Run("officer", {"--json", "provider", "list"}).Json()["providers"].empty());
+}
+
+TEST_F(CommandLine, WhatTheServiceRefusesIsSaidByFileAndLineAndNothingIsImported) {
+  const std::string folder = TimetableFolder(
+      "S1,A1,2099-12-05,10:00,13:00,8\n"
+      "S2,A9,2099-12-05,10:00,13:00,8\n"
+      "S3,A1,2020-12-05,10:00,13:00,8\n");
+  const Answer refused = Run("officer", {"import", "timetable", folder});
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_THAT(refused.said, HasSubstr("sessions.csv:3: activity: No activity has this key"));
+  EXPECT_THAT(refused.said, HasSubstr("sessions.csv:4: start: Must be in the future."));
+  EXPECT_TRUE(Run("officer", {"--json", "provider", "list"}).Json()["providers"].empty());
+}
+
+TEST_F(CommandLine, AFamilyHoldsConfirmsAndCancels) {
+  Client officer = services_->Officer(council_);
+  const support::Family family = support::AddFamily(officer, 600);
+  const std::string session = support::AddSession(officer, support::AddClub(officer), 1, absl::Hours(24 * 7));
+  SignIn("parent", {identity::Role::kCarer, council_, family.carer, "", "parent-app"});
+  EXPECT_THAT(Run("parent", {"decide", family.child, session}).out, HasSubstr("The child may book this session."));
+
+  const std::string id = ids::ToText(ids::NewUuid());
+  const Answer held = Run("parent", {"--json", "booking", "hold", family.child, session, "--request-id", id});
+  ASSERT_EQ(held.exit_code, 0) << held.said;
+  EXPECT_THAT(held.said, HasSubstr("request id " + id));
+  const Answer again = Run("parent", {"--json", "booking", "hold", family.child, session, "--request-id", id});
+  EXPECT_EQ(again.out, held.out);
+
+  const std::string booking = held.Json()["booking"]["name"];
+  EXPECT_THAT(Run("parent", {"booking", "confirm", booking}).out, HasSubstr("confirmed"));
+  EXPECT_THAT(Run("parent", {"balance", family.child}).out, HasSubstr("7 h"));
+  EXPECT_THAT(Run("parent", {"booking", "cancel", booking, "--dry-run"}).out, HasSubstr("Nothing was changed."));
+  EXPECT_THAT(Run("parent", {"booking", "cancel", booking}).out, HasSubstr("Given back"));
+  EXPECT_THAT(Run("parent", {"ledger", family.allocation}).out, HasSubstr("+3 h"));
+  EXPECT_THAT(Run("parent", {"booking", "list", "--child", family.child}).out, HasSubstr("cancelled in time"));
+}
+
+TEST_F(CommandLine, AFullSessionIsRefusedWithReasonAndNextStep) {
+  Client officer = services_->Officer(council_);
+  const support::Family family = support::AddFamily(officer, 600), other = support::AddFamily(officer, 600);
+  const std::string session = support::AddSession(officer, support::AddClub(officer), 1, absl::Hours(24 * 7));
+  ASSERT_EQ(Run("officer", {"booking", "book", family.child, session}).exit_code, 0);
+  const Answer refused = Run("officer", {"booking", "book", other.child, session});
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_TRUE(refused.out.empty());
+  EXPECT_THAT(refused.said, HasSubstr("The last place has gone."));
+  EXPECT_THAT(refused.said, HasSubstr("reason: SESSION_FULL"));
+  EXPECT_THAT(refused.said, HasSubstr("next: Look for another"));
+}
+
+TEST_F(CommandLine, AWrongCommandLineEndsWithTwoAndNoServiceWithThree) {
+  const Answer wrong = Run("officer", {"booking", "hld"});
+  EXPECT_EQ(wrong.exit_code, 2);
+  EXPECT_THAT(wrong.said, HasSubstr("hold"));
+  EXPECT_EQ(Run("officer", {"session", "search", "--needs", "telepathy"}).exit_code, 2);
+  EXPECT_EQ(Run("officer", {"session", "search", "--age", "-1"}).exit_code, 2);
+  const Answer away = Run("officer", {"child", "list", "--eligibility", "127.0.0.1:1", "--timeout-seconds", "1"});
+  EXPECT_EQ(away.exit_code, 3);
+  EXPECT_THAT(away.said, HasSubstr("cannot be reached"));
+}
+
+TEST_F(CommandLine, ACarerIsFoundByItsKeyWhereItIsThereAlready) {
+  const std::vector<std::string> create = {"--json",         "carer",         "create", "--display-name",
+                                           "Jo Example-Kay", "--external-id", "CR-1"};
+  const Answer first = Run("officer", create);
+  ASSERT_EQ(first.exit_code, 0) << first.said;
+  EXPECT_EQ(Run("officer", create).exit_code, 1);
+  std::vector<std::string> or_show = create;
+  or_show.push_back("--or-show");
+  const Answer again = Run("officer", or_show);
+  EXPECT_EQ(again.exit_code, 0) << again.said;
+  EXPECT_EQ(again.Json()["carer"]["name"], first.Json()["carer"]["name"]);
+}
+
+TEST_F(CommandLine, TheTokenIsNeverSaid) {
+  const Answer refused = Run("officer", {"child", "show", "children/0190a5e2-7c1d-7b3e-8f00-0123456789ab"});
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_THAT(refused.said, Not(HasSubstr("eyJ")));
+}
+
+}  // namespace
+}  // namespace shortbreaks
