@@ -56,40 +56,44 @@ std::vector<mysql::Parameter> TextKeys(const Keys& keys) {
   return std::vector<mysql::Parameter>(keys.begin(), keys.end());
 }
 
-absl::StatusOr<StoredCaseload> ReadStored(Connection& connection, const std::string& council,
-                                          const v1::ImportCaseloadRequest& request) {
-  StoredCaseload stored;
+absl::Status ReadEvidenceAndAllocations(Connection& connection, const std::string& council,
+                                        const v1::ImportCaseloadRequest& request, StoredCaseload& stored) {
+  std::vector<mysql::Parameter> keys;
+  for (const v1::ImportEvidence& row : request.evidence()) keys.emplace_back(row.evidence().external_id());
+  absl::Status status = ReadByKeys(connection, absl::StrCat(kEvidenceColumns, kFindEvidence), council, keys,
+                                   [&](const mysql::Row& row) { stored.evidence[row.Text(2)] = ReadEvidenceRow(row); });
+  if (!status.ok()) return status;
+  keys.clear();
+  for (const v1::ImportAllocation& row : request.allocations()) keys.emplace_back(row.allocation().external_id());
+  return ReadByKeys(connection, absl::StrCat(kAllocationColumns, kFindAllocations), council, keys,
+                    [&](const mysql::Row& row) { stored.allocations[row.Text(2)] = ReadAllocationRow(row); });
+}
+
+absl::Status ReadPeople(Connection& connection, const std::string& council, const v1::ImportCaseloadRequest& request,
+                        StoredCaseload& stored) {
   absl::Status status =
       ReadByKeys(connection, absl::StrCat(kCarerColumns, kFindCarers), council, TextKeys(CarerKeys(request)),
                  [&](const mysql::Row& row) { stored.carers[row.Text(1)] = ReadCarerRow(row); });
   if (!status.ok()) return status;
-
   std::vector<mysql::Parameter> child_ids;
   status = ReadByKeys(connection, absl::StrCat(kChildColumns, kFindChildren), council, TextKeys(ChildKeys(request)),
                       [&](const mysql::Row& row) {
                         stored.children[row.Text(1)] = ReadChildRow(row);
                         child_ids.emplace_back(Bytes{row.Text(0)});
                       });
-  if (!status.ok()) return status;
+  if (!status.ok() || request.authorities().empty()) return status;
+  return ReadByKeys(connection, kFindAuthorities, council, child_ids, [&](const mysql::Row& row) {
+    stored.authorities[AuthorityKey(row.Text(0), row.Text(1))] = row.Int(2) != 0;
+  });
+}
 
-  if (request.authorities_size() > 0) {
-    status = ReadByKeys(connection, kFindAuthorities, council, child_ids, [&](const mysql::Row& row) {
-      stored.authorities[AuthorityKey(row.Text(0), row.Text(1))] = row.Int(2) != 0;
-    });
-    if (!status.ok()) return status;
-  }
-
-  std::vector<mysql::Parameter> keys;
-  for (const v1::ImportEvidence& row : request.evidence()) keys.emplace_back(row.evidence().external_id());
-  status = ReadByKeys(connection, absl::StrCat(kEvidenceColumns, kFindEvidence), council, keys,
-                      [&](const mysql::Row& row) { stored.evidence[row.Text(2)] = ReadEvidenceRow(row); });
-  if (!status.ok()) return status;
-
-  keys.clear();
-  for (const v1::ImportAllocation& row : request.allocations()) keys.emplace_back(row.allocation().external_id());
-  status = ReadByKeys(connection, absl::StrCat(kAllocationColumns, kFindAllocations), council, keys,
-                      [&](const mysql::Row& row) { stored.allocations[row.Text(2)] = ReadAllocationRow(row); });
-  if (!status.ok()) return status;
+absl::StatusOr<StoredCaseload> ReadStored(Connection& connection, const std::string& council,
+                                          const v1::ImportCaseloadRequest& request) {
+  StoredCaseload stored;
+  // Evidence and allocations before their children: another import may commit between two reads, and a row must never
+  // be seen without the child that it belongs to.
+  if (auto s = ReadEvidenceAndAllocations(connection, council, request, stored); !s.ok()) return s;
+  if (auto s = ReadPeople(connection, council, request, stored); !s.ok()) return s;
   return stored;
 }
 
