@@ -52,7 +52,7 @@ class ConnectionTest : public testing::Test {
           service->method(i)->name(),
           [this](const rpc::Call& call, const GetBookingRequest&) -> absl::StatusOr<GetBookingResponse> {
             ++calls_;
-            answer_.WaitForNotificationWithDeadline(call.deadline);
+            answer_.WaitForNotificationWithDeadline(call.deadline + absl::Seconds(10));
             return GetBookingResponse();
           });
     }
@@ -82,7 +82,7 @@ class ConnectionTest : public testing::Test {
   }
   ConnectionOptions ToServer() const { return To("127.0.0.1:" + std::to_string(server_->port())); }
 
-  // GetBooking answers once this is notified.
+  // The service answers once this is notified, and not before its callers have given up.
   absl::Notification answer_;
   std::atomic<int> calls_ = 0;
   std::string folder_;
