@@ -51,6 +51,8 @@ absl::Status Send(Tool& tool, Import& import, Tool::Method<Request, Response> me
   if (import.request.ByteSizeLong() > kMessageBytesMax - 1024) {
     return absl::FailedPreconditionError("The files are more than 4 MiB together. Import them in parts.");
   }
+  progress.Stop();
+  tool.AnnounceRequestId();  // before the bar of the call is on the line
   progress.Step(dry_run ? "checking with the service" : "importing");
   CallOptions options;
   options.timeout = std::max(kImportTimeout, absl::Seconds(tool.settings().timeout_seconds));

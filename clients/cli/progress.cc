@@ -10,7 +10,7 @@ namespace shortbreaks::cli {
 
 std::string ProgressBar(int step, int steps, const std::string& what) {
   constexpr int kWidth = 20;
-  const int full = std::clamp(steps > 0 ? step * kWidth / steps : 0, 0, kWidth);
+  const int full = std::clamp(steps > 0 ? (step - 1) * kWidth / steps : 0, 0, kWidth);
   return absl::StrCat("[", std::string(static_cast<size_t>(full), '#'),
                       std::string(static_cast<size_t>(kWidth - full), '-'), "] ", step, "/", steps, " ", what);
 }

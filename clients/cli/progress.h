@@ -30,7 +30,7 @@ class Progress {
   std::thread drawer_;
 };
 
-// `[#####-----] 2/4 checking 1,534 sessions`
+// `[#####---------------] 2/4 checking every row`: the steps before this one are filled.
 std::string ProgressBar(int step, int steps, const std::string& what);
 
 }  // namespace shortbreaks::cli

@@ -147,8 +147,9 @@ TEST(ProblemTest, ExitCodesTellRefusedFromUnavailable) {
   EXPECT_EQ(ExitCodeOf(absl::InvalidArgumentError("")), ExitCode::kUsage);
 }
 
-TEST(ProgressTest, TheBarFillsWithTheSteps) {
-  EXPECT_EQ(ProgressBar(1, 2, "importing"), "[##########----------] 1/2 importing");
+TEST(ProgressTest, TheBarFillsWithTheStepsDone) {
+  EXPECT_EQ(ProgressBar(1, 2, "reading"), "[--------------------] 1/2 reading");
+  EXPECT_EQ(ProgressBar(2, 2, "importing"), "[##########----------] 2/2 importing");
 }
 
 TEST(ViewTest, ADecisionGivesEveryRuleWithItsNextStep) {

@@ -99,7 +99,8 @@ absl::StatusOr<Client> Tool::Connect() {
   return *client_;
 }
 
-std::string Tool::AnnounceRequestId() {
+const std::string& Tool::AnnounceRequestId() {
+  if (!sent_request_id_.empty()) return sent_request_id_;
   sent_request_id_ = settings_.request_id.empty() ? NewRequestId() : settings_.request_id;
   Note(absl::StrCat("request id ", Printable(sent_request_id_)));
   return sent_request_id_;

@@ -104,13 +104,15 @@ class Tool {
     return status;
   }
 
+  // Says the change's request id on stderr, once, and gives it.
+  const std::string& AnnounceRequestId();
+
   void Print(std::string_view text);
   // For people beside the answer, on stderr.
   void Note(std::string_view text);
   absl::Status PrintJson(const google::protobuf::Message& message);
 
  private:
-  std::string AnnounceRequestId();
   void MoreFollows(const std::string& page_token);
 
   Settings settings_;
