@@ -13,8 +13,9 @@ namespace {
 
 using errors::ErrorReason;
 
-// A connection that lay idle for longer is asked whether it is still there: firewalls and wait_timeout cut such.
-constexpr absl::Duration kIdleTrusted = absl::Seconds(20);
+// A connection that lay idle for longer is closed instead of used: firewalls forget such without a word to either end,
+// and a statement on it would wait for its whole read timeout.
+constexpr absl::Duration kIdleMax = absl::Minutes(1);
 
 }  // namespace
 
@@ -43,6 +44,7 @@ absl::StatusOr<std::unique_ptr<Connection>> Pool::State::Reserve(absl::Time dead
   const absl::Time start = absl::Now();
   const absl::Time patience = start + options.pool_wait_max;
   std::unique_ptr<Connection> connection;
+  std::vector<Idle> stale;  // closed after the mutex is given back
   {
     absl::MutexLock lock(&mutex);
     const auto free = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex) { return in_use < options.connections_max; };
@@ -51,12 +53,11 @@ absl::StatusOr<std::unique_ptr<Connection>> Pool::State::Reserve(absl::Time dead
       return errors::ErrorWithRetryAfter(ErrorReason::ERROR_REASON_BUSY, options.pool_wait_max);
     }
     ++in_use;
+    // The one at the back was used last: where it is stale, all are.
+    if (!idle.empty() && absl::Now() - idle.back().since > kIdleMax) stale.swap(idle);
     if (!idle.empty()) {
-      Idle last = std::move(idle.back());
+      connection = std::move(idle.back().connection);
       idle.pop_back();
-      if (start - last.since < kIdleTrusted) connection = std::move(last.connection);
-      else last.connection->SetDeadline(std::min(deadline, start + absl::Seconds(1)));
-      if (connection == nullptr) connection = std::move(last.connection);
     }
   }
   metrics->PoolWaited(absl::Now() - start);

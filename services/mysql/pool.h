@@ -20,7 +20,7 @@ struct PoolOptions {
   int transaction_attempts_max = 5;  // first try included
 };
 
-// Connections are opened when first needed, checked when they have lain idle, and thrown away when lost. Thread-safe.
+// Connections are opened when first needed, and thrown away when lost or idle for over a minute. Thread-safe.
 class Pool {
  public:
   Pool(PoolOptions options, std::shared_ptr<telemetry::Metrics> metrics);

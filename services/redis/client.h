@@ -1,5 +1,6 @@
 // Redis through hiredis: a bounded set of connections, each thrown away after any error. hiredis is included by this
-// folder alone. Nothing throws; nothing waits past its timeout.
+// folder alone. Nothing throws; nothing waits past its timeout. The process must ignore SIGPIPE, as the host makes it:
+// hiredis writes to connections that the server may have closed.
 #pragma once
 
 #include <absl/status/statusor.h>

@@ -273,8 +273,7 @@ class RunningServer : public Server {
     builder.SetMaxSendMessageSize(options.message_bytes_max);
     builder.AddListeningPort(options.listen_address, std::move(credentials), &port_);
     builder.RegisterService(&service_);
-    // Every server of the process would have it once the plug-in is there, so it is added for the ones that ask.
-    if (options.reflection) builder.SetOption(std::make_unique<ReflectionOption>());
+    builder.SetOption(std::make_unique<ReflectionOption>(options.reflection));
     server_ = builder.BuildAndStart();
     const bool unix_socket = absl::StartsWith(options.listen_address, "unix:");
     if (server_ == nullptr || (port_ == 0 && !unix_socket)) {
@@ -313,12 +312,19 @@ class RunningServer : public Server {
   }
 
  private:
+  // Linking the plug-in gives it to every server of the process, asked for or not.
   class ReflectionOption : public grpc::ServerBuilderOption {
    public:
+    explicit ReflectionOption(bool wanted) : wanted_(wanted) {}
     void UpdateArguments(grpc::ChannelArguments*) override {}
     void UpdatePlugins(std::vector<std::unique_ptr<grpc::ServerBuilderPlugin>>* plugins) override {
-      plugins->push_back(std::make_unique<grpc::reflection::ProtoServerReflectionPlugin>());
+      auto wanted = std::make_unique<grpc::reflection::ProtoServerReflectionPlugin>();
+      std::erase_if(*plugins, [&](const auto& plugin) { return plugin->name() == wanted->name(); });
+      if (wanted_) plugins->push_back(std::move(wanted));
     }
+
+   private:
+    const bool wanted_;
   };
 
   Shared shared_;

@@ -3,12 +3,14 @@
 #include <absl/strings/str_cat.h>
 #include <absl/time/time.h>
 
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 
 namespace shortbreaks::support {
 
 absl::StatusOr<std::unique_ptr<PrivateRedis>> PrivateRedis::Create(std::vector<std::string> server_arguments) {
+  signal(SIGPIPE, SIG_IGN);  // as services do
   std::unique_ptr<PrivateRedis> server(new PrivateRedis(std::move(server_arguments)));
   if (absl::Status status = server->Start(); !status.ok()) return status;
   return server;

@@ -1,0 +1,69 @@
+#include "rpc/worker_pool.h"
+
+#include <absl/synchronization/notification.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+
+#include "support/child_process.h"
+
+namespace shortbreaks::rpc {
+namespace {
+
+TEST(WorkerPool, RunsAsManyAtOnceAsItHasWorkersAndRefusesBeyondItsQueue) {
+  std::atomic<int> depth = 0, ran = 0;
+  absl::Notification go;
+  {
+    WorkerPool pool(2, 3, [&](int waiting) { depth = waiting; });
+    // Both workers must be there, or the places of the idle ones are not counted yet.
+    std::atomic<int> began = 0;
+    for (int i = 0; i < 2; ++i) {
+      ASSERT_TRUE(pool.Submit([&] {
+        ++began;
+        go.WaitForNotification();
+        ++ran;
+      }));
+    }
+    ASSERT_TRUE(support::Eventually(absl::Seconds(5), [&] { return began == 2; }));
+    for (int i = 0; i < 3; ++i) EXPECT_TRUE(pool.Submit([&] { ++ran; }));
+    EXPECT_EQ(depth, 3);
+    EXPECT_FALSE(pool.Submit([&] { ran += 100; }));
+    go.Notify();
+  }
+  // Its end waits for what was queued.
+  EXPECT_EQ(ran, 5);
+  EXPECT_EQ(depth, 0);
+}
+
+TEST(WorkerPool, FirstInFirstOut) {
+  std::vector<int> order;
+  {
+    absl::Notification go;
+    WorkerPool pool(1, 100, [](int) {});
+    ASSERT_TRUE(pool.Submit([&] { go.WaitForNotification(); }));
+    for (int i = 0; i < 50; ++i) ASSERT_TRUE(pool.Submit([&order, i] { order.push_back(i); }));
+    go.Notify();
+  }
+  std::vector<int> sorted = order;
+  std::sort(sorted.begin(), sorted.end());
+  EXPECT_EQ(order.size(), 50u);
+  EXPECT_EQ(order, sorted);
+}
+
+TEST(WorkerPool, ManySubmittersLoseNothing) {
+  std::atomic<int> ran = 0, refused = 0;
+  {
+    WorkerPool pool(4, 10, [](int) {});
+    std::vector<std::jthread> submitters;
+    for (int t = 0; t < 4; ++t) {
+      submitters.emplace_back([&] {
+        for (int i = 0; i < 1'000; ++i) refused += !pool.Submit([&] { ++ran; });
+      });
+    }
+  }
+  EXPECT_EQ(ran + refused, 4'000);
+  EXPECT_GT(ran, 0);
+}
+
+}  // namespace
+}  // namespace shortbreaks::rpc

@@ -1,0 +1,83 @@
+// Lines of the log are JSON whatever comes; figures are what Prometheus reads.
+#include <arpa/inet.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <nlohmann/json.hpp>
+
+#include "telemetry/log.h"
+#include "telemetry/metrics.h"
+
+namespace shortbreaks::telemetry {
+namespace {
+
+using testing::HasSubstr;
+
+TEST(Log, ALineIsOneJsonObjectWhateverItsFieldsHold) {
+  StartLog("test");
+  testing::internal::CaptureStderr();
+  Log(Level::kWarning, "rpc", {{"call_id", "line\nbreak \"quoted\" \x01"}, {"peer", "not UTF-8: \xc3\x28"}});
+  const std::string text = testing::internal::GetCapturedStderr();
+  ASSERT_EQ(std::count(text.begin(), text.end(), '\n'), 1) << text;
+  const auto line = nlohmann::json::parse(text, nullptr, false);
+  ASSERT_TRUE(line.is_object()) << text;
+  EXPECT_EQ(line["level"], "warning");
+  EXPECT_EQ(line["service"], "test");
+  EXPECT_EQ(line["event"], "rpc");
+  EXPECT_EQ(line["call_id"], "line\nbreak \"quoted\" \x01");
+  EXPECT_THAT(line["time"].get<std::string>(), testing::MatchesRegex("....-..-..T..:..:..\\.......Z"));
+}
+
+std::string Get(int port, const std::string& path) {
+  const int fd = socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  std::string answer;
+  const std::string ask = "GET " + path + " HTTP/1.0\r\n\r\n";
+  if (connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 &&
+      write(fd, ask.data(), ask.size()) == static_cast<ssize_t>(ask.size())) {
+    char buffer[4096];
+    for (ssize_t got = 0; (got = read(fd, buffer, sizeof buffer)) > 0;) answer.append(buffer, static_cast<size_t>(got));
+  }
+  close(fd);
+  return answer;
+}
+
+TEST(Metrics, EveryFigureIsPublishedUnderItsName) {
+  const auto published = PublishMetrics("test", "127.0.0.1:0");
+  ASSERT_TRUE(published.ok()) << published.status();
+  Metrics& metrics = *published->metrics;
+  metrics.RpcEnded("HoldPlace", "OK", absl::Milliseconds(3));
+  metrics.RpcEnded("HoldPlace", "SESSION_FULL", absl::Milliseconds(30));
+  metrics.QueueDepth(7);
+  metrics.PoolWaited(absl::Milliseconds(2));
+  metrics.TransactionRetried("deadlock");
+  metrics.LockWaited(absl::Seconds(2));
+  metrics.HoldChanged("made");
+  metrics.BookingEnded("SESSION_FULL");
+  metrics.AdmissionEnded("admitted");
+  const std::string text = Get(published->port, "/metrics");
+  for (const char* line : {
+           R"(shortbreaks_rpcs_total{service="test",method="HoldPlace",reason="SESSION_FULL"} 1)",
+           R"(shortbreaks_rpc_seconds_count{service="test",method="HoldPlace"} 2)",
+           R"(shortbreaks_rpc_seconds_bucket{service="test",method="HoldPlace",le="0.005"} 1)",
+           R"(shortbreaks_queue_depth{service="test"} 7)",
+           R"(shortbreaks_pool_wait_seconds_count{service="test"} 1)",
+           R"(shortbreaks_transaction_retries_total{service="test",cause="deadlock"} 1)",
+           R"(shortbreaks_lock_wait_seconds_count{service="test"} 1)",
+           R"(shortbreaks_holds_total{service="test",change="made"} 1)",
+           R"(shortbreaks_booking_attempts_total{service="test",outcome="SESSION_FULL"} 1)",
+           R"(shortbreaks_admissions_total{service="test",outcome="admitted"} 1)",
+       }) {
+    EXPECT_THAT(text, HasSubstr(line));
+  }
+  const auto again = PublishMetrics("test", "127.0.0.1:" + std::to_string(published->port));
+  EXPECT_THAT(again.status().ToString(), HasSubstr("--metrics-address"));
+}
+
+}  // namespace
+}  // namespace shortbreaks::telemetry

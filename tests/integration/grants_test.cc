@@ -1,0 +1,119 @@
+// Least privilege, tried on the database: what no service may do, and that each column has one writer.
+#include <absl/strings/str_cat.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "support/private_mysql.h"
+
+namespace shortbreaks {
+namespace {
+
+using mysql::Fault;
+using testing::IsEmpty;
+
+struct Forbidden {
+  const char* user;
+  const char* sql;
+};
+
+class ForbiddenTo : public testing::TestWithParam<Forbidden> {};
+
+TEST_P(ForbiddenTo, IsRefusedByTheDatabase) {
+  auto connection = mysql::Connection::Open(support::SharedMysql().As(GetParam().user));
+  ASSERT_TRUE(connection.ok()) << mysql::DiagnosisOf(connection.status());
+  const auto refused = (*connection)->Execute(GetParam().sql);
+  EXPECT_EQ(mysql::FaultOf(refused.status()), Fault::kForbidden) << mysql::DiagnosisOf(refused.status());
+}
+
+constexpr char kAvailability[] = "shortbreaks_availability";
+constexpr char kEligibility[] = "shortbreaks_eligibility";
+constexpr char kBookings[] = "shortbreaks_bookings";
+
+INSTANTIATE_TEST_SUITE_P(
+    Availability, ForbiddenTo,
+    testing::Values(Forbidden{kAvailability, "UPDATE sessions SET places_taken = 0"},
+                    Forbidden{kAvailability, "INSERT INTO sessions (council_id, places_taken) VALUES ('X', 1)"},
+                    Forbidden{kAvailability, "DELETE FROM sessions"}, Forbidden{kAvailability, "SELECT * FROM children"},
+                    Forbidden{kAvailability, "SELECT * FROM carers"}, Forbidden{kAvailability, "SELECT * FROM bookings"},
+                    Forbidden{kAvailability, "SELECT * FROM ledger"},
+                    Forbidden{kAvailability, "SELECT * FROM bookings_requests"},
+                    Forbidden{kAvailability, "UPDATE bookings SET state = 1"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Eligibility, ForbiddenTo,
+    testing::Values(Forbidden{kEligibility, "UPDATE allocations SET committed = 0"},
+                    Forbidden{kEligibility, "INSERT INTO allocations (council_id, committed) VALUES ('X', 1)"},
+                    Forbidden{kEligibility, "UPDATE children SET diary_version = 0"},
+                    Forbidden{kEligibility, "UPDATE sessions SET places = 1"},
+                    Forbidden{kEligibility, "SELECT * FROM sessions"}, Forbidden{kEligibility, "SELECT * FROM bookings"},
+                    Forbidden{kEligibility, "INSERT INTO ledger_postings (council_id) VALUES ('X')"},
+                    Forbidden{kEligibility, "UPDATE ledger_grants SET amount = 1"},
+                    Forbidden{kEligibility, "DELETE FROM ledger_grants"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Bookings, ForbiddenTo,
+    testing::Values(Forbidden{kBookings, "UPDATE sessions SET places = 100"},
+                    Forbidden{kBookings, "UPDATE sessions SET state = 1"},
+                    Forbidden{kBookings, "UPDATE allocations SET granted = 100000"},
+                    Forbidden{kBookings, "UPDATE children SET date_of_birth = '2020-01-01'"},
+                    Forbidden{kBookings, "SELECT display_name FROM children"},
+                    Forbidden{kBookings, "SELECT needs FROM children"}, Forbidden{kBookings, "SELECT * FROM evidence"},
+                    Forbidden{kBookings, "SELECT * FROM carers"},
+                    Forbidden{kBookings, "INSERT INTO ledger_grants (council_id) VALUES ('X')"},
+                    Forbidden{kBookings, "UPDATE ledger_postings SET amount = 0"},
+                    Forbidden{kBookings, "DELETE FROM ledger_postings"}, Forbidden{kBookings, "DELETE FROM bookings"}));
+
+class ForbiddenToAll : public testing::TestWithParam<const char*> {};
+
+TEST_P(ForbiddenToAll, AndNoServiceCanUndoOrEscape) {
+  for (const char* user : {kAvailability, kEligibility, kBookings}) {
+    auto connection = mysql::Connection::Open(support::SharedMysql().As(user));
+    ASSERT_TRUE(connection.ok());
+    const auto refused = (*connection)->Execute(GetParam());
+    EXPECT_EQ(mysql::FaultOf(refused.status()), Fault::kForbidden)
+        << user << ": " << mysql::DiagnosisOf(refused.status());
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Anyone, ForbiddenToAll,
+                         testing::Values("UPDATE outbox SET subject = 'x'", "DELETE FROM outbox",
+                                         "SELECT * FROM audit_records", "UPDATE audit_records SET actor = 'x'",
+                                         "DELETE FROM audit_records", "DROP TABLE sessions",
+                                         "ALTER TABLE sessions DROP CONSTRAINT sessions_never_oversold",
+                                         "CREATE TABLE mine (id INT)", "TRUNCATE TABLE outbox",
+                                         "GRANT SELECT ON children TO 'shortbreaks_availability'@'%'",
+                                         "SET GLOBAL innodb_flush_log_at_trx_commit = 2",
+                                         "SELECT * FROM mysql.global_priv"));
+
+// From the grants themselves, whatever tables come later.
+constexpr char kWriters[] = R"sql(
+  SELECT c.table_name, c.column_name, p.privilege_type, COUNT(DISTINCT p.grantee)
+  FROM information_schema.columns c JOIN (
+    SELECT table_schema, table_name, NULL AS column_name, privilege_type, grantee
+    FROM information_schema.table_privileges
+    UNION ALL
+    SELECT table_schema, table_name, column_name, privilege_type, grantee
+    FROM information_schema.column_privileges) p
+  ON p.table_schema = c.table_schema AND p.table_name = c.table_name
+     AND (p.column_name IS NULL OR p.column_name = c.column_name)
+  WHERE c.table_schema = 'shortbreaks' AND p.privilege_type IN ('INSERT', 'UPDATE', 'DELETE')
+    AND p.grantee LIKE '\'shortbreaks\\_%'
+  GROUP BY c.table_name, c.column_name, p.privilege_type)sql";
+
+TEST(Grants, AColumnHasOneWriterAndHistoryIsOnlyAddedTo) {
+  const auto rows = support::SharedMysql().AsRoot(kWriters);
+  ASSERT_TRUE(rows.ok()) << mysql::DiagnosisOf(rows.status());
+  ASSERT_GT(rows->size(), 100u);
+  std::vector<std::string> wrong;
+  for (const mysql::Row& row : *rows) {
+    const std::string table = row.Text(0);
+    const bool shared_history = table == "outbox" || table == "audit_records";
+    const bool history = shared_history || table.starts_with("ledger_");
+    if (row.Int(3) > 1 && !shared_history) wrong.push_back(absl::StrCat(table, ".", row.Text(1), " has two writers"));
+    if (history && row.Text(2) != "INSERT") wrong.push_back(absl::StrCat(table, " could be rewritten: ", row.Text(2)));
+  }
+  EXPECT_THAT(wrong, IsEmpty());
+}
+
+}  // namespace
+}  // namespace shortbreaks
