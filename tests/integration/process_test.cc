@@ -102,6 +102,10 @@ TEST_F(Processes, MetricsCountWhatHappened) {
 
 TEST_F(Processes, EveryLineOfTheLogIsJsonAndTheSettingsAreRedacted) {
   Serves();
+  bookings::v1::GetBookingRequest not_utf8;  // of which Protocol Buffers complains in words of its own
+  not_utf8.set_name("bookings/\xff");
+  EXPECT_EQ(ReasonOf(impatient_.GetBooking(not_utf8).status()), type::v1::ERROR_REASON_INVALID_REQUEST);
+  EXPECT_THAT(services_->Log(Program::kBookings), HasSubstr("\"event\":\"protobuf\""));
   std::istringstream log(services_->Log(Program::kBookings));
   std::string line;
   int rpcs = 0;
