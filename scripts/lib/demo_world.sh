@@ -66,7 +66,7 @@ start_service() {
     --config "$root/deploy/config/$name.toml" \
     --listen-address "127.0.0.1:$port" --metrics-address 127.0.0.1:0 --ports-file "$ports" --reflection true \
     --mysql-unix-socket "$run/mysql.sock" --mysql-password-file "$directory/secrets/shortbreaks_$name" \
-    --redis-unix-socket "$run/redis.sock" --page-token-key-file "$directory/secrets/page_token_key" \
+    --page-token-key-file "$directory/secrets/page_token_key" \
     --token-issuer "$token_issuer" --token-keys-folder "$directory/keys" "$@"
   wait_until 40 served_or_ended "$ports" "${last_pid:?}" || fail "the $name service does not serve; the log is $logs/$name.log"
   if ! is_running "$last_pid"; then fail "$(tail -n 1 "$logs/$name.log"); the log is $logs/$name.log"; fi
@@ -81,7 +81,7 @@ start_services() {
   council=E08000031
   start_service availability 50051
   start_service eligibility 50052
-  start_service bookings 50053 --eligibility-target "127.0.0.1:${eligibility_port:?}"
+  start_service bookings 50053 --eligibility-target "127.0.0.1:${eligibility_port:?}" --redis-unix-socket "$run/redis.sock"
 }
 
 # Whoever signs people in would issue these; here the demonstration does. Each person has a file of settings for the

@@ -130,7 +130,9 @@ int main(int argc, char** argv) {
   return shortbreaks::host::RunService(
       argc, argv,
       {.name = "bookings",
-       .extra_settings = {[&](CLI::App& app) { settings.Add(app); }, [&] { return settings.Check(); }},
+       .extra_settings = {.add = [&](CLI::App& app) { settings.Add(app); },
+                          .check = [&] { return settings.Check(); },
+                          .uses_redis = true},
        .make = [&](const shortbreaks::host::Resources& resources) {
          return shortbreaks::bookings::Make(settings, resources);
        }});

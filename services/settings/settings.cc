@@ -25,19 +25,16 @@ class Builder {
 
   template <typename T>
   CLI::Option* Text(const std::string& name, T& value, const std::string& help) {
-    return app_.add_option("--" + name, value, help)->capture_default_str()->envname(Environment(name));
+    return app_.add_option("--" + name, value, help)->capture_default_str();
   }
   CLI::Option* Number(const std::string& name, int& value, int min, int max, const std::string& help) {
     return Text(name, value, help)->check(CLI::Range(min, max));
   }
   void Flag(const std::string& name, bool& value, const std::string& help) {
-    app_.add_option("--" + name, value, help)->capture_default_str()->envname(Environment(name));
+    app_.add_option("--" + name, value, help)->capture_default_str();
   }
 
  private:
-  static std::string Environment(const std::string& name) {
-    return "SHORTBREAKS_" + absl::AsciiStrToUpper(absl::StrReplaceAll(name, {{"-", "_"}}));
-  }
   CLI::App& app_;
 };
 
@@ -57,7 +54,7 @@ void AddServer(Builder& add, Settings& settings, Raw& raw) {
   add.Number("drain-seconds", settings.drain_seconds, 0, 600, "for calls begun, after SIGTERM");
 }
 
-void AddStores(Builder& add, Settings& settings, Raw& raw) {
+void AddMysql(Builder& add, Settings& settings, Raw& raw) {
   mysql::ConnectionOptions& mysql = settings.mysql.connection;
   add.Text("mysql-host", mysql.host, "of the database");
   add.Number("mysql-port", mysql.port, 1, 65'535, "of the database");
@@ -73,6 +70,10 @@ void AddStores(Builder& add, Settings& settings, Raw& raw) {
   add.Number("pool-wait-ms-max", raw.pool_wait_ms_max, 1, 60'000, "for a connection");
   add.Number("transaction-attempts-max", settings.mysql.transaction_attempts_max, 1, 20, "the first included");
   add.Number("store-wait-seconds", settings.store_wait_seconds, 0, 3'600, "a start waits for the database");
+}
+
+void AddRedis(Builder& add, Settings& settings, Raw& raw) {
+  settings.redis_enabled = true;
   add.Flag("redis-enabled", settings.redis_enabled, "false: admission by this process alone");
   add.Text("redis-host", settings.redis.host, "of Redis");
   add.Number("redis-port", settings.redis.port, 1, 65'535, "of Redis");
@@ -141,11 +142,24 @@ absl::Status Check(const Settings& settings) {
   return absl::OkStatus();
 }
 
+bool IsSetting(const CLI::Option& option) {
+  const std::string name = option.get_single_name();
+  return name != "help" && name != "config" && name != "print-config";
+}
+
+void NameInEnvironment(CLI::App& app) {
+  for (CLI::Option* option : app.get_options()) {
+    if (!IsSetting(*option)) continue;
+    const std::string name = absl::StrReplaceAll(option->get_single_name(), {{"-", "_"}});
+    option->envname("SHORTBREAKS_" + absl::AsciiStrToUpper(name));
+  }
+}
+
 std::string RedactedJson(const CLI::App& app) {
   nlohmann::ordered_json json;
   for (const CLI::Option* option : app.get_options()) {
+    if (!IsSetting(*option)) continue;
     const std::string name = option->get_single_name();
-    if (name == "help" || name == "config" || name == "print-config") continue;
     // Secrets are never given here, only where they lie.
     json[name] = option->count() > 0 ? option->as<std::string>() : option->get_default_str();
   }
@@ -166,10 +180,12 @@ absl::StatusOr<Parsed> Parse(std::string_view service, int argc, const char* con
   bool print_only = false;
   Builder add(app);
   AddServer(add, settings, raw);
-  AddStores(add, settings, raw);
+  AddMysql(add, settings, raw);
+  if (extra.uses_redis) AddRedis(add, settings, raw);
   AddIdentity(add, settings);
   app.add_flag("--print-config", print_only, "print every setting, secrets left out, and end");
   if (extra.add) extra.add(app);
+  NameInEnvironment(app);
 
   try {
     app.parse(argc, argv);

@@ -34,7 +34,7 @@ struct Settings {
   std::string mysql_password_file;
   int store_wait_seconds = 30;  // how long a start waits for the database
 
-  bool redis_enabled = true;
+  bool redis_enabled = false;  // only a service that says it uses Redis has the settings for it
   redis::ClientOptions redis;
   std::string redis_password_file;
 
@@ -54,6 +54,7 @@ struct Settings {
 struct Extra {
   std::function<void(CLI::App&)> add;
   std::function<absl::Status()> check;
+  bool uses_redis = false;
 };
 
 // What came of the command line: settings, or that there is nothing more to do (`--help`, `--print-config`).

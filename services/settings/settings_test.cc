@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -42,12 +43,12 @@ class SettingsTest : public testing::Test {
   std::string File(const std::string& name) const { return folder_ + "/" + name; }
   void Write(const std::string& name, const std::string& text) { std::ofstream(File(name)) << text; }
 
-  absl::StatusOr<Parsed> ParseWith(std::vector<std::string> more = {}) {
+  absl::StatusOr<Parsed> ParseWith(std::vector<std::string> more = {}, const Extra& extra = {}) {
     std::vector<std::string> all = arguments_;
     all.insert(all.end(), more.begin(), more.end());
     std::vector<const char*> argv;
     for (const std::string& each : all) argv.push_back(each.c_str());
-    return Parse("bookings", static_cast<int>(argv.size()), argv.data(), {});
+    return Parse("bookings", static_cast<int>(argv.size()), argv.data(), extra);
   }
   std::string ErrorWith(std::vector<std::string> more) {
     const auto parsed = ParseWith(std::move(more));
@@ -71,6 +72,24 @@ TEST_F(SettingsTest, FlagsGoBeforeTheFileAndThatBeforeTheEnvironment) {
   EXPECT_EQ(parsed->settings->server.workers, 8);
   EXPECT_EQ(parsed->settings->health_probe_ms, 700);
   EXPECT_EQ(parsed->settings->mysql.connections_max, 4);
+}
+
+TEST_F(SettingsTest, AServicesOwnSettingsAreLikeAllOthersAndRedisIsForThoseThatUseIt) {
+  int hold_seconds = 0;
+  const Extra extra{.add = [&](CLI::App& app) { app.add_option("--hold-seconds", hold_seconds); }, .uses_redis = true};
+  setenv("SHORTBREAKS_HOLD_SECONDS", "60", 1);
+  setenv("SHORTBREAKS_REDIS_PORT", "6380", 1);
+  const auto with = ParseWith({}, extra);
+  const auto without = ParseWith();
+  unsetenv("SHORTBREAKS_HOLD_SECONDS");
+  unsetenv("SHORTBREAKS_REDIS_PORT");
+  ASSERT_TRUE(with.ok()) << with.status();
+  EXPECT_EQ(hold_seconds, 60);
+  EXPECT_TRUE(with->settings->redis_enabled);
+  EXPECT_EQ(with->settings->redis.port, 6380);
+  ASSERT_TRUE(without.ok()) << without.status();
+  EXPECT_FALSE(without->settings->redis_enabled);
+  EXPECT_THAT(ErrorWith({"--redis-port", "6379"}), HasSubstr("--redis-port"));
 }
 
 TEST_F(SettingsTest, SecretsComeFromFilesWithoutTheirLineBreakAndAreNeverPrinted) {

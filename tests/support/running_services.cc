@@ -64,7 +64,8 @@ std::unique_ptr<RunningServices> RunningServices::Create(std::vector<std::string
   services->MakeKeys();
   const std::string eligibility = services->target(Program::kEligibility);
   auto& arguments = services->Of(Program::kBookings).arguments;
-  arguments = {"--eligibility-target", eligibility, "--eligibility-plaintext", "true"};
+  arguments = {"--eligibility-target", eligibility, "--eligibility-plaintext", "true", "--redis-unix-socket",
+               services->redis().socket()};
   arguments.insert(arguments.end(), bookings_arguments.begin(), bookings_arguments.end());
   for (const Program program : {Program::kAvailability, Program::kEligibility, Program::kBookings}) {
     Must(services->Start(program), services->Of(program).name);
@@ -101,8 +102,6 @@ std::vector<std::string> RunningServices::Arguments(const Running& running) cons
                                         absl::StrCat("shortbreaks_", running.name),
                                         "--mysql-password-file",
                                         directory + "/mysql-password",
-                                        "--redis-unix-socket",
-                                        redis_->socket(),
                                         "--token-issuer",
                                         kIssuer,
                                         "--token-audience",
