@@ -1,6 +1,5 @@
 #include "availability/access.h"
 #include "availability/handlers.h"
-#include "availability/requests.h"
 #include "availability/validate.h"
 #include "wire/fields.h"
 
@@ -10,7 +9,7 @@ using errors::Error;
 
 absl::StatusOr<v1::CreateActivityResponse> ActivityHandlers::Create(const rpc::Call& call,
                                                                     const v1::CreateActivityRequest& request) const {
-  auto mark = MarkOf(call, "CreateActivity", request.request_id(), request);
+  auto mark = idempotency::MarkOf(call.principal, "CreateActivity", request.request_id(), request);
   if (!mark.ok()) return mark.status();
   errors::FieldErrors fields;
   ActivityRecord record = ReadActivity("activity.", request.activity(), fields);
@@ -38,7 +37,7 @@ absl::StatusOr<v1::GetActivityResponse> ActivityHandlers::Get(const rpc::Call& c
 
 absl::StatusOr<v1::UpdateActivityResponse> ActivityHandlers::Update(const rpc::Call& call,
                                                                     const v1::UpdateActivityRequest& request) const {
-  auto mark = MarkOf(call, "UpdateActivity", request.request_id(), request);
+  auto mark = idempotency::MarkOf(call.principal, "UpdateActivity", request.request_id(), request);
   if (!mark.ok()) return mark.status();
   errors::FieldErrors fields;
   ActivityRecord record = ReadActivity("activity.", request.activity(), fields);
@@ -60,14 +59,14 @@ absl::StatusOr<v1::ListActivitiesResponse> ActivityHandlers::List(const rpc::Cal
   if (!request.provider().empty()) provider_id = wire::IdIn("provider", "providers", request.provider(), fields);
   wire::CheckExternalId("external_id", request.external_id(), false, fields);
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
-  const std::string scope = ScopeOf(call, "ListActivities", request);
-  auto page = PageOf(parts_.page_tokens, request, scope);
+  const std::string scope = paging::ScopeOf(call.principal, "ListActivities", request);
+  auto page = paging::PageOf(parts_.page_tokens, request, scope);
   if (!page.ok()) return page.status();
   auto list = parts_.store.ListActivities(call, provider_id, request.external_id(), *page);
   if (!list.ok()) return list.status();
   v1::ListActivitiesResponse response;
   for (v1::Activity& activity : list->activities) *response.add_activities() = std::move(activity);
-  response.set_next_page_token(NextToken(parts_.page_tokens, list->next, scope));
+  response.set_next_page_token(paging::NextToken(parts_.page_tokens, list->next, scope));
   return response;
 }
 

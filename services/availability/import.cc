@@ -1,6 +1,5 @@
 #include "availability/access.h"
 #include "availability/handlers.h"
-#include "availability/requests.h"
 
 namespace shortbreaks::availability {
 
@@ -10,7 +9,7 @@ absl::StatusOr<v1::ImportTimetableResponse> ImportHandler::operator()(const rpc:
   if (!is_officer && (!OwnProvider(call) || request.providers_size() > 0)) {
     return errors::Error(type::v1::ERROR_REASON_NOT_ALLOWED);
   }
-  auto mark = MarkOf(call, "ImportTimetable", request.request_id(), request);
+  auto mark = idempotency::MarkOf(call.principal, "ImportTimetable", request.request_id(), request);
   if (!mark.ok()) return mark.status();
   errors::FieldErrors fields;
   const Timetable timetable = ReadTimetable(request, fields);

@@ -2,7 +2,6 @@
 #include <absl/time/clock.h>
 
 #include "availability/handlers.h"
-#include "availability/requests.h"
 #include "availability/validate.h"
 #include "wire/fields.h"
 
@@ -13,14 +12,14 @@ absl::StatusOr<v1::SearchSessionsResponse> SearchHandlers::Search(const rpc::Cal
   errors::FieldErrors fields;
   const SessionQuery query = ReadQuery(request, absl::Now(), fields);
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
-  const std::string scope = ScopeOf(call, "SearchSessions", request);
-  auto page = PageOf(parts_.page_tokens, request, scope);
+  const std::string scope = paging::ScopeOf(call.principal, "SearchSessions", request);
+  auto page = paging::PageOf(parts_.page_tokens, request, scope);
   if (!page.ok()) return page.status();
   auto found = parts_.store.Search(call, query, *page);
   if (!found.ok()) return found.status();
   v1::SearchSessionsResponse response;
   for (v1::SessionOffer& offer : found->offers) *response.add_offers() = std::move(offer);
-  response.set_next_page_token(NextToken(parts_.page_tokens, found->next, scope));
+  response.set_next_page_token(paging::NextToken(parts_.page_tokens, found->next, scope));
   return response;
 }
 

@@ -1,6 +1,5 @@
 #include "availability/access.h"
 #include "availability/handlers.h"
-#include "availability/requests.h"
 #include "availability/validate.h"
 #include "wire/fields.h"
 
@@ -13,7 +12,7 @@ using errors::Error;
 template <typename Response, typename Request>
 absl::StatusOr<Response> Run(const Parts& parts, const rpc::Call& call, const char* method, const Request& request,
                              Move move, const std::string& reason = {}) {
-  auto mark = MarkOf(call, method, request.request_id(), request);
+  auto mark = idempotency::MarkOf(call.principal, method, request.request_id(), request);
   if (!mark.ok()) return mark.status();
   errors::FieldErrors fields;
   const ids::Uuid id = wire::IdIn("name", "sessions", request.name(), fields);
@@ -30,7 +29,7 @@ absl::StatusOr<Response> Run(const Parts& parts, const rpc::Call& call, const ch
 
 absl::StatusOr<v1::CreateSessionResponse> SessionHandlers::Create(const rpc::Call& call,
                                                                   const v1::CreateSessionRequest& request) const {
-  auto mark = MarkOf(call, "CreateSession", request.request_id(), request);
+  auto mark = idempotency::MarkOf(call.principal, "CreateSession", request.request_id(), request);
   if (!mark.ok()) return mark.status();
   errors::FieldErrors fields;
   SessionRecord record = ReadSession("session.", request.session(), fields);
@@ -58,7 +57,7 @@ absl::StatusOr<v1::GetSessionResponse> SessionHandlers::Get(const rpc::Call& cal
 
 absl::StatusOr<v1::SetPlacesResponse> SessionHandlers::SetPlaces(const rpc::Call& call,
                                                                  const v1::SetPlacesRequest& request) const {
-  auto mark = MarkOf(call, "SetPlaces", request.request_id(), request);
+  auto mark = idempotency::MarkOf(call.principal, "SetPlaces", request.request_id(), request);
   if (!mark.ok()) return mark.status();
   errors::FieldErrors fields;
   const ids::Uuid id = wire::IdIn("name", "sessions", request.name(), fields);

@@ -16,20 +16,13 @@
 #include "availability/session_state.h"
 #include "availability/validate.h"
 #include "idempotency/requests.h"
+#include "paging/page.h"
 #include "rpc/call.h"
 
 namespace shortbreaks::availability {
 
-// The request that a change answers. Stored with it, so that the same request is answered alike for ever after.
-struct RequestMark {
-  idempotency::Key key;
-  std::string hash;
-};
-
-struct Page {
-  int size = 50;
-  std::string position;  // empty: from the start; else as returned in `next`
-};
+using idempotency::RequestMark;
+using paging::Page;
 
 struct ProviderPage {
   std::vector<v1::Provider> providers;

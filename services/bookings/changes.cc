@@ -17,7 +17,7 @@ using errors::Error;
 absl::StatusOr<BookingChange> Prepare(const Parts& parts, const rpc::Call& call, std::string_view method,
                                       const std::string& request_id, const std::string& name,
                                       const google::protobuf::Message& request) {
-  auto mark = MarkOf(call, method, request_id, request);
+  auto mark = idempotency::MarkOf(call.principal, method, request_id, request);
   if (!mark.ok()) return mark.status();
   errors::FieldErrors fields;
   const ids::Uuid booking_id = wire::IdIn("name", "bookings", name, fields);

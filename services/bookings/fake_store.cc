@@ -32,8 +32,19 @@ absl::StatusOr<std::optional<std::string>> FakeStore::ReplyLocked(const RequestM
   return found->second.second;
 }
 
-void FakeStore::Remember(const RequestMark& mark, const std::string& reply) {
-  replies_[TextOf(mark.key)] = {mark.hash, reply};
+template <typename Answer>
+absl::StatusOr<Answer> FakeStore::Once(const RequestMark& mark, const std::function<absl::StatusOr<Answer>()>& work) {
+  const Lock lock(mutex_);
+  auto reply = ReplyLocked(mark);
+  if (!reply.ok()) return reply.status();
+  if (*reply) {
+    Answer answer;
+    answer.ParseFromString(**reply);
+    return answer;
+  }
+  auto answer = work();
+  if (answer.ok()) replies_[TextOf(mark.key)] = {mark.hash, answer->SerializeAsString()};
+  return answer;
 }
 
 absl::StatusOr<std::optional<SessionGlance>> FakeStore::GlanceAt(const rpc::Call& call, const ids::Uuid& session_id,
@@ -110,51 +121,44 @@ absl::Status FakeStore::RefuseAttempt(const rpc::Call& call, const PlaceAttempt&
 }
 
 absl::StatusOr<v1::Booking> FakeStore::TakePlace(const rpc::Call& call, const PlaceAttempt& attempt) {
-  const Lock lock(mutex_);
-  const std::string& council = call.principal.council_id;
-  auto reply = ReplyLocked(attempt.mark);
-  if (!reply.ok()) return reply.status();
-  v1::Booking answer;
-  if (*reply) {
-    answer.ParseFromString(**reply);
-    return answer;
-  }
-  if (auto refused = RefuseAttempt(call, attempt); !refused.ok()) return refused;
+  return Once<v1::Booking>(attempt.mark, [&]() -> absl::StatusOr<v1::Booking> {
+    const std::string& council = call.principal.council_id;
+    if (auto refused = RefuseAttempt(call, attempt); !refused.ok()) return refused;
 
-  BookingRow row;
-  row.booking_id = ids::NewUuid();
-  row.child_id = attempt.child_id;
-  row.session_id = attempt.session_id;
-  row.allocation_id = attempt.terms.allocation_id;
-  row.charge_unit = attempt.terms.charge_unit;
-  row.charge_amount = attempt.terms.charge_amount;
-  row.price_pence = attempt.terms.price_pence;
-  row.state = attempt.state;
-  row.start_time = attempt.session.start_time;
-  row.end_time = attempt.session.end_time;
-  if (attempt.state == v1::BOOKING_STATE_HELD) {
-    row.hold_expire_time = clock_() + attempt.limits.hold;
-    row.hold_extensions_left = attempt.limits.extensions_max;
-  }
-  row.create_time = row.update_time = clock_();
-  Record record{.booking = ToProto(row),
-                .child_id = attempt.child_id,
-                .session_id = attempt.session_id,
-                .allocation_id = attempt.terms.allocation_id,
-                .hold_expire_time = row.hold_expire_time.value_or(absl::InfiniteFuture()),
-                .free_until_time = attempt.session.free_until_time,
-                .child_version = attempt.terms.child_version,
-                .session_version = attempt.terms.session_version};
-  if (!record.allocation_id.empty()) {
-    allocations[{council, record.allocation_id}].committed += attempt.terms.charge_amount;
-  }
-  Post(council, record, {FirstPosting(attempt.state, row.charge_amount)}, call.principal.Actor());
-  sessions[{council, attempt.session_id}].taken += 1;
-  events.emplace_back(EventOf(attempt.state));
-  answer = record.booking;
-  Remember(attempt.mark, answer.SerializeAsString());
-  bookings[{council, row.booking_id}] = std::move(record);
-  return answer;
+    BookingRow row;
+    row.booking_id = ids::NewUuid();
+    row.child_id = attempt.child_id;
+    row.session_id = attempt.session_id;
+    row.allocation_id = attempt.terms.allocation_id;
+    row.charge_unit = attempt.terms.charge_unit;
+    row.charge_amount = attempt.terms.charge_amount;
+    row.price_pence = attempt.terms.price_pence;
+    row.state = attempt.state;
+    row.start_time = attempt.session.start_time;
+    row.end_time = attempt.session.end_time;
+    if (attempt.state == v1::BOOKING_STATE_HELD) {
+      row.hold_expire_time = clock_() + attempt.limits.hold;
+      row.hold_extensions_left = attempt.limits.extensions_max;
+    }
+    row.create_time = row.update_time = clock_();
+    Record record{.booking = ToProto(row),
+                  .child_id = attempt.child_id,
+                  .session_id = attempt.session_id,
+                  .allocation_id = attempt.terms.allocation_id,
+                  .hold_expire_time = row.hold_expire_time.value_or(absl::InfiniteFuture()),
+                  .free_until_time = attempt.session.free_until_time,
+                  .child_version = attempt.terms.child_version,
+                  .session_version = attempt.terms.session_version};
+    if (!record.allocation_id.empty()) {
+      allocations[{council, record.allocation_id}].committed += attempt.terms.charge_amount;
+    }
+    Post(council, record, {FirstPosting(attempt.state, row.charge_amount)}, call.principal.Actor());
+    sessions[{council, attempt.session_id}].taken += 1;
+    events.emplace_back(EventOf(attempt.state));
+    v1::Booking answer = record.booking;
+    bookings[{council, row.booking_id}] = std::move(record);
+    return answer;
+  });
 }
 
 void FakeStore::Post(const std::string& council, const Record& record, const std::vector<Posting>& postings,
@@ -229,89 +233,60 @@ absl::Status FakeStore::CheckHold(const BookingChange& change, const Record& rec
 }
 
 absl::StatusOr<v1::Booking> FakeStore::ExtendHold(const rpc::Call& call, const BookingChange& change) {
-  const Lock lock(mutex_);
-  auto reply = ReplyLocked(change.mark);
-  if (!reply.ok()) return reply.status();
-  v1::Booking answer;
-  if (*reply) {
-    answer.ParseFromString(**reply);
-    return answer;
-  }
-  auto record = RecordFor(call, change);
-  if (!record.ok()) return record.status();
-  if (auto check = CheckHold(change, **record); !check.ok()) return check;
-  v1::Booking& booking = (*record)->booking;
-  if (booking.hold_extensions_left() <= 0) return Error(type::v1::ERROR_REASON_HOLD_EXTENSIONS_USED);
-  booking.set_hold_extensions_left(booking.hold_extensions_left() - 1);
-  (*record)->hold_expire_time = clock_() + change.limits.hold;
-  *booking.mutable_hold_expire_time() = wire::ToProto((*record)->hold_expire_time);
-  Touch(**record, "booking.hold_extended");
-  Remember(change.mark, booking.SerializeAsString());
-  return booking;
+  return Once<v1::Booking>(change.mark, [&]() -> absl::StatusOr<v1::Booking> {
+    auto record = RecordFor(call, change);
+    if (!record.ok()) return record.status();
+    if (auto check = CheckHold(change, **record); !check.ok()) return check;
+    v1::Booking& booking = (*record)->booking;
+    if (booking.hold_extensions_left() <= 0) return Error(type::v1::ERROR_REASON_HOLD_EXTENSIONS_USED);
+    booking.set_hold_extensions_left(booking.hold_extensions_left() - 1);
+    (*record)->hold_expire_time = clock_() + change.limits.hold;
+    *booking.mutable_hold_expire_time() = wire::ToProto((*record)->hold_expire_time);
+    Touch(**record, "booking.hold_extended");
+    return booking;
+  });
 }
 
 absl::StatusOr<v1::Booking> FakeStore::Confirm(const rpc::Call& call, const BookingChange& change) {
-  const Lock lock(mutex_);
-  auto reply = ReplyLocked(change.mark);
-  if (!reply.ok()) return reply.status();
-  v1::Booking answer;
-  if (*reply) {
-    answer.ParseFromString(**reply);
-    return answer;
-  }
-  auto record = RecordFor(call, change);
-  if (!record.ok()) return record.status();
-  if (auto check = CheckHold(change, **record); !check.ok()) return check;
-  v1::Booking& booking = (*record)->booking;
-  const Effect effect = EffectOf(Transition::kConfirm, booking.state(), booking.charge().amount());
-  booking.set_state(effect.state);
-  booking.clear_hold_expire_time();
-  booking.clear_hold_extensions_left();
-  Post(call.principal.council_id, **record, effect.postings, call.principal.Actor());
-  Touch(**record, EventOf(effect.state));
-  Remember(change.mark, booking.SerializeAsString());
-  return booking;
+  return Once<v1::Booking>(change.mark, [&]() -> absl::StatusOr<v1::Booking> {
+    auto record = RecordFor(call, change);
+    if (!record.ok()) return record.status();
+    if (auto check = CheckHold(change, **record); !check.ok()) return check;
+    v1::Booking& booking = (*record)->booking;
+    const Effect effect = EffectOf(Transition::kConfirm, booking.state(), booking.charge().amount());
+    booking.set_state(effect.state);
+    booking.clear_hold_expire_time();
+    booking.clear_hold_extensions_left();
+    Post(call.principal.council_id, **record, effect.postings, call.principal.Actor());
+    Touch(**record, EventOf(effect.state));
+    return booking;
+  });
 }
 
 absl::StatusOr<v1::Booking> FakeStore::Release(const rpc::Call& call, const BookingChange& change) {
-  const Lock lock(mutex_);
-  auto reply = ReplyLocked(change.mark);
-  if (!reply.ok()) return reply.status();
-  v1::Booking answer;
-  if (*reply) {
-    answer.ParseFromString(**reply);
-    return answer;
-  }
-  auto record = RecordFor(call, change);
-  if (!record.ok()) return record.status();
-  if ((*record)->booking.state() != v1::BOOKING_STATE_HELD) return WrongState((*record)->booking);
-  End(call.principal.council_id, **record, Transition::kRelease, call.principal.Actor());
-  Remember(change.mark, (*record)->booking.SerializeAsString());
-  return (*record)->booking;
+  return Once<v1::Booking>(change.mark, [&]() -> absl::StatusOr<v1::Booking> {
+    auto record = RecordFor(call, change);
+    if (!record.ok()) return record.status();
+    if ((*record)->booking.state() != v1::BOOKING_STATE_HELD) return WrongState((*record)->booking);
+    End(call.principal.council_id, **record, Transition::kRelease, call.principal.Actor());
+    return (*record)->booking;
+  });
 }
 
 absl::StatusOr<v1::CancelBookingResponse> FakeStore::Cancel(const rpc::Call& call, const BookingChange& change) {
-  const Lock lock(mutex_);
-  auto reply = ReplyLocked(change.mark);
-  if (!reply.ok()) return reply.status();
-  v1::CancelBookingResponse answer;
-  if (*reply) {
-    answer.ParseFromString(**reply);
-    return answer;
-  }
-  auto found = RecordFor(call, change);
-  if (!found.ok()) return found.status();
-  Record& record = **found;
-  if (!change.etag.empty() && change.etag != record.booking.etag()) {
-    return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);
-  }
-  if (record.booking.state() != v1::BOOKING_STATE_CONFIRMED) return WrongState(record.booking);
-  if (wire::FromProto(record.booking.start_time()) <= clock_()) return Error(type::v1::ERROR_REASON_SESSION_STARTED);
-  const Transition transition = CancellationAt(clock_(), record.free_until_time);
-  End(call.principal.council_id, record, transition, call.principal.Actor());
-  answer = CancellationAnswer(record.booking, record.booking.charge().amount(), transition, record.free_until_time);
-  Remember(change.mark, answer.SerializeAsString());
-  return answer;
+  return Once<v1::CancelBookingResponse>(change.mark, [&]() -> absl::StatusOr<v1::CancelBookingResponse> {
+    auto found = RecordFor(call, change);
+    if (!found.ok()) return found.status();
+    Record& record = **found;
+    if (!change.etag.empty() && change.etag != record.booking.etag()) {
+      return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);
+    }
+    if (record.booking.state() != v1::BOOKING_STATE_CONFIRMED) return WrongState(record.booking);
+    if (wire::FromProto(record.booking.start_time()) <= clock_()) return Error(type::v1::ERROR_REASON_SESSION_STARTED);
+    const Transition transition = CancellationAt(clock_(), record.free_until_time);
+    End(call.principal.council_id, record, transition, call.principal.Actor());
+    return CancellationAnswer(record.booking, record.booking.charge().amount(), transition, record.free_until_time);
+  });
 }
 
 absl::StatusOr<int> FakeStore::ExpireHolds(absl::Time, int bookings_max) {

@@ -82,7 +82,9 @@ class FakeStore : public Store {
             const std::string& actor);
   void End(const std::string& council, Record& record, Transition transition, const std::string& actor);
   void Touch(Record& record, std::string_view event);
-  void Remember(const RequestMark& mark, const std::string& reply);
+  // Does `work` under the lock, once for each request.
+  template <typename Answer>
+  absl::StatusOr<Answer> Once(const RequestMark& mark, const std::function<absl::StatusOr<Answer>()>& work);
 
   std::function<absl::Time()> clock_;
   std::mutex mutex_;

@@ -101,7 +101,7 @@ std::vector<host::Job> Jobs(MysqlStore& store, const BookingSettings& settings, 
          Report("expired", store.ExpireHolds(soon(), at_most), metrics);
          Report("ended_by_provider", store.EndBookingsOfCancelledSessions(soon(), at_most), metrics);
        }},
-      {"forget", absl::Hours(1), [&store, soon] { (void)store.ForgetOldRequests(soon(), 10'000); }},
+      host::ForgetOldRequests(store),
   };
 }
 
@@ -127,13 +127,12 @@ absl::StatusOr<host::Service> Make(const BookingSettings& settings, const host::
 
 int main(int argc, char** argv) {
   shortbreaks::bookings::BookingSettings settings;
-  return shortbreaks::host::RunService(
-      argc, argv,
-      {.name = "bookings",
-       .extra_settings = {.add = [&](CLI::App& app) { settings.Add(app); },
-                          .check = [&] { return settings.Check(); },
-                          .uses_redis = true},
-       .make = [&](const shortbreaks::host::Resources& resources) {
-         return shortbreaks::bookings::Make(settings, resources);
-       }});
+  return shortbreaks::host::RunService(argc, argv,
+                                       {.name = "bookings",
+                                        .extra_settings = {.add = [&](CLI::App& app) { settings.Add(app); },
+                                                           .check = [&] { return settings.Check(); },
+                                                           .uses_redis = true},
+                                        .make = [&](const shortbreaks::host::Resources& resources) {
+                                          return shortbreaks::bookings::Make(settings, resources);
+                                        }});
 }

@@ -13,27 +13,6 @@ namespace {
 using errors::Error;
 using identity::Role;
 
-// What a page token is good for: this method, this caller, this request.
-template <typename Request>
-std::string ScopeOf(const rpc::Call& call, const std::string& method, Request request) {
-  request.clear_page_size();
-  request.clear_page_token();
-  return absl::StrCat(method, "\n", call.principal.council_id, "\n", call.principal.Actor(), "\n",
-                      request.SerializeAsString());
-}
-
-template <typename Request>
-absl::StatusOr<Page> PageOf(const Parts& parts, const Request& request, const std::string& scope) {
-  auto size = paging::PageSize(request.page_size());
-  if (!size.ok()) return size.status();
-  Page page{*size, {}};
-  if (request.page_token().empty()) return page;
-  auto position = parts.page_tokens.Open(request.page_token(), scope, absl::Now());
-  if (!position.ok()) return position.status();
-  page.position = *std::move(position);
-  return page;
-}
-
 absl::StatusOr<BookingQuery> QueryOf(const v1::ListBookingsRequest& request) {
   errors::FieldErrors fields;
   BookingQuery query;
@@ -100,14 +79,14 @@ absl::StatusOr<v1::ListBookingsResponse> ReadHandlers::List(const rpc::Call& cal
   auto query = QueryOf(request);
   if (!query.ok()) return query.status();
   if (auto may = MayList(parts_.store, call, *query); !may.ok()) return may;
-  const std::string scope = ScopeOf(call, "ListBookings", request);
-  auto page = PageOf(parts_, request, scope);
+  const std::string scope = paging::ScopeOf(call.principal, "ListBookings", request);
+  auto page = paging::PageOf(parts_.page_tokens, request, scope);
   if (!page.ok()) return page.status();
   auto list = parts_.store.List(call, *query, *page);
   if (!list.ok()) return list.status();
   v1::ListBookingsResponse response;
   for (v1::Booking& booking : list->bookings) *response.add_bookings() = std::move(booking);
-  if (!list->next.empty()) response.set_next_page_token(parts_.page_tokens.Seal(list->next, scope, absl::Now()));
+  response.set_next_page_token(paging::NextToken(parts_.page_tokens, list->next, scope));
   return response;
 }
 
@@ -133,14 +112,14 @@ absl::StatusOr<v1::ListLedgerEntriesResponse> ReadHandlers::Ledger(const rpc::Ca
   if (!child_id.ok()) return child_id.status();
   // For an allocation that does not exist this asks after a child that does not either.
   if (auto child = CheckChild(parts_.store, call, child_id->value_or(ids::Uuid(16, '\0'))); !child.ok()) return child;
-  const std::string scope = ScopeOf(call, "ListLedgerEntries", request);
-  auto page = PageOf(parts_, request, scope);
+  const std::string scope = paging::ScopeOf(call.principal, "ListLedgerEntries", request);
+  auto page = paging::PageOf(parts_.page_tokens, request, scope);
   if (!page.ok()) return page.status();
   auto ledger = parts_.store.Ledger(call, allocation_id, *page);
   if (!ledger.ok()) return ledger.status();
   v1::ListLedgerEntriesResponse response;
   for (v1::LedgerEntry& entry : ledger->entries) *response.add_entries() = std::move(entry);
-  if (!ledger->next.empty()) response.set_next_page_token(parts_.page_tokens.Seal(ledger->next, scope, absl::Now()));
+  response.set_next_page_token(paging::NextToken(parts_.page_tokens, ledger->next, scope));
   return response;
 }
 

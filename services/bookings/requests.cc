@@ -7,14 +7,6 @@ namespace shortbreaks::bookings {
 using errors::Error;
 using identity::Role;
 
-absl::StatusOr<RequestMark> MarkOf(const rpc::Call& call, std::string_view method, const std::string& request_id,
-                                   const google::protobuf::Message& request) {
-  auto id = idempotency::ParseRequestId(request_id);
-  if (!id.ok()) return id.status();
-  return RequestMark{{call.principal.council_id, call.principal.partner_id, std::string(method), *std::move(id)},
-                     idempotency::HashOf(request, call.principal.subject)};
-}
-
 absl::Status CheckChild(Store& store, const rpc::Call& call, const ids::Uuid& child_id) {
   if (call.principal.role == Role::kCarer) {
     auto allowed = store.HasAuthority(call, child_id);

@@ -10,10 +10,6 @@
 
 namespace shortbreaks::bookings {
 
-// The mark of a change. REQUEST_ID_REQUIRED, INVALID_REQUEST.
-absl::StatusOr<RequestMark> MarkOf(const rpc::Call& call, std::string_view method, const std::string& request_id,
-                                   const google::protobuf::Message& request);
-
 // Whether the caller may act for, or read of, the child. A child of another family and one that does not exist are the
 // same NOT_ALLOWED to a carer; officers and services get NOT_FOUND.
 absl::Status CheckChild(Store& store, const rpc::Call& call, const ids::Uuid& child_id);

@@ -13,16 +13,14 @@
 
 #include "idempotency/requests.h"
 #include "ids/uuid.h"
+#include "paging/page.h"
 #include "rpc/call.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
 
 namespace shortbreaks::bookings {
 
-// The request that a change answers. Stored with it, so that the same request is answered alike for ever after.
-struct RequestMark {
-  idempotency::Key key;
-  std::string hash;
-};
+using idempotency::RequestMark;
+using paging::Page;
 
 // A session as it was a moment ago. Never a guard: TakePlace asks again.
 struct SessionGlance {
@@ -79,11 +77,6 @@ struct BookingChange {
   // The versions that a new decision stood on, where one was needed; else those stored with the booking must hold.
   std::optional<Terms> decided_again;
   std::string etag;  // where set, must be the booking's
-};
-
-struct Page {
-  int size = 50;
-  std::string position;  // empty: from the start; else as returned in `next`
 };
 
 struct BookingPage {

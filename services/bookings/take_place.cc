@@ -91,7 +91,7 @@ absl::StatusOr<v1::Booking> TakePlaceHandler::operator()(const rpc::Call& call,
                                                          const google::protobuf::Message& request,
                                                          const std::string& request_id, const std::string& child,
                                                          const std::string& session) const {
-  auto mark = MarkOf(call, method_, request_id, request);
+  auto mark = idempotency::MarkOf(call.principal, method_, request_id, request);
   if (!mark.ok()) return mark.status();
   errors::FieldErrors fields;
   PlaceAttempt attempt{.mark = *std::move(mark),

@@ -13,7 +13,7 @@ constexpr size_t kReasonCharactersMax = 500;
 absl::StatusOr<v1::GrantAllocationResponse> AllocationHandlers::Grant(const rpc::Call& call,
                                                                       const v1::GrantAllocationRequest& request) const {
   if (auto may = OfficersOnly(call); !may.ok()) return may;
-  auto mark = MarkOf(call, "GrantAllocation", request.request_id(), request);
+  auto mark = idempotency::MarkOf(call.principal, "GrantAllocation", request.request_id(), request);
   if (!mark.ok()) return mark.status();
   errors::FieldErrors fields;
   const ids::Uuid child_id = wire::IdIn("allocation.child", "children", request.allocation().child(), fields);
@@ -54,14 +54,14 @@ absl::StatusOr<v1::ListAllocationsResponse> AllocationHandlers::List(const rpc::
   auto seen = parts_.store.MaySee(call, *viewer, child_id);
   if (!seen.ok()) return seen.status();
   if (!*seen) return NotSeen(*viewer);
-  const std::string scope = ScopeOf(call, "ListAllocations", request);
-  auto page = PageAsked(parts_.page_tokens, request, scope);
+  const std::string scope = paging::ScopeOf(call.principal, "ListAllocations", request);
+  auto page = paging::PageOf(parts_.page_tokens, request, scope);
   if (!page.ok()) return page.status();
   auto list = parts_.store.ListAllocations(call, child_id, *page);
   if (!list.ok()) return list.status();
   v1::ListAllocationsResponse response;
   for (v1::Allocation& allocation : list->items) *response.add_allocations() = std::move(allocation);
-  if (!list->next.empty()) response.set_next_page_token(parts_.page_tokens.Seal(list->next, scope, absl::Now()));
+  response.set_next_page_token(paging::NextToken(parts_.page_tokens, list->next, scope));
   return response;
 }
 

@@ -10,7 +10,7 @@ template <typename Response, typename Request, typename Change>
 absl::StatusOr<Response> ChangeAuthority(const rpc::Call& call, std::string_view method, const Request& request,
                                          const Change& change) {
   if (auto may = OfficersOnly(call); !may.ok()) return may;
-  auto mark = MarkOf(call, method, request.request_id(), request);
+  auto mark = idempotency::MarkOf(call.principal, method, request.request_id(), request);
   if (!mark.ok()) return mark.status();
   errors::FieldErrors fields;
   const ids::Uuid carer_id = wire::IdIn("carer", "carers", request.carer(), fields);

@@ -8,7 +8,7 @@ namespace shortbreaks::eligibility {
 absl::StatusOr<v1::CreateCarerResponse> CarerHandlers::Create(const rpc::Call& call,
                                                               const v1::CreateCarerRequest& request) const {
   if (auto may = OfficersOnly(call); !may.ok()) return may;
-  auto mark = MarkOf(call, "CreateCarer", request.request_id(), request);
+  auto mark = idempotency::MarkOf(call.principal, "CreateCarer", request.request_id(), request);
   if (!mark.ok()) return mark.status();
   errors::FieldErrors fields;
   Check(request.carer(), "carer.", fields);

@@ -20,7 +20,7 @@ int64_t VersionOf(const std::string& etag) {
 absl::StatusOr<v1::CreateChildResponse> ChildHandlers::Create(const rpc::Call& call,
                                                               const v1::CreateChildRequest& request) const {
   if (auto may = OfficersOnly(call); !may.ok()) return may;
-  auto mark = MarkOf(call, "CreateChild", request.request_id(), request);
+  auto mark = idempotency::MarkOf(call.principal, "CreateChild", request.request_id(), request);
   if (!mark.ok()) return mark.status();
   errors::FieldErrors fields;
   Check(request.child(), "child.", LondonDay(absl::Now()), fields);
@@ -50,7 +50,7 @@ absl::StatusOr<v1::GetChildResponse> ChildHandlers::Get(const rpc::Call& call,
 absl::StatusOr<v1::UpdateChildResponse> ChildHandlers::Update(const rpc::Call& call,
                                                               const v1::UpdateChildRequest& request) const {
   if (auto may = OfficersOnly(call); !may.ok()) return may;
-  auto mark = MarkOf(call, "UpdateChild", request.request_id(), request);
+  auto mark = idempotency::MarkOf(call.principal, "UpdateChild", request.request_id(), request);
   if (!mark.ok()) return mark.status();
   errors::FieldErrors fields;
   const ids::Uuid child_id = wire::IdIn("child.name", "children", request.child().name(), fields);
@@ -74,14 +74,14 @@ absl::StatusOr<v1::ListChildrenResponse> ChildHandlers::List(const rpc::Call& ca
   errors::FieldErrors fields;
   wire::CheckExternalId("external_id", request.external_id(), false, fields);
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
-  const std::string scope = ScopeOf(call, "ListChildren", request);
-  auto page = PageAsked(parts_.page_tokens, request, scope);
+  const std::string scope = paging::ScopeOf(call.principal, "ListChildren", request);
+  auto page = paging::PageOf(parts_.page_tokens, request, scope);
   if (!page.ok()) return page.status();
   auto list = parts_.store.ListChildren(call, *viewer, request.external_id(), *page);
   if (!list.ok()) return list.status();
   v1::ListChildrenResponse response;
   for (v1::Child& child : list->items) *response.add_children() = std::move(child);
-  if (!list->next.empty()) response.set_next_page_token(parts_.page_tokens.Seal(list->next, scope, absl::Now()));
+  response.set_next_page_token(paging::NextToken(parts_.page_tokens, list->next, scope));
   return response;
 }
 

@@ -8,7 +8,7 @@ namespace shortbreaks::eligibility {
 absl::StatusOr<v1::AddEvidenceResponse> EvidenceHandlers::Add(const rpc::Call& call,
                                                               const v1::AddEvidenceRequest& request) const {
   if (auto may = OfficersOnly(call); !may.ok()) return may;
-  auto mark = MarkOf(call, "AddEvidence", request.request_id(), request);
+  auto mark = idempotency::MarkOf(call.principal, "AddEvidence", request.request_id(), request);
   if (!mark.ok()) return mark.status();
   errors::FieldErrors fields;
   const ids::Uuid child_id = wire::IdIn("evidence.child", "children", request.evidence().child(), fields);
@@ -33,14 +33,14 @@ absl::StatusOr<v1::ListEvidenceResponse> EvidenceHandlers::List(const rpc::Call&
   auto seen = parts_.store.MaySee(call, *viewer, child_id);
   if (!seen.ok()) return seen.status();
   if (!*seen) return NotSeen(*viewer);
-  const std::string scope = ScopeOf(call, "ListEvidence", request);
-  auto page = PageAsked(parts_.page_tokens, request, scope);
+  const std::string scope = paging::ScopeOf(call.principal, "ListEvidence", request);
+  auto page = paging::PageOf(parts_.page_tokens, request, scope);
   if (!page.ok()) return page.status();
   auto list = parts_.store.ListEvidence(call, child_id, *page);
   if (!list.ok()) return list.status();
   v1::ListEvidenceResponse response;
   for (v1::Evidence& evidence : list->items) *response.add_evidence() = std::move(evidence);
-  if (!list->next.empty()) response.set_next_page_token(parts_.page_tokens.Seal(list->next, scope, absl::Now()));
+  response.set_next_page_token(paging::NextToken(parts_.page_tokens, list->next, scope));
   return response;
 }
 

@@ -8,7 +8,7 @@ namespace shortbreaks::eligibility {
 absl::StatusOr<v1::ImportCaseloadResponse> ImportHandler::operator()(const rpc::Call& call,
                                                                      const v1::ImportCaseloadRequest& request) const {
   if (auto may = OfficersOnly(call); !may.ok()) return may;
-  auto mark = MarkOf(call, "ImportCaseload", request.request_id(), request);
+  auto mark = idempotency::MarkOf(call.principal, "ImportCaseload", request.request_id(), request);
   if (!mark.ok()) return mark.status();
   if (auto valid = Check(request, LondonDay(absl::Now())); !valid.ok()) return valid;
   return parts_.store.Import(call, *mark, request);

@@ -26,12 +26,4 @@ absl::Status NotSeen(const Viewer& viewer) {
   return Error(viewer.sees_all ? type::v1::ERROR_REASON_NOT_FOUND : type::v1::ERROR_REASON_NOT_ALLOWED);
 }
 
-absl::StatusOr<RequestMark> MarkOf(const rpc::Call& call, std::string_view method, const std::string& request_id,
-                                   const google::protobuf::Message& request) {
-  auto id = idempotency::ParseRequestId(request_id);
-  if (!id.ok()) return id.status();
-  return RequestMark{{call.principal.council_id, call.principal.partner_id, std::string(method), *std::move(id)},
-                     idempotency::HashOf(request, call.principal.subject)};
-}
-
 }  // namespace shortbreaks::eligibility

@@ -13,27 +13,19 @@
 #include "eligibility/rules.h"
 #include "idempotency/requests.h"
 #include "ids/uuid.h"
+#include "paging/page.h"
 #include "rpc/call.h"
 #include "shortbreaks/eligibility/v1/eligibility.pb.h"
 
 namespace shortbreaks::eligibility {
 
-// The request that a change answers. Stored with it, so that the same request is answered alike for ever after:
-// REQUEST_ID_REUSED where it comes again with other content.
-struct RequestMark {
-  idempotency::Key key;
-  std::string hash;
-};
+using idempotency::RequestMark;
+using paging::Page;
 
 // Whose records a read may find: everyone's in the council, or those of the children a carer may act for now.
 struct Viewer {
   bool sees_all = false;
   ids::Uuid carer_id = ids::Uuid(16, '\0');
-};
-
-struct Page {
-  int size = 50;
-  std::string position;  // empty: from the start; else as returned in `next`
 };
 
 template <typename Item>

@@ -36,7 +36,8 @@ sigset_t BlockSignals() {
 // What gRPC and Protocol Buffers have to say comes as lines of our log, not as text between them.
 void TakeOverLogs() {
   gpr_set_log_function([](gpr_log_func_args* args) {
-    Log(args->severity == GPR_LOG_SEVERITY_ERROR ? Level::kWarning : Level::kInfo, "grpc", {{"message", args->message}});
+    Log(args->severity == GPR_LOG_SEVERITY_ERROR ? Level::kWarning : Level::kInfo, "grpc",
+        {{"message", args->message}});
   });
   google::protobuf::SetLogHandler([](google::protobuf::LogLevel, const char*, int, const std::string& message) {
     Log(Level::kWarning, "protobuf", {{"message", message}});

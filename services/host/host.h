@@ -2,6 +2,7 @@
 #pragma once
 
 #include <absl/status/statusor.h>
+#include <absl/time/clock.h>
 #include <absl/time/time.h>
 
 #include <functional>
@@ -33,6 +34,15 @@ struct Job {
   absl::Duration every;
   std::function<void()> run;
 };
+
+// Removes requests that were answered so long ago that nobody sends them again, some every hour.
+template <typename Store>
+Job ForgetOldRequests(Store& store) {
+  constexpr int kRequestsMax = 10'000;
+  // Where it fails the next run tries again.
+  return {"forget", absl::Hours(1),
+          [&store] { store.ForgetOldRequests(absl::Now() + absl::Seconds(10), kRequestsMax).status().IgnoreError(); }};
+}
 
 // `keep_alive` holds whatever the handlers and jobs use.
 struct Service {

@@ -51,6 +51,14 @@ std::string HashOf(const google::protobuf::Message& request, std::string_view su
   return hash;
 }
 
+absl::StatusOr<RequestMark> MarkOf(const identity::Principal& caller, std::string_view method,
+                                   std::string_view request_id, const google::protobuf::Message& request) {
+  auto id = ParseRequestId(request_id);
+  if (!id.ok()) return id.status();
+  return RequestMark{{caller.council_id, caller.partner_id, std::string(method), *std::move(id)},
+                     HashOf(request, caller.subject)};
+}
+
 Requests::Requests(std::string_view table) {
   const std::string name(table);
   constexpr char kWhere[] = " WHERE council_id = ? AND partner_id = ? AND method = ? AND request_id = ?";

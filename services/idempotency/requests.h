@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "google/protobuf/message.h"
+#include "identity/principal.h"
 #include "mysql/connection.h"
 
 namespace shortbreaks::idempotency {
@@ -25,6 +26,15 @@ absl::StatusOr<std::string> ParseRequestId(std::string_view field);
 
 // SHA-256 of the request as sent by `subject`, with request_id left out and map order fixed.
 std::string HashOf(const google::protobuf::Message& request, std::string_view subject);
+
+// The request that a change answers. Stored with it, so that the same request is answered alike for ever after.
+struct RequestMark {
+  Key key;
+  std::string hash;
+};
+// REQUEST_ID_REQUIRED, INVALID_REQUEST.
+absl::StatusOr<RequestMark> MarkOf(const identity::Principal& caller, std::string_view method,
+                                   std::string_view request_id, const google::protobuf::Message& request);
 
 class Requests {
  public:

@@ -170,7 +170,7 @@ class DriverConnection : public Connection {
   absl::Time deadline_ = absl::InfiniteFuture();
   absl::Duration server_limit_;  // what the server was told last
   bool in_transaction_ = false;
-  absl::Status doomed_;  // why the server has rolled this transaction back already
+  absl::Status doomed_;            // why the server has rolled this transaction back already
   std::list<std::string> by_use_;  // the latest first
   std::unordered_map<std::string, Prepared> prepared_;
 };
@@ -178,14 +178,16 @@ class DriverConnection : public Connection {
 absl::Status DriverConnection::SetUpSession() {
   int code = 0;
   std::string version;
-  absl::Status status = Guarded(code, [&] { version = connection_->getMetaData()->getDatabaseProductVersion().asStdString(); });
+  absl::Status status =
+      Guarded(code, [&] { version = connection_->getMetaData()->getDatabaseProductVersion().asStdString(); });
   if (!status.ok()) return status;
   maria_db_ = version.find("MariaDB") != std::string::npos;
-  const std::string limit = maria_db_ ? absl::StrFormat("max_statement_time = %.3f", absl::ToDoubleSeconds(server_limit_))
-                                      : absl::StrFormat("max_execution_time = %d", absl::ToInt64Milliseconds(server_limit_));
-  status = RunText(absl::StrCat("SET NAMES utf8mb4 COLLATE utf8mb4_bin, time_zone = '+00:00', sql_mode = '",
-                                std::string(kStrictMode), "', innodb_lock_wait_timeout = ",
-                                WholeSeconds(options_.lock_wait_timeout), ", autocommit = 1, ", limit));
+  const std::string limit = maria_db_
+                                ? absl::StrFormat("max_statement_time = %.3f", absl::ToDoubleSeconds(server_limit_))
+                                : absl::StrFormat("max_execution_time = %d", absl::ToInt64Milliseconds(server_limit_));
+  status = RunText(absl::StrCat(
+      "SET NAMES utf8mb4 COLLATE utf8mb4_bin, time_zone = '+00:00', sql_mode = '", std::string(kStrictMode),
+      "', innodb_lock_wait_timeout = ", WholeSeconds(options_.lock_wait_timeout), ", autocommit = 1, ", limit));
   if (!status.ok()) return status;
   status = RunText("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
   if (!status.ok() || options_.tls_ca_file.empty()) return status;

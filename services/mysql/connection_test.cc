@@ -23,7 +23,8 @@ class ConnectionTest : public testing::Test {
     table_ = absl::StrCat("scratch_", ++tables);
     Must(absl::StrCat("CREATE TABLE ", table_,
                       " (id BIGINT PRIMARY KEY, text VARCHAR(100), bytes VARBINARY(100), real_number DOUBLE, "
-                      "time DATETIME(6), day DATE, UNIQUE KEY ", table_, "_text (text), CONSTRAINT ", table_,
+                      "time DATETIME(6), day DATE, UNIQUE KEY ",
+                      table_, "_text (text), CONSTRAINT ", table_,
                       "_small CHECK (id <= 1000 OR id = 9223372036854775807)) ENGINE=InnoDB"));
   }
 
@@ -88,7 +89,8 @@ TEST_F(ConnectionTest, CountsRowsChangedAndNotRowsMatched) {
 
 TEST_F(ConnectionTest, ABrokenConstraintIsNamedAndItsValueIsNot) {
   Must("INSERT INTO " + table_ + " (id, text) VALUES (1, 'secret')");
-  const auto twice = connection_->Execute("INSERT INTO " + table_ + " (id, text) VALUES (?, ?)", {int64_t{2}, "secret"});
+  const auto twice =
+      connection_->Execute("INSERT INTO " + table_ + " (id, text) VALUES (?, ?)", {int64_t{2}, "secret"});
   EXPECT_EQ(FaultOf(twice.status()), Fault::kDuplicateKey);
   EXPECT_EQ(ConstraintOf(twice.status()), table_ + "_text");
   EXPECT_THAT(twice.status().ToString(), testing::Not(testing::HasSubstr("secret")));
@@ -108,9 +110,8 @@ TEST_F(ConnectionTest, AfterADeadlockNothingRunsBeforeTheRollback) {
   MustOn(*connection_, "BEGIN");
   Must("UPDATE " + table_ + " SET day = '2026-01-01' WHERE id = 1");
   absl::Status of_other;
-  std::jthread crossing([&] {
-    of_other = other->Execute("UPDATE " + table_ + " SET day = '2026-01-03' WHERE id = 1").status();
-  });
+  std::jthread crossing(
+      [&] { of_other = other->Execute("UPDATE " + table_ + " SET day = '2026-01-03' WHERE id = 1").status(); });
   const absl::Status mine = connection_->Execute("UPDATE " + table_ + " SET day = '2026-01-03' WHERE id = 2").status();
   crossing.join();
   Connection& victim = mine.ok() ? *other : *connection_;
@@ -130,7 +131,8 @@ TEST_F(ConnectionTest, ALockWaitGivenUpLeavesNothingOfTheTransaction) {
   auto waiter = Open(absl::Seconds(1));
   MustOn(*waiter, "BEGIN");
   MustOn(*waiter, "UPDATE " + table_ + " SET text = 'debited' WHERE id = 1");
-  EXPECT_EQ(FaultOf(waiter->Execute("UPDATE " + table_ + " SET text = 'taken' WHERE id = 2").status()), Fault::kLockWait);
+  EXPECT_EQ(FaultOf(waiter->Execute("UPDATE " + table_ + " SET text = 'taken' WHERE id = 2").status()),
+            Fault::kLockWait);
   EXPECT_EQ(FaultOf(waiter->Execute("COMMIT").status()), Fault::kLockWait);
   MustOn(*waiter, "ROLLBACK");
   EXPECT_EQ(connection_->Query("SELECT text FROM " + table_ + " WHERE id = 1")->front().Text(0), "one");

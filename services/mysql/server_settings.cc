@@ -26,7 +26,8 @@ class Complaints {
   }
   absl::Status ToStatus() const {
     if (lines_.empty()) return absl::OkStatus();
-    return absl::FailedPreconditionError(absl::StrCat("the database server's settings are wrong: ", absl::StrJoin(lines_, "; ")));
+    return absl::FailedPreconditionError(
+        absl::StrCat("the database server's settings are wrong: ", absl::StrJoin(lines_, "; ")));
   }
 
  private:
@@ -71,8 +72,8 @@ absl::Status CheckServerSettings(Connection& connection) {
   if (!settings.ok()) return settings.status();
   const Row& row = settings->front();
   // The isolation that this session really has; its name differs between the two.
-  const auto isolation =
-      connection.Query(IsMariaDb(row.Text(0)) ? "SELECT @@SESSION.tx_isolation" : "SELECT @@SESSION.transaction_isolation");
+  const auto isolation = connection.Query(IsMariaDb(row.Text(0)) ? "SELECT @@SESSION.tx_isolation"
+                                                                 : "SELECT @@SESSION.transaction_isolation");
   if (!isolation.ok()) return isolation.status();
   Complaints complaints;
   CheckGlobals(row, complaints);

@@ -29,15 +29,17 @@ constexpr char kAvailability[] = "shortbreaks_availability";
 constexpr char kEligibility[] = "shortbreaks_eligibility";
 constexpr char kBookings[] = "shortbreaks_bookings";
 
-INSTANTIATE_TEST_SUITE_P(
-    Availability, ForbiddenTo,
-    testing::Values(Forbidden{kAvailability, "UPDATE sessions SET places_taken = 0"},
-                    Forbidden{kAvailability, "INSERT INTO sessions (council_id, places_taken) VALUES ('X', 1)"},
-                    Forbidden{kAvailability, "DELETE FROM sessions"}, Forbidden{kAvailability, "SELECT * FROM children"},
-                    Forbidden{kAvailability, "SELECT * FROM carers"}, Forbidden{kAvailability, "SELECT * FROM bookings"},
-                    Forbidden{kAvailability, "SELECT * FROM ledger"},
-                    Forbidden{kAvailability, "SELECT * FROM bookings_requests"},
-                    Forbidden{kAvailability, "UPDATE bookings SET state = 1"}));
+INSTANTIATE_TEST_SUITE_P(Availability, ForbiddenTo,
+                         testing::Values(Forbidden{kAvailability, "UPDATE sessions SET places_taken = 0"},
+                                         Forbidden{kAvailability,
+                                                   "INSERT INTO sessions (council_id, places_taken) VALUES ('X', 1)"},
+                                         Forbidden{kAvailability, "DELETE FROM sessions"},
+                                         Forbidden{kAvailability, "SELECT * FROM children"},
+                                         Forbidden{kAvailability, "SELECT * FROM carers"},
+                                         Forbidden{kAvailability, "SELECT * FROM bookings"},
+                                         Forbidden{kAvailability, "SELECT * FROM ledger"},
+                                         Forbidden{kAvailability, "SELECT * FROM bookings_requests"},
+                                         Forbidden{kAvailability, "UPDATE bookings SET state = 1"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Eligibility, ForbiddenTo,
@@ -45,23 +47,25 @@ INSTANTIATE_TEST_SUITE_P(
                     Forbidden{kEligibility, "INSERT INTO allocations (council_id, committed) VALUES ('X', 1)"},
                     Forbidden{kEligibility, "UPDATE children SET diary_version = 0"},
                     Forbidden{kEligibility, "UPDATE sessions SET places = 1"},
-                    Forbidden{kEligibility, "SELECT * FROM sessions"}, Forbidden{kEligibility, "SELECT * FROM bookings"},
+                    Forbidden{kEligibility, "SELECT * FROM sessions"},
+                    Forbidden{kEligibility, "SELECT * FROM bookings"},
                     Forbidden{kEligibility, "INSERT INTO ledger_postings (council_id) VALUES ('X')"},
                     Forbidden{kEligibility, "UPDATE ledger_grants SET amount = 1"},
                     Forbidden{kEligibility, "DELETE FROM ledger_grants"}));
 
-INSTANTIATE_TEST_SUITE_P(
-    Bookings, ForbiddenTo,
-    testing::Values(Forbidden{kBookings, "UPDATE sessions SET places = 100"},
-                    Forbidden{kBookings, "UPDATE sessions SET state = 1"},
-                    Forbidden{kBookings, "UPDATE allocations SET granted = 100000"},
-                    Forbidden{kBookings, "UPDATE children SET date_of_birth = '2020-01-01'"},
-                    Forbidden{kBookings, "SELECT display_name FROM children"},
-                    Forbidden{kBookings, "SELECT needs FROM children"}, Forbidden{kBookings, "SELECT * FROM evidence"},
-                    Forbidden{kBookings, "SELECT * FROM carers"},
-                    Forbidden{kBookings, "INSERT INTO ledger_grants (council_id) VALUES ('X')"},
-                    Forbidden{kBookings, "UPDATE ledger_postings SET amount = 0"},
-                    Forbidden{kBookings, "DELETE FROM ledger_postings"}, Forbidden{kBookings, "DELETE FROM bookings"}));
+INSTANTIATE_TEST_SUITE_P(Bookings, ForbiddenTo,
+                         testing::Values(Forbidden{kBookings, "UPDATE sessions SET places = 100"},
+                                         Forbidden{kBookings, "UPDATE sessions SET state = 1"},
+                                         Forbidden{kBookings, "UPDATE allocations SET granted = 100000"},
+                                         Forbidden{kBookings, "UPDATE children SET date_of_birth = '2020-01-01'"},
+                                         Forbidden{kBookings, "SELECT display_name FROM children"},
+                                         Forbidden{kBookings, "SELECT needs FROM children"},
+                                         Forbidden{kBookings, "SELECT * FROM evidence"},
+                                         Forbidden{kBookings, "SELECT * FROM carers"},
+                                         Forbidden{kBookings, "INSERT INTO ledger_grants (council_id) VALUES ('X')"},
+                                         Forbidden{kBookings, "UPDATE ledger_postings SET amount = 0"},
+                                         Forbidden{kBookings, "DELETE FROM ledger_postings"},
+                                         Forbidden{kBookings, "DELETE FROM bookings"}));
 
 class ForbiddenToAll : public testing::TestWithParam<const char*> {};
 
@@ -75,15 +79,13 @@ TEST_P(ForbiddenToAll, AndNoServiceCanUndoOrEscape) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Anyone, ForbiddenToAll,
-                         testing::Values("UPDATE outbox SET subject = 'x'", "DELETE FROM outbox",
-                                         "SELECT * FROM audit_records", "UPDATE audit_records SET actor = 'x'",
-                                         "DELETE FROM audit_records", "DROP TABLE sessions",
-                                         "ALTER TABLE sessions DROP CONSTRAINT sessions_never_oversold",
-                                         "CREATE TABLE mine (id INT)", "TRUNCATE TABLE outbox",
-                                         "GRANT SELECT ON children TO 'shortbreaks_availability'@'%'",
-                                         "SET GLOBAL innodb_flush_log_at_trx_commit = 2",
-                                         "SELECT * FROM mysql.global_priv"));
+INSTANTIATE_TEST_SUITE_P(
+    Anyone, ForbiddenToAll,
+    testing::Values("UPDATE outbox SET subject = 'x'", "DELETE FROM outbox", "SELECT * FROM audit_records",
+                    "UPDATE audit_records SET actor = 'x'", "DELETE FROM audit_records", "DROP TABLE sessions",
+                    "ALTER TABLE sessions DROP CONSTRAINT sessions_never_oversold", "CREATE TABLE mine (id INT)",
+                    "TRUNCATE TABLE outbox", "GRANT SELECT ON children TO 'shortbreaks_availability'@'%'",
+                    "SET GLOBAL innodb_flush_log_at_trx_commit = 2", "SELECT * FROM mysql.global_priv"));
 
 // From the grants themselves, whatever tables come later.
 constexpr char kWriters[] = R"sql(

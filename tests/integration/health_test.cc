@@ -30,11 +30,11 @@ std::string BytesOf(const grpc::ByteBuffer& buffer) {
 
 class Probe {
  public:
-  explicit Probe(const std::string& target)
-      : stub_(grpc::CreateChannel(target, grpc::InsecureChannelCredentials())) {}
+  explicit Probe(const std::string& target) : stub_(grpc::CreateChannel(target, grpc::InsecureChannelCredentials())) {}
 
   std::string Health(const std::string& service = "") {
-    const std::string request = service.empty() ? "" : std::string("\x0a") + static_cast<char>(service.size()) + service;
+    const std::string request =
+        service.empty() ? "" : std::string("\x0a") + static_cast<char>(service.size()) + service;
     grpc::ClientContext context;
     context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(5)));
     grpc::Slice slice(request);
@@ -54,7 +54,8 @@ class Probe {
     grpc::ClientContext context;
     context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(5)));
     grpc::CompletionQueue queue;
-    const auto call = stub_.PrepareCall(&context, "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", &queue);
+    const auto call =
+        stub_.PrepareCall(&context, "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", &queue);
     grpc::Slice slice(std::string("\x3a\x00", 2));  // ServerReflectionRequest.list_services
     const grpc::ByteBuffer request(&slice, 1);
     grpc::ByteBuffer response;

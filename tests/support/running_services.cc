@@ -64,7 +64,7 @@ std::unique_ptr<RunningServices> RunningServices::Create(std::vector<std::string
   services->MakeKeys();
   const std::string eligibility = services->target(Program::kEligibility);
   auto& arguments = services->Of(Program::kBookings).arguments;
-  arguments = {"--eligibility-target", eligibility, "--eligibility-plaintext", "true", "--redis-unix-socket",
+  arguments = {"--eligibility-target",    eligibility, "--eligibility-plaintext", "true", "--redis-unix-socket",
                services->redis().socket()};
   arguments.insert(arguments.end(), bookings_arguments.begin(), bookings_arguments.end());
   for (const Program program : {Program::kAvailability, Program::kEligibility, Program::kBookings}) {

@@ -11,7 +11,10 @@
 // What such libraries do with memory is not known either; it is left out, and so is what gRPC's headers compile into
 // our code.
 extern "C" const char* __tsan_default_options() { return "ignore_noninstrumented_modules=1"; }
-extern "C" const char* __tsan_default_suppressions() { return "race:grpc::internal::ServerCallbackCall::\n"; }
+extern "C" const char* __tsan_default_suppressions() {
+  return "race:grpc::internal::ServerCallbackCall::\n"
+         "race:ServerCallbackUnaryImpl::Finish\n";
+}
 
 namespace {
 
