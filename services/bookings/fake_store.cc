@@ -136,11 +136,11 @@ absl::StatusOr<v1::Booking> FakeStore::TakePlace(const rpc::Call& call, const Pl
     row.state = attempt.state;
     row.start_time = attempt.session.start_time;
     row.end_time = attempt.session.end_time;
+    row.create_time = row.update_time = clock_();
     if (attempt.state == v1::BOOKING_STATE_HELD) {
-      row.hold_expire_time = clock_() + attempt.limits.hold;
+      row.hold_expire_time = row.create_time + attempt.limits.hold;
       row.hold_extensions_left = attempt.limits.extensions_max;
     }
-    row.create_time = row.update_time = clock_();
     Record record{.booking = ToProto(row),
                   .child_id = attempt.child_id,
                   .session_id = attempt.session_id,

@@ -13,7 +13,8 @@
 extern "C" const char* __tsan_default_options() { return "ignore_noninstrumented_modules=1"; }
 extern "C" const char* __tsan_default_suppressions() {
   return "race:grpc::internal::ServerCallbackCall::\n"
-         "race:ServerCallbackUnaryImpl::\n";
+         "race:ServerCallbackUnaryImpl::\n"
+         "race:grpc::internal::CallbackWithStatusTag::\n";
 }
 
 namespace {
