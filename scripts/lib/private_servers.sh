@@ -48,8 +48,8 @@ start_mariadb() {
   mkdir -p "$temporary"
   if [[ ! -d $data/mysql ]]; then
     rm -rf "$data.new"
-    mariadb-install-db --no-defaults --user="$(id -un)" --auth-root-authentication-method=normal --skip-test-db \
-      --tmpdir="$temporary" --datadir="$data.new" >>"$log" 2>&1 || fail "MariaDB could not make its data directory; the log is $log"
+    mariadb-install-db --no-defaults --user="$(id -un)" --auth-root-authentication-method=normal \
+      --skip-test-db --skip-name-resolve --tmpdir="$temporary" --datadir="$data.new" >>"$log" 2>&1 || fail "MariaDB could not make its data directory; the log is $log"
     mv "$data.new" "$data"
   fi
   start_process mariadb "$log" mariadbd --defaults-file="${root:?}/deploy/mysql/server.cnf" --user="$(id -un)" \

@@ -53,7 +53,7 @@ absl::StatusOr<std::string> Template(const std::string& log_file) {
   fs::create_directories(temporary);
   const absl::Status installed =
       Run({"mariadb-install-db", "--no-defaults", "--user=root", "--auth-root-authentication-method=normal",
-           "--skip-test-db", "--innodb-log-file-size=16M", absl::StrCat("--tmpdir=", temporary),
+           "--skip-test-db", "--skip-name-resolve", "--innodb-log-file-size=16M", absl::StrCat("--tmpdir=", temporary),
            absl::StrCat("--datadir=", making)},
           log_file);
   fs::remove_all(temporary, error);
