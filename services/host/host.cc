@@ -4,8 +4,6 @@
 #include <absl/synchronization/mutex.h>
 #include <absl/synchronization/notification.h>
 #include <absl/time/clock.h>
-#include <google/protobuf/stubs/logging.h>
-#include <grpc/support/log.h>
 #include <signal.h>
 
 #include <cstdio>
@@ -14,6 +12,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "rpc/library_logs.h"
 #include "telemetry/log.h"
 
 namespace shortbreaks::host {
@@ -31,17 +30,6 @@ sigset_t BlockSignals() {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   signal(SIGPIPE, SIG_IGN);
   return signals;
-}
-
-// What gRPC and Protocol Buffers have to say comes as lines of our log, not as text between them.
-void TakeOverLogs() {
-  gpr_set_log_function([](gpr_log_func_args* args) {
-    Log(args->severity == GPR_LOG_SEVERITY_ERROR ? Level::kWarning : Level::kInfo, "grpc",
-        {{"message", args->message}});
-  });
-  google::protobuf::SetLogHandler([](google::protobuf::LogLevel, const char*, int, const std::string& message) {
-    Log(Level::kWarning, "protobuf", {{"message", message}});
-  });
 }
 
 bool SignalArrives(const sigset_t& signals, absl::Duration within) {
@@ -182,7 +170,7 @@ int RunService(int argc, const char* const* argv, const ServiceDefinition& defin
     return 0;
   }
   telemetry::StartLog(definition.name);
-  TakeOverLogs();
+  rpc::TakeOverLibraryLogs();
   Log(Level::kInfo, "starting", {{"settings", parsed->redacted_json}});
   if (auto ended = Run(*parsed->settings, definition, signals); !ended.ok()) return refuse(ended);
   return 0;
