@@ -4,7 +4,6 @@ namespace shortbreaks::eligibility {
 namespace {
 
 using namespace type::v1;  // the reasons
-using testing::ElementsAre;
 using testing::HasSubstr;
 
 class DecideTest : public ServiceTest {

@@ -195,8 +195,8 @@ class HandlerService : public grpc::Service {
   HandlerService(Shared& shared, const google::protobuf::ServiceDescriptor& descriptor, const HandlerTable& handlers) {
     for (int i = 0; i < descriptor.method_count(); ++i) {
       const std::string& name = descriptor.method(i)->name();
-      auto& bound = methods_.emplace_back(
-          std::make_unique<BoundMethod>(absl::StrCat(descriptor.full_name(), "/", name), handlers.methods().at(name)));
+      auto& bound = methods_.emplace_back(std::make_unique<BoundMethod>(
+          BoundMethod{absl::StrCat(descriptor.full_name(), "/", name), handlers.methods().at(name)}));
       paths_.push_back("/" + bound->full_name);
       AddMethod(
           new grpc::internal::RpcServiceMethod(paths_.back().c_str(), grpc::internal::RpcMethod::NORMAL_RPC, nullptr));
