@@ -19,6 +19,7 @@ void AddBalanceCommands(CLI::App& app, Tool& tool);  // `balance` and `ledger`
 void AddDecideCommand(CLI::App& app, Tool& tool);
 void AddBookingCommands(CLI::App& app, Tool& tool);
 void AddImportCommands(CLI::App& app, Tool& tool);
+void AddPolicyCommands(CLI::App& app, Tool& tool);
 void AddTokenCommands(CLI::App& app, Tool& tool);
 void AddCompletionCommands(CLI::App& app, Tool& tool);
 

@@ -1,0 +1,212 @@
+// A council's short breaks policy, as read from its file. What the words of the file mean stands in
+// docs/policies.md; figures are never constants of the code.
+#pragma once
+
+#include <absl/time/civil_time.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "policy/facts.h"
+
+namespace shortbreaks::policy {
+
+struct Position {
+  int line = 0, column = 0;  // from 1; 0 where there is none
+};
+
+// An end of an age range.
+struct AgeBound {
+  bool operator==(const AgeBound&) const = default;
+  enum class Kind {
+    kBirthday,           // the birthday itself
+    kAcademicYearStart,  // 1 September of the academic year in which the child turns `age`
+    kAcademicYearEnd,    // 31 August of that academic year
+    kDayOfYear,          // `month`-`day` of the calendar year in which the child turns `age`
+  };
+  Kind kind = Kind::kBirthday;
+  int age = 0;
+  int month = 0, day = 0;
+};
+
+// The day on which an age is counted.
+struct AgeDay {
+  enum class Kind { kAsked, kApplication, kYearStart, kFixed };
+  Kind kind = Kind::kAsked;
+  absl::CivilDay fixed;
+};
+
+struct AgeCriterion {
+  std::optional<AgeBound> from;    // the first day
+  std::optional<AgeBound> before;  // the first day that is too late; for academic and calendar ends the last day
+  AgeDay on;
+};
+// Any one of what is listed; each list left empty does not ask.
+struct Area {
+  std::vector<std::string> authorities, districts, wards, postcodes;
+  bool empty() const { return authorities.empty() && districts.empty() && wards.empty() && postcodes.empty(); }
+};
+struct PlaceCriterion {
+  bool school = false;  // else the home
+  Area in, not_in;
+};
+struct BenefitCriterion {
+  std::string name;                // empty: any
+  std::string component;           // empty: any
+  std::vector<std::string> rates;  // empty: any
+};
+struct EhcPlanCriterion {
+  std::vector<EhcPlanState> states;
+  std::vector<std::string> sections;  // each of them
+};
+struct LetterCriterion {
+  std::vector<std::string> professions;
+  std::optional<int> months_max;  // since it was written
+};
+struct AssessmentCriterion {
+  std::vector<std::string> routes;
+};
+struct ScoreCriterion {
+  std::string of;
+  std::optional<double> at_least, below;
+};
+struct EducationCriterion {
+  bool full_time = true;
+};
+struct SchoolYearCriterion {
+  std::optional<int> from, to;
+};
+struct PackageCriterion {
+  std::vector<std::string> names;
+};
+struct RatioCriterion {
+  std::optional<Ratio> at_least, at_most;
+};
+struct RecordedCriterion {
+  std::string fact;
+  bool value = true;
+};
+struct WindowCriterion {
+  bool evidence = false;  // the day on which the evidence was complete, else of the application
+  std::optional<absl::CivilDay> from, to;
+};
+
+struct Criterion;
+struct Combined {
+  enum class Kind { kAll, kAny, kNone, kAtLeast };
+  Kind kind = Kind::kAll;
+  int number = 0;  // for kAtLeast
+  std::vector<Criterion> of;
+};
+
+struct Criterion {
+  std::string rule;  // stable, unique in its offer: given by the policy, or made from the rule around it
+  std::string says;  // the public words, where the policy gives its own
+  Position position;
+  std::variant<Combined, AgeCriterion, PlaceCriterion, BenefitCriterion, EhcPlanCriterion, LetterCriterion,
+               AssessmentCriterion, ScoreCriterion, EducationCriterion, SchoolYearCriterion, PackageCriterion,
+               RatioCriterion, RecordedCriterion, WindowCriterion>
+      asks;
+};
+
+// Whole minutes, nights, sessions or pence.
+enum class Unit { kMinutes, kNights, kSessions, kPence };
+struct Quantity {
+  Unit unit = Unit::kMinutes;
+  int64_t amount = 0;
+  bool operator==(const Quantity&) const = default;
+};
+
+enum class Per { kYear, kTerm, kWeek, kMonth, kOnce };
+struct Band {
+  std::optional<Criterion> when;  // left out: everyone
+  Quantity give;
+  Per per = Per::kYear;
+  Position position;
+};
+
+enum class Pace { kNone, kDays, kWeeks, kMonths };
+struct ProRata {
+  Pace by = Pace::kNone;
+  Quantity step{Unit::kMinutes, 1};  // rounded up to a multiple of
+};
+
+struct Unused {
+  bool carry_over = false;
+  std::optional<Quantity> at_most;
+  int months = 0;  // within which what was carried over is used
+};
+
+struct Caps {
+  std::optional<Quantity> booking, stay, provider;
+  std::optional<int> providers;
+};
+
+enum class Then { kEligible, kIndicative, kRefer };
+
+struct Offer {
+  std::string id, title, tier;
+  Criterion needs;
+  Then then = Then::kEligible;
+  std::vector<Band> bands;  // the first that fits gives
+  ProRata pro_rata;
+  Unused unused;
+  Caps caps;
+  std::optional<int> review_months;
+  std::optional<int> accept_working_days;
+  Position position;
+};
+
+struct Term {
+  std::string name;
+  absl::CivilDay from, to;
+  Position position;
+};
+struct Conversion {
+  Quantity from, to;
+  Position position;
+};
+struct Decider {
+  std::string by;
+  std::optional<Quantity> up_to;  // a year; left out: without limit
+  Position position;
+};
+struct Cancellation {
+  std::optional<int> notice_hours;
+  int late_forfeits_percent = 100;
+  std::vector<std::string> waived_for;
+  std::optional<int> no_shows_max;  // beyond, a person may release what is booked
+};
+struct Regulation48 {
+  int stay_max = 17, year_max = 75;
+  bool nights = false;  // else days
+  bool same_setting = true;
+};
+struct Source {
+  std::string title, url;
+};
+
+struct Policy {
+  std::string id, council, title;
+  bool sample = false;
+  absl::CivilDay from;
+  std::optional<absl::CivilDay> to;
+  std::vector<Source> sources;
+  std::vector<std::string> readings;  // how the policy reads what its source leaves open
+  int year_month = 4, year_day = 1;   // on which the entitlement year begins
+  std::vector<Term> terms;
+  std::vector<Offer> offers;
+  std::vector<std::string> pays_first;  // units or funding streams, in the order in which they pay
+  std::vector<Conversion> conversions;
+  std::vector<Decider> deciders;
+  std::optional<Quantity> second_key_above;
+  std::optional<Cancellation> cancellation;
+  std::optional<Regulation48> regulation_48;
+  std::optional<int> section_17_review_months;
+  std::string digest;  // SHA-256 of the file, in hexadecimal
+};
+
+}  // namespace shortbreaks::policy

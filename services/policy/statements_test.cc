@@ -1,0 +1,62 @@
+#include "policy/statements.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "policy/parse.h"
+#include "policy/words.h"
+
+namespace shortbreaks::policy {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+std::string Yaml(const std::string& age, const std::string& amount) {
+  return "policy: example\ncouncil: E08000031\ntitle: Example\nfrom: 2026-04-01\noffers:\n"
+         "  - offer: club\n    title: Club\n    tier: targeted\n    needs: {rule: age, age: " +
+         age +
+         "}\n"
+         "    then: eligible\n    gives: [{amount: " +
+         amount + ", per: year}]\n";
+}
+
+Policy Read(const std::string& yaml) {
+  Mistakes mistakes;
+  Policy policy = Parse(yaml, mistakes);
+  for (const Mistake& mistake : mistakes.list()) ADD_FAILURE() << mistake.text;
+  return policy;
+}
+
+TEST(PublicText, SaysTheRulesTheAmountsAndTheWayOfAReview) {
+  const std::string text = PublicText(Read(Yaml("{from: 5, before: 18}", "40 hours")));
+  EXPECT_THAT(text, HasSubstr("- The child is 5 or over and is not yet 18.\n"));
+  EXPECT_THAT(text, HasSubstr("- 40 hours a year.\n"));
+  EXPECT_THAT(text, HasSubstr("a named officer decides, gives reasons, and says how to ask for a review"));
+}
+
+TEST(Differences, AreToldInWords) {
+  const Policy before = Read(Yaml("{from: 5, before: 18}", "40 hours"));
+  const Policy after = Read(Yaml("{from: 4, before: 18}", "45 hours") + "cancellation: {notice_hours: 48}\n");
+  EXPECT_THAT(
+      Differences(before, after),
+      ElementsAre("Club, age. Was: The child is 5 or over and is not yet 18. Now: The child is 4 or over and is not "
+                  "yet 18.",
+                  "Club, amount 1. Was: 40 hours a year. Now: 45 hours a year.",
+                  "For every short break, cancelling. New: Cancelled at least 48 hours before, nothing is lost; later, "
+                  "100% is."));
+  EXPECT_THAT(Differences(after, before), testing::Contains(HasSubstr("cancelling. No more: ")));
+}
+
+TEST(InWords, Quantities) {
+  EXPECT_EQ(InWords(Quantity{Unit::kMinutes, 60}), "1 hour");
+  EXPECT_EQ(InWords(Quantity{Unit::kMinutes, 90}), "1 hour 30 minutes");
+  EXPECT_EQ(InWords(Quantity{Unit::kMinutes, 1}), "1 minute");
+  EXPECT_EQ(InWords(Quantity{Unit::kNights, 17}), "17 nights");
+  EXPECT_EQ(InWords(Quantity{Unit::kPence, 2'000'000}), "£20,000");
+  EXPECT_EQ(InWords(Quantity{Unit::kPence, 350}), "£3.50");
+  EXPECT_EQ(InWords(Quantity{Unit::kPence, 5}), "£0.05");
+}
+
+}  // namespace
+}  // namespace shortbreaks::policy
