@@ -4,8 +4,6 @@ namespace shortbreaks::eligibility {
 namespace {
 
 using namespace type::v1;  // the reasons
-using testing::ElementsAre;
-using testing::IsEmpty;
 
 using RecordsTest = ServiceTest;
 

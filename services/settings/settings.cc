@@ -103,7 +103,7 @@ void Apply(const Raw& raw, Settings& settings) {
   settings.redis.command_timeout = absl::Milliseconds(raw.redis_command_ms);
 }
 
-absl::Status Wrong(std::string line) { return absl::FailedPreconditionError(std::move(line)); }
+absl::Status Wrong(const std::string& line) { return absl::FailedPreconditionError(line); }
 
 absl::Status ReadSecret(const std::string& option, const std::string& path, std::string& secret) {
   if (path.empty()) return absl::OkStatus();
@@ -143,7 +143,7 @@ absl::Status Check(const Settings& settings) {
 }
 
 bool IsSetting(const CLI::Option& option) {
-  const std::string name = option.get_single_name();
+  const std::string& name = option.get_single_name();
   return name != "help" && name != "config" && name != "print-config";
 }
 

@@ -17,7 +17,6 @@
 namespace shortbreaks {
 namespace {
 
-using bookings::v1::Booking;
 using support::RunningServices;
 using Program = RunningServices::Program;
 
