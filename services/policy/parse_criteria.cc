@@ -139,7 +139,9 @@ BenefitCriterion BenefitOf(const YAML::Node& node, Mistakes& mistakes) {
   }
   for (const Benefit& known : Benefits()) {
     if (benefit.name != known.name || (!benefit.component.empty() && benefit.component != known.component)) continue;
-    rates.insert(rates.end(), known.rates.begin(), known.rates.end());
+    for (const auto& rate : known.rates) {
+      if (std::find(rates.begin(), rates.end(), rate) == rates.end()) rates.emplace_back(rate);
+    }
   }
   if (const auto list = words.Take("rates")) {
     benefit.rates = ListOf(*list, mistakes);

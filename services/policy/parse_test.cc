@@ -3,35 +3,71 @@
 #include <absl/strings/str_cat.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <cctype>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
 
 namespace shortbreaks::policy {
 namespace {
 
-constexpr std::string_view kGood = R"(policy: example
-council: E08000031
-title: Example
-from: 2026-04-01
-year: {starts: 04-01}
-offers:
-  - offer: club
-    title: Club
-    tier: targeted
-    needs:
-      all:
-        - {rule: home, home: {in: {authorities: [E08000031]}}}
-        - {rule: age, age: {from: 5, before: 18}}
-    then: eligible
-    gives:
-      - {when: {rule: young, age: {from: 5, before: 11}}, amount: 20 hours, per: year}
-      - {when: {rule: older, age: {from: 11, before: 18}}, amount: 40 hours, per: year}
-deciders:
-  - {by: officer, up_to: 60 hours}
-  - {by: panel}
-)";
+std::string FileText(const std::string& name) {
+  std::ostringstream text;
+  text << std::ifstream(SHORTBREAKS_POLICY_TESTDATA "/" + name).rdbuf();
+  return text.str();
+}
+
+const std::string& Good() {
+  static const std::string* const text = new std::string(FileText("good.yaml"));
+  return *text;
+}
+
+struct Broken {
+  std::string title, at, says, text;
+};
+
+void PrintTo(const Broken& broken, std::ostream* out) { *out << broken.title; }
+
+std::vector<Broken> AllBroken() {
+  std::vector<Broken> all;
+  for (const auto& entry : YAML::LoadFile(SHORTBREAKS_POLICY_TESTDATA "/broken.yaml")) {
+    const auto replace = entry["replace"].as<std::string>(), by = entry["by"].as<std::string>();
+    std::string text = replace == "*" ? by : Good();
+    if (replace != "*") text.replace(text.find(replace), replace.size(), by);
+    all.push_back({entry["title"].as<std::string>(), entry["at"].as<std::string>(), entry["says"].as<std::string>(),
+                   std::move(text)});
+  }
+  return all;
+}
+
+class BrokenPolicy : public testing::TestWithParam<Broken> {};
+
+TEST_P(BrokenPolicy, IsRefusedWithItsPositionAndASentence) {
+  Mistakes mistakes;
+  Parse(GetParam().text, mistakes);
+  EXPECT_TRUE(mistakes.fatal());
+  std::vector<std::string> told;
+  for (const Mistake& mistake : mistakes.list()) {
+    told.push_back(absl::StrCat(mistake.position.line, ":", mistake.position.column, " ", mistake.text));
+  }
+  EXPECT_THAT(told, testing::Contains(
+                        testing::AllOf(testing::StartsWith(GetParam().at + " "), testing::HasSubstr(GetParam().says))));
+}
+
+INSTANTIATE_TEST_SUITE_P(Corpus, BrokenPolicy, testing::ValuesIn(AllBroken()), [](const auto& each) {
+  std::string name = each.param.title;
+  std::replace_if(
+      name.begin(), name.end(), [](unsigned char c) { return !std::isalnum(c); }, '_');
+  return name;
+});
 
 TEST(Parse, AGoodPolicyHasNoMistake) {
   Mistakes mistakes;
-  const Policy policy = Parse(std::string(kGood), mistakes);
+  const Policy policy = Parse(Good(), mistakes);
   EXPECT_TRUE(mistakes.list().empty());
   EXPECT_EQ(policy.digest.size(), 64u);
   ASSERT_EQ(policy.offers.size(), 1u);
@@ -39,7 +75,7 @@ TEST(Parse, AGoodPolicyHasNoMistake) {
 }
 
 TEST(Parse, AMistakeHasItsLineItsColumnAndASentence) {
-  std::string text(kGood);
+  std::string text = Good();
   text.replace(text.find("then: eligible"), 14, "then: decline");
   text.replace(text.find("authorities"), 11, "authoritys");
   Mistakes mistakes;
@@ -53,7 +89,7 @@ TEST(Parse, AMistakeHasItsLineItsColumnAndASentence) {
 }
 
 TEST(Parse, AGapBetweenAgeBandsIsAWarning) {
-  std::string text(kGood);
+  std::string text = Good();
   const std::string older = "age: {from: 11, before: 18}";
   text.replace(text.find(older), older.size(), "age: {from: 12, before: 18}");
   Mistakes mistakes;
@@ -85,8 +121,8 @@ TEST(Parse, WhatIsTooLargeTooDeepOrEndlessIsRefused) {
 }
 
 TEST(Parse, AnyBytesAtAllAreReadOrRefused) {
-  for (size_t cut = 0; cut < kGood.size(); cut += 3) {
-    std::string text(kGood.substr(0, cut));
+  for (size_t cut = 0; cut < Good().size(); cut += 3) {
+    std::string text = Good().substr(0, cut);
     Mistakes mistakes;
     Parse(text, mistakes);
     text += "\xff{[:&*!|>'\"%@`";

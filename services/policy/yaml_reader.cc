@@ -77,7 +77,7 @@ std::optional<Quantity> Part(std::string_view number, std::string_view unit) {
 
 Position PositionOf(const YAML::Node& node) {
   const YAML::Mark mark = node.Mark();
-  return mark.is_null() ? Position{} : Position{mark.line + 1, mark.column + 1};
+  return mark.is_null() ? Position{1, 1} : Position{mark.line + 1, mark.column + 1};
 }
 
 void Mistakes::Add(Position position, std::string text, bool warning) {
@@ -95,7 +95,7 @@ void Mistakes::Sort() {
 
 std::string Nearest(std::string_view word, const std::vector<std::string>& words) {
   std::string best;
-  size_t least = 1 + std::max<size_t>(1, word.size() / 3);
+  size_t least = 1 + (word.size() < 5 ? 1 : std::max<size_t>(2, word.size() / 3));
   for (const std::string& candidate : words) {
     const size_t distance = Distance(word, candidate);
     if (distance < least) std::tie(best, least) = std::tuple(candidate, distance);
