@@ -256,4 +256,58 @@ absl::StatusOr<bookings::v1::ListLedgerEntriesResponse> Client::ListLedgerEntrie
                                                       request, options);
 }
 
+absl::StatusOr<eligibility::v1::GetDecisionResponse> Client::GetDecision(
+    const eligibility::v1::GetDecisionRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::GetDecisionResponse>("shortbreaks.eligibility.v1.EligibilityService/GetDecision", request,
+                                                   options);
+}
+
+absl::StatusOr<eligibility::v1::ProposePolicyResponse> Client::ProposePolicy(
+    const eligibility::v1::ProposePolicyRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::ProposePolicyResponse>("shortbreaks.eligibility.v1.PolicyService/ProposePolicy", request,
+                                                     options);
+}
+
+absl::StatusOr<eligibility::v1::PublishPolicyResponse> Client::PublishPolicy(
+    const eligibility::v1::PublishPolicyRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::PublishPolicyResponse>("shortbreaks.eligibility.v1.PolicyService/PublishPolicy", request,
+                                                     options);
+}
+
+absl::StatusOr<eligibility::v1::WithdrawPolicyResponse> Client::WithdrawPolicy(
+    const eligibility::v1::WithdrawPolicyRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::WithdrawPolicyResponse>("shortbreaks.eligibility.v1.PolicyService/WithdrawPolicy",
+                                                      request, options);
+}
+
+absl::StatusOr<eligibility::v1::GetPolicyResponse> Client::GetPolicy(const eligibility::v1::GetPolicyRequest& request,
+                                                                     const CallOptions& options) {
+  return Run<eligibility::v1::GetPolicyResponse>("shortbreaks.eligibility.v1.PolicyService/GetPolicy", request,
+                                                 options);
+}
+
+absl::StatusOr<eligibility::v1::GetLivePolicyResponse> Client::GetLivePolicy(
+    const eligibility::v1::GetLivePolicyRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::GetLivePolicyResponse>("shortbreaks.eligibility.v1.PolicyService/GetLivePolicy", request,
+                                                     options);
+}
+
+absl::StatusOr<eligibility::v1::ListPoliciesResponse> Client::ListPolicies(
+    const eligibility::v1::ListPoliciesRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::ListPoliciesResponse>("shortbreaks.eligibility.v1.PolicyService/ListPolicies", request,
+                                                    options);
+}
+
+absl::StatusOr<eligibility::v1::ReplayPolicyResponse> Client::ReplayPolicy(
+    const eligibility::v1::ReplayPolicyRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::ReplayPolicyResponse>("shortbreaks.eligibility.v1.PolicyService/ReplayPolicy", request,
+                                                    options);
+}
+
+absl::StatusOr<bookings::v1::ReconcileLedgerResponse> Client::ReconcileLedger(
+    const bookings::v1::ReconcileLedgerRequest& request, const CallOptions& options) {
+  return Run<bookings::v1::ReconcileLedgerResponse>("shortbreaks.bookings.v1.BookingsService/ReconcileLedger", request,
+                                                    options);
+}
+
 }  // namespace shortbreaks

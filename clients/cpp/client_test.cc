@@ -41,7 +41,7 @@ class ClientTest : public testing::Test {
   void StartServer(const std::string& address) {
     rpc::ServerOptions options;
     options.listen_address = address;
-    auto server = rpc::Server::Start(options, Table(), std::make_shared<AnyoneIsAnOfficer>(), telemetry::NoMetrics());
+    auto server = rpc::Server::Start(options, {Table()}, std::make_shared<AnyoneIsAnOfficer>(), telemetry::NoMetrics());
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
   }

@@ -19,7 +19,8 @@ absl::Status MayBook(const eligibility::v1::Decision& decision, bool holds_charg
   std::vector<std::string> unmet;
   bool balance_too_small = false;
   for (const eligibility::v1::RuleResult& rule : decision.rules()) {
-    if (rule.outcome() == eligibility::v1::RULE_OUTCOME_MET) continue;
+    // What a rule is made of counts through that rule.
+    if (rule.depth() > 0 || rule.outcome() == eligibility::v1::RULE_OUTCOME_MET) continue;
     if (rule.rule() == kBalanceRule && holds_charge) continue;
     if (rule.rule() == kBalanceRule) balance_too_small = rule.outcome() == eligibility::v1::RULE_OUTCOME_NOT_MET;
     unmet.push_back(rule.rule());
@@ -41,6 +42,18 @@ absl::StatusOr<Terms> TermsOf(const eligibility::v1::Decision& decision) {
     terms.charge_unit = decision.charge().unit();
     terms.charge_amount = decision.charge().amount();
   }
+  if (!decision.second_allocation().empty()) {
+    const auto second_id = ids::IdOf("allocations", decision.second_allocation());
+    readable = readable && second_id && decision.second_charge().amount() >= 0 &&
+               absl::SimpleAtoi(decision.second_allocation_etag(), &terms.second_allocation_version);
+    terms.second_allocation_id = second_id.value_or(ids::Uuid());
+    terms.second_amount = decision.second_charge().amount();
+    terms.charge_amount += terms.second_amount;
+  }
+  if (!decision.diary_etag().empty()) {
+    readable = readable && absl::SimpleAtoi(decision.diary_etag(), &terms.diary_version);
+  }
+  terms.decision_id = ids::IdOf("decisions", decision.name()).value_or(ids::Uuid());
   terms.price_pence = decision.price_pence();
   if (!readable || terms.charge_amount < 0 || terms.price_pence < 0) return Error(type::v1::ERROR_REASON_INTERNAL);
   return terms;

@@ -99,11 +99,18 @@ absl::Status FakeStore::RefuseAttempt(const rpc::Call& call, const PlaceAttempt&
   if (attempt.state == v1::BOOKING_STATE_HELD && holds >= attempt.limits.holds_per_child_max) {
     return Error(type::v1::ERROR_REASON_TOO_MANY_HOLDS);
   }
+  if (attempt.terms.diary_version >= 0 && child->second.diary_version != attempt.terms.diary_version) {
+    return Error(type::v1::ERROR_REASON_DETAILS_CHANGED);
+  }
   if (child->second.version != attempt.terms.child_version) return Error(type::v1::ERROR_REASON_DETAILS_CHANGED);
-  if (!attempt.terms.allocation_id.empty()) {
-    const auto allocation = allocations.find({council, attempt.terms.allocation_id});
-    if (allocation == allocations.end() || allocation->second.version != attempt.terms.allocation_version ||
-        allocation->second.granted - allocation->second.committed < attempt.terms.charge_amount) {
+  const Terms& terms = attempt.terms;
+  for (const Share& share :
+       SharesOf(terms.allocation_id, terms.second_allocation_id, terms.charge_amount, terms.second_amount)) {
+    const int64_t version =
+        share.allocation_id == terms.allocation_id ? terms.allocation_version : terms.second_allocation_version;
+    const auto allocation = allocations.find({council, share.allocation_id});
+    if (allocation == allocations.end() || allocation->second.version != version ||
+        allocation->second.granted - allocation->second.committed < share.amount) {
       return Error(type::v1::ERROR_REASON_DETAILS_CHANGED);
     }
   }
@@ -133,6 +140,9 @@ absl::StatusOr<v1::Booking> FakeStore::TakePlace(const rpc::Call& call, const Pl
     row.charge_unit = attempt.terms.charge_unit;
     row.charge_amount = attempt.terms.charge_amount;
     row.price_pence = attempt.terms.price_pence;
+    row.second_allocation_id = attempt.terms.second_allocation_id;
+    row.second_amount = attempt.terms.second_amount;
+    row.decision_id = attempt.terms.decision_id;
     row.state = attempt.state;
     row.start_time = attempt.session.start_time;
     row.end_time = attempt.session.end_time;
@@ -144,15 +154,16 @@ absl::StatusOr<v1::Booking> FakeStore::TakePlace(const rpc::Call& call, const Pl
     Record record{.booking = ToProto(row),
                   .child_id = attempt.child_id,
                   .session_id = attempt.session_id,
-                  .allocation_id = attempt.terms.allocation_id,
+                  .shares = row.Shares(),
                   .hold_expire_time = row.hold_expire_time.value_or(absl::InfiniteFuture()),
                   .free_until_time = attempt.session.free_until_time,
                   .child_version = attempt.terms.child_version,
                   .session_version = attempt.terms.session_version};
-    if (!record.allocation_id.empty()) {
-      allocations[{council, record.allocation_id}].committed += attempt.terms.charge_amount;
+    for (const Share& share : record.shares) {
+      allocations[{council, share.allocation_id}].committed += share.amount;
+      Post(council, record, share, {FirstPosting(attempt.state, share.amount)}, call.principal.Actor());
     }
-    Post(council, record, {FirstPosting(attempt.state, row.charge_amount)}, call.principal.Actor());
+    children[{council, attempt.child_id}].diary_version += 1;
     sessions[{council, attempt.session_id}].taken += 1;
     events.emplace_back(EventOf(attempt.state));
     v1::Booking answer = record.booking;
@@ -161,19 +172,18 @@ absl::StatusOr<v1::Booking> FakeStore::TakePlace(const rpc::Call& call, const Pl
   });
 }
 
-void FakeStore::Post(const std::string& council, const Record& record, const std::vector<Posting>& postings,
-                     const std::string& actor) {
-  if (record.allocation_id.empty()) return;
+void FakeStore::Post(const std::string& council, const Record& record, const Share& share,
+                     const std::vector<Posting>& postings, const std::string& actor) {
   for (const Posting& posting : postings) {
     v1::LedgerEntry entry;
     entry.set_name(ids::ResourceName("ledgerEntries", ids::NewUuid()));
-    entry.set_allocation(ids::ResourceName("allocations", record.allocation_id));
+    entry.set_allocation(ids::ResourceName("allocations", share.allocation_id));
     entry.set_booking(record.booking.name());
     entry.set_kind(posting.kind);
     entry.set_amount(posting.amount);
     entry.set_actor(actor);
     *entry.mutable_create_time() = wire::ToProto(clock_());
-    ledger.emplace_back(Key{council, record.allocation_id}, std::move(entry));
+    ledger.emplace_back(Key{council, share.allocation_id}, std::move(entry));
   }
 }
 
@@ -186,14 +196,15 @@ void FakeStore::Touch(Record& record, std::string_view event) {
 
 void FakeStore::End(const std::string& council, Record& record, Transition transition, const std::string& actor) {
   const Effect effect = EffectOf(transition, record.booking.state(), record.booking.charge().amount());
+  for (const Share& share : record.shares) {
+    const Effect own = EffectOf(transition, record.booking.state(), share.amount);
+    allocations[{council, share.allocation_id}].committed += own.committed_change;
+    Post(council, record, share, own.postings, actor);
+  }
   record.booking.set_state(effect.state);
   record.booking.clear_hold_expire_time();
   record.booking.clear_hold_extensions_left();
   record.hold_expire_time = absl::InfiniteFuture();
-  if (!record.allocation_id.empty()) {
-    allocations[{council, record.allocation_id}].committed += effect.committed_change;
-  }
-  Post(council, record, effect.postings, actor);
   sessions[{council, record.session_id}].taken -= 1;
   Touch(record, EventOf(effect.state));
 }
@@ -253,11 +264,14 @@ absl::StatusOr<v1::Booking> FakeStore::Confirm(const rpc::Call& call, const Book
     if (!record.ok()) return record.status();
     if (auto check = CheckHold(change, **record); !check.ok()) return check;
     v1::Booking& booking = (*record)->booking;
+    for (const Share& share : (*record)->shares) {
+      Post(call.principal.council_id, **record, share,
+           EffectOf(Transition::kConfirm, booking.state(), share.amount).postings, call.principal.Actor());
+    }
     const Effect effect = EffectOf(Transition::kConfirm, booking.state(), booking.charge().amount());
     booking.set_state(effect.state);
     booking.clear_hold_expire_time();
     booking.clear_hold_extensions_left();
-    Post(call.principal.council_id, **record, effect.postings, call.principal.Actor());
     Touch(**record, EventOf(effect.state));
     return booking;
   });

@@ -28,7 +28,7 @@ class FakeStore : public Store {
     ids::Uuid provider_id;
   };
   struct Child {
-    int64_t version = 1;
+    int64_t version = 1, diary_version = 0;
     std::set<ids::Uuid> carers;
   };
   struct Allocation {
@@ -44,7 +44,8 @@ class FakeStore : public Store {
   // What a booking keeps beside its message.
   struct Record {
     v1::Booking booking;
-    ids::Uuid child_id, session_id, allocation_id;
+    ids::Uuid child_id, session_id;
+    std::vector<Share> shares;
     absl::Time hold_expire_time = absl::InfiniteFuture(), free_until_time;
     int64_t child_version = 0, session_version = 0;
   };
@@ -69,6 +70,7 @@ class FakeStore : public Store {
   absl::StatusOr<std::vector<v1::AllocationBalance>> Balances(const rpc::Call& call,
                                                               const ids::Uuid& child_id) override;
   absl::StatusOr<LedgerPage> Ledger(const rpc::Call& call, const ids::Uuid& allocation_id, const Page& page) override;
+  absl::StatusOr<ReconcilePage> Reconcile(const rpc::Call& call, const Page& page) override;
   absl::StatusOr<int> ExpireHolds(absl::Time deadline, int bookings_max) override;
   absl::StatusOr<int> EndBookingsOfCancelledSessions(absl::Time deadline, int bookings_max) override;
   absl::StatusOr<int> ForgetOldRequests(absl::Time, int) override { return 0; }
@@ -78,7 +80,7 @@ class FakeStore : public Store {
   absl::Status RefuseAttempt(const rpc::Call& call, const PlaceAttempt& attempt);
   absl::StatusOr<Record*> RecordFor(const rpc::Call& call, const BookingChange& change);
   absl::Status CheckHold(const BookingChange& change, const Record& record);
-  void Post(const std::string& council, const Record& record, const std::vector<Posting>& postings,
+  void Post(const std::string& council, const Record& record, const Share& share, const std::vector<Posting>& postings,
             const std::string& actor);
   void End(const std::string& council, Record& record, Transition transition, const std::string& actor);
   void Touch(Record& record, std::string_view event);

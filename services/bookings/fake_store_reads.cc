@@ -102,6 +102,36 @@ absl::StatusOr<std::vector<v1::AllocationBalance>> FakeStore::Balances(const rpc
   return balances;
 }
 
+absl::StatusOr<ReconcilePage> FakeStore::Reconcile(const rpc::Call& call, const Page& page) {
+  const Lock lock(mutex_);
+  ReconcilePage result;
+  for (const auto& [key, allocation] : allocations) {
+    if (key.first != call.principal.council_id) continue;
+    ++result.accounts_total;
+    if (key.second <= page.position || !result.next.empty()) continue;
+    Account account{.allocation_id = key.second,
+                    .granted = allocation.granted,
+                    .committed = allocation.committed,
+                    .grants_sum = allocation.granted};
+    result.entries += 1;
+    for (const auto& [at, entry] : ledger) {
+      if (at != key) continue;
+      account.postings_sum += entry.amount();
+      result.entries += 1;
+    }
+    for (const auto& [booking_key, record] : bookings) {
+      for (const Share& share : record.shares) {
+        if (share.allocation_id == key.second) {
+          account.bookings_sum += StandsFor(record.booking.state(), share.amount);
+        }
+      }
+    }
+    for (v1::LedgerMismatch& mismatch : MismatchesOf(account)) result.mismatches.push_back(std::move(mismatch));
+    if (++result.accounts == page.size) result.next = key.second;
+  }
+  return result;
+}
+
 absl::StatusOr<LedgerPage> FakeStore::Ledger(const rpc::Call& call, const ids::Uuid& allocation_id, const Page& page) {
   const Lock lock(mutex_);
   auto from = Position::Parse(page.position);

@@ -70,6 +70,8 @@ class ReadHandlers {
   absl::StatusOr<v1::GetBalanceResponse> Balance(const rpc::Call& call, const v1::GetBalanceRequest& request) const;
   absl::StatusOr<v1::ListLedgerEntriesResponse> Ledger(const rpc::Call& call,
                                                        const v1::ListLedgerEntriesRequest& request) const;
+  absl::StatusOr<v1::ReconcileLedgerResponse> Reconcile(const rpc::Call& call,
+                                                        const v1::ReconcileLedgerRequest& request) const;
 
  private:
   Parts parts_;

@@ -117,9 +117,10 @@ absl::StatusOr<host::Service> Make(const BookingSettings& settings, const host::
   machinery->admission = MakeAdmission(settings, resources);
   const HoldLimits limits{absl::Seconds(settings.hold_seconds), settings.hold_extensions_max,
                           settings.holds_per_child_max};
-  return host::Service{MakeHandlers({*machinery->store, *machinery->decider, *machinery->admission,
-                                     resources.page_tokens, *resources.metrics, limits}),
-                       Jobs(*machinery->store, settings, *resources.metrics), machinery};
+  return host::Service{{MakeHandlers({*machinery->store, *machinery->decider, *machinery->admission,
+                                      resources.page_tokens, *resources.metrics, limits})},
+                       Jobs(*machinery->store, settings, *resources.metrics),
+                       machinery};
 }
 
 }  // namespace

@@ -34,7 +34,7 @@ std::string ReadLockedSql() {
 // this statement.
 constexpr std::string_view kKeepPlace =
     "UPDATE bookings SET state = ?, hold_expire_time = ?, hold_extensions_left = ?, child_version = ?, "
-    "session_version = ?, version = version + 1, update_time = ? "
+    "session_version = ?, decision_id = COALESCE(?, decision_id), version = version + 1, update_time = ? "
     "WHERE council_id = ? AND booking_id = ? AND version = ? AND state = 1 AND hold_expire_time > NOW(6)";
 constexpr std::string_view kEndPlace =
     "UPDATE bookings SET state = ?, live_session_id = NULL, hold_expire_time = NULL, version = version + 1, "
@@ -123,17 +123,39 @@ absl::Status CheckHold(const rpc::Call& call, const BookingChange& change, const
 absl::Status KeepPlace(Connection& connection, const std::string& council, const BookingRow& booking) {
   const auto hold_end =
       booking.hold_expire_time ? mysql::Parameter(*booking.hold_expire_time) : mysql::Parameter(nullptr);
-  auto kept = connection.Execute(kKeepPlace, {int64_t{booking.state}, hold_end, int64_t{booking.hold_extensions_left},
-                                              booking.child_version, booking.session_version, booking.update_time,
-                                              council, Bytes{booking.booking_id}, booking.version - 1});
+  auto kept = connection.Execute(
+      kKeepPlace,
+      {int64_t{booking.state}, hold_end, int64_t{booking.hold_extensions_left}, booking.child_version,
+       booking.session_version,
+       booking.decision_id.empty() ? mysql::Parameter(nullptr) : mysql::Parameter(Bytes{booking.decision_id}),
+       booking.update_time, council, Bytes{booking.booking_id}, booking.version - 1});
   if (!kept.ok()) return kept.status();
   return *kept == 1 ? absl::OkStatus() : Error(type::v1::ERROR_REASON_HOLD_EXPIRED);
+}
+
+// What a change of the booking from `from` means to each allocation that pays.
+absl::Status SettleShares(Connection& connection, const std::string& council, const BookingRow& booking,
+                          Transition transition, v1::BookingState from, std::string_view actor, absl::Time now) {
+  for (const Share& share : booking.Shares()) {
+    const Effect effect = EffectOf(transition, from, share.amount);
+    if (effect.committed_change != 0) {
+      auto credited =
+          connection.Execute(kCreditAllocation, {effect.committed_change, council, Bytes{share.allocation_id}});
+      if (!credited.ok()) return credited.status();
+    }
+    auto posted =
+        AddPostings(connection, council, booking.booking_id, share.allocation_id, effect.postings, actor, now);
+    if (!posted.ok()) return posted;
+  }
+  return absl::OkStatus();
 }
 
 // Ends a live place: booking, ledger, allocation, event and audit, and last the session. Nothing changed where the
 // guard does not hold any more.
 absl::StatusOr<bool> EndPlace(Connection& connection, const std::string& council, BookingRow& booking,
-                              const Effect& effect, std::string_view guard, Change change, absl::Time now) {
+                              Transition transition, std::string_view guard, Change change, absl::Time now) {
+  const v1::BookingState from = booking.state;
+  const Effect effect = EffectOf(transition, from, booking.charge_amount);
   auto ended =
       connection.Execute(guard, {int64_t{effect.state}, now, council, Bytes{booking.booking_id}, booking.version});
   if (!ended.ok()) return ended.status();
@@ -143,12 +165,7 @@ absl::StatusOr<bool> EndPlace(Connection& connection, const std::string& council
   booking.update_time = now;
   booking.hold_expire_time.reset();
   change.event_type = EventOf(effect.state);
-  if (!booking.allocation_id.empty() && effect.committed_change != 0) {
-    auto credited =
-        connection.Execute(kCreditAllocation, {effect.committed_change, council, Bytes{booking.allocation_id}});
-    if (!credited.ok()) return credited.status();
-  }
-  if (auto s = AddPostings(connection, council, booking, effect.postings, change.actor, now); !s.ok()) return s;
+  if (auto s = SettleShares(connection, council, booking, transition, from, change.actor, now); !s.ok()) return s;
   if (auto s = AddEventAndAudit(connection, council, booking, change, now); !s.ok()) return s;
   auto freed = connection.Execute(kFreePlace, {council, Bytes{booking.session_id}});
   if (!freed.ok()) return freed.status();
@@ -189,6 +206,7 @@ absl::StatusOr<v1::Booking> FinishKept(Connection& connection, const rpc::Call& 
   if (change.decided_again) {
     booking.child_version = change.decided_again->child_version;
     booking.session_version = change.decided_again->session_version;
+    booking.decision_id = change.decided_again->decision_id;
   }
   booking.version += 1;
   booking.update_time = now;
@@ -222,9 +240,8 @@ absl::StatusOr<bool> Sweep(mysql::Pool& pool, absl::Time deadline, const Found& 
     BookingRow& booking = locked->booking;
     ended = false;
     if (!IsLive(booking.state)) return absl::OkStatus();
-    const Effect effect = EffectOf(transition, booking.state, booking.charge_amount);
     const Change change{method, {}, "service:bookings", "shortbreaks", "sweeper"};
-    auto done = EndPlace(connection, found.council_id, booking, effect, guard, change, locked->now);
+    auto done = EndPlace(connection, found.council_id, booking, transition, guard, change, locked->now);
     if (!done.ok()) return done.status();
     ended = *done;
     return absl::OkStatus();
@@ -269,14 +286,14 @@ absl::StatusOr<v1::Booking> MysqlStore::Confirm(const rpc::Call& call, const Boo
       pool_, requests_, call, change, [&](Connection& connection, Locked& locked) -> absl::StatusOr<v1::Booking> {
         if (auto check = CheckHold(call, change, locked); !check.ok()) return check;
         BookingRow& booking = locked.booking;
-        const Effect effect = EffectOf(Transition::kConfirm, booking.state, booking.charge_amount);
-        booking.state = effect.state;
+        const v1::BookingState from = booking.state;
+        booking.state = EffectOf(Transition::kConfirm, from, booking.charge_amount).state;
         booking.hold_expire_time.reset();
         booking.hold_extensions_left = 0;
-        auto answer = FinishKept(connection, call, change, booking, EventOf(effect.state), locked.now);
+        auto answer = FinishKept(connection, call, change, booking, EventOf(booking.state), locked.now);
         if (!answer.ok()) return answer;
-        auto posted = AddPostings(connection, call.principal.council_id, booking, effect.postings,
-                                  call.principal.Actor(), locked.now);
+        auto posted = SettleShares(connection, call.principal.council_id, booking, Transition::kConfirm, from,
+                                   call.principal.Actor(), locked.now);
         if (!posted.ok()) return posted;
         return answer;
       });
@@ -288,9 +305,8 @@ absl::StatusOr<v1::Booking> MysqlStore::Release(const rpc::Call& call, const Boo
         if (auto check = CheckCaller(call, locked); !check.ok()) return check;
         BookingRow& booking = locked.booking;
         if (booking.state != v1::BOOKING_STATE_HELD) return WrongState(booking);
-        const Effect effect = EffectOf(Transition::kRelease, booking.state, booking.charge_amount);
-        auto ended = EndPlace(connection, call.principal.council_id, booking, effect, kEndPlace, ChangeOf(call, change),
-                              locked.now);
+        auto ended = EndPlace(connection, call.principal.council_id, booking, Transition::kRelease, kEndPlace,
+                              ChangeOf(call, change), locked.now);
         if (!ended.ok()) return ended.status();
         if (!*ended) return Error(type::v1::ERROR_REASON_CONTENTION);
         return ToProto(booking);
@@ -309,9 +325,8 @@ absl::StatusOr<v1::CancelBookingResponse> MysqlStore::Cancel(const rpc::Call& ca
         if (booking.state != v1::BOOKING_STATE_CONFIRMED) return WrongState(booking);
         if (locked.session_started) return Error(type::v1::ERROR_REASON_SESSION_STARTED);
         const Transition transition = CancellationAt(locked.now, booking.free_until_time);
-        const Effect effect = EffectOf(transition, booking.state, booking.charge_amount);
-        auto ended = EndPlace(connection, call.principal.council_id, booking, effect, kEndPlace, ChangeOf(call, change),
-                              locked.now);
+        auto ended = EndPlace(connection, call.principal.council_id, booking, transition, kEndPlace,
+                              ChangeOf(call, change), locked.now);
         if (!ended.ok()) return ended.status();
         if (!*ended) return Error(type::v1::ERROR_REASON_CONTENTION);
         return CancellationAnswer(ToProto(booking), booking.charge_amount, transition, booking.free_until_time);

@@ -35,7 +35,7 @@ constexpr std::string_view kBalances =
     "  AND d.allocation_id = a.allocation_id AND d.kind IN (4, 5, 6)) "
     "FROM allocations a WHERE a.council_id = ? AND a.child_id = ? ORDER BY a.window_start DESC, a.allocation_id";
 constexpr std::string_view kLedger =
-    "SELECT entry_id, booking_id, kind, amount, create_time, actor FROM ledger "
+    "SELECT entry_id, booking_id, kind, amount, create_time, actor, reason FROM ledger "
     "WHERE council_id = ? AND allocation_id = ? AND (create_time > ? OR (create_time = ? AND entry_id > ?)) "
     "ORDER BY create_time, entry_id LIMIT ?";
 
@@ -75,6 +75,23 @@ absl::StatusOr<std::optional<ids::Uuid>> OneId(absl::StatusOr<mysql::Rows> rows)
   if (rows->empty()) return std::nullopt;
   return rows->front().Text(0);
 }
+
+// One statement, so that an account and its ledger are seen at one instant. 1, 2 and 6 are HELD, CONFIRMED and
+// CANCELLED_LATE: what a booking in them stands for.
+constexpr std::string_view kAccounts =
+    "SELECT a.allocation_id, a.granted, a.committed, "
+    "(SELECT COALESCE(SUM(g.amount), 0) FROM ledger_grants g WHERE g.council_id = a.council_id "
+    "  AND g.allocation_id = a.allocation_id), "
+    "(SELECT COUNT(*) FROM ledger_grants g WHERE g.council_id = a.council_id AND g.allocation_id = a.allocation_id), "
+    "(SELECT COALESCE(SUM(p.amount), 0) FROM ledger_postings p WHERE p.council_id = a.council_id "
+    "  AND p.allocation_id = a.allocation_id), "
+    "(SELECT COUNT(*) FROM ledger_postings p WHERE p.council_id = a.council_id AND p.allocation_id = a.allocation_id), "
+    "(SELECT COALESCE(SUM(b.charge_amount - b.second_amount), 0) FROM bookings b WHERE b.council_id = a.council_id "
+    "  AND b.allocation_id = a.allocation_id AND b.state IN (1, 2, 6)) + "
+    "(SELECT COALESCE(SUM(b.second_amount), 0) FROM bookings b WHERE b.council_id = a.council_id "
+    "  AND b.second_allocation_id = a.allocation_id AND b.state IN (1, 2, 6)) "
+    "FROM allocations a WHERE a.council_id = ? AND a.allocation_id > ? ORDER BY a.allocation_id LIMIT ?";
+constexpr std::string_view kCountAccounts = "SELECT COUNT(*) FROM allocations WHERE council_id = ?";
 
 }  // namespace
 
@@ -193,6 +210,32 @@ absl::StatusOr<std::vector<v1::AllocationBalance>> MysqlStore::Balances(const rp
   return balances;
 }
 
+absl::StatusOr<ReconcilePage> MysqlStore::Reconcile(const rpc::Call& call, const Page& page) {
+  const std::string& council = call.principal.council_id;
+  const std::string after = page.position.empty() ? std::string(16, '\0') : page.position;
+  auto total = pool_.Query(call.deadline, kCountAccounts, {council});
+  if (!total.ok()) return total.status();
+  auto rows = pool_.Query(call.deadline, kAccounts, {council, Bytes{after}, int64_t{page.size + 1}});
+  if (!rows.ok()) return rows.status();
+  ReconcilePage result{.accounts_total = total->front().Int(0)};
+  for (const mysql::Row& row : *rows) {
+    if (result.accounts == page.size) {
+      result.next = (*rows)[static_cast<size_t>(result.accounts) - 1].Text(0);
+      break;
+    }
+    const Account account{.allocation_id = row.Text(0),
+                          .granted = row.Int(1),
+                          .committed = row.Int(2),
+                          .grants_sum = row.Int(3),
+                          .postings_sum = row.Int(5),
+                          .bookings_sum = row.Int(7)};
+    for (v1::LedgerMismatch& mismatch : MismatchesOf(account)) result.mismatches.push_back(std::move(mismatch));
+    result.entries += row.Int(4) + row.Int(6);
+    ++result.accounts;
+  }
+  return result;
+}
+
 absl::StatusOr<LedgerPage> MysqlStore::Ledger(const rpc::Call& call, const ids::Uuid& allocation_id, const Page& page) {
   auto from = Position::Parse(page.position);
   if (!from.ok()) return from.status();
@@ -218,6 +261,7 @@ absl::StatusOr<LedgerPage> MysqlStore::Ledger(const rpc::Call& call, const ids::
     entry.set_balance_after(sum);
     *entry.mutable_create_time() = wire::ToProto(row.Time(4));
     entry.set_actor(row.Text(5));
+    entry.set_reason(row.Text(6));
   }
   return result;
 }

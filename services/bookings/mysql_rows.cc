@@ -45,6 +45,9 @@ BookingRow ReadBookingRow(const mysql::Row& row) {
   booking.version = row.Int(15);
   booking.create_time = row.Time(16);
   booking.update_time = row.Time(17);
+  if (!row.IsNull(18)) booking.second_allocation_id = row.Text(18);
+  booking.second_amount = row.Int(19);
+  if (!row.IsNull(20)) booking.decision_id = row.Text(20);
   return booking;
 }
 
@@ -58,6 +61,11 @@ v1::Booking ToProto(const BookingRow& row) {
     booking.set_allocation(ids::ResourceName("allocations", row.allocation_id));
     booking.mutable_charge()->set_unit(static_cast<type::v1::AllocationUnit>(row.charge_unit));
     booking.mutable_charge()->set_amount(row.charge_amount);
+    if (!row.second_allocation_id.empty()) {
+      booking.set_second_allocation(ids::ResourceName("allocations", row.second_allocation_id));
+      booking.mutable_second_charge()->set_unit(booking.charge().unit());
+      booking.mutable_second_charge()->set_amount(row.second_amount);
+    }
   }
   booking.set_price_pence(row.price_pence);
   *booking.mutable_start_time() = wire::ToProto(row.start_time);
@@ -66,6 +74,7 @@ v1::Booking ToProto(const BookingRow& row) {
     *booking.mutable_hold_expire_time() = wire::ToProto(*row.hold_expire_time);
     booking.set_hold_extensions_left(row.hold_extensions_left);
   }
+  if (!row.decision_id.empty()) booking.set_decision(ids::ResourceName("decisions", row.decision_id));
   *booking.mutable_create_time() = wire::ToProto(row.create_time);
   *booking.mutable_update_time() = wire::ToProto(row.update_time);
   booking.set_version(row.version);
@@ -78,14 +87,13 @@ ids::Uuid CarerOf(const rpc::Call& call) {
   return ids::IdOf("carers", call.principal.subject).value_or(ids::Uuid());
 }
 
-absl::Status AddPostings(mysql::Connection& connection, const std::string& council_id, const BookingRow& booking,
-                         const std::vector<Posting>& postings, std::string_view actor, absl::Time now) {
-  if (booking.allocation_id.empty()) return absl::OkStatus();
+absl::Status AddPostings(mysql::Connection& connection, const std::string& council_id, const ids::Uuid& booking_id,
+                         const ids::Uuid& allocation_id, const std::vector<Posting>& postings, std::string_view actor,
+                         absl::Time now) {
   mysql::Parameters parameters;
   for (const Posting& posting : postings) {
-    parameters.insert(parameters.end(),
-                      {council_id, Bytes{ids::NewUuid()}, Bytes{booking.allocation_id}, Bytes{booking.booking_id},
-                       int64_t{posting.kind}, posting.amount, std::string(actor), now});
+    parameters.insert(parameters.end(), {council_id, Bytes{ids::NewUuid()}, Bytes{allocation_id}, Bytes{booking_id},
+                                         int64_t{posting.kind}, posting.amount, std::string(actor), now});
   }
   return connection.Execute(postings.size() == 1 ? kInsertPosting : kInsertTwoPostings, parameters).status();
 }

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "bookings/store.h"
 #include "bookings/transitions.h"
@@ -14,10 +15,11 @@ namespace shortbreaks::bookings {
 inline constexpr char kBookingColumns[] =
     "b.booking_id, b.child_id, b.session_id, b.allocation_id, b.charge_unit, b.charge_amount, b.price_pence, b.state, "
     "b.start_time, b.end_time, b.free_until_time, b.hold_expire_time, b.hold_extensions_left, b.child_version, "
-    "b.session_version, b.version, b.create_time, b.update_time";
+    "b.session_version, b.version, b.create_time, b.update_time, b.second_allocation_id, b.second_amount, "
+    "b.decision_id";
 
 // How many columns that is: what a query adds begins here.
-inline constexpr size_t kBookingColumnCount = 18;
+inline constexpr size_t kBookingColumnCount = 21;
 
 struct BookingRow {
   ids::Uuid booking_id, child_id, session_id, allocation_id;  // allocation_id empty: none pays
@@ -29,6 +31,11 @@ struct BookingRow {
   int hold_extensions_left = 0;
   int64_t child_version = 0, session_version = 0, version = 1;
   absl::Time create_time, update_time;
+  ids::Uuid second_allocation_id, decision_id;  // empty: none
+  int64_t second_amount = 0;                    // of charge_amount
+  std::vector<Share> Shares() const {
+    return SharesOf(allocation_id, second_allocation_id, charge_amount, second_amount);
+  }
 };
 
 BookingRow ReadBookingRow(const mysql::Row& row);
@@ -37,9 +44,10 @@ v1::Booking ToProto(const BookingRow& row);
 // `carers/{uuid}` of a carer's call, as bytes; empty for other roles.
 ids::Uuid CarerOf(const rpc::Call& call);
 
-// Adds one ledger entry for each posting, at `now`. Nothing where no allocation pays.
-absl::Status AddPostings(mysql::Connection& connection, const std::string& council_id, const BookingRow& booking,
-                         const std::vector<Posting>& postings, std::string_view actor, absl::Time now);
+// Adds one ledger entry for each posting to the allocation's ledger, at `now`.
+absl::Status AddPostings(mysql::Connection& connection, const std::string& council_id, const ids::Uuid& booking_id,
+                         const ids::Uuid& allocation_id, const std::vector<Posting>& postings, std::string_view actor,
+                         absl::Time now);
 
 // Adds the event and the audit record of a change that has been made to `booking`.
 struct Change {

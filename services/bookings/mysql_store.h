@@ -35,6 +35,7 @@ class MysqlStore : public Store {
   absl::StatusOr<std::vector<v1::AllocationBalance>> Balances(const rpc::Call& call,
                                                               const ids::Uuid& child_id) override;
   absl::StatusOr<LedgerPage> Ledger(const rpc::Call& call, const ids::Uuid& allocation_id, const Page& page) override;
+  absl::StatusOr<ReconcilePage> Reconcile(const rpc::Call& call, const Page& page) override;
   absl::StatusOr<int> ExpireHolds(absl::Time deadline, int bookings_max) override;
   absl::StatusOr<int> EndBookingsOfCancelledSessions(absl::Time deadline, int bookings_max) override;
   absl::StatusOr<int> ForgetOldRequests(absl::Time deadline, int rows_max) override;

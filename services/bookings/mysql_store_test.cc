@@ -21,6 +21,33 @@ INSTANTIATE_TEST_SUITE_P(Mysql, MysqlStorm, testing::Values(+[]() -> std::shared
                            return std::make_shared<MysqlWorld>(support::SharedMysql());
                          }));
 
+TEST_P(MysqlStorm, APlantedErrorIsFoundInEveryPlaceThatItCanStand) {
+  const v1::Booking booking = Book();
+  const auto plant = [&](const char* sql) { support::SharedMysql().AsRoot(sql, {world_->council}).value(); };
+  const auto found = [&] {
+    const auto page = store().Reconcile(Carer(), {});
+    std::vector<std::string> texts;
+    for (const v1::LedgerMismatch& mismatch : page.value().mismatches) {
+      EXPECT_EQ(mismatch.allocation(), ids::ResourceName("allocations", allocation_));
+      texts.push_back(mismatch.text());
+    }
+    return texts;
+  };
+  EXPECT_THAT(found(), testing::IsEmpty());
+  plant("UPDATE allocations SET granted = granted + 1 WHERE council_id = ?");
+  EXPECT_THAT(found(), testing::ElementsAre(testing::HasSubstr("granted: 601; its ledger adds up to 600")));
+  plant("UPDATE allocations SET granted = granted - 1, committed = committed + 1 WHERE council_id = ?");
+  EXPECT_THAT(found(), testing::ElementsAre(testing::HasSubstr("spent: 181; its ledger adds up to 180")));
+  plant("UPDATE allocations SET committed = committed - 1 WHERE council_id = ?");
+  plant("UPDATE ledger_postings SET amount = amount - 1 WHERE council_id = ?");
+  EXPECT_THAT(found(), testing::SizeIs(2));
+  plant("UPDATE ledger_postings SET amount = amount + 1 WHERE council_id = ?");
+  plant("UPDATE bookings SET charge_amount = charge_amount - 5 WHERE council_id = ?");
+  EXPECT_THAT(found(), testing::ElementsAre(testing::HasSubstr("stand for 175; its ledger adds up to 180")));
+  plant("UPDATE bookings SET charge_amount = charge_amount + 5 WHERE council_id = ?");
+  EXPECT_THAT(found(), testing::IsEmpty());
+}
+
 // Families hold, confirm, release, cancel and let run out, all at once, on few places and small purses.
 TEST_P(MysqlStorm, KeepsEveryPromiseUnderAStormOfFamilies) {
   const auto seed = std::random_device{}();

@@ -18,7 +18,7 @@ constexpr std::string_view kLockChild =
 
 // Read under the child's lock, so no other booking of the child can be under way. The 31 days are the longest session.
 constexpr std::string_view kReadDiary =
-    "SELECT c.version, NOW(6), "
+    "SELECT c.version, c.diary_version, NOW(6), "
     "(SELECT COUNT(*) FROM care_authorities a WHERE a.council_id = c.council_id AND a.child_id = c.child_id "
     "  AND a.carer_id = ? AND a.revoke_time IS NULL), "
     "(SELECT COUNT(*) FROM bookings h WHERE h.council_id = c.council_id AND h.child_id = c.child_id AND h.state = 1 "
@@ -32,13 +32,14 @@ constexpr std::string_view kReadOverlap =
 
 constexpr std::string_view kDebitAllocation =
     "UPDATE allocations SET committed = committed + ? WHERE council_id = ? AND allocation_id = ? AND child_id = ? "
-    "AND version = ? AND state = 1 AND granted - committed >= ?";
+    "AND version = ? AND state IN (1, 6) AND granted - committed >= ?";
 
 constexpr std::string_view kInsertBooking =
     "INSERT INTO bookings (council_id, booking_id, child_id, session_id, live_session_id, allocation_id, charge_unit, "
     "charge_amount, price_pence, state, start_time, end_time, free_until_time, hold_expire_time, hold_extensions_left, "
-    "child_version, session_version, partner_id, version, create_time, update_time) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)";
+    "child_version, session_version, partner_id, version, create_time, update_time, "
+    "second_allocation_id, second_amount, decision_id) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?)";
 
 // Last, because it is the hottest row.
 constexpr std::string_view kTakePlace =
@@ -49,7 +50,7 @@ constexpr std::string_view kWhyNoPlace =
     "FROM sessions WHERE council_id = ? AND session_id = ?";
 
 struct Diary {
-  int64_t child_version;
+  int64_t child_version, diary_version;
   absl::Time now;
   bool has_authority;
   int64_t holds;
@@ -67,7 +68,8 @@ absl::StatusOr<Diary> LockAndReadDiary(mysql::Connection& connection, const rpc:
                    attempt.session.start_time, council, Bytes{attempt.child_id}});
   if (!rows.ok()) return rows.status();
   const mysql::Row& row = rows->front();
-  return Diary{row.Int(0), row.Time(1), row.Int(2) > 0, row.Int(3), row.IsNull(4) ? ids::Uuid() : row.Text(4)};
+  return Diary{row.Int(0),     row.Int(1), row.Time(2),
+               row.Int(3) > 0, row.Int(4), row.IsNull(5) ? ids::Uuid() : row.Text(5)};
 }
 
 absl::Status RefuseOverlap(mysql::Connection& connection, const std::string& council, const ids::Uuid& session_id,
@@ -95,19 +97,27 @@ absl::Status CheckDiary(mysql::Connection& connection, const rpc::Call& call, co
   if (attempt.state == v1::BOOKING_STATE_HELD && diary.holds >= attempt.limits.holds_per_child_max) {
     return Error(type::v1::ERROR_REASON_TOO_MANY_HOLDS);
   }
-  if (diary.child_version != attempt.terms.child_version) return Error(type::v1::ERROR_REASON_DETAILS_CHANGED);
+  // Taking the lock raised the diary's version by one. Another booking since the decision may have used up a cap.
+  const int64_t diary_decided_on = attempt.terms.diary_version;
+  if (diary.child_version != attempt.terms.child_version ||
+      (diary_decided_on >= 0 && diary.diary_version != diary_decided_on + 1)) {
+    return Error(type::v1::ERROR_REASON_DETAILS_CHANGED);
+  }
   return absl::OkStatus();
 }
 
 absl::Status Debit(mysql::Connection& connection, const std::string& council, const PlaceAttempt& attempt) {
   const Terms& terms = attempt.terms;
-  if (terms.allocation_id.empty()) return absl::OkStatus();
-  auto debited =
-      connection.Execute(kDebitAllocation, {terms.charge_amount, council, Bytes{terms.allocation_id},
-                                            Bytes{attempt.child_id}, terms.allocation_version, terms.charge_amount});
-  if (!debited.ok()) return debited.status();
-  // Too little left here may still be enough in another allocation: a new decision says.
-  if (*debited == 0 && terms.charge_amount > 0) return Error(type::v1::ERROR_REASON_DETAILS_CHANGED);
+  for (const Share& share :
+       SharesOf(terms.allocation_id, terms.second_allocation_id, terms.charge_amount, terms.second_amount)) {
+    const int64_t version =
+        share.allocation_id == terms.allocation_id ? terms.allocation_version : terms.second_allocation_version;
+    auto debited = connection.Execute(kDebitAllocation, {share.amount, council, Bytes{share.allocation_id},
+                                                         Bytes{attempt.child_id}, version, share.amount});
+    if (!debited.ok()) return debited.status();
+    // Too little left here may still be enough in another allocation: a new decision says.
+    if (*debited == 0 && share.amount > 0) return Error(type::v1::ERROR_REASON_DETAILS_CHANGED);
+  }
   return absl::OkStatus();
 }
 
@@ -131,12 +141,17 @@ BookingRow NewBooking(const PlaceAttempt& attempt, absl::Time now) {
   booking.child_version = attempt.terms.child_version;
   booking.session_version = attempt.terms.session_version;
   booking.create_time = booking.update_time = now;
+  booking.second_allocation_id = attempt.terms.second_allocation_id;
+  booking.second_amount = attempt.terms.second_amount;
+  booking.decision_id = attempt.terms.decision_id;
   return booking;
 }
 
+mysql::Parameter IdOrNull(const ids::Uuid& id) {
+  return id.empty() ? mysql::Parameter(nullptr) : mysql::Parameter(Bytes{id});
+}
+
 absl::Status InsertBooking(mysql::Connection& connection, const rpc::Call& call, const BookingRow& booking) {
-  const auto allocation =
-      booking.allocation_id.empty() ? mysql::Parameter(nullptr) : mysql::Parameter(Bytes{booking.allocation_id});
   const auto hold_end =
       booking.hold_expire_time ? mysql::Parameter(*booking.hold_expire_time) : mysql::Parameter(nullptr);
   auto inserted = connection.Execute(kInsertBooking, {call.principal.council_id,
@@ -144,7 +159,7 @@ absl::Status InsertBooking(mysql::Connection& connection, const rpc::Call& call,
                                                       Bytes{booking.child_id},
                                                       Bytes{booking.session_id},
                                                       Bytes{booking.session_id},
-                                                      allocation,
+                                                      IdOrNull(booking.allocation_id),
                                                       int64_t{booking.charge_unit},
                                                       booking.charge_amount,
                                                       booking.price_pence,
@@ -158,7 +173,10 @@ absl::Status InsertBooking(mysql::Connection& connection, const rpc::Call& call,
                                                       booking.session_version,
                                                       call.principal.partner_id,
                                                       booking.create_time,
-                                                      booking.update_time});
+                                                      booking.update_time,
+                                                      IdOrNull(booking.second_allocation_id),
+                                                      booking.second_amount,
+                                                      IdOrNull(booking.decision_id)});
   // The unique key on the live place: a session that moved could hide from the look for overlaps.
   if (mysql::FaultOf(inserted.status()) == mysql::Fault::kDuplicateKey) {
     return Error(type::v1::ERROR_REASON_ALREADY_BOOKED);
@@ -208,10 +226,10 @@ absl::StatusOr<v1::Booking> MysqlStore::TakePlace(const rpc::Call& call, const P
                         call.principal.partner_id, call.call_id};
     answer = ToProto(booking);
     if (auto s = InsertBooking(connection, call, booking); !s.ok()) return s;
-    if (auto s = AddPostings(connection, council, booking, {FirstPosting(attempt.state, booking.charge_amount)},
-                             change.actor, diary->now);
-        !s.ok()) {
-      return s;
+    for (const Share& share : booking.Shares()) {
+      auto posted = AddPostings(connection, council, booking.booking_id, share.allocation_id,
+                                {FirstPosting(attempt.state, share.amount)}, change.actor, diary->now);
+      if (!posted.ok()) return posted;
     }
     if (auto s = AddEventAndAudit(connection, council, booking, change, diary->now); !s.ok()) return s;
     if (auto s = requests_.Finish(connection, attempt.mark.key, answer.SerializeAsString()); !s.ok()) return s;

@@ -123,4 +123,21 @@ absl::StatusOr<v1::ListLedgerEntriesResponse> ReadHandlers::Ledger(const rpc::Ca
   return response;
 }
 
+absl::StatusOr<v1::ReconcileLedgerResponse> ReadHandlers::Reconcile(const rpc::Call& call,
+                                                                    const v1::ReconcileLedgerRequest& request) const {
+  if (call.principal.role != Role::kOfficer) return Error(type::v1::ERROR_REASON_NOT_ALLOWED);
+  const std::string scope = paging::ScopeOf(call.principal, "ReconcileLedger", request);
+  auto page = paging::PageOf(parts_.page_tokens, request, scope, {.usual = 500, .most = 2000});
+  if (!page.ok()) return page.status();
+  auto result = parts_.store.Reconcile(call, *page);
+  if (!result.ok()) return result.status();
+  v1::ReconcileLedgerResponse response;
+  response.set_accounts(result->accounts);
+  response.set_entries(result->entries);
+  response.set_accounts_total(result->accounts_total);
+  for (v1::LedgerMismatch& mismatch : result->mismatches) *response.add_mismatches() = std::move(mismatch);
+  response.set_next_page_token(paging::NextToken(parts_.page_tokens, result->next, scope));
+  return response;
+}
+
 }  // namespace shortbreaks::bookings

@@ -39,6 +39,9 @@ rpc::HandlerTable MakeHandlers(Parts parts) {
   table.Add<v1::ListLedgerEntriesRequest, v1::ListLedgerEntriesResponse>(
       "ListLedgerEntries",
       [reads](const Call& call, const v1::ListLedgerEntriesRequest& r) { return reads.Ledger(call, r); });
+  table.Add<v1::ReconcileLedgerRequest, v1::ReconcileLedgerResponse>(
+      "ReconcileLedger",
+      [reads](const Call& call, const v1::ReconcileLedgerRequest& r) { return reads.Reconcile(call, r); });
   return table;
 }
 

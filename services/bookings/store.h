@@ -41,9 +41,15 @@ struct Terms {
   int64_t session_version = 0;
   ids::Uuid allocation_id;  // empty: none pays
   int64_t allocation_version = 0;
-  int charge_unit = 0;  // type.v1.AllocationUnit
-  int64_t charge_amount = 0;
+  int charge_unit = 0;        // type.v1.AllocationUnit
+  int64_t charge_amount = 0;  // in all
   int64_t price_pence = 0;
+  ids::Uuid second_allocation_id;  // empty: one pays all
+  int64_t second_allocation_version = 0;
+  int64_t second_amount = 0;  // of the charge, what the second pays
+  // Of the child's diary; negative where the decision did not look at it.
+  int64_t diary_version = -1;
+  ids::Uuid decision_id;  // empty: not kept
 };
 
 struct HoldLimits {
@@ -82,6 +88,13 @@ struct BookingChange {
 struct BookingPage {
   std::vector<v1::Booking> bookings;
   std::string next;  // empty on the last page
+};
+
+struct ReconcilePage {
+  int accounts = 0;
+  int64_t entries = 0, accounts_total = 0;
+  std::vector<v1::LedgerMismatch> mismatches;
+  std::string next;
 };
 
 struct LedgerPage {
@@ -132,6 +145,9 @@ class Store {
                                                                       const ids::Uuid& child_id) = 0;
   virtual absl::StatusOr<LedgerPage> Ledger(const rpc::Call& call, const ids::Uuid& allocation_id,
                                             const Page& page) = 0;
+
+  // Compares each allocation with its ledger and its bookings, in the order of their ids.
+  virtual absl::StatusOr<ReconcilePage> Reconcile(const rpc::Call& call, const Page& page) = 0;
 
   // Gives back holds that ran out, and every place in sessions that were called off; at most `bookings_max` of each,
   // across all councils. The value: how many. For the sweeper.

@@ -97,6 +97,70 @@ TEST_P(StoreContract, LastPlaceGoneIsSessionFullAndLeavesNothing) {
   EXPECT_TRUE(list->bookings.empty());
 }
 
+// 600 minutes stand in the first allocation and as many in the second.
+TEST_P(StoreContract, TwoAllocationsShareACharge) {
+  const ids::Uuid second = world_->AddAllocation(child_, 600);
+  PlaceAttempt attempt = AttemptFor(child_, session_, allocation_, 180);
+  attempt.terms.second_allocation_id = second;
+  attempt.terms.second_allocation_version = 1;
+  attempt.terms.second_amount = 70;
+  const auto hold = store().TakePlace(Carer(), attempt);
+  ASSERT_TRUE(hold.ok()) << hold.status();
+  EXPECT_EQ(hold->charge().amount(), 180);
+  EXPECT_EQ(hold->second_allocation(), ids::ResourceName("allocations", second));
+  EXPECT_EQ(hold->second_charge().amount(), 70);
+  EXPECT_EQ(world_->Committed(allocation_), 110);
+  EXPECT_EQ(world_->Committed(second), 70);
+  ASSERT_TRUE(store().Confirm(Carer(), ChangeOf(*hold, "ConfirmBooking")).ok());
+  EXPECT_TRUE(store().Reconcile(Carer(), {})->mismatches.empty());
+  const auto cancelled = store().Cancel(Carer(), ChangeOf(*hold, "CancelBooking"));
+  ASSERT_TRUE(cancelled.ok()) << cancelled.status();
+  EXPECT_EQ(cancelled->refunded().amount(), 180);
+  EXPECT_EQ(world_->Committed(allocation_), 0);
+  EXPECT_EQ(world_->Committed(second), 0);
+  const auto proved = store().Reconcile(Carer(), {});
+  EXPECT_TRUE(proved->mismatches.empty()) << proved->mismatches[0].text();
+  EXPECT_EQ(proved->accounts, 2);
+  EXPECT_EQ(proved->accounts_total, 2);
+  EXPECT_EQ(proved->entries, 2 + 2 * 4);
+}
+
+TEST_P(StoreContract, WhereOneOfTwoHasTooLittleNothingIsTaken) {
+  const ids::Uuid second = world_->AddAllocation(child_, 60);
+  PlaceAttempt attempt = AttemptFor(child_, session_, allocation_, 180);
+  attempt.terms.second_allocation_id = second;
+  attempt.terms.second_allocation_version = 1;
+  attempt.terms.second_amount = 61;
+  EXPECT_EQ(ReasonOf(store().TakePlace(Carer(), attempt).status()), type::v1::ERROR_REASON_DETAILS_CHANGED);
+  EXPECT_EQ(world_->Committed(allocation_), 0);
+  EXPECT_EQ(world_->PlacesTaken(session_), 0);
+}
+
+TEST_P(StoreContract, ABookingSinceTheDecisionNeedsANewOne) {
+  const ids::Uuid later = world_->AddSession({.starts_in = absl::Hours(24 * 20)});
+  PlaceAttempt first = AttemptFor(child_, session_, allocation_), second = AttemptFor(child_, later, allocation_);
+  first.terms.diary_version = second.terms.diary_version = 0;
+  ASSERT_TRUE(store().TakePlace(Carer(), first).ok());
+  EXPECT_EQ(ReasonOf(store().TakePlace(Carer(), second).status()), type::v1::ERROR_REASON_DETAILS_CHANGED);
+  second.terms.diary_version = 1;
+  EXPECT_TRUE(store().TakePlace(Carer(), second).ok());
+}
+
+TEST_P(StoreContract, EveryAccountIsProvedPageByPage) {
+  world_->AddAllocation(child_, 60);
+  world_->AddAllocation(child_, 60);
+  Hold();
+  Page page{.size = 2};
+  const auto first = store().Reconcile(Carer(), page);
+  ASSERT_TRUE(first.ok()) << first.status();
+  EXPECT_EQ(first->accounts, 2);
+  page.position = first->next;
+  const auto last = store().Reconcile(Carer(), page);
+  EXPECT_EQ(last->accounts, 1);
+  EXPECT_EQ(last->next, "");
+  EXPECT_EQ(first->entries + last->entries, 4);
+}
+
 TEST_P(StoreContract, AnotherSessionAtTheSameTimeIsAnOverlap) {
   const v1::Booking hold = Hold();
   const ids::Uuid clash = world_->AddSession({.starts_in = absl::Hours(24 * 14 + 2)});

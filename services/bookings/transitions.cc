@@ -1,10 +1,40 @@
 #include "bookings/transitions.h"
 
+#include <absl/strings/str_format.h>
+
+#include <string_view>
 #include <utility>
 
 #include "wire/times.h"
 
 namespace shortbreaks::bookings {
+
+std::vector<Share> SharesOf(const ids::Uuid& first, const ids::Uuid& second, int64_t charge_amount,
+                            int64_t second_amount) {
+  if (first.empty()) return {};
+  if (second.empty()) return {{first, charge_amount}};
+  return {{first, charge_amount - second_amount}, {second, second_amount}};
+}
+
+std::vector<v1::LedgerMismatch> MismatchesOf(const Account& account) {
+  std::vector<v1::LedgerMismatch> found;
+  const auto compare = [&](int64_t says, int64_t comes_to, std::string_view first, std::string_view second) {
+    if (says == comes_to) return;
+    v1::LedgerMismatch& mismatch = found.emplace_back();
+    mismatch.set_allocation(ids::ResourceName("allocations", account.allocation_id));
+    mismatch.set_text(absl::StrFormat("%s %d; %s %d.", first, says, second, comes_to));
+  };
+  compare(account.granted, account.grants_sum, "The account says that was granted:", "its ledger adds up to");
+  compare(account.committed, -account.postings_sum,
+          "The account says that is held and spent:", "its ledger adds up to");
+  compare(account.bookings_sum, -account.postings_sum, "Its bookings stand for", "its ledger adds up to");
+  return found;
+}
+
+int64_t StandsFor(v1::BookingState state, int64_t amount) {
+  const bool charged = IsLive(state) || state == v1::BOOKING_STATE_CANCELLED_LATE;
+  return charged ? amount : 0;
+}
 
 bool IsLive(v1::BookingState state) { return state == v1::BOOKING_STATE_HELD || state == v1::BOOKING_STATE_CONFIRMED; }
 

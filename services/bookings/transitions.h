@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "ids/uuid.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
 
 namespace shortbreaks::bookings {
@@ -36,6 +37,26 @@ Transition CancellationAt(absl::Time now, absl::Time free_until_time);
 // What a cancellation answers: all of the charge given back, or all of it kept.
 v1::CancelBookingResponse CancellationAnswer(v1::Booking booking, int64_t charge_amount, Transition transition,
                                              absl::Time free_until_time);
+
+// What one allocation pays of a charge.
+struct Share {
+  ids::Uuid allocation_id;
+  int64_t amount = 0;
+};
+// None where no allocation pays; one, or two where `second` pays `second_amount` of the charge.
+std::vector<Share> SharesOf(const ids::Uuid& first, const ids::Uuid& second, int64_t charge_amount,
+                            int64_t second_amount);
+
+// What is wrong with an account, in sentences; none where all agrees.
+struct Account {
+  ids::Uuid allocation_id;
+  int64_t granted = 0, committed = 0;
+  int64_t grants_sum = 0, postings_sum = 0;  // of its ledger
+  int64_t bookings_sum = 0;                  // what its bookings stand for
+};
+std::vector<v1::LedgerMismatch> MismatchesOf(const Account& account);
+// What a booking in `state` stands for of a share.
+int64_t StandsFor(v1::BookingState state, int64_t amount);
 
 bool IsLive(v1::BookingState state);  // holds a place
 

@@ -1,8 +1,9 @@
-// The RPCs of EligibilityService: request in, response out.
+// The RPCs of EligibilityService and PolicyService: request in, response out.
 #pragma once
 
 #include <absl/status/statusor.h>
 
+#include "eligibility/policies.h"
 #include "eligibility/store.h"
 #include "paging/page_token.h"
 #include "rpc/call.h"
@@ -12,6 +13,7 @@ namespace shortbreaks::eligibility {
 // Thread-safe and outlive the handlers.
 struct Parts {
   Store& store;
+  Policies& policies;
   const paging::PageTokens& page_tokens;
 };
 
@@ -72,10 +74,26 @@ class AllocationHandlers {
   Parts parts_;
 };
 
-class DecideHandler {
+class DecisionHandlers {
  public:
-  explicit DecideHandler(Parts parts) : parts_(parts) {}
-  absl::StatusOr<v1::DecideResponse> operator()(const rpc::Call& call, const v1::DecideRequest& request) const;
+  explicit DecisionHandlers(Parts parts) : parts_(parts) {}
+  absl::StatusOr<v1::DecideResponse> Decide(const rpc::Call& call, const v1::DecideRequest& request) const;
+  absl::StatusOr<v1::GetDecisionResponse> Get(const rpc::Call& call, const v1::GetDecisionRequest& request) const;
+
+ private:
+  Parts parts_;
+};
+
+class PolicyHandlers {
+ public:
+  explicit PolicyHandlers(Parts parts) : parts_(parts) {}
+  absl::StatusOr<v1::ProposePolicyResponse> Propose(const rpc::Call& call, const v1::ProposePolicyRequest& r) const;
+  absl::StatusOr<v1::PublishPolicyResponse> Publish(const rpc::Call& call, const v1::PublishPolicyRequest& r) const;
+  absl::StatusOr<v1::WithdrawPolicyResponse> Withdraw(const rpc::Call& call, const v1::WithdrawPolicyRequest& r) const;
+  absl::StatusOr<v1::GetPolicyResponse> Get(const rpc::Call& call, const v1::GetPolicyRequest& r) const;
+  absl::StatusOr<v1::GetLivePolicyResponse> GetLive(const rpc::Call& call, const v1::GetLivePolicyRequest& r) const;
+  absl::StatusOr<v1::ListPoliciesResponse> List(const rpc::Call& call, const v1::ListPoliciesRequest& r) const;
+  absl::StatusOr<v1::ReplayPolicyResponse> Replay(const rpc::Call& call, const v1::ReplayPolicyRequest& r) const;
 
  private:
   Parts parts_;

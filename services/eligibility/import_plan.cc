@@ -67,6 +67,10 @@ class Planner {
     for (const v1::Child& child : request_.children()) {
       ChildRecord record = RecordOf(child);
       const auto found = stored_.children.find(record.external_id);
+      // A timetable of columns has no room for circumstances: what is on file stays.
+      if (found != stored_.children.end() && !child.has_circumstances()) {
+        record.circumstances = found->second.circumstances;
+      }
       if (found == stored_.children.end()) {
         record.child_id = ids::NewUuid();
         children_[record.external_id] = {record.child_id, true};

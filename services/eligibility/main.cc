@@ -7,10 +7,18 @@
 namespace shortbreaks::eligibility {
 namespace {
 
+struct Kept {
+  MysqlStore store;
+  Policies policies;
+  explicit Kept(mysql::Pool& pool) : store(pool), policies(pool) {}
+};
+
 absl::StatusOr<host::Service> Make(const host::Resources& resources) {
   if (auto zone = CheckTimeZone(); !zone.ok()) return zone;
-  auto store = std::make_shared<MysqlStore>(resources.pool);
-  return host::Service{MakeHandlers({*store, resources.page_tokens}), {host::ForgetOldRequests(*store)}, store};
+  auto parts = std::make_shared<Kept>(resources.pool);
+  return host::Service{MakeHandlers({parts->store, parts->policies, resources.page_tokens}),
+                       {host::ForgetOldRequests(parts->store)},
+                       parts};
 }
 
 }  // namespace

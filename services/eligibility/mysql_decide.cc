@@ -1,65 +1,128 @@
-// What a decision stands on, in two reads. The versions are read first: where something changes between the two, the
-// decision carries the older version, and a booking made on it is decided again.
+// What a decision stands on. The versions are read first: where something changes between two reads, the decision
+// carries the older version, and a booking made on it is decided again.
 #include <absl/strings/str_cat.h>
+
+#include <map>
+#include <utility>
 
 #include "eligibility/london.h"
 #include "eligibility/mysql_rows.h"
 #include "eligibility/mysql_store.h"
+#include "eligibility/rules.h"
+#include "wire/times.h"
 
 namespace shortbreaks::eligibility {
 namespace {
 
 using mysql::Bytes;
 
-// 1 is DRAFT, which families do not see.
+// 1 is DRAFT, which families do not see. Of the applications the latest that was handed in.
 constexpr char kReadPair[] =
-    ", s.version, s.start_time, s.tier, s.age_min_years, s.age_max_years, s.ratio_staff, s.ratio_children, "
-    "s.needs_met, s.charge_minutes, s.charge_nights, s.price_pence "
+    ", c.diary_version, "
+    "(SELECT a.submit_time FROM applications a WHERE a.council_id = c.council_id AND a.child_id = c.child_id "
+    "AND a.submit_time IS NOT NULL ORDER BY a.application_id DESC LIMIT 1), "
+    "(SELECT a.evidence_complete_date FROM applications a WHERE a.council_id = c.council_id "
+    "AND a.child_id = c.child_id AND a.submit_time IS NOT NULL ORDER BY a.application_id DESC LIMIT 1), "
+    "s.version, s.start_time, s.end_time, s.tier, s.age_min_years, s.age_max_years, s.ratio_staff, s.ratio_children, "
+    "s.needs_met, s.charge_minutes, s.charge_nights, s.price_pence, s.provider_id "
     "FROM children c LEFT JOIN session_offers s ON s.council_id = c.council_id AND s.session_id = ? AND s.state <> 1 "
     "WHERE c.council_id = ? AND c.child_id = ? AND (? = 1 OR EXISTS (SELECT 1 FROM care_authorities a "
     "WHERE a.council_id = c.council_id AND a.child_id = c.child_id AND a.carer_id = ? AND a.revoke_time IS NULL))";
 
-// Evidence (source 1) and allocations (source 2), the latest 200 of each: no child has as many in force.
-constexpr std::string_view kReadFile =
-    "(SELECT 1 AS source, NULL AS id, e.kind AS kind_or_unit, 0 AS balance, 0 AS tier, 0 AS state, 0 AS version, "
-    "e.issue_date AS first_day, e.expire_date AS last_day FROM evidence e WHERE e.council_id = ? AND e.child_id = ? "
-    "ORDER BY e.issue_date DESC LIMIT 200) UNION ALL "
-    "(SELECT 2, l.allocation_id, l.unit, l.granted - l.committed, l.tier, l.state, l.version, l.window_start, "
-    "l.window_end FROM allocations l WHERE l.council_id = ? AND l.child_id = ? "
-    "ORDER BY l.window_start DESC LIMIT 200)";
+// The latest 200 of each: no child has as many in force.
+constexpr char kReadEvidence[] =
+    " FROM evidence e WHERE e.council_id = ? AND e.child_id = ? ORDER BY e.issue_date DESC, e.evidence_id LIMIT 200";
+constexpr char kReadAllocations[] =
+    " FROM allocations l WHERE l.council_id = ? AND l.child_id = ? ORDER BY l.window_start DESC, l.allocation_id "
+    "LIMIT 200";
+constexpr std::string_view kReadBookings =
+    "SELECT provider_id, allocation_id, amount, start_time, end_time, charge_nights, second_allocation_id, "
+    "second_amount FROM child_bookings "
+    "WHERE council_id = ? AND child_id = ? AND session_id <> ? ORDER BY start_time DESC LIMIT 1000";
 
-SessionFacts ReadSession(const mysql::Row& row, size_t at) {
-  return {.day = LondonDay(row.Time(at + 1)),
-          .tier = static_cast<type::v1::Tier>(row.Int(at + 2)),
-          .age_min_years = static_cast<int>(row.Int(at + 3)),
-          .age_max_years = static_cast<int>(row.Int(at + 4)),
-          .ratio_staff = static_cast<int>(row.Int(at + 5)),
-          .ratio_children = static_cast<int>(row.Int(at + 6)),
-          .needs_met = row.Int(at + 7),
-          .charge_minutes = row.Int(at + 8),
-          .charge_nights = row.Int(at + 9),
-          .price_pence = row.Int(at + 10)};
+constexpr char kListChildren[] =
+    " FROM children c WHERE c.council_id = ? AND c.child_id > ? "
+    "ORDER BY c.child_id LIMIT ?";
+constexpr char kEvidenceOfRange[] =
+    " FROM evidence e WHERE e.council_id = ? AND e.child_id BETWEEN ? AND ? "
+    "ORDER BY e.child_id, e.issue_date DESC, e.evidence_id";
+constexpr std::string_view kApplicationsOfRange =
+    "SELECT child_id, application_id, open_offer, submit_time, evidence_complete_date FROM applications "
+    "WHERE council_id = ? AND child_id BETWEEN ? AND ? AND submit_time IS NOT NULL ORDER BY application_id";
+
+v1::Child ChildOf(const mysql::Row& row) {
+  v1::Child child = ToProto(ReadChildRow(row));
+  child.clear_display_name();
+  child.clear_external_id();
+  return child;
 }
 
-void ReadFileRow(const mysql::Row& row, Facts& facts) {
-  if (row.Int(0) == 1) {
-    EvidenceFacts& evidence = facts.evidence.emplace_back();
-    evidence.kind = static_cast<v1::EvidenceKind>(row.Int(2));
-    evidence.issue_date = row.Day(7);
-    if (!row.IsNull(8)) evidence.expire_date = row.Day(8);
-    return;
+void SetApplicationDates(v1::DecisionBasis& basis, const mysql::Row& row, size_t at) {
+  if (!row.IsNull(at)) *basis.mutable_application_date() = wire::ToProto(LondonDay(row.Time(at)));
+  if (!row.IsNull(at + 1)) *basis.mutable_evidence_complete_date() = wire::ToProto(row.Day(at + 1));
+}
+
+v1::SessionTerms ReadTerms(const mysql::Row& row, size_t at) {
+  const auto small = [&](size_t column) { return static_cast<int32_t>(row.Int(at + column)); };
+  v1::SessionTerms terms;
+  terms.set_version(row.Int(at));
+  *terms.mutable_start_date() = wire::ToProto(LondonDay(row.Time(at + 1)));
+  *terms.mutable_end_date() = wire::ToProto(LondonDay(row.Time(at + 2)));
+  terms.set_tier(static_cast<type::v1::Tier>(row.Int(at + 3)));
+  terms.set_age_min_years(small(4));
+  terms.set_age_max_years(small(5));
+  terms.mutable_support_ratio()->set_staff(small(6));
+  terms.mutable_support_ratio()->set_children(small(7));
+  for (int bit = 1; bit < 63; ++bit) {
+    if ((row.Int(at + 8) >> bit) & 1) terms.add_needs_met(static_cast<type::v1::Need>(bit));
   }
-  facts.allocations.push_back({.allocation_id = row.Text(1),
-                               .unit = static_cast<type::v1::AllocationUnit>(row.Int(2)),
-                               .balance = row.Int(3),
-                               .tier = static_cast<type::v1::Tier>(row.Int(4)),
-                               .window_start = row.Day(7),
-                               .window_end = row.Day(8),
-                               .state = static_cast<v1::AllocationState>(row.Int(5)),
-                               .version = row.Int(6)});
+  terms.set_charge_minutes(row.Int(at + 9));
+  terms.set_charge_nights(row.Int(at + 10));
+  terms.set_price_pence(row.Int(at + 11));
+  terms.set_provider(ids::ResourceName("providers", row.Text(at + 12)));
+  return terms;
+}
+
+void AddBookings(const mysql::Rows& rows, v1::DecisionBasis& basis) {
+  std::map<std::pair<std::string, std::string>, int64_t> used;
+  for (const mysql::Row& row : rows) {
+    const std::string provider = ids::ResourceName("providers", row.Text(0));
+    if (!row.IsNull(1)) used[{ids::ResourceName("allocations", row.Text(1)), provider}] += row.Int(2);
+    if (!row.IsNull(6)) used[{ids::ResourceName("allocations", row.Text(6)), provider}] += row.Int(7);
+    if (row.Int(5) <= 0) continue;
+    v1::Stay& stay = *basis.add_stays();
+    stay.set_provider(provider);
+    *stay.mutable_start_date() = wire::ToProto(LondonDay(row.Time(3)));
+    *stay.mutable_end_date() = wire::ToProto(LondonDay(row.Time(4)));
+    stay.set_nights(row.Int(5));
+  }
+  for (const auto& [key, amount] : used) {
+    v1::Usage& usage = *basis.add_usage();
+    usage.set_allocation(key.first);
+    usage.set_provider(key.second);
+    usage.set_amount(amount);
+  }
 }
 
 }  // namespace
+
+absl::Status MysqlStore::ReadFile(const rpc::Call& call, const ids::Uuid& child_id, const ids::Uuid& session_id,
+                                  v1::DecisionBasis& basis) {
+  static const std::string kEvidence = absl::StrCat("SELECT ", kEvidenceColumns, kReadEvidence);
+  static const std::string kAllocations = absl::StrCat("SELECT ", kAllocationColumns, kReadAllocations);
+  const std::string& council = call.principal.council_id;
+  auto evidence = pool_.Query(call.deadline, kEvidence, {council, Bytes{child_id}});
+  if (!evidence.ok()) return evidence.status();
+  for (const mysql::Row& row : *evidence) *basis.add_evidence() = ToProto(ReadEvidenceRow(row));
+  auto allocations = pool_.Query(call.deadline, kAllocations, {council, Bytes{child_id}});
+  if (!allocations.ok()) return allocations.status();
+  const absl::CivilDay today = LondonDay(absl::Now());
+  for (const mysql::Row& row : *allocations) *basis.add_allocations() = ToProto(ReadAllocationRow(row), today);
+  auto bookings = pool_.Query(call.deadline, kReadBookings, {council, Bytes{child_id}, Bytes{session_id}});
+  if (!bookings.ok()) return bookings.status();
+  AddBookings(*bookings, basis);
+  return absl::OkStatus();
+}
 
 absl::StatusOr<std::optional<DecisionInput>> MysqlStore::ReadForDecision(const rpc::Call& call, const Viewer& viewer,
                                                                          const ids::Uuid& child_id,
@@ -72,19 +135,114 @@ absl::StatusOr<std::optional<DecisionInput>> MysqlStore::ReadForDecision(const r
   if (!pair.ok()) return pair.status();
   if (pair->empty()) return std::nullopt;
   const mysql::Row& row = pair->front();
-  const ChildRecord child = ReadChildRow(row);
-  DecisionInput input{.child_version = child.version};
-  input.facts.asker = viewer.sees_all ? Asker::kCouncil : Asker::kCarerWithAuthority;
-  input.facts.child = {child.date_of_birth, child.resident, child.ratio_staff, child.ratio_children, child.needs};
-  input.session_found = !row.IsNull(kChildColumnCount);
+  constexpr size_t kSession = kChildColumnCount + 3;
+  DecisionInput input{.session_found = !row.IsNull(kSession)};
+  v1::DecisionBasis& basis = input.basis;
+  basis.set_council(council);
+  basis.set_asker(static_cast<int>(viewer.sees_all ? Asker::kCouncil : Asker::kCarerWithAuthority));
+  *basis.mutable_child() = ChildOf(row);
+  basis.set_diary_version(row.Int(kChildColumnCount));
+  SetApplicationDates(basis, row, kChildColumnCount + 1);
   if (!input.session_found) return input;
-  input.session_version = row.Int(kChildColumnCount);
-  input.facts.session = ReadSession(row, kChildColumnCount);
-
-  auto file = pool_.Query(call.deadline, kReadFile, {council, Bytes{child_id}, council, Bytes{child_id}});
-  if (!file.ok()) return file.status();
-  for (const mysql::Row& filed : *file) ReadFileRow(filed, input.facts);
+  basis.set_session(ids::ResourceName("sessions", session_id));
+  *basis.mutable_terms() = ReadTerms(row, kSession);
+  *basis.mutable_day() = basis.terms().start_date();
+  if (auto read = ReadFile(call, child_id, session_id, basis); !read.ok()) return read;
   return input;
+}
+
+absl::StatusOr<std::optional<v1::DecisionBasis>> MysqlStore::ReadChildOnFile(const rpc::Call& call,
+                                                                             const ids::Uuid& child_id) {
+  auto input = ReadForDecision(call, {.sees_all = true}, child_id, ids::Uuid(16, '\0'));
+  if (!input.ok()) return input.status();
+  if (!*input) return std::nullopt;
+  v1::DecisionBasis basis = std::move((*input)->basis);
+  basis.clear_diary_version();
+  if (auto read = ReadFile(call, child_id, ids::Uuid(16, '\0'), basis); !read.ok()) return read;
+  // An application is about the child: neither balances nor bookings.
+  basis.clear_allocations();
+  basis.clear_stays();
+  basis.clear_usage();
+  return basis;
+}
+
+absl::StatusOr<PageOf<ChildOnFile>> MysqlStore::ListChildrenOnFile(const rpc::Call& call, const Page& page) {
+  static const std::string kChildren = absl::StrCat("SELECT ", kChildColumns, kListChildren);
+  static const std::string kEvidence = absl::StrCat("SELECT ", kEvidenceColumns, kEvidenceOfRange);
+  const std::string& council = call.principal.council_id;
+  const std::string after = page.position.empty() ? std::string(16, '\0') : page.position;
+  auto children = pool_.Query(call.deadline, kChildren, {council, Bytes{after}, int64_t{page.size + 1}});
+  if (!children.ok()) return children.status();
+  PageOf<ChildOnFile> list;
+  std::map<ids::Uuid, size_t> places;
+  for (const mysql::Row& row : *children) {
+    if (static_cast<int>(list.items.size()) == page.size) {
+      list.next = (*children)[list.items.size() - 1].Text(0);
+      break;
+    }
+    places[row.Text(0)] = list.items.size();
+    ChildOnFile& item = list.items.emplace_back();
+    item.basis.set_council(council);
+    item.basis.set_asker(static_cast<int>(Asker::kCouncil));
+    *item.basis.mutable_child() = ChildOf(row);
+  }
+  if (list.items.empty()) return list;
+  const mysql::Parameters range = {council, Bytes{places.begin()->first}, Bytes{places.rbegin()->first}};
+  auto evidence = pool_.Query(call.deadline, kEvidence, range);
+  if (!evidence.ok()) return evidence.status();
+  for (const mysql::Row& row : *evidence) {
+    if (const auto place = places.find(row.Text(1)); place != places.end()) {
+      *list.items[place->second].basis.add_evidence() = ToProto(ReadEvidenceRow(row));
+    }
+  }
+  auto applications = pool_.Query(call.deadline, kApplicationsOfRange, range);
+  if (!applications.ok()) return applications.status();
+  for (const mysql::Row& row : *applications) {
+    const auto place = places.find(row.Text(0));
+    if (place == places.end()) continue;
+    ChildOnFile& item = list.items[place->second];
+    SetApplicationDates(item.basis, row, 3);
+    if (!row.IsNull(2)) item.open_applications[row.Text(2)] = ids::ResourceName("applications", row.Text(1));
+  }
+  return list;
+}
+
+absl::StatusOr<int64_t> MysqlStore::CountChildren(const rpc::Call& call) {
+  auto rows =
+      pool_.Query(call.deadline, "SELECT COUNT(*) FROM children WHERE council_id = ?", {call.principal.council_id});
+  if (!rows.ok()) return rows.status();
+  return rows->front().Int(0);
+}
+
+absl::Status MysqlStore::KeepDecision(const rpc::Call& call, const v1::DecisionBasis& basis,
+                                      const v1::Decision& decision) {
+  auto lease = pool_.Acquire(call.deadline);
+  if (!lease.ok()) return lease.status();
+  (*lease)->SetDeadline(call.deadline);
+  auto kept = (*lease)->Execute(
+      "INSERT INTO decisions (council_id, decision_id, child_id, policy_id, basis, result, create_time) "
+      "VALUES (?, ?, ?, ?, ?, ?, NOW(6))",
+      {call.principal.council_id, Bytes{ids::IdOf("decisions", decision.name()).value_or(ids::Uuid())},
+       Bytes{ids::IdOf("children", basis.child().name()).value_or(ids::Uuid())},
+       IdOrNull(ids::IdOf("policies", basis.policy()).value_or(ids::Uuid())), Bytes{basis.SerializeAsString()},
+       Bytes{decision.SerializeAsString()}});
+  // The same question was answered before.
+  if (mysql::FaultOf(kept.status()) == mysql::Fault::kDuplicateKey) return absl::OkStatus();
+  return kept.status();
+}
+
+absl::StatusOr<std::optional<StoredDecision>> MysqlStore::ReadDecision(const rpc::Call& call, const Viewer& viewer,
+                                                                       const ids::Uuid& decision_id) {
+  auto rows = pool_.Query(
+      call.deadline,
+      "SELECT d.basis, d.result, d.create_time, d.policy_id FROM decisions d WHERE d.council_id = ? "
+      "AND d.decision_id = ? AND (? = 1 OR EXISTS (SELECT 1 FROM care_authorities a WHERE a.council_id = d.council_id "
+      "AND a.child_id = d.child_id AND a.carer_id = ? AND a.revoke_time IS NULL))",
+      {call.principal.council_id, Bytes{decision_id}, int64_t{viewer.sees_all}, Bytes{viewer.carer_id}});
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return std::nullopt;
+  const mysql::Row& row = rows->front();
+  return StoredDecision{row.Text(0), row.Text(1), row.Time(2), row.IsNull(3) ? ids::Uuid() : row.Text(3)};
 }
 
 }  // namespace shortbreaks::eligibility

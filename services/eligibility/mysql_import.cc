@@ -29,7 +29,8 @@ constexpr std::string_view kUpdateCarer =
 constexpr std::string_view kTouchChild =
     "UPDATE children SET version = version + 1 WHERE council_id = ? AND child_id = ? AND version = ?";
 constexpr std::string_view kUpdateEvidence =
-    "UPDATE evidence SET kind = ?, issue_date = ?, expire_date = ? WHERE council_id = ? AND evidence_id = ?";
+    "UPDATE evidence SET kind = ?, issue_date = ?, expire_date = ?, profession = ?, sections = ? "
+    "WHERE council_id = ? AND evidence_id = ?";
 
 constexpr char kGrantReason[] = "Granted before, brought in by an import.";
 
@@ -116,9 +117,9 @@ absl::Status WriteChanges(Connection& connection, const std::string& council, co
     if (auto s = UpdateOne(connection, kTouchChild, {council, Bytes{child_id}, version}); !s.ok()) return s;
   }
   for (const EvidenceRecord& evidence : plan.changed_evidence) {
-    const auto expire = evidence.expire_date ? mysql::Parameter(*evidence.expire_date) : mysql::Parameter(nullptr);
     auto s = UpdateOne(connection, kUpdateEvidence,
-                       {int64_t{evidence.kind}, evidence.issue_date, expire, council, Bytes{evidence.evidence_id}});
+                       {int64_t{evidence.kind}, evidence.issue_date, OrNull(evidence.expire_date), evidence.profession,
+                        evidence.sections, council, Bytes{evidence.evidence_id}});
     if (!s.ok()) return s;
   }
   return absl::OkStatus();
@@ -141,10 +142,9 @@ absl::Status WriteNew(Connection& connection, const rpc::Call& call, const Impor
   for (const auto& [child_id, carer_id] : plan.new_authorities) {
     authorities.push_back({council, Bytes{child_id}, Bytes{carer_id}});
   }
-  const std::string actor = call.principal.Actor();
   for (const AllocationRecord& allocation : plan.new_allocations) {
-    grants.push_back({council, Bytes{ids::NewUuid()}, Bytes{allocation.allocation_id}, allocation.granted,
-                      std::string(kGrantReason), actor});
+    grants.push_back(
+        GrantParameters(call, allocation.allocation_id, GrantKind::kGrant, allocation.granted, kGrantReason));
   }
   if (status.ok()) status = InsertAll(connection, kInsertAuthorities, authorities);
   if (status.ok()) status = InsertRecords(connection, kInsertEvidence, council, plan.new_evidence);

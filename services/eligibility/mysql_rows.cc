@@ -34,12 +34,33 @@ std::string TextOrEmpty(const mysql::Row& row, size_t column) {
   return row.IsNull(column) ? std::string() : row.Text(column);
 }
 
+std::optional<absl::CivilDay> DayOrNone(const mysql::Row& row, size_t column) {
+  return row.IsNull(column) ? std::nullopt : std::optional(row.Day(column));
+}
+
 int SmallInt(const mysql::Row& row, size_t column) { return static_cast<int>(row.Int(column)); }
 
 }  // namespace
 
 mysql::Parameter OrNull(const std::string& text) {
   return text.empty() ? mysql::Parameter(nullptr) : mysql::Parameter(text);
+}
+mysql::Parameter OrNull(const std::optional<absl::CivilDay>& day) {
+  return day ? mysql::Parameter(*day) : mysql::Parameter(nullptr);
+}
+mysql::Parameter IdOrNull(const ids::Uuid& id) {
+  return id.empty() ? mysql::Parameter(nullptr) : mysql::Parameter(Bytes{id});
+}
+
+mysql::Parameters GrantParameters(const rpc::Call& call, const ids::Uuid& allocation_id, GrantKind kind, int64_t amount,
+                                  const std::string& reason) {
+  return {call.principal.council_id,
+          Bytes{ids::NewUuid()},
+          Bytes{allocation_id},
+          int64_t{static_cast<int>(kind)},
+          amount,
+          reason,
+          call.principal.Actor()};
 }
 
 CarerRecord ReadCarerRow(const mysql::Row& row) { return {row.Text(0), TextOrEmpty(row, 1), row.Text(2), row.Int(3)}; }
@@ -56,6 +77,7 @@ ChildRecord ReadChildRow(const mysql::Row& row) {
           .ratio_children = SmallInt(row, 8),
           .needs = row.Int(9),
           .assessment_route = SmallInt(row, 10),
+          .circumstances = TextOrEmpty(row, 12),
           .version = row.Int(11)};
 }
 
@@ -65,7 +87,9 @@ EvidenceRecord ReadEvidenceRow(const mysql::Row& row) {
                         .external_id = TextOrEmpty(row, 2),
                         .kind = SmallInt(row, 3),
                         .issue_date = row.Day(4)};
-  if (!row.IsNull(5)) record.expire_date = row.Day(5);
+  record.expire_date = DayOrNone(row, 5);
+  record.profession = row.Text(6);
+  record.sections = row.Text(7);
   return record;
 }
 
@@ -81,7 +105,15 @@ AllocationRecord ReadAllocationRow(const mysql::Row& row) {
           .window_start = row.Day(8),
           .window_end = row.Day(9),
           .state = SmallInt(row, 10),
-          .version = row.Int(11)};
+          .version = row.Int(11),
+          .application_id = TextOrEmpty(row, 12),
+          .offer = row.Text(13),
+          .discretion = row.Int(14) != 0,
+          .review_date = DayOrNone(row, 15),
+          .accept_by_date = DayOrNone(row, 16),
+          .state_reason = row.Text(17),
+          .carried_from = TextOrEmpty(row, 18),
+          .ehc_plan_section = row.Text(19)};
 }
 
 mysql::Parameters InsertParameters(const std::string& council, const CarerRecord& carer) {
@@ -100,7 +132,8 @@ mysql::Parameters InsertParameters(const std::string& council, const ChildRecord
           int64_t{child.ratio_staff},
           int64_t{child.ratio_children},
           child.needs,
-          int64_t{child.assessment_route}};
+          int64_t{child.assessment_route},
+          IdOrNull(child.circumstances)};
 }
 
 mysql::Parameters InsertParameters(const std::string& council, const EvidenceRecord& evidence) {
@@ -110,7 +143,9 @@ mysql::Parameters InsertParameters(const std::string& council, const EvidenceRec
           OrNull(evidence.external_id),
           int64_t{evidence.kind},
           evidence.issue_date,
-          evidence.expire_date ? mysql::Parameter(*evidence.expire_date) : mysql::Parameter(nullptr)};
+          OrNull(evidence.expire_date),
+          evidence.profession,
+          evidence.sections};
 }
 
 mysql::Parameters InsertParameters(const std::string& council, const AllocationRecord& allocation) {
@@ -124,7 +159,15 @@ mysql::Parameters InsertParameters(const std::string& council, const AllocationR
           allocation.funding_stream,
           allocation.window_start,
           allocation.window_end,
-          int64_t{allocation.state}};
+          int64_t{allocation.state},
+          IdOrNull(allocation.application_id),
+          allocation.offer,
+          int64_t{allocation.discretion},
+          OrNull(allocation.review_date),
+          OrNull(allocation.accept_by_date),
+          allocation.state_reason,
+          IdOrNull(allocation.carried_from),
+          allocation.ehc_plan_section};
 }
 
 mysql::Parameters UpdateParameters(const std::string& council, const ChildRecord& child) {
@@ -138,6 +181,7 @@ mysql::Parameters UpdateParameters(const std::string& council, const ChildRecord
           int64_t{child.ratio_children},
           child.needs,
           int64_t{child.assessment_route},
+          IdOrNull(child.circumstances),
           council,
           Bytes{child.child_id},
           child.version};

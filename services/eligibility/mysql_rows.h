@@ -19,13 +19,14 @@ namespace shortbreaks::eligibility {
 inline constexpr char kCarerColumns[] = "c.carer_id, c.external_id, c.display_name, c.version";
 inline constexpr char kChildColumns[] =
     "c.child_id, c.external_id, c.display_name, c.date_of_birth, c.ward, c.postcode_district, c.resident, "
-    "c.ratio_staff, c.ratio_children, c.needs, c.assessment_route, c.version";
-inline constexpr size_t kChildColumnCount = 12;
+    "c.ratio_staff, c.ratio_children, c.needs, c.assessment_route, c.version, c.circumstances";
+inline constexpr size_t kChildColumnCount = 13;
 inline constexpr char kEvidenceColumns[] =
-    "e.evidence_id, e.child_id, e.external_id, e.kind, e.issue_date, e.expire_date";
+    "e.evidence_id, e.child_id, e.external_id, e.kind, e.issue_date, e.expire_date, e.profession, e.sections";
 inline constexpr char kAllocationColumns[] =
     "l.allocation_id, l.child_id, l.external_id, l.unit, l.granted, l.committed, l.tier, l.funding_stream, "
-    "l.window_start, l.window_end, l.state, l.version";
+    "l.window_start, l.window_end, l.state, l.version, l.application_id, l.offer, l.discretion, l.review_date, "
+    "l.accept_by_date, l.state_reason, l.carried_from, l.ehc_plan_section";
 
 // Read rows that hold the columns above, in their order, from column 0.
 CarerRecord ReadCarerRow(const mysql::Row& row);
@@ -50,25 +51,32 @@ inline constexpr Insert kInsertCarers{"INSERT INTO carers (council_id, carer_id,
                                       "(?, ?, ?, ?)"};
 inline constexpr Insert kInsertChildren{
     "INSERT INTO children (council_id, child_id, external_id, display_name, date_of_birth, ward, postcode_district, "
-    "resident, ratio_staff, ratio_children, needs, assessment_route) VALUES ",
-    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+    "resident, ratio_staff, ratio_children, needs, assessment_route, circumstances) VALUES ",
+    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
 inline constexpr Insert kInsertAuthorities{"INSERT INTO care_authorities (council_id, child_id, carer_id) VALUES ",
                                            "(?, ?, ?)"};
 inline constexpr Insert kInsertEvidence{
-    "INSERT INTO evidence (council_id, evidence_id, child_id, external_id, kind, issue_date, expire_date) VALUES ",
-    "(?, ?, ?, ?, ?, ?, ?)"};
+    "INSERT INTO evidence (council_id, evidence_id, child_id, external_id, kind, issue_date, expire_date, profession, "
+    "sections) VALUES ",
+    "(?, ?, ?, ?, ?, ?, ?, ?, ?)"};
 // `committed` is the bookings service's to write.
 inline constexpr Insert kInsertAllocations{
     "INSERT INTO allocations (council_id, allocation_id, child_id, external_id, unit, granted, tier, funding_stream, "
-    "window_start, window_end, state) VALUES ",
-    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+    "window_start, window_end, state, application_id, offer, discretion, review_date, accept_by_date, state_reason, "
+    "carried_from, ehc_plan_section) VALUES ",
+    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
 inline constexpr Insert kInsertGrants{
     "INSERT INTO ledger_grants (council_id, entry_id, allocation_id, kind, amount, reason, actor, create_time) VALUES ",
-    "(?, ?, ?, 1, ?, ?, ?, NOW(6))"};
+    "(?, ?, ?, ?, ?, ?, ?, NOW(6))"};
+// A line of that ledger. `amount` is signed.
+enum class GrantKind { kGrant = 1, kAdjust = 7, kExpire = 8, kCarryOver = 9 };
+mysql::Parameters GrantParameters(const rpc::Call& call, const ids::Uuid& allocation_id, GrantKind kind, int64_t amount,
+                                  const std::string& reason);
 
 inline constexpr std::string_view kUpdateChild =
     "UPDATE children SET external_id = ?, display_name = ?, date_of_birth = ?, ward = ?, postcode_district = ?, "
-    "resident = ?, ratio_staff = ?, ratio_children = ?, needs = ?, assessment_route = ?, version = version + 1 "
+    "resident = ?, ratio_staff = ?, ratio_children = ?, needs = ?, assessment_route = ?, circumstances = ?, version = "
+    "version + 1 "
     "WHERE council_id = ? AND child_id = ? AND version = ?";
 
 // Runs `insert` for every row, many rows a statement. Few texts of statements are used whatever the number of rows,
@@ -96,6 +104,8 @@ absl::Status ExplainDuplicate(mysql::Connection& connection, const absl::Status&
                               std::string_view collection, const std::string& council, const std::string& external_id);
 
 mysql::Parameter OrNull(const std::string& text);
+mysql::Parameter OrNull(const std::optional<absl::CivilDay>& day);
+mysql::Parameter IdOrNull(const ids::Uuid& id);
 
 // Begins the request and runs `body`, whose answer is stored with it; replays it where it was done before.
 template <typename Answer>

@@ -39,6 +39,14 @@ class MysqlStore : public Store {
   absl::StatusOr<std::optional<DecisionInput>> ReadForDecision(const rpc::Call& call, const Viewer& viewer,
                                                                const ids::Uuid& child_id,
                                                                const ids::Uuid& session_id) override;
+  absl::StatusOr<std::optional<v1::DecisionBasis>> ReadChildOnFile(const rpc::Call& call,
+                                                                   const ids::Uuid& child_id) override;
+  absl::StatusOr<PageOf<ChildOnFile>> ListChildrenOnFile(const rpc::Call& call, const Page& page) override;
+  absl::StatusOr<int64_t> CountChildren(const rpc::Call& call) override;
+  absl::Status KeepDecision(const rpc::Call& call, const v1::DecisionBasis& basis,
+                            const v1::Decision& decision) override;
+  absl::StatusOr<std::optional<StoredDecision>> ReadDecision(const rpc::Call& call, const Viewer& viewer,
+                                                             const ids::Uuid& decision_id) override;
   absl::StatusOr<bool> MaySee(const rpc::Call& call, const Viewer& viewer, const ids::Uuid& child_id) override;
   absl::StatusOr<PageOf<v1::Child>> ListChildren(const rpc::Call& call, const Viewer& viewer,
                                                  const std::string& external_id, const Page& page) override;
@@ -49,6 +57,10 @@ class MysqlStore : public Store {
   absl::StatusOr<int> ForgetOldRequests(absl::Time deadline, int rows_max) override;
 
  private:
+  // Adds evidence, allocations and bookings.
+  absl::Status ReadFile(const rpc::Call& call, const ids::Uuid& child_id, const ids::Uuid& session_id,
+                        v1::DecisionBasis& basis);
+
   mysql::Pool& pool_;
   idempotency::Requests requests_;
 };

@@ -1,6 +1,8 @@
 #include "eligibility/records.h"
 
 #include <absl/strings/str_cat.h>
+#include <absl/strings/str_join.h>
+#include <absl/strings/str_split.h>
 
 #include <tuple>
 
@@ -32,6 +34,7 @@ v1::Child ToProto(const ChildRecord& record) {
     if ((record.needs >> bit) & 1) child.add_needs(static_cast<type::v1::Need>(bit));
   }
   child.set_assessment_route(static_cast<v1::AssessmentRoute>(record.assessment_route));
+  if (!record.circumstances.empty()) child.mutable_circumstances()->ParseFromString(record.circumstances);
   child.set_etag(absl::StrCat(record.version));
   return child;
 }
@@ -44,10 +47,14 @@ v1::Evidence ToProto(const EvidenceRecord& record) {
   evidence.set_kind(static_cast<v1::EvidenceKind>(record.kind));
   *evidence.mutable_issue_date() = wire::ToProto(record.issue_date);
   if (record.expire_date) *evidence.mutable_expire_date() = wire::ToProto(*record.expire_date);
+  evidence.set_profession(record.profession);
+  for (const auto section : absl::StrSplit(record.sections, ',', absl::SkipEmpty())) {
+    evidence.add_sections(std::string(section));
+  }
   return evidence;
 }
 
-v1::Allocation ToProto(const AllocationRecord& record) {
+v1::Allocation ToProto(const AllocationRecord& record, absl::CivilDay today) {
   v1::Allocation allocation;
   allocation.set_name(ids::ResourceName("allocations", record.allocation_id));
   allocation.set_child(ids::ResourceName("children", record.child_id));
@@ -61,6 +68,21 @@ v1::Allocation ToProto(const AllocationRecord& record) {
   *allocation.mutable_window_end() = wire::ToProto(record.window_end);
   allocation.set_state(static_cast<v1::AllocationState>(record.state));
   allocation.set_etag(absl::StrCat(record.version));
+  if (!record.application_id.empty()) {
+    allocation.set_application(ids::ResourceName("applications", record.application_id));
+  }
+  allocation.set_offer(record.offer);
+  allocation.set_discretion(record.discretion);
+  if (record.review_date) {
+    *allocation.mutable_review_date() = wire::ToProto(*record.review_date);
+    allocation.set_review_due(record.state == v1::ALLOCATION_STATE_ACTIVE && *record.review_date <= today);
+  }
+  allocation.set_exhausted(record.granted == record.committed);
+  allocation.set_state_reason(record.state_reason);
+  if (!record.carried_from.empty()) {
+    allocation.set_carried_from(ids::ResourceName("allocations", record.carried_from));
+  }
+  allocation.set_ehc_plan_section(record.ehc_plan_section);
   return allocation;
 }
 
@@ -79,6 +101,7 @@ ChildRecord RecordOf(const v1::Child& child) {
                      .ratio_children = child.support_ratio().children()};
   for (const int need : child.needs()) record.needs |= int64_t{1} << need;
   if (child.assessment_route() != v1::ASSESSMENT_ROUTE_UNSPECIFIED) record.assessment_route = child.assessment_route();
+  if (child.has_circumstances()) record.circumstances = child.circumstances().SerializeAsString();
   return record;
 }
 
@@ -87,17 +110,22 @@ EvidenceRecord RecordOf(const v1::Evidence& evidence) {
                         .kind = evidence.kind(),
                         .issue_date = wire::FromProto(evidence.issue_date()).value_or(absl::CivilDay())};
   if (evidence.has_expire_date()) record.expire_date = wire::FromProto(evidence.expire_date());
+  record.profession = evidence.profession();
+  record.sections = absl::StrJoin(evidence.sections(), ",");
   return record;
 }
 
 AllocationRecord RecordOf(const v1::Allocation& allocation) {
-  return {.external_id = allocation.external_id(),
-          .unit = allocation.granted().unit(),
-          .granted = allocation.granted().amount(),
-          .tier = allocation.tier(),
-          .funding_stream = allocation.funding_stream(),
-          .window_start = wire::FromProto(allocation.window_start()).value_or(absl::CivilDay()),
-          .window_end = wire::FromProto(allocation.window_end()).value_or(absl::CivilDay())};
+  AllocationRecord record{.external_id = allocation.external_id(),
+                          .unit = allocation.granted().unit(),
+                          .granted = allocation.granted().amount(),
+                          .tier = allocation.tier(),
+                          .funding_stream = allocation.funding_stream(),
+                          .window_start = wire::FromProto(allocation.window_start()).value_or(absl::CivilDay()),
+                          .window_end = wire::FromProto(allocation.window_end()).value_or(absl::CivilDay())};
+  if (allocation.has_review_date()) record.review_date = wire::FromProto(allocation.review_date());
+  record.ehc_plan_section = allocation.ehc_plan_section();
+  return record;
 }
 
 bool SameContent(const CarerRecord& a, const CarerRecord& b) {
@@ -107,14 +135,16 @@ bool SameContent(const CarerRecord& a, const CarerRecord& b) {
 bool SameContent(const ChildRecord& a, const ChildRecord& b) {
   const auto content = [](const ChildRecord& c) {
     return std::tie(c.external_id, c.display_name, c.date_of_birth, c.ward, c.postcode_district, c.resident,
-                    c.ratio_staff, c.ratio_children, c.needs, c.assessment_route);
+                    c.ratio_staff, c.ratio_children, c.needs, c.assessment_route, c.circumstances);
   };
   return content(a) == content(b);
 }
 
 bool SameContent(const EvidenceRecord& a, const EvidenceRecord& b) {
-  return std::tie(a.external_id, a.kind, a.issue_date, a.expire_date) ==
-         std::tie(b.external_id, b.kind, b.issue_date, b.expire_date);
+  const auto content = [](const EvidenceRecord& e) {
+    return std::tie(e.external_id, e.kind, e.issue_date, e.expire_date, e.profession, e.sections);
+  };
+  return content(a) == content(b);
 }
 
 bool SameContent(const AllocationRecord& a, const AllocationRecord& b) {

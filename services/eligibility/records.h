@@ -30,6 +30,7 @@ struct ChildRecord {
   int ratio_staff = 1, ratio_children = 1;
   int64_t needs = 0;  // bit n stands for type.v1.Need number n
   int assessment_route = v1::ASSESSMENT_ROUTE_NONE;
+  std::string circumstances;  // v1::Circumstances, serialized
   int64_t version = 1;
 };
 
@@ -39,6 +40,8 @@ struct EvidenceRecord {
   int kind = 0;
   absl::CivilDay issue_date;
   std::optional<absl::CivilDay> expire_date;
+  std::string profession;
+  std::string sections;  // separated by commas
 };
 
 struct AllocationRecord {
@@ -52,12 +55,20 @@ struct AllocationRecord {
   absl::CivilDay window_start, window_end;
   int state = v1::ALLOCATION_STATE_ACTIVE;
   int64_t version = 1;
+  ids::Uuid application_id;  // empty: granted without one
+  std::string offer;         // of the policy; empty likewise
+  bool discretion = false;
+  std::optional<absl::CivilDay> review_date, accept_by_date;
+  std::string state_reason;
+  ids::Uuid carried_from;  // empty: not carried over
+  std::string ehc_plan_section;
 };
 
 v1::Carer ToProto(const CarerRecord& record);
 v1::Child ToProto(const ChildRecord& record);
 v1::Evidence ToProto(const EvidenceRecord& record);
-v1::Allocation ToProto(const AllocationRecord& record);
+// `today` decides whether its review is due.
+v1::Allocation ToProto(const AllocationRecord& record, absl::CivilDay today);
 
 // Of messages that validation has passed. Ids and versions stay as they are in a new record; needs lose their order and
 // an unspecified assessment route becomes none.

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "errors/errors.h"
 #include "mysql/pool.h"
 #include "support/private_mysql.h"
+#include "support/sample_policy.h"
 #include "telemetry/metrics.h"
 
 namespace shortbreaks::eligibility {
@@ -23,8 +25,12 @@ class ServiceTest : public testing::Test {
   ServiceTest()
       : pool_({.connection = support::SharedMysql().As("shortbreaks_eligibility")}, telemetry::NoMetrics()),
         store_(pool_),
-        tokens_(std::string(32, 'k')),
-        table_(MakeHandlers({store_, tokens_})) {}
+        policies_(pool_),
+        tokens_(std::string(32, 'k')) {
+    for (const rpc::HandlerTable& table : MakeHandlers({store_, policies_, tokens_})) {
+      for (const auto& [name, method] : table.methods()) methods_[name] = method;
+    }
+  }
 
   rpc::Call As(identity::Role role, const std::string& subject) const {
     rpc::Call call;
@@ -43,7 +49,7 @@ class ServiceTest : public testing::Test {
 
   template <typename Response>
   absl::StatusOr<Response> Run(const char* method, const rpc::Call& call, const google::protobuf::Message& request) {
-    auto response = table_.methods().at(method).run(call, request);
+    auto response = methods_.at(method).run(call, request);
     if (!response.ok()) return response.status();
     return static_cast<const Response&>(**response);
   }
@@ -96,6 +102,21 @@ class ServiceTest : public testing::Test {
     *allocation.mutable_window_start() = Date(2027, 4, 1);
     *allocation.mutable_window_end() = Date(2028, 3, 31);
     return allocation;
+  }
+
+  // Another officer, for second keys.
+  rpc::Call SecondOfficer() const { return As(identity::Role::kOfficer, "officer-2"); }
+
+  // The policy proposed by one officer and published by the other; the shipped sample where nothing is given.
+  v1::Policy Publish(std::string content = {}) {
+    if (content.empty()) content = support::SamplePolicy(council_);
+    auto propose = WithId<v1::ProposePolicyRequest>();
+    propose.set_content(content);
+    const auto proposed = Run<v1::ProposePolicyResponse>("ProposePolicy", Officer(), propose).value().policy();
+    auto publish = WithId<v1::PublishPolicyRequest>();
+    publish.set_name(proposed.name());
+    publish.set_etag(proposed.etag());
+    return Run<v1::PublishPolicyResponse>("PublishPolicy", SecondOfficer(), publish).value().policy();
   }
 
   // Records that the tests begin with; each ends the test where it fails.
@@ -166,8 +187,9 @@ class ServiceTest : public testing::Test {
   const std::string other_council_ = support::FreshCouncil();
   mysql::Pool pool_;
   MysqlStore store_;
+  Policies policies_;
   paging::PageTokens tokens_;
-  rpc::HandlerTable table_;
+  std::map<std::string, rpc::Method> methods_;
 };
 
 template <typename Value>

@@ -5,12 +5,12 @@
 #include <absl/status/statusor.h>
 #include <absl/time/time.h>
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "eligibility/records.h"
-#include "eligibility/rules.h"
 #include "idempotency/requests.h"
 #include "ids/uuid.h"
 #include "paging/page.h"
@@ -36,11 +36,22 @@ struct PageOf {
 
 // What a decision stands on.
 struct DecisionInput {
-  Facts facts;
-  int64_t child_version = 0;
-  int64_t session_version = 0;
-  // False for a session that does not exist or is a draft; then only the child's facts are there.
+  v1::DecisionBasis basis;  // without the policy
+  // False for a session that does not exist or is a draft; then only the child is there.
   bool session_found = false;
+};
+
+// A child as policies are asked about it, for a replay.
+struct ChildOnFile {
+  v1::DecisionBasis basis;                               // without the day and the policy
+  std::map<std::string, std::string> open_applications;  // by offer
+};
+
+// A decision as it was kept.
+struct StoredDecision {
+  std::string basis, result;  // serialized
+  absl::Time create_time;
+  ids::Uuid policy_id;  // empty: none was live
 };
 
 class Store {
@@ -81,6 +92,16 @@ class Store {
   virtual absl::StatusOr<std::optional<DecisionInput>> ReadForDecision(const rpc::Call& call, const Viewer& viewer,
                                                                        const ids::Uuid& child_id,
                                                                        const ids::Uuid& session_id) = 0;
+  // What an application is decided on. Nothing where there is no such child.
+  virtual absl::StatusOr<std::optional<v1::DecisionBasis>> ReadChildOnFile(const rpc::Call& call,
+                                                                           const ids::Uuid& child_id) = 0;
+  virtual absl::StatusOr<PageOf<ChildOnFile>> ListChildrenOnFile(const rpc::Call& call, const Page& page) = 0;
+  virtual absl::StatusOr<int64_t> CountChildren(const rpc::Call& call) = 0;
+  // Keeps a decision once; the same one again changes nothing.
+  virtual absl::Status KeepDecision(const rpc::Call& call, const v1::DecisionBasis& basis,
+                                    const v1::Decision& decision) = 0;
+  virtual absl::StatusOr<std::optional<StoredDecision>> ReadDecision(const rpc::Call& call, const Viewer& viewer,
+                                                                     const ids::Uuid& decision_id) = 0;
   virtual absl::StatusOr<bool> MaySee(const rpc::Call& call, const Viewer& viewer, const ids::Uuid& child_id) = 0;
 
   // `external_id`: empty for all.

@@ -177,6 +177,66 @@ void Check(const v1::Carer& carer, std::string_view at, FieldErrors& fields) {
   CheckText(Path(at, "display_name"), carer.display_name(), kDisplayNameCharactersMax, fields);
 }
 
+namespace {
+
+void CheckEach(const google::protobuf::RepeatedPtrField<std::string>& texts, const std::string& at, int most,
+               size_t characters_max, FieldErrors& fields) {
+  if (!CheckCount(at, texts.size(), most, fields)) return;
+  for (int i = 0; i < texts.size(); ++i) CheckText(absl::StrCat(at, "[", i, "]"), texts[i], characters_max, fields);
+}
+
+void CheckCircumstances(const v1::Circumstances& on_file, const std::string& at, FieldErrors& fields) {
+  CheckExternalId(at + ".school_authority", on_file.school_authority(), false, fields);
+  CheckExternalId(at + ".home_district", on_file.home_district(), false, fields);
+  CheckOptionalText(at + ".school_ward", on_file.school_ward(), kWardCharactersMax, fields);
+  CheckDistrict(at + ".school_postcode_district", on_file.school_postcode_district(), fields);
+  if (on_file.has_school_year() && (on_file.school_year() < -5 || on_file.school_year() > 14)) {
+    fields.Add(at + ".school_year", "Must be -5 to 14; 0 is reception.");
+  }
+  CheckEach(on_file.packages(), at + ".packages", 20, 200, fields);
+  if (on_file.packages_size() > 0 && !on_file.packages_known()) {
+    fields.Add(at + ".packages_known", "Must be true where packages are listed.");
+  }
+  Keys tools(at + ".scores"), facts(at + ".recorded");
+  CheckCount(at + ".scores", on_file.scores_size(), 20, fields);
+  for (int i = 0; i < on_file.scores_size(); ++i) {
+    const v1::Score& score = on_file.scores(i);
+    CheckText(absl::StrCat(at, ".scores[", i, "].of"), score.of(), 64, fields);
+    if (!(score.value() >= -1e6 && score.value() <= 1e6)) {
+      fields.Add(absl::StrCat(at, ".scores[", i, "].value"), "Must be -1,000,000 to 1,000,000.");
+    }
+    tools.Add(score.of(), i, ".of", fields);
+  }
+  CheckCount(at + ".recorded", on_file.recorded_size(), 50, fields);
+  for (int i = 0; i < on_file.recorded_size(); ++i) {
+    CheckText(absl::StrCat(at, ".recorded[", i, "].fact"), on_file.recorded(i).fact(), 200, fields);
+    facts.Add(on_file.recorded(i).fact(), i, ".fact", fields);
+  }
+}
+
+void CheckDetails(const v1::Evidence& evidence, std::string_view at, FieldErrors& fields) {
+  const bool other = evidence.kind() == v1::EVIDENCE_KIND_LETTER_OTHER;
+  if (other) CheckText(Path(at, "profession"), evidence.profession(), 64, fields);
+  if (!other && !evidence.profession().empty()) {
+    fields.Add(Path(at, "profession"), "Is for LETTER_OTHER alone: leave it out.");
+  }
+  const bool plan = evidence.kind() == v1::EVIDENCE_KIND_EHC_PLAN ||
+                    evidence.kind() == v1::EVIDENCE_KIND_EHC_PLAN_PROMISED ||
+                    evidence.kind() == v1::EVIDENCE_KIND_EHC_PLAN_REQUESTED;
+  if (!plan && evidence.sections_size() > 0) {
+    fields.Add(Path(at, "sections"), "Are for an education, health and care plan alone: leave them out.");
+  }
+  if (!CheckCount(Path(at, "sections"), evidence.sections_size(), 10, fields)) return;
+  for (int i = 0; i < evidence.sections_size(); ++i) {
+    const std::string& section = evidence.sections(i);
+    const bool shaped = !section.empty() && section.size() <= 2 && section[0] >= 'A' && section[0] <= 'K' &&
+                        (section.size() == 1 || section == "H1" || section == "H2");
+    if (!shaped) fields.Add(absl::StrCat(Path(at, "sections"), "[", i, "]"), "Must be a section: A to K, H1 or H2.");
+  }
+}
+
+}  // namespace
+
 void Check(const v1::Child& child, std::string_view at, absl::CivilDay today, FieldErrors& fields) {
   CheckExternalId(Path(at, "external_id"), child.external_id(), false, fields);
   CheckText(Path(at, "display_name"), child.display_name(), kDisplayNameCharactersMax, fields);
@@ -194,6 +254,7 @@ void Check(const v1::Child& child, std::string_view at, absl::CivilDay today, Fi
   if (!v1::AssessmentRoute_IsValid(child.assessment_route())) {
     fields.Add(Path(at, "assessment_route"), "Must be one of the routes.");
   }
+  if (child.has_circumstances()) CheckCircumstances(child.circumstances(), Path(at, "circumstances"), fields);
 }
 
 void Check(const v1::Evidence& evidence, std::string_view at, FieldErrors& fields) {
@@ -201,6 +262,7 @@ void Check(const v1::Evidence& evidence, std::string_view at, FieldErrors& field
   if (evidence.kind() == v1::EVIDENCE_KIND_UNSPECIFIED || !v1::EvidenceKind_IsValid(evidence.kind())) {
     fields.Add(Path(at, "kind"), "Must be one of the kinds of evidence.");
   }
+  CheckDetails(evidence, at, fields);
   const auto issued = CheckDay(Path(at, "issue_date"), evidence.has_issue_date(), evidence.issue_date(), fields);
   if (!evidence.has_expire_date()) return;
   const auto expires = CheckDay(Path(at, "expire_date"), true, evidence.expire_date(), fields);
@@ -222,6 +284,11 @@ void Check(const v1::Allocation& allocation, std::string_view at, FieldErrors& f
     fields.Add(Path(at, "tier"), "Must be universal, targeted or specialist.");
   }
   CheckText(Path(at, "funding_stream"), allocation.funding_stream(), kFundingStreamCharactersMax, fields);
+  if (allocation.has_review_date()) CheckDay(Path(at, "review_date"), true, allocation.review_date(), fields);
+  const std::string& section = allocation.ehc_plan_section();
+  if (!section.empty() && section != "H1" && section != "H2") {
+    fields.Add(Path(at, "ehc_plan_section"), "Must be H1, H2 or left out.");
+  }
   CheckWindow(allocation, at, fields);
 }
 

@@ -34,6 +34,9 @@ inline constexpr Row kTable[] = {
     {type::v1::ERROR_REASON_HOLD_EXPIRED, absl::StatusCode::kFailedPrecondition, false, "The time to finish booking ran out, so the place and the hours went back. Please start again."},
     {type::v1::ERROR_REASON_HOLD_EXTENSIONS_USED, absl::StatusCode::kFailedPrecondition, false, "This place cannot be kept any longer. Please finish booking or let it go."},
     {type::v1::ERROR_REASON_TOO_MANY_HOLDS, absl::StatusCode::kFailedPrecondition, false, "Too many places are being kept for your child at once. Please finish or let go of one first."},
+    {type::v1::ERROR_REASON_SECOND_PERSON_NEEDED, absl::StatusCode::kFailedPrecondition, false, "Somebody else must do this: the same person cannot do both. Please ask a colleague."},
+    {type::v1::ERROR_REASON_ABOVE_LIMIT, absl::StatusCode::kFailedPrecondition, false, "This is more than you may decide. Please put it on a panel's agenda, or ask whoever may decide it."},
+    {type::v1::ERROR_REASON_DUPLICATE_APPLICATION, absl::StatusCode::kAlreadyExists, false, "There is an open application for this already. Please go on with that one."},
     {type::v1::ERROR_REASON_DETAILS_CHANGED, absl::StatusCode::kAborted, true, "Some details changed while we were booking. Please try again."},
     {type::v1::ERROR_REASON_CONTENTION, absl::StatusCode::kAborted, true, "Many people were booking at once. Please try again."},
     {type::v1::ERROR_REASON_BUSY, absl::StatusCode::kResourceExhausted, true, "We are very busy. Please try again in a moment."},
@@ -43,6 +46,7 @@ inline constexpr Row kTable[] = {
     {type::v1::ERROR_REASON_UPSTREAM_UNAVAILABLE, absl::StatusCode::kUnavailable, true, "We cannot check this just now. Nothing was changed. Please try again in a moment."},
     {type::v1::ERROR_REASON_DEADLINE_EXCEEDED, absl::StatusCode::kDeadlineExceeded, true, "This took too long. Please try again: nothing is done twice."},
     {type::v1::ERROR_REASON_CALLER_CANCELLED, absl::StatusCode::kCancelled, false, "The request was called off before it was answered. Please look at how things stand now."},
+    {type::v1::ERROR_REASON_NO_LIVE_POLICY, absl::StatusCode::kFailedPrecondition, false, "The council's published rules do not cover that day yet. Please ask the short breaks team."},
     {type::v1::ERROR_REASON_INTERNAL, absl::StatusCode::kInternal, false, "Something went wrong on our side. Please contact us and quote the request id."},
     {type::v1::ERROR_REASON_UNKNOWN_METHOD, absl::StatusCode::kUnimplemented, false, "The app asked for something that this service does not do. Please tell its makers."},
 };

@@ -46,7 +46,7 @@ Job ForgetOldRequests(Store& store) {
 
 // `keep_alive` holds whatever the handlers and jobs use.
 struct Service {
-  rpc::HandlerTable handlers;
+  std::vector<rpc::HandlerTable> handlers;
   std::vector<Job> jobs;
   std::shared_ptr<void> keep_alive;
 };

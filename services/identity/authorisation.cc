@@ -45,7 +45,16 @@ constexpr Rule kTable[] = {
     {"shortbreaks.eligibility.v1.EligibilityService/GetAllocation", kFamilies},
     {"shortbreaks.eligibility.v1.EligibilityService/ListAllocations", kFamilies},
     {"shortbreaks.eligibility.v1.EligibilityService/Decide", kFamiliesAndServices},
+    {"shortbreaks.eligibility.v1.EligibilityService/GetDecision", kFamilies},
     {"shortbreaks.eligibility.v1.EligibilityService/ImportCaseload", kOfficers},
+
+    {"shortbreaks.eligibility.v1.PolicyService/ProposePolicy", kOfficers},
+    {"shortbreaks.eligibility.v1.PolicyService/PublishPolicy", kOfficers},
+    {"shortbreaks.eligibility.v1.PolicyService/WithdrawPolicy", kOfficers},
+    {"shortbreaks.eligibility.v1.PolicyService/GetPolicy", kEveryone},
+    {"shortbreaks.eligibility.v1.PolicyService/GetLivePolicy", kEveryone},
+    {"shortbreaks.eligibility.v1.PolicyService/ListPolicies", kOfficers},
+    {"shortbreaks.eligibility.v1.PolicyService/ReplayPolicy", kOfficers},
 
     {"shortbreaks.bookings.v1.BookingsService/HoldPlace", kFamilies},
     {"shortbreaks.bookings.v1.BookingsService/ExtendHold", kFamilies},
@@ -57,6 +66,7 @@ constexpr Rule kTable[] = {
     {"shortbreaks.bookings.v1.BookingsService/ListBookings", kBookingReaders},
     {"shortbreaks.bookings.v1.BookingsService/GetBalance", kFamilies},
     {"shortbreaks.bookings.v1.BookingsService/ListLedgerEntries", kFamilies},
+    {"shortbreaks.bookings.v1.BookingsService/ReconcileLedger", kOfficers},
 };
 // clang-format on
 

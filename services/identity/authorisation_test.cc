@@ -10,6 +10,7 @@
 #include "shortbreaks/availability/v1/availability.pb.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
 #include "shortbreaks/eligibility/v1/eligibility.pb.h"
+#include "shortbreaks/eligibility/v1/policies.pb.h"
 
 namespace shortbreaks::identity {
 namespace {
@@ -29,13 +30,17 @@ const std::map<std::string, std::string> kMatrix = {
     {"ImportCaseload", "---Y-"},  {"HoldPlace", "-Y-Y-"},         {"ExtendHold", "-Y-Y-"},
     {"ConfirmBooking", "-Y-Y-"},  {"ReleaseHold", "-Y-Y-"},       {"BookPlace", "-Y-Y-"},
     {"CancelBooking", "-Y-Y-"},   {"GetBooking", "-YYYY"},        {"ListBookings", "-YYYY"},
+    {"GetDecision", "-Y-Y-"},     {"ProposePolicy", "---Y-"},     {"PublishPolicy", "---Y-"},
+    {"WithdrawPolicy", "---Y-"},  {"GetPolicy", "YYYYY"},         {"GetLivePolicy", "YYYYY"},
+    {"ListPolicies", "---Y-"},    {"ReplayPolicy", "---Y-"},      {"ReconcileLedger", "---Y-"},
     {"GetBalance", "-Y-Y-"},      {"ListLedgerEntries", "-Y-Y-"},
 };
 
 std::set<std::string> EveryMethod() {
   std::set<std::string> methods;
-  for (const auto* file : {availability::v1::Provider::descriptor()->file(),
-                           eligibility::v1::Child::descriptor()->file(), bookings::v1::Booking::descriptor()->file()}) {
+  for (const auto* file :
+       {availability::v1::Provider::descriptor()->file(), eligibility::v1::Child::descriptor()->file(),
+        eligibility::v1::Policy::descriptor()->file(), bookings::v1::Booking::descriptor()->file()}) {
     for (int s = 0; s < file->service_count(); ++s) {
       for (int m = 0; m < file->service(s)->method_count(); ++m) {
         methods.insert(file->service(s)->full_name() + "/" + file->service(s)->method(m)->name());

@@ -30,8 +30,9 @@ std::string ScopeOf(const identity::Principal& caller, std::string_view method, 
 
 // The page that a request asks for. INVALID_REQUEST, PAGE_TOKEN_INVALID, PAGE_TOKEN_EXPIRED.
 template <typename Request>
-absl::StatusOr<Page> PageOf(const PageTokens& tokens, const Request& request, const std::string& scope) {
-  auto size = PageSize(request.page_size());
+absl::StatusOr<Page> PageOf(const PageTokens& tokens, const Request& request, const std::string& scope,
+                            PageLimits limits = {}) {
+  auto size = PageSize(request.page_size(), limits);
   if (!size.ok()) return size.status();
   Page page{*size, {}};
   if (request.page_token().empty()) return page;

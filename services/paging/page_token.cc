@@ -47,13 +47,11 @@ std::string SealOf(std::string_view key, std::string_view body, std::string_view
 
 }  // namespace
 
-absl::StatusOr<int> PageSize(int asked) {
-  constexpr int kDefault = 50;
-  constexpr int kMax = 200;
-  if (asked == 0) return kDefault;
-  if (asked >= 1 && asked <= kMax) return asked;
+absl::StatusOr<int> PageSize(int asked, PageLimits limits) {
+  if (asked == 0) return limits.usual;
+  if (asked >= 1 && asked <= limits.most) return asked;
   errors::FieldErrors fields;
-  fields.Add("page_size", "must be 1 to 200, or left out for 50");
+  fields.Add("page_size", absl::StrCat("must be 1 to ", limits.most, ", or left out for ", limits.usual));
   return fields.ToStatus();
 }
 

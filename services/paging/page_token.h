@@ -9,8 +9,13 @@
 
 namespace shortbreaks::paging {
 
-// page_size as asked: 0 is 50; 1 to 200 as it is; anything else INVALID_REQUEST.
-absl::StatusOr<int> PageSize(int asked);
+struct PageLimits {
+  int usual = 50;
+  int most = 200;
+};
+
+// page_size as asked: 0 is the usual; 1 to the most as it is; anything else INVALID_REQUEST.
+absl::StatusOr<int> PageSize(int asked, PageLimits limits = {});
 
 class PageTokens {
  public:

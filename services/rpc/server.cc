@@ -216,8 +216,15 @@ class HandlerService : public grpc::Service {
   std::list<std::string> paths_;  // gRPC keeps pointers into them
 };
 
+const google::protobuf::ServiceDescriptor* DescriptorOf(const HandlerTable& handlers) {
+  return google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(handlers.service());
+}
+
 // Every RPC of the proto has a handler and a rule, and no handler is left over.
-absl::Status CheckComplete(const google::protobuf::ServiceDescriptor& descriptor, const HandlerTable& handlers) {
+absl::Status CheckComplete(const HandlerTable& handlers) {
+  const auto* found = DescriptorOf(handlers);
+  if (found == nullptr) return absl::FailedPreconditionError(absl::StrCat("no service ", handlers.service()));
+  const google::protobuf::ServiceDescriptor& descriptor = *found;
   std::set<std::string> left;
   for (const auto& [name, method] : handlers.methods()) left.insert(name);
   for (int i = 0; i < descriptor.method_count(); ++i) {
@@ -254,11 +261,12 @@ absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> Credentials(const Serve
 class RunningServer : public Server {
  public:
   RunningServer(const ServerOptions& options, std::shared_ptr<const identity::TokenVerifier> verifier,
-                std::shared_ptr<telemetry::Metrics> metrics, const google::protobuf::ServiceDescriptor& descriptor,
-                const HandlerTable& handlers)
-      : shared_{.options = options, .verifier = std::move(verifier), .metrics = metrics},
-        service_name_(descriptor.full_name()),
-        service_(shared_, descriptor, handlers) {
+                std::shared_ptr<telemetry::Metrics> metrics, const std::vector<HandlerTable>& services)
+      : shared_{.options = options, .verifier = std::move(verifier), .metrics = metrics} {
+    for (const HandlerTable& handlers : services) {
+      service_names_.push_back(handlers.service());
+      services_.push_back(std::make_unique<HandlerService>(shared_, *DescriptorOf(handlers), handlers));
+    }
     shared_.workers = std::make_unique<WorkerPool>(options.workers, options.queue_length_max,
                                                    [metrics](int depth) { metrics->QueueDepth(depth); });
   }
@@ -272,7 +280,7 @@ class RunningServer : public Server {
     builder.SetMaxReceiveMessageSize(options.message_bytes_max);
     builder.SetMaxSendMessageSize(options.message_bytes_max);
     builder.AddListeningPort(options.listen_address, std::move(credentials), &port_);
-    builder.RegisterService(&service_);
+    for (const auto& service : services_) builder.RegisterService(service.get());
     builder.SetOption(std::make_unique<ReflectionOption>(options.reflection));
     server_ = builder.BuildAndStart();
     const bool unix_socket = absl::StartsWith(options.listen_address, "unix:");
@@ -294,7 +302,7 @@ class RunningServer : public Server {
     auto* health = server_->GetHealthCheckService();
     const bool answer = serving && !shared_.draining;
     health->SetServingStatus("", answer);
-    health->SetServingStatus(service_name_, answer);
+    for (const std::string& name : service_names_) health->SetServingStatus(name, answer);
   }
 
   void Drain(absl::Duration grace) override {
@@ -328,8 +336,8 @@ class RunningServer : public Server {
   };
 
   Shared shared_;
-  const std::string service_name_;
-  HandlerService service_;
+  std::vector<std::string> service_names_;
+  std::vector<std::unique_ptr<HandlerService>> services_;
   absl::Mutex mutex_;
   std::unique_ptr<grpc::Server> server_;
   int port_ = 0;
@@ -337,16 +345,16 @@ class RunningServer : public Server {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options, HandlerTable handlers,
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options, std::vector<HandlerTable> services,
                                                       std::shared_ptr<const identity::TokenVerifier> verifier,
                                                       std::shared_ptr<telemetry::Metrics> metrics) {
-  const auto* descriptor = google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(handlers.service());
-  if (descriptor == nullptr) return absl::FailedPreconditionError(absl::StrCat("no service ", handlers.service()));
-  if (auto complete = CheckComplete(*descriptor, handlers); !complete.ok()) return complete;
+  for (const HandlerTable& handlers : services) {
+    if (auto complete = CheckComplete(handlers); !complete.ok()) return complete;
+  }
   auto credentials = Credentials(options);
   if (!credentials.ok()) return credentials.status();
   auto server =
-      std::make_unique<RunningServer>(options, std::move(verifier), std::move(metrics), *descriptor, handlers);
+      std::make_unique<RunningServer>(options, std::move(verifier), std::move(metrics), services);
   if (auto listening = server->Listen(*std::move(credentials)); !listening.ok()) return listening;
   return server;
 }

@@ -1,4 +1,4 @@
-// Runs a service's handlers behind gRPC. The one adaptor between the two: for every RPC it bounds the message, clamps
+// Runs the handlers of one or more services behind gRPC. The one adaptor between the two: for every RPC it bounds the message, clamps
 // the deadline, verifies the token, asks the authorisation table, queues the call on a bounded pool, counts, logs, maps
 // the error and finishes once. It is the only catch-all of exceptions. gRPC's headers are included by this folder
 // alone.
@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "identity/token_verifier.h"
 #include "rpc/handler_table.h"
@@ -35,14 +36,14 @@ class Server {
  public:
   // Refuses (FAILED_PRECONDITION, one line) where a method of the proto has no handler or no authorisation rule, or a
   // handler has no method; or where it cannot listen.
-  static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options, HandlerTable handlers,
+  static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options, std::vector<HandlerTable> services,
                                                        std::shared_ptr<const identity::TokenVerifier> verifier,
                                                        std::shared_ptr<telemetry::Metrics> metrics);
   virtual ~Server() = default;
 
   // The port bound, or 0 for a Unix socket.
   virtual int port() const = 0;
-  // What grpc.health.v1.Health answers, for "" and for the service's name. Starts as NOT_SERVING.
+  // What grpc.health.v1.Health answers, for "" and for the name of each service. Starts as NOT_SERVING.
   virtual void SetServing(bool serving) = 0;
   // NOT_SERVING, refuse new calls with DRAINING, let those begun end until `grace` is over, stop.
   virtual void Drain(absl::Duration grace) = 0;

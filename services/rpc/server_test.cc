@@ -74,7 +74,7 @@ class ServerTest : public testing::Test {
  protected:
   void Start(GetHandler get, ServerOptions options = {}) {
     auto server =
-        Server::Start(options, TableWith(std::move(get)), std::make_shared<WordVerifier>(), telemetry::NoMetrics());
+        Server::Start(options, {TableWith(std::move(get))}, std::make_shared<WordVerifier>(), telemetry::NoMetrics());
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
     server_->SetServing(true);
@@ -303,7 +303,7 @@ TEST_F(ServerTest, DrainingFinishesWhatWasBegunAndTakesNothingMore) {
 }
 
 std::string StartError(HandlerTable table, ServerOptions options = {}) {
-  auto server = Server::Start(options, std::move(table), std::make_shared<WordVerifier>(), telemetry::NoMetrics());
+  auto server = Server::Start(options, {std::move(table)}, std::make_shared<WordVerifier>(), telemetry::NoMetrics());
   return std::string(server.status().message());
 }
 
@@ -324,7 +324,7 @@ TEST(ServerStart, RefusesAMethodWithoutARule) {
 
 TEST(ServerStart, RefusesAPortInUseInOneLine) {
   const auto get = [](const Call&, const GetBookingRequest&) { return absl::StatusOr<GetBookingResponse>(); };
-  auto first = Server::Start({}, TableWith(get), std::make_shared<WordVerifier>(), telemetry::NoMetrics());
+  auto first = Server::Start({}, {TableWith(get)}, std::make_shared<WordVerifier>(), telemetry::NoMetrics());
   ASSERT_TRUE(first.ok()) << first.status();
   ServerOptions options;
   options.listen_address = "127.0.0.1:" + std::to_string((*first)->port());

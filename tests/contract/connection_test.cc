@@ -57,7 +57,7 @@ class ConnectionTest : public testing::Test {
           });
     }
     auto server =
-        rpc::Server::Start(options, std::move(table), std::make_shared<AnyoneIsAnOfficer>(), telemetry::NoMetrics());
+        rpc::Server::Start(options, {std::move(table)}, std::make_shared<AnyoneIsAnOfficer>(), telemetry::NoMetrics());
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
   }

@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "identity/token_verifier.h"
+#include "support/sample_policy.h"
 
 namespace shortbreaks::support {
 namespace {
@@ -142,6 +143,23 @@ std::string RunningServices::Token(const identity::Principal& principal) const {
   auto token = identity::SignJwt(principal, kIssuer, kAudience, absl::Now() + absl::Hours(1), "test", private_key_pem_);
   Must(token.status(), "token");
   return *token;
+}
+
+Client RunningServices::Officer(const std::string& council) {
+  Client officer = As({identity::Role::kOfficer, council, "officer-1", "", "test-suite"});
+  if (!councils_with_policy_.insert(council).second) return officer;
+  eligibility::v1::ProposePolicyRequest propose;
+  propose.set_request_id(NewRequestId());
+  propose.set_content(SamplePolicy(council));
+  auto proposed = officer.ProposePolicy(propose);
+  Must(proposed.status(), "policy");
+  eligibility::v1::PublishPolicyRequest publish;
+  publish.set_request_id(NewRequestId());
+  publish.set_name(proposed->policy().name());
+  publish.set_etag(proposed->policy().etag());
+  Client second = As({identity::Role::kOfficer, council, "officer-2", "", "test-suite"});
+  Must(second.PublishPolicy(publish).status(), "policy");
+  return officer;
 }
 
 Client RunningServices::As(const identity::Principal& principal, bool retry) {

@@ -5,6 +5,7 @@
 #include <absl/time/time.h>
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -36,9 +37,8 @@ class RunningServices {
 
   // A client whose tokens are the principal's. Retries are on unless said otherwise.
   Client As(const identity::Principal& principal, bool retry = true);
-  Client Officer(const std::string& council) {
-    return As({identity::Role::kOfficer, council, "officer-1", "", "test-suite"});
-  }
+  // The first time, the sample policy is published for the council.
+  Client Officer(const std::string& council);
   Client Carer(const std::string& council, const std::string& carer) {
     return As({identity::Role::kCarer, council, carer, "", "parent-app"});
   }
@@ -62,6 +62,7 @@ class RunningServices {
   std::unique_ptr<PrivateMysql> mysql_;
   std::unique_ptr<PrivateRedis> redis_;
   std::string private_key_pem_;
+  std::set<std::string> councils_with_policy_;
   Running programs_[3];
 };
 

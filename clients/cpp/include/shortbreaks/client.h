@@ -17,6 +17,7 @@
 #include "shortbreaks/bookings/v1/bookings.pb.h"
 #include "shortbreaks/connection.h"
 #include "shortbreaks/eligibility/v1/eligibility.pb.h"
+#include "shortbreaks/eligibility/v1/policies.pb.h"
 #include "shortbreaks/errors.h"
 
 namespace shortbreaks {
@@ -125,6 +126,10 @@ class Client {
   // Creates or changes many records by external_id: all or none. Running it again changes nothing. Officers.
   absl::StatusOr<eligibility::v1::ImportCaseloadResponse> ImportCaseload(
       const eligibility::v1::ImportCaseloadRequest& request, const CallOptions& options = {});
+  // Reads a decision that was made, with everything it looked at, and makes it again to see that it holds. A carer with
+  // authority, or an officer.
+  absl::StatusOr<eligibility::v1::GetDecisionResponse> GetDecision(const eligibility::v1::GetDecisionRequest& request,
+                                                                   const CallOptions& options = {});
 
   // BookingsService.
   // Keeps a place, and what it costs, for some minutes while the family finishes.
@@ -157,6 +162,34 @@ class Client {
   // Lists an allocation's ledger, oldest first.
   absl::StatusOr<bookings::v1::ListLedgerEntriesResponse> ListLedgerEntries(
       const bookings::v1::ListLedgerEntriesRequest& request, const CallOptions& options = {});
+  // Adds up the ledger of every allocation and compares it with the balances and the bookings, a page of accounts at a
+  // time. Officers.
+  absl::StatusOr<bookings::v1::ReconcileLedgerResponse> ReconcileLedger(
+      const bookings::v1::ReconcileLedgerRequest& request, const CallOptions& options = {});
+
+  // PolicyService.
+  // Hands in a policy's file. It is checked as a whole; nothing is live until another officer publishes it. Officers.
+  absl::StatusOr<eligibility::v1::ProposePolicyResponse> ProposePolicy(
+      const eligibility::v1::ProposePolicyRequest& request, const CallOptions& options = {});
+  // Makes a proposed policy live from its first day. Not by the officer who proposed it.
+  absl::StatusOr<eligibility::v1::PublishPolicyResponse> PublishPolicy(
+      const eligibility::v1::PublishPolicyRequest& request, const CallOptions& options = {});
+  // Takes back a policy that is proposed, or published and not begun. Officers.
+  absl::StatusOr<eligibility::v1::WithdrawPolicyResponse> WithdrawPolicy(
+      const eligibility::v1::WithdrawPolicyRequest& request, const CallOptions& options = {});
+  // Reads one version. Published ones: everyone. Others: officers.
+  absl::StatusOr<eligibility::v1::GetPolicyResponse> GetPolicy(const eligibility::v1::GetPolicyRequest& request,
+                                                               const CallOptions& options = {});
+  // Reads the policy that is live on a day, with its public criteria. Everyone.
+  absl::StatusOr<eligibility::v1::GetLivePolicyResponse> GetLivePolicy(
+      const eligibility::v1::GetLivePolicyRequest& request, const CallOptions& options = {});
+  // Lists versions, newest first. Officers.
+  absl::StatusOr<eligibility::v1::ListPoliciesResponse> ListPolicies(
+      const eligibility::v1::ListPoliciesRequest& request, const CallOptions& options = {});
+  // Says which children and open applications would be decided otherwise under a proposed policy, a page of children at
+  // a time. Changes nothing. Officers.
+  absl::StatusOr<eligibility::v1::ReplayPolicyResponse> ReplayPolicy(
+      const eligibility::v1::ReplayPolicyRequest& request, const CallOptions& options = {});
 
  private:
   template <typename Response>

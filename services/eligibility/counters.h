@@ -1,0 +1,19 @@
+// Regulation 48 of the Care Planning, Placement and Case Review (England) Regulations 2010: how long a child stays in
+// one setting, in one go and in any 12 months.
+#pragma once
+
+#include <optional>
+
+#include "policy/policy.h"
+#include "shortbreaks/eligibility/v1/eligibility.pb.h"
+
+namespace shortbreaks::eligibility {
+
+// With the stay that is asked about. Stays that adjoin it (one ends on the day on which the next begins, or the day
+// before) count as one stay. Nothing where the session is no overnight stay or the policy does not count.
+std::optional<v1::StatutoryCounter> CountStay(const v1::DecisionBasis& basis, const policy::Policy* policy);
+
+// Whether the counter is past one of its limits.
+bool Crosses(const v1::StatutoryCounter& counter);
+
+}  // namespace shortbreaks::eligibility

@@ -1,0 +1,128 @@
+#include "eligibility/facts_on_file.h"
+
+#include <string>
+
+#include "wire/times.h"
+
+namespace shortbreaks::eligibility {
+namespace {
+
+// A GSS code that no authority has: the home is known, and known to be elsewhere.
+constexpr char kElsewhere[] = "elsewhere";
+
+policy::Validity ValidityOf(const v1::Evidence& evidence) {
+  policy::Validity valid{.from = wire::FromProto(evidence.issue_date()).value_or(absl::CivilDay())};
+  if (evidence.has_expire_date()) valid.to = wire::FromProto(evidence.expire_date());
+  return valid;
+}
+
+struct Benefit {
+  v1::EvidenceKind kind;
+  const char *name, *component, *rate;
+};
+constexpr Benefit kBenefits[] = {
+    {v1::EVIDENCE_KIND_DLA_CARE_LOWEST, "dla", "care", "lowest"},
+    {v1::EVIDENCE_KIND_DLA_CARE_MIDDLE, "dla", "care", "middle"},
+    {v1::EVIDENCE_KIND_DLA_CARE_HIGHEST, "dla", "care", "highest"},
+    {v1::EVIDENCE_KIND_DLA_MOBILITY_LOWER, "dla", "mobility", "lower"},
+    {v1::EVIDENCE_KIND_DLA_MOBILITY_HIGHER, "dla", "mobility", "higher"},
+    {v1::EVIDENCE_KIND_PIP_DAILY_LIVING_STANDARD, "pip", "daily_living", "standard"},
+    {v1::EVIDENCE_KIND_PIP_DAILY_LIVING_ENHANCED, "pip", "daily_living", "enhanced"},
+    {v1::EVIDENCE_KIND_PIP_MOBILITY_STANDARD, "pip", "mobility", "standard"},
+    {v1::EVIDENCE_KIND_PIP_MOBILITY_ENHANCED, "pip", "mobility", "enhanced"},
+};
+
+struct Profession {
+  v1::EvidenceKind kind;
+  const char* name;
+};
+constexpr Profession kProfessions[] = {
+    {v1::EVIDENCE_KIND_LETTER_SENCO, "senco"},
+    {v1::EVIDENCE_KIND_LETTER_GP, "gp"},
+    {v1::EVIDENCE_KIND_LETTER_CONSULTANT, "consultant"},
+    {v1::EVIDENCE_KIND_LETTER_SOCIAL_WORKER, "social_worker"},
+};
+
+policy::EhcPlanState PlanStateOf(v1::EvidenceKind kind) {
+  switch (kind) {
+    case v1::EVIDENCE_KIND_EHC_PLAN:
+      return policy::EhcPlanState::kIssued;
+    case v1::EVIDENCE_KIND_EHC_PLAN_PROMISED:
+      return policy::EhcPlanState::kPromised;
+    case v1::EVIDENCE_KIND_EHC_PLAN_REQUESTED:
+      return policy::EhcPlanState::kRequested;
+    default:
+      return policy::EhcPlanState::kNone;
+  }
+}
+
+// Of several plans on file the one that holds on the day and is furthest on.
+void AddPlan(const v1::Evidence& evidence, policy::Facts& facts) {
+  policy::EhcPlan plan{.state = PlanStateOf(evidence.kind()), .valid = ValidityOf(evidence)};
+  plan.sections.insert(evidence.sections().begin(), evidence.sections().end());
+  const auto rank = [&](const policy::EhcPlan& p) { return std::pair(p.valid.Holds(facts.day), p.state); };
+  if (!facts.ehc_plan || rank(*facts.ehc_plan) < rank(plan)) facts.ehc_plan = std::move(plan);
+}
+
+void AddEvidence(const v1::Evidence& evidence, policy::Facts& facts) {
+  for (const Benefit& benefit : kBenefits) {
+    if (benefit.kind == evidence.kind()) {
+      facts.benefits.push_back({benefit.name, benefit.component, benefit.rate, ValidityOf(evidence)});
+    }
+  }
+  for (const Profession& profession : kProfessions) {
+    if (profession.kind == evidence.kind()) facts.letters.push_back({profession.name, ValidityOf(evidence)});
+  }
+  if (evidence.kind() == v1::EVIDENCE_KIND_LETTER_OTHER) {
+    facts.letters.push_back({evidence.profession(), ValidityOf(evidence)});
+  }
+  if (PlanStateOf(evidence.kind()) != policy::EhcPlanState::kNone) AddPlan(evidence, facts);
+}
+
+void AddCircumstances(const v1::Circumstances& on_file, policy::Facts& facts) {
+  facts.home.district = on_file.home_district().empty() ? facts.home.district : on_file.home_district();
+  facts.school = {on_file.school_authority(), on_file.school_postcode_district(), on_file.school_ward(),
+                  on_file.school_postcode_district()};
+  if (on_file.has_full_time_education()) facts.full_time_education = on_file.full_time_education();
+  if (on_file.has_school_year()) facts.school_year = on_file.school_year();
+  if (on_file.packages_known()) facts.packages.emplace(on_file.packages().begin(), on_file.packages().end());
+  for (const v1::Score& score : on_file.scores()) facts.scores[score.of()] = score.value();
+  for (const v1::RecordedFact& recorded : on_file.recorded()) facts.recorded[recorded.fact()] = recorded.is();
+}
+
+std::optional<std::string> AssessmentOf(v1::AssessmentRoute route) {
+  switch (route) {
+    case v1::ASSESSMENT_ROUTE_NONE:
+      return "none";
+    case v1::ASSESSMENT_ROUTE_SELF:
+      return "self";
+    case v1::ASSESSMENT_ROUTE_EARLY_HELP:
+      return "early_help";
+    case v1::ASSESSMENT_ROUTE_SECTION_17:
+      return "section_17";
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace
+
+policy::Facts FactsOf(const v1::DecisionBasis& basis) {
+  const v1::Child& child = basis.child();
+  policy::Facts facts;
+  facts.day = wire::FromProto(basis.day()).value_or(absl::CivilDay());
+  if (basis.has_application_date()) facts.application_day = wire::FromProto(basis.application_date());
+  if (basis.has_evidence_complete_date()) {
+    facts.evidence_complete_day = wire::FromProto(basis.evidence_complete_date());
+  }
+  facts.date_of_birth = wire::FromProto(child.date_of_birth());
+  facts.home = {child.resident() ? basis.council() : kElsewhere, child.postcode_district(), child.ward(),
+                child.postcode_district()};
+  facts.support_ratio = policy::Ratio{child.support_ratio().staff(), child.support_ratio().children()};
+  facts.assessment = AssessmentOf(child.assessment_route());
+  for (const v1::Evidence& evidence : basis.evidence()) AddEvidence(evidence, facts);
+  if (child.has_circumstances()) AddCircumstances(child.circumstances(), facts);
+  return facts;
+}
+
+}  // namespace shortbreaks::eligibility
