@@ -89,21 +89,6 @@ void AddList(CLI::App& noun, Tool& tool) {
   });
 }
 
-absl::Status ShowLedger(Tool& tool, const std::string& allocation, const Paging& paging) {
-  bookings::v1::ListLedgerEntriesRequest request;
-  request.set_allocation(allocation);
-  auto entries = tool.List(&Client::ListLedgerEntries, request, paging,
-                           [](const auto& response) { return response.entries_size(); });
-  if (!entries.ok() || tool.json()) return tool.ShowList(entries, [](const auto&) { return ""; });
-  // Only the allocation says what its amounts are counted in.
-  eligibility::v1::GetAllocationRequest read;
-  read.set_name(allocation);
-  auto found = tool.Read(&Client::GetAllocation, read);
-  if (!found.ok()) return found.status();
-  return tool.ShowList(entries,
-                       [&](const auto& response) { return View(response, found->allocation().granted().unit()); });
-}
-
 }  // namespace
 
 void AddAllocationCommands(CLI::App& app, Tool& tool) {
@@ -111,41 +96,6 @@ void AddAllocationCommands(CLI::App& app, Tool& tool) {
   AddGrant(*noun, tool);
   AddShow(*noun, tool);
   AddList(*noun, tool);
-}
-
-void AddBalanceCommands(CLI::App& app, Tool& tool) {
-  auto* balance = app.add_subcommand("balance", "What is left of a child's allocations");
-  auto key = std::make_shared<std::string>();
-  balance->add_option("child", *key, "Name or key")->required();
-  tool.On(*balance, [&tool, key]() -> absl::Status {
-    auto child = ChildName(tool, *key);
-    if (!child.ok()) return child.status();
-    bookings::v1::GetBalanceRequest request;
-    request.set_child(*child);
-    return tool.Show(tool.Read(&Client::GetBalance, request), [](const auto& response) { return View(response); });
-  });
-  auto* ledger = app.add_subcommand("ledger", "Every line of an allocation's ledger, oldest first");
-  auto name = std::make_shared<std::string>();
-  auto paging = std::make_shared<Paging>();
-  ledger->add_option("allocation", *name, "Name")->required();
-  Tool::AddPaging(*ledger, *paging);
-  tool.On(*ledger, [&tool, name, paging] { return ShowLedger(tool, NameIn("allocations", *name), *paging); });
-}
-
-void AddDecideCommand(CLI::App& app, Tool& tool) {
-  auto* command = app.add_subcommand("decide", "May this child book this session? Rule by rule. Changes nothing");
-  auto key = std::make_shared<std::string>(), session = std::make_shared<std::string>();
-  command->add_option("child", *key, "Name or key")->required();
-  command->add_option("session", *session, "Name")->required();
-  tool.On(*command, [&tool, key, session]() -> absl::Status {
-    auto child = ChildName(tool, *key);
-    if (!child.ok()) return child.status();
-    eligibility::v1::DecideRequest request;
-    request.set_child(*child);
-    request.set_session(NameIn("sessions", *session));
-    return tool.Show(tool.Read(&Client::Decide, request),
-                     [](const auto& response) { return View(response.decision()); });
-  });
 }
 
 }  // namespace shortbreaks::cli

@@ -16,10 +16,11 @@ void AddAuthorityCommands(CLI::App& app, Tool& tool);
 void AddEvidenceCommands(CLI::App& app, Tool& tool);
 void AddAllocationCommands(CLI::App& app, Tool& tool);
 void AddBalanceCommands(CLI::App& app, Tool& tool);  // `balance` and `ledger`
-void AddDecideCommand(CLI::App& app, Tool& tool);
+void AddDecideCommand(CLI::App& app, Tool& tool);    // `decide` and `decision`
 void AddBookingCommands(CLI::App& app, Tool& tool);
 void AddImportCommands(CLI::App& app, Tool& tool);
 void AddPolicyCommands(CLI::App& app, Tool& tool);
+void AddPolicyVersionCommands(CLI::App& policy, Tool& tool);
 void AddTokenCommands(CLI::App& app, Tool& tool);
 void AddCompletionCommands(CLI::App& app, Tool& tool);
 

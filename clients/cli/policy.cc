@@ -129,7 +129,9 @@ absl::Status TryCases(Tool& tool, const Given& given) {
 }  // namespace
 
 void AddPolicyCommands(CLI::App& app, Tool& tool) {
-  CLI::App* noun = AddNoun(app, "policy", "A council's published rules, as a file: check it, read it, compare, test");
+  CLI::App* noun =
+      AddNoun(app, "policy",
+              "A council's published rules: as a file that is checked, read, compared and tested, and as versions");
   const auto add = [&](const char* name, const char* help, const char* other,
                        absl::Status (*run)(Tool&, const Given&)) {
     auto* command = noun->add_subcommand(name, help);
@@ -142,6 +144,7 @@ void AddPolicyCommands(CLI::App& app, Tool& tool) {
   add("text", "Write the public criteria from a policy", nullptr, WriteText);
   add("diff", "Say in words what changed from one policy to another", "The later policy, YAML", Compare);
   add("test", "Hold a policy against its cases", "The cases, YAML", TryCases);
+  AddPolicyVersionCommands(*noun, tool);
 }
 
 }  // namespace shortbreaks::cli

@@ -30,6 +30,10 @@ std::string_view NextStep(ErrorReason reason) {
       return "Check the name or the key that was given.";
     case type::v1::ERROR_REASON_ETAG_MISMATCH:
       return "Show the record again, then repeat the change with its new etag.";
+    case type::v1::ERROR_REASON_SECOND_PERSON_NEEDED:
+      return "Ask a colleague to run the same command with a token of their own.";
+    case type::v1::ERROR_REASON_NO_LIVE_POLICY:
+      return "See which versions there are: shortbreaks policy list";
     case type::v1::ERROR_REASON_STATE_FORBIDS:
       return "Show the record to see how it stands now.";
     case type::v1::ERROR_REASON_SESSION_FULL:

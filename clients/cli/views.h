@@ -6,6 +6,7 @@
 #include "shortbreaks/availability/v1/availability.pb.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
 #include "shortbreaks/eligibility/v1/eligibility.pb.h"
+#include "shortbreaks/eligibility/v1/policies.pb.h"
 
 namespace shortbreaks::cli {
 
@@ -30,7 +31,13 @@ std::string View(const eligibility::v1::ListEvidenceResponse& response);
 std::string View(const eligibility::v1::Allocation& allocation);
 std::string View(const eligibility::v1::ListAllocationsResponse& response);
 std::string View(const eligibility::v1::Decision& decision);
+std::string View(const eligibility::v1::GetDecisionResponse& response);
 std::string View(const eligibility::v1::ImportCaseloadResponse& response, bool dry_run);
+
+// Policies.
+std::string View(const eligibility::v1::Policy& policy);
+std::string View(const eligibility::v1::ListPoliciesResponse& response);
+std::string View(const eligibility::v1::ReplayPolicyResponse& response);
 
 // Bookings.
 std::string View(const bookings::v1::Booking& booking);
@@ -39,5 +46,6 @@ std::string View(const bookings::v1::ListBookingsResponse& response);
 std::string View(const bookings::v1::GetBalanceResponse& response);
 // Amounts in `unit`, that of the allocation.
 std::string View(const bookings::v1::ListLedgerEntriesResponse& response, type::v1::AllocationUnit unit);
+std::string View(const bookings::v1::ReconcileLedgerResponse& response);
 
 }  // namespace shortbreaks::cli

@@ -85,4 +85,11 @@ std::string View(const ListLedgerEntriesResponse& response, type::v1::Allocation
   return Table({{"When"}, {"Entry"}, {"Amount", true}, {"Left", true}, {"By"}, {"Booking"}}, rows, "No entries.");
 }
 
+std::string View(const ReconcileLedgerResponse& response) {
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& mismatch : response.mismatches()) rows.push_back({mismatch.allocation(), mismatch.text()});
+  return Table({{"Account"}, {"What does not agree"}}, rows,
+               absl::StrCat("All agree: ", response.accounts(), " accounts, ", response.entries(), " entries."));
+}
+
 }  // namespace shortbreaks::cli

@@ -108,16 +108,40 @@ std::string View(const Decision& decision) {
   std::string out = eligible ? "The child may book this session.\n"
                              : "The short breaks team decides: what is not met or not known below needs a person.\n";
   std::vector<std::vector<std::string>> rows;
+  int settled = 1000;  // the depth of a rule that is met: what it is made of needs nothing more
   for (const auto& rule : decision.rules()) {
-    rows.push_back({InWords(rule.outcome()), rule.rule(), rule.explanation()});
-    if (!rule.next_step().empty()) rows.push_back({"", "", "→ " + rule.next_step()});
+    if (rule.depth() <= settled) settled = rule.outcome() == RULE_OUTCOME_MET ? rule.depth() : 1000;
+    // What a rule is made of stands under it, further in.
+    const std::string in(static_cast<size_t>(2 * rule.depth()), ' ');
+    rows.push_back({InWords(rule.outcome()), in + rule.rule(), rule.explanation()});
+    if (!rule.next_step().empty() && rule.depth() <= settled) rows.push_back({"", "", "→ " + rule.next_step()});
   }
   out += Table({{"Outcome"}, {"Rule"}, {"Why"}}, rows, "No rules.");
+  for (const std::string& warning : decision.warnings()) out += "Note: " + warning + "\n";
   const bool charged = decision.has_charge();
+  const bool shared = decision.has_second_charge();
   return out + Facts({{"Would be charged", charged ? InWords(decision.charge()) : "nothing to an allocation"},
                       {"Left before", charged ? AmountInWords(decision.charge().unit(), decision.balance()) : ""},
                       {"Family pays", AmountInWords(type::v1::ALLOCATION_UNIT_PENCE, decision.price_pence())},
-                      {"Allocation", decision.allocation()}});
+                      {"Allocation", decision.allocation()},
+                      {"And from another", shared ? InWords(decision.second_charge()) : ""},
+                      {"Other allocation", decision.second_allocation()},
+                      {"Policy", decision.policy()},
+                      {"Kept as", decision.name()}});
+}
+
+std::string View(const GetDecisionResponse& response) {
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& evidence : response.basis().evidence()) {
+    rows.push_back({InWords(evidence.kind()), InWords(evidence.issue_date()), Expiry(evidence), evidence.name()});
+  }
+  return View(response.decision()) +
+         Table({{"Evidence on file then"}, {"From"}, {"Last day"}, {"Name"}}, rows, "No evidence was on file.") +
+         Facts({{"Asked for", InWords(response.basis().day())},
+                {"Made", TimeInWords(wire::FromProto(response.create_time()))},
+                {"Child", response.decision().child()},
+                {"Session", response.decision().session()},
+                {"Made again", response.reproduced() ? "the same, byte for byte" : "DIFFERENT: ask the operator"}});
 }
 
 std::string View(const ImportCaseloadResponse& response, bool dry_run) {

@@ -90,6 +90,7 @@ make_tokens() {
   cli=$root/build/release/clients/cli/shortbreaks
   mkdir -p "$directory/tokens"
   as officer officer officer:demo
+  as second_officer officer officer:second
 }
 
 # as NAME ROLE SUBJECT [FLAG...]: makes NAME's token and settings.
@@ -117,11 +118,22 @@ import_data() {
     say "Data: kept from $(<"$day_file")"
     return
   fi
+  publish_policy
   for part in timetable caseload; do
     import_part "$part" "$day" || fail "the $part could not be loaded; the log is $logs/import.log"
   done
   echo "$day" >"$day_file"
   say "Data: loaded in $((SECONDS - started)) s"
+}
+
+# One officer hands in the council's policy, another makes it live. Where one is live already there is nothing to do.
+publish_policy() {
+  local name
+  if "$cli" --config "$directory/officer.toml" policy live >/dev/null 2>&1; then return; fi
+  name=$("$cli" --config "$directory/officer.toml" --json policy propose "$root/deploy/policies/wolverhampton-sample.yaml" 2>>"$logs/import.log" |
+    jq -r .policy.name) &&
+    "$cli" --config "$directory/second_officer.toml" policy publish "$name" >/dev/null 2>>"$logs/import.log" ||
+    fail "the policy could not be published; the log is $logs/import.log"
 }
 
 # Watched, with the tool's progress bar.
