@@ -9,16 +9,17 @@ namespace shortbreaks::cli {
 namespace {
 
 struct Given {
-  std::string role, council, subject, provider, partner = "command-line", issuer, audience, kid, key_file;
+  std::string role, council, subject, provider, decider, partner = "command-line", issuer, audience, kid, key_file;
   int minutes = 60;
 };
 
 absl::StatusOr<identity::Role> RoleOf(const std::string& text) {
   using identity::Role;
-  for (const Role role : {Role::kPartner, Role::kCarer, Role::kProvider, Role::kOfficer, Role::kService}) {
+  for (const Role role :
+       {Role::kPartner, Role::kCarer, Role::kProvider, Role::kOfficer, Role::kService, Role::kPractitioner}) {
     if (identity::RoleName(role) == text) return role;
   }
-  return absl::InvalidArgumentError("--role: Write partner, carer, provider, officer or service.");
+  return absl::InvalidArgumentError("--role: Write partner, carer, provider, officer, practitioner or service.");
 }
 
 absl::Status Mint(Tool& tool, const Given& given) {
@@ -29,7 +30,8 @@ absl::Status Mint(Tool& tool, const Given& given) {
   }
   auto key = ReadFile(given.key_file);
   if (!key.ok()) return key.status();
-  const identity::Principal principal{*role, given.council, given.subject, given.provider, given.partner};
+  const identity::Principal principal{*role,          given.council, given.subject,
+                                      given.provider, given.partner, given.decider};
   auto token = identity::SignJwt(principal, given.issuer, given.audience, absl::Now() + absl::Minutes(given.minutes),
                                  given.kid, *key);
   if (!token.ok()) return token.status();
@@ -43,10 +45,11 @@ void AddTokenCommands(CLI::App& app, Tool& tool) {
   CLI::App* noun = AddNoun(app, "token", "Tokens, for demonstrations and operators");
   auto* command = noun->add_subcommand("mint", "Sign a token with a private key that the services trust");
   auto given = std::make_shared<Given>();
-  command->add_option("--role", given->role, "partner, carer, provider, officer or service")->required();
+  command->add_option("--role", given->role, "partner, carer, provider, officer, practitioner or service")->required();
   command->add_option("--council", given->council, "The council's GSS code, E08000031")->required();
   command->add_option("--subject", given->subject, "Who: carers/… for a carer")->required();
   command->add_option("--provider", given->provider, "For a provider's staff: providers/…");
+  command->add_option("--decider", given->decider, "For an officer: the decider of the policy, \"team manager\"");
   command->add_option("--partner", given->partner, "The app that calls")->capture_default_str();
   command->add_option("--issuer", given->issuer, "As the services expect it")->required();
   command->add_option("--audience", given->audience, "As the services expect it")->required();

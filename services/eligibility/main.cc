@@ -1,4 +1,5 @@
 // shortbreaks-eligibility: children, their carers and evidence, what they were granted, and who may book what.
+#include "applications/handlers.h"
 #include "eligibility/london.h"
 #include "eligibility/mysql_store.h"
 #include "eligibility/service.h"
@@ -10,15 +11,17 @@ namespace {
 struct Kept {
   MysqlStore store;
   Policies policies;
-  explicit Kept(mysql::Pool& pool) : store(pool), policies(pool) {}
+  applications::ApplicationStore applications;
+  explicit Kept(mysql::Pool& pool) : store(pool), policies(pool), applications(pool) {}
 };
 
 absl::StatusOr<host::Service> Make(const host::Resources& resources) {
   if (auto zone = CheckTimeZone(); !zone.ok()) return zone;
   auto parts = std::make_shared<Kept>(resources.pool);
-  return host::Service{MakeHandlers({parts->store, parts->policies, resources.page_tokens}),
-                       {host::ForgetOldRequests(parts->store)},
-                       parts};
+  std::vector<rpc::HandlerTable> handlers = MakeHandlers({parts->store, parts->policies, resources.page_tokens});
+  handlers.push_back(
+      applications::MakeHandlers({parts->applications, parts->store, parts->policies, resources.page_tokens}));
+  return host::Service{std::move(handlers), {host::ForgetOldRequests(parts->store)}, parts};
 }
 
 }  // namespace

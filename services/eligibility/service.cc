@@ -3,52 +3,43 @@
 namespace shortbreaks::eligibility {
 namespace {
 
-// Adds a member function as the handler of `method`.
-template <typename Request, typename Response, typename Handlers>
-void Add(rpc::HandlerTable& table, const char* method, const Handlers& handlers,
-         absl::StatusOr<Response> (Handlers::*run)(const rpc::Call&, const Request&) const) {
-  table.Add<Request, Response>(method, [handlers, run](const rpc::Call& call, const Request& request) {
-    return (handlers.*run)(call, request);
-  });
-}
-
 rpc::HandlerTable Families(Parts parts) {
   rpc::HandlerTable table("shortbreaks.eligibility.v1.EligibilityService");
   const CarerHandlers carers(parts);
-  Add(table, "CreateCarer", carers, &CarerHandlers::Create);
-  Add(table, "GetCarer", carers, &CarerHandlers::Get);
+  table.Add("CreateCarer", carers, &CarerHandlers::Create);
+  table.Add("GetCarer", carers, &CarerHandlers::Get);
   const ChildHandlers children(parts);
-  Add(table, "CreateChild", children, &ChildHandlers::Create);
-  Add(table, "GetChild", children, &ChildHandlers::Get);
-  Add(table, "UpdateChild", children, &ChildHandlers::Update);
-  Add(table, "ListChildren", children, &ChildHandlers::List);
+  table.Add("CreateChild", children, &ChildHandlers::Create);
+  table.Add("GetChild", children, &ChildHandlers::Get);
+  table.Add("UpdateChild", children, &ChildHandlers::Update);
+  table.Add("ListChildren", children, &ChildHandlers::List);
   const AuthorityHandlers authority(parts);
-  Add(table, "GrantAuthority", authority, &AuthorityHandlers::Grant);
-  Add(table, "RevokeAuthority", authority, &AuthorityHandlers::Revoke);
+  table.Add("GrantAuthority", authority, &AuthorityHandlers::Grant);
+  table.Add("RevokeAuthority", authority, &AuthorityHandlers::Revoke);
   const EvidenceHandlers evidence(parts);
-  Add(table, "AddEvidence", evidence, &EvidenceHandlers::Add);
-  Add(table, "ListEvidence", evidence, &EvidenceHandlers::List);
+  table.Add("AddEvidence", evidence, &EvidenceHandlers::Add);
+  table.Add("ListEvidence", evidence, &EvidenceHandlers::List);
   const AllocationHandlers allocations(parts);
-  Add(table, "GrantAllocation", allocations, &AllocationHandlers::Grant);
-  Add(table, "GetAllocation", allocations, &AllocationHandlers::Get);
-  Add(table, "ListAllocations", allocations, &AllocationHandlers::List);
+  table.Add("GrantAllocation", allocations, &AllocationHandlers::Grant);
+  table.Add("GetAllocation", allocations, &AllocationHandlers::Get);
+  table.Add("ListAllocations", allocations, &AllocationHandlers::List);
   const DecisionHandlers decisions(parts);
-  Add(table, "Decide", decisions, &DecisionHandlers::Decide);
-  Add(table, "GetDecision", decisions, &DecisionHandlers::Get);
-  Add(table, "ImportCaseload", ImportHandler(parts), &ImportHandler::operator());
+  table.Add("Decide", decisions, &DecisionHandlers::Decide);
+  table.Add("GetDecision", decisions, &DecisionHandlers::Get);
+  table.Add("ImportCaseload", ImportHandler(parts), &ImportHandler::operator());
   return table;
 }
 
 rpc::HandlerTable Rules(Parts parts) {
   rpc::HandlerTable table("shortbreaks.eligibility.v1.PolicyService");
   const PolicyHandlers policies(parts);
-  Add(table, "ProposePolicy", policies, &PolicyHandlers::Propose);
-  Add(table, "PublishPolicy", policies, &PolicyHandlers::Publish);
-  Add(table, "WithdrawPolicy", policies, &PolicyHandlers::Withdraw);
-  Add(table, "GetPolicy", policies, &PolicyHandlers::Get);
-  Add(table, "GetLivePolicy", policies, &PolicyHandlers::GetLive);
-  Add(table, "ListPolicies", policies, &PolicyHandlers::List);
-  Add(table, "ReplayPolicy", policies, &PolicyHandlers::Replay);
+  table.Add("ProposePolicy", policies, &PolicyHandlers::Propose);
+  table.Add("PublishPolicy", policies, &PolicyHandlers::Publish);
+  table.Add("WithdrawPolicy", policies, &PolicyHandlers::Withdraw);
+  table.Add("GetPolicy", policies, &PolicyHandlers::Get);
+  table.Add("GetLivePolicy", policies, &PolicyHandlers::GetLive);
+  table.Add("ListPolicies", policies, &PolicyHandlers::List);
+  table.Add("ReplayPolicy", policies, &PolicyHandlers::Replay);
   return table;
 }
 

@@ -5,9 +5,11 @@
 namespace shortbreaks::identity {
 namespace {
 
-constexpr Roles kEveryone = {Role::kPartner, Role::kCarer, Role::kProvider, Role::kOfficer, Role::kService};
+constexpr Roles kEveryone = {Role::kPartner, Role::kCarer,   Role::kProvider,
+                             Role::kOfficer, Role::kService, Role::kPractitioner};
 constexpr Roles kProviders = {Role::kProvider, Role::kOfficer};
 constexpr Roles kOfficers = {Role::kOfficer};
+constexpr Roles kApplicants = {Role::kCarer, Role::kOfficer, Role::kPractitioner};
 constexpr Roles kFamilies = {Role::kCarer, Role::kOfficer};
 constexpr Roles kFamiliesAndServices = {Role::kCarer, Role::kOfficer, Role::kService};
 constexpr Roles kBookingReaders = {Role::kCarer, Role::kProvider, Role::kOfficer, Role::kService};
@@ -55,6 +57,27 @@ constexpr Rule kTable[] = {
     {"shortbreaks.eligibility.v1.PolicyService/GetLivePolicy", kEveryone},
     {"shortbreaks.eligibility.v1.PolicyService/ListPolicies", kOfficers},
     {"shortbreaks.eligibility.v1.PolicyService/ReplayPolicy", kOfficers},
+
+    {"shortbreaks.eligibility.v1.ApplicationService/CreateApplication", kApplicants},
+    {"shortbreaks.eligibility.v1.ApplicationService/UpdateApplication", kApplicants},
+    {"shortbreaks.eligibility.v1.ApplicationService/SubmitApplication", kApplicants},
+    {"shortbreaks.eligibility.v1.ApplicationService/AssessApplication", kApplicants},
+    {"shortbreaks.eligibility.v1.ApplicationService/WithdrawApplication", kApplicants},
+    {"shortbreaks.eligibility.v1.ApplicationService/RequestReview", kFamilies},
+    {"shortbreaks.eligibility.v1.ApplicationService/RequestEvidence", kOfficers},
+    {"shortbreaks.eligibility.v1.ApplicationService/ListForPanel", kOfficers},
+    {"shortbreaks.eligibility.v1.ApplicationService/DecideApplication", kOfficers},
+    {"shortbreaks.eligibility.v1.ApplicationService/ConfirmDecision", kOfficers},
+    {"shortbreaks.eligibility.v1.ApplicationService/RejectDecision", kOfficers},
+    {"shortbreaks.eligibility.v1.ApplicationService/NotifyApplication", kOfficers},
+    {"shortbreaks.eligibility.v1.ApplicationService/CloseApplication", kOfficers},
+    {"shortbreaks.eligibility.v1.ApplicationService/BulkApprove", kOfficers},
+    {"shortbreaks.eligibility.v1.ApplicationService/GetApplication", kApplicants},
+    {"shortbreaks.eligibility.v1.ApplicationService/ListApplications", kApplicants},
+    {"shortbreaks.eligibility.v1.ApplicationService/CreatePanel", kOfficers},
+    {"shortbreaks.eligibility.v1.ApplicationService/UpdatePanel", kOfficers},
+    {"shortbreaks.eligibility.v1.ApplicationService/GetPanel", kOfficers},
+    {"shortbreaks.eligibility.v1.ApplicationService/ListPanels", kOfficers},
 
     {"shortbreaks.bookings.v1.BookingsService/HoldPlace", kFamilies},
     {"shortbreaks.bookings.v1.BookingsService/ExtendHold", kFamilies},

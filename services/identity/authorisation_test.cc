@@ -9,38 +9,58 @@
 
 #include "shortbreaks/availability/v1/availability.pb.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
+#include "shortbreaks/eligibility/v1/applications.pb.h"
 #include "shortbreaks/eligibility/v1/eligibility.pb.h"
 #include "shortbreaks/eligibility/v1/policies.pb.h"
 
 namespace shortbreaks::identity {
 namespace {
 
-// The matrix, written out a second time by hand: partner, carer, provider, officer, service; Y may call.
+// The matrix, written out a second time by hand: partner, carer, provider, officer, service, practitioner; Y may call.
 const std::map<std::string, std::string> kMatrix = {
-    {"CreateProvider", "---Y-"},  {"GetProvider", "YYYYY"},       {"ListProviders", "YYYYY"},
-    {"CreateActivity", "--YY-"},  {"GetActivity", "YYYYY"},       {"UpdateActivity", "--YY-"},
-    {"ListActivities", "YYYYY"},  {"CreateSession", "--YY-"},     {"GetSession", "YYYYY"},
-    {"SetPlaces", "--YY-"},       {"PublishSession", "--YY-"},    {"CloseSession", "--YY-"},
-    {"CancelSession", "--YY-"},   {"SearchSessions", "YYYYY"},    {"BatchGetAvailability", "YYYYY"},
-    {"ImportTimetable", "--YY-"}, {"CreateCarer", "---Y-"},       {"GetCarer", "-Y-Y-"},
-    {"CreateChild", "---Y-"},     {"GetChild", "-Y-Y-"},          {"UpdateChild", "---Y-"},
-    {"ListChildren", "-Y-Y-"},    {"GrantAuthority", "---Y-"},    {"RevokeAuthority", "---Y-"},
-    {"AddEvidence", "---Y-"},     {"ListEvidence", "-Y-Y-"},      {"GrantAllocation", "---Y-"},
-    {"GetAllocation", "-Y-Y-"},   {"ListAllocations", "-Y-Y-"},   {"Decide", "-Y-YY"},
-    {"ImportCaseload", "---Y-"},  {"HoldPlace", "-Y-Y-"},         {"ExtendHold", "-Y-Y-"},
-    {"ConfirmBooking", "-Y-Y-"},  {"ReleaseHold", "-Y-Y-"},       {"BookPlace", "-Y-Y-"},
-    {"CancelBooking", "-Y-Y-"},   {"GetBooking", "-YYYY"},        {"ListBookings", "-YYYY"},
-    {"GetDecision", "-Y-Y-"},     {"ProposePolicy", "---Y-"},     {"PublishPolicy", "---Y-"},
-    {"WithdrawPolicy", "---Y-"},  {"GetPolicy", "YYYYY"},         {"GetLivePolicy", "YYYYY"},
-    {"ListPolicies", "---Y-"},    {"ReplayPolicy", "---Y-"},      {"ReconcileLedger", "---Y-"},
-    {"GetBalance", "-Y-Y-"},      {"ListLedgerEntries", "-Y-Y-"},
+    {"CreateProvider", "---Y--"},       {"GetProvider", "YYYYYY"},
+    {"ListProviders", "YYYYYY"},        {"CreateActivity", "--YY--"},
+    {"GetActivity", "YYYYYY"},          {"UpdateActivity", "--YY--"},
+    {"ListActivities", "YYYYYY"},       {"CreateSession", "--YY--"},
+    {"GetSession", "YYYYYY"},           {"SetPlaces", "--YY--"},
+    {"PublishSession", "--YY--"},       {"CloseSession", "--YY--"},
+    {"CancelSession", "--YY--"},        {"SearchSessions", "YYYYYY"},
+    {"BatchGetAvailability", "YYYYYY"}, {"ImportTimetable", "--YY--"},
+    {"CreateCarer", "---Y--"},          {"GetCarer", "-Y-Y--"},
+    {"CreateChild", "---Y--"},          {"GetChild", "-Y-Y--"},
+    {"UpdateChild", "---Y--"},          {"ListChildren", "-Y-Y--"},
+    {"GrantAuthority", "---Y--"},       {"RevokeAuthority", "---Y--"},
+    {"AddEvidence", "---Y--"},          {"ListEvidence", "-Y-Y--"},
+    {"GrantAllocation", "---Y--"},      {"GetAllocation", "-Y-Y--"},
+    {"ListAllocations", "-Y-Y--"},      {"Decide", "-Y-YY-"},
+    {"ImportCaseload", "---Y--"},       {"HoldPlace", "-Y-Y--"},
+    {"ExtendHold", "-Y-Y--"},           {"ConfirmBooking", "-Y-Y--"},
+    {"ReleaseHold", "-Y-Y--"},          {"BookPlace", "-Y-Y--"},
+    {"CancelBooking", "-Y-Y--"},        {"GetBooking", "-YYYY-"},
+    {"ListBookings", "-YYYY-"},         {"CreateApplication", "-Y-Y-Y"},
+    {"UpdateApplication", "-Y-Y-Y"},    {"SubmitApplication", "-Y-Y-Y"},
+    {"AssessApplication", "-Y-Y-Y"},    {"WithdrawApplication", "-Y-Y-Y"},
+    {"RequestReview", "-Y-Y--"},        {"RequestEvidence", "---Y--"},
+    {"ListForPanel", "---Y--"},         {"DecideApplication", "---Y--"},
+    {"ConfirmDecision", "---Y--"},      {"RejectDecision", "---Y--"},
+    {"NotifyApplication", "---Y--"},    {"CloseApplication", "---Y--"},
+    {"BulkApprove", "---Y--"},          {"GetApplication", "-Y-Y-Y"},
+    {"ListApplications", "-Y-Y-Y"},     {"CreatePanel", "---Y--"},
+    {"UpdatePanel", "---Y--"},          {"GetPanel", "---Y--"},
+    {"ListPanels", "---Y--"},           {"GetDecision", "-Y-Y--"},
+    {"ProposePolicy", "---Y--"},        {"PublishPolicy", "---Y--"},
+    {"WithdrawPolicy", "---Y--"},       {"GetPolicy", "YYYYYY"},
+    {"GetLivePolicy", "YYYYYY"},        {"ListPolicies", "---Y--"},
+    {"ReplayPolicy", "---Y--"},         {"ReconcileLedger", "---Y--"},
+    {"GetBalance", "-Y-Y--"},           {"ListLedgerEntries", "-Y-Y--"},
 };
 
 std::set<std::string> EveryMethod() {
   std::set<std::string> methods;
   for (const auto* file :
        {availability::v1::Provider::descriptor()->file(), eligibility::v1::Child::descriptor()->file(),
-        eligibility::v1::Policy::descriptor()->file(), bookings::v1::Booking::descriptor()->file()}) {
+        eligibility::v1::Policy::descriptor()->file(), eligibility::v1::Application::descriptor()->file(),
+        bookings::v1::Booking::descriptor()->file()}) {
     for (int s = 0; s < file->service_count(); ++s) {
       for (int m = 0; m < file->service(s)->method_count(); ++m) {
         methods.insert(file->service(s)->full_name() + "/" + file->service(s)->method(m)->name());
@@ -51,7 +71,8 @@ std::set<std::string> EveryMethod() {
 }
 
 TEST(Authorisation, EveryRoleMayCallWhatTheMatrixSaysAndNothingElse) {
-  constexpr Role kRoles[] = {Role::kPartner, Role::kCarer, Role::kProvider, Role::kOfficer, Role::kService};
+  constexpr Role kRoles[] = {Role::kPartner, Role::kCarer,   Role::kProvider,
+                             Role::kOfficer, Role::kService, Role::kPractitioner};
   for (const std::string& method : EveryMethod()) {
     const auto expected = kMatrix.find(method.substr(method.find('/') + 1));
     ASSERT_NE(expected, kMatrix.end()) << method << " is in no matrix";

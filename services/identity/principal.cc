@@ -14,6 +14,8 @@ std::string_view RoleName(Role role) {
       return "officer";
     case Role::kService:
       return "service";
+    case Role::kPractitioner:
+      return "practitioner";
   }
   return "unknown";
 }

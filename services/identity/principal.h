@@ -6,7 +6,8 @@
 
 namespace shortbreaks::identity {
 
-enum class Role { kPartner, kCarer, kProvider, kOfficer, kService };
+// A practitioner works for a family hub, a school or a health service, and acts with a family's consent.
+enum class Role { kPartner, kCarer, kProvider, kOfficer, kService, kPractitioner };
 
 std::string_view RoleName(Role role);  // `partner`, `carer`, …
 
@@ -20,6 +21,9 @@ struct Principal {
   std::string provider;
   // The app that the call came through; request ids are unique within it. 1 to 64 printable ASCII characters.
   std::string partner_id;
+  // For an officer: which decider of the council's policy, for example `team manager`; empty: the one with the lowest
+  // limit.
+  std::string decider;
 
   // `carer:{uuid}`, for ledger and audit.
   std::string Actor() const;

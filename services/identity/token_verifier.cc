@@ -44,7 +44,8 @@ std::optional<std::string> Text(const json& claims, const char* name) {
 }
 
 std::optional<Role> RoleOf(const std::string& name) {
-  for (const Role role : {Role::kPartner, Role::kCarer, Role::kProvider, Role::kOfficer, Role::kService}) {
+  for (const Role role :
+       {Role::kPartner, Role::kCarer, Role::kProvider, Role::kOfficer, Role::kService, Role::kPractitioner}) {
     if (RoleName(role) == name) return role;
   }
   return std::nullopt;
@@ -70,6 +71,7 @@ std::optional<Principal> PrincipalIn(const json& claims) {
     return std::nullopt;
   }
   Principal principal{*role, *council, *subject, "", *partner};
+  if (*role == Role::kOfficer) principal.decider = Text(claims, "decider").value_or("").substr(0, 100);
   if (*role == Role::kCarer && !ids::IdOf("carers", *subject)) return std::nullopt;
   if (*role == Role::kProvider) {
     const auto provider = Text(claims, "provider");
@@ -169,6 +171,7 @@ absl::StatusOr<std::string> SignJwt(const Principal& principal, const std::strin
     token.add_claim("council", principal.council_id);
     token.add_claim("azp", principal.partner_id);
     if (!principal.provider.empty()) token.add_claim("provider", principal.provider);
+    if (!principal.decider.empty()) token.add_claim("decider", principal.decider);
     std::error_code error;
     std::string signed_token = token.signature(error);
     if (error) return absl::FailedPreconditionError(absl::StrCat("cannot sign: ", error.message()));

@@ -41,6 +41,15 @@ class HandlerTable {
                }};
   }
 
+  // The same with a member function of `handlers`, which is copied.
+  template <typename Request, typename Response, typename Handlers>
+  void Add(std::string_view method, const Handlers& handlers,
+           absl::StatusOr<Response> (Handlers::*run)(const Call&, const Request&) const) {
+    Add<Request, Response>(method, [handlers, run](const Call& call, const Request& request) {
+      return (handlers.*run)(call, request);
+    });
+  }
+
   const std::string& service() const { return service_; }
   const std::map<std::string, Method>& methods() const { return methods_; }
 

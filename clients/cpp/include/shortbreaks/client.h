@@ -16,6 +16,7 @@
 #include "shortbreaks/availability/v1/availability.pb.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
 #include "shortbreaks/connection.h"
+#include "shortbreaks/eligibility/v1/applications.pb.h"
 #include "shortbreaks/eligibility/v1/eligibility.pb.h"
 #include "shortbreaks/eligibility/v1/policies.pb.h"
 #include "shortbreaks/errors.h"
@@ -190,6 +191,71 @@ class Client {
   // a time. Changes nothing. Officers.
   absl::StatusOr<eligibility::v1::ReplayPolicyResponse> ReplayPolicy(
       const eligibility::v1::ReplayPolicyRequest& request, const CallOptions& options = {});
+
+  // ApplicationService.
+  // Begins a draft. A carer with authority, an officer, or a practitioner with the family's consent.
+  absl::StatusOr<eligibility::v1::CreateApplicationResponse> CreateApplication(
+      const eligibility::v1::CreateApplicationRequest& request, const CallOptions& options = {});
+  // Changes what a draft, or one that waits for evidence, says. Whoever may create it.
+  absl::StatusOr<eligibility::v1::UpdateApplicationResponse> UpdateApplication(
+      const eligibility::v1::UpdateApplicationRequest& request, const CallOptions& options = {});
+  // Hands a draft in. The live policy is asked at once: INDICATIVE_ELIGIBLE, NEEDS_REVIEW, or EVIDENCE_REQUESTED with
+  // what would settle it and a deadline.
+  absl::StatusOr<eligibility::v1::SubmitApplicationResponse> SubmitApplication(
+      const eligibility::v1::SubmitApplicationRequest& request, const CallOptions& options = {});
+  // Asks the live policy again, for example after evidence came. Officers, and the family.
+  absl::StatusOr<eligibility::v1::AssessApplicationResponse> AssessApplication(
+      const eligibility::v1::AssessApplicationRequest& request, const CallOptions& options = {});
+  // Asks the family for evidence by a day. Officers.
+  absl::StatusOr<eligibility::v1::RequestEvidenceResponse> RequestEvidence(
+      const eligibility::v1::RequestEvidenceRequest& request, const CallOptions& options = {});
+  // Puts it on the agenda of a panel meeting. Officers.
+  absl::StatusOr<eligibility::v1::ListForPanelResponse> ListForPanel(
+      const eligibility::v1::ListForPanelRequest& request, const CallOptions& options = {});
+  // Approves, approves something else than was asked, declines or defers. An officer within the limit that the policy
+  // gives; above the second-key threshold another officer confirms before it counts.
+  absl::StatusOr<eligibility::v1::DecideApplicationResponse> DecideApplication(
+      const eligibility::v1::DecideApplicationRequest& request, const CallOptions& options = {});
+  // The second key of a decision above the threshold. Never the officer who decided.
+  absl::StatusOr<eligibility::v1::ConfirmDecisionResponse> ConfirmDecision(
+      const eligibility::v1::ConfirmDecisionRequest& request, const CallOptions& options = {});
+  // Takes back a decision that waits for its second key. Officers.
+  absl::StatusOr<eligibility::v1::RejectDecisionResponse> RejectDecision(
+      const eligibility::v1::RejectDecisionRequest& request, const CallOptions& options = {});
+  // Records that the family was told. Officers.
+  absl::StatusOr<eligibility::v1::NotifyApplicationResponse> NotifyApplication(
+      const eligibility::v1::NotifyApplicationRequest& request, const CallOptions& options = {});
+  // Asks for another look at a decision that the family was told of. The family.
+  absl::StatusOr<eligibility::v1::RequestReviewResponse> RequestReview(
+      const eligibility::v1::RequestReviewRequest& request, const CallOptions& options = {});
+  // Withdraws an application that is not decided. Whoever may create it.
+  absl::StatusOr<eligibility::v1::WithdrawApplicationResponse> WithdrawApplication(
+      const eligibility::v1::WithdrawApplicationRequest& request, const CallOptions& options = {});
+  // Closes one that is done with. Officers.
+  absl::StatusOr<eligibility::v1::CloseApplicationResponse> CloseApplication(
+      const eligibility::v1::CloseApplicationRequest& request, const CallOptions& options = {});
+  // Approves up to 100 applications that are indicatively eligible, each with what the policy gives. Each is done or
+  // refused by itself. Officers.
+  absl::StatusOr<eligibility::v1::BulkApproveResponse> BulkApprove(const eligibility::v1::BulkApproveRequest& request,
+                                                                   const CallOptions& options = {});
+  // Reads an application with its history. The family, whoever made it, officers.
+  absl::StatusOr<eligibility::v1::GetApplicationResponse> GetApplication(
+      const eligibility::v1::GetApplicationRequest& request, const CallOptions& options = {});
+  // Lists applications: officers the queue, most urgent first and then oldest; others their own.
+  absl::StatusOr<eligibility::v1::ListApplicationsResponse> ListApplications(
+      const eligibility::v1::ListApplicationsRequest& request, const CallOptions& options = {});
+  // Calls a panel meeting. Officers.
+  absl::StatusOr<eligibility::v1::CreatePanelResponse> CreatePanel(const eligibility::v1::CreatePanelRequest& request,
+                                                                   const CallOptions& options = {});
+  // Writes a panel's minutes, or closes it. Officers.
+  absl::StatusOr<eligibility::v1::UpdatePanelResponse> UpdatePanel(const eligibility::v1::UpdatePanelRequest& request,
+                                                                   const CallOptions& options = {});
+  // Reads a panel with its agenda and what was decided. Officers.
+  absl::StatusOr<eligibility::v1::GetPanelResponse> GetPanel(const eligibility::v1::GetPanelRequest& request,
+                                                             const CallOptions& options = {});
+  // Lists panels, latest first. Officers.
+  absl::StatusOr<eligibility::v1::ListPanelsResponse> ListPanels(const eligibility::v1::ListPanelsRequest& request,
+                                                                 const CallOptions& options = {});
 
  private:
   template <typename Response>

@@ -1,0 +1,75 @@
+#include "applications/limits.h"
+
+#include <gtest/gtest.h>
+
+#include "policy/parse.h"
+#include "policy/yaml_reader.h"
+#include "support/sample_policy.h"
+#include "wire/times.h"
+
+namespace shortbreaks::applications {
+namespace {
+
+using absl::CivilDay;
+
+// Officer to 60 hours, team manager to 120, the panel without limit; a second key above 120; £300 are 15 hours.
+const policy::Policy& Sample() {
+  static const auto* const policy = [] {
+    policy::Mistakes mistakes;
+    return new policy::Policy(policy::Parse(support::SamplePolicy("E08000031"), mistakes));
+  }();
+  return *policy;
+}
+
+v1::Grant GrantOf(type::v1::AllocationUnit unit, int64_t amount, CivilDay from = CivilDay(2026, 4, 1),
+                  CivilDay to = CivilDay(2027, 3, 31)) {
+  v1::Grant grant;
+  grant.mutable_quantity()->set_unit(unit);
+  grant.mutable_quantity()->set_amount(amount);
+  *grant.mutable_window_start() = wire::ToProto(from);
+  *grant.mutable_window_end() = wire::ToProto(to);
+  return grant;
+}
+
+constexpr auto kMinutes = type::v1::ALLOCATION_UNIT_MINUTES;
+
+TEST(Limits, TheLimitItselfIsWithinIt) {
+  EXPECT_EQ(WhoMay(GrantOf(kMinutes, 60 * 60), Sample()), "short breaks officer");
+  EXPECT_EQ(WhoMay(GrantOf(kMinutes, 60 * 60 + 1), Sample()), "team manager");
+  EXPECT_EQ(WhoMay(GrantOf(kMinutes, 120 * 60), Sample()), "team manager");
+  EXPECT_EQ(WhoMay(GrantOf(kMinutes, 120 * 60 + 1), Sample()), "the panel");
+}
+
+TEST(Limits, PoundsAreComparedByTheConversion) {
+  constexpr auto kPence = type::v1::ALLOCATION_UNIT_PENCE;
+  EXPECT_EQ(WhoMay(GrantOf(kPence, 120'000), Sample()), "short breaks officer") << "£1,200 are 60 hours";
+  EXPECT_EQ(WhoMay(GrantOf(kPence, 120'001), Sample()), "team manager");
+}
+
+TEST(Limits, WhatCannotBeComparedGoesToWhoeverHasNoLimit) {
+  const v1::Grant nights = GrantOf(type::v1::ALLOCATION_UNIT_NIGHTS, 1);
+  EXPECT_EQ(WhoMay(nights, Sample()), "the panel");
+  EXPECT_TRUE(NeedsSecondKey(nights, Sample()));
+}
+
+TEST(Limits, AGrantOfYearsCountsByTheYear) {
+  EXPECT_EQ(AYear(GrantOf(kMinutes, 730, CivilDay(2026, 4, 1), CivilDay(2028, 3, 30))).amount, 365);
+  EXPECT_EQ(AYear(GrantOf(kMinutes, 731, CivilDay(2026, 4, 1), CivilDay(2028, 3, 30))).amount, 366) << "rounded up";
+  EXPECT_EQ(AYear(GrantOf(kMinutes, 700, CivilDay(2027, 4, 1), CivilDay(2028, 3, 31))).amount, 700) << "a leap year";
+  EXPECT_EQ(AYear(GrantOf(kMinutes, 700, CivilDay(2026, 4, 1), CivilDay(2026, 4, 30))).amount, 700);
+}
+
+TEST(Limits, ADeciderIsFoundByItsName) {
+  EXPECT_EQ(DeciderOf(Sample(), "")->by, "short breaks officer") << "the lowest, where nothing is said";
+  EXPECT_EQ(DeciderOf(Sample(), "the panel")->by, "the panel");
+  EXPECT_EQ(DeciderOf(Sample(), "the mayor"), nullptr);
+}
+
+TEST(Limits, ASecondKeyIsNeededAboveTheThreshold) {
+  EXPECT_FALSE(NeedsSecondKey(GrantOf(kMinutes, 120 * 60), Sample()));
+  EXPECT_TRUE(NeedsSecondKey(GrantOf(kMinutes, 120 * 60 + 1), Sample()));
+  EXPECT_FALSE(NeedsSecondKey(GrantOf(kMinutes, 1'000'000), policy::Policy())) << "the policy asks for none";
+}
+
+}  // namespace
+}  // namespace shortbreaks::applications

@@ -1,0 +1,255 @@
+#include <absl/strings/numbers.h>
+#include <absl/strings/str_cat.h>
+#include <absl/strings/str_join.h>
+#include <absl/time/clock.h>
+
+#include "applications/mysql_rows.h"
+#include "applications/states.h"
+#include "applications/store.h"
+#include "eligibility/london.h"
+#include "eligibility/mysql_rows.h"
+#include "errors/errors.h"
+#include "wire/times.h"
+
+namespace shortbreaks::applications {
+namespace {
+
+using eligibility::ChangeOnce;
+using eligibility::GrantKind;
+using errors::Error;
+using mysql::Bytes;
+using mysql::Connection;
+
+constexpr std::string_view kInsert =
+    "INSERT INTO applications (state, priority, open_offer, panel_id, awaits_second_key, submit_time, "
+    "evidence_complete_date, record, council_id, application_id, child_id, offer, author, version) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)";
+constexpr std::string_view kFindOpen =
+    "SELECT application_id FROM applications WHERE council_id = ? AND child_id = ? AND open_offer = ?";
+constexpr std::string_view kHistory =
+    "SELECT action, from_state, to_state, actor, reason, create_time FROM application_events "
+    "WHERE council_id = ? AND application_id = ? ORDER BY event_id LIMIT 1000";
+
+}  // namespace
+
+v1::Application ReadApplicationRow(const mysql::Row& row) {
+  v1::Application application;
+  application.ParseFromString(row.Text(0));
+  application.set_etag(absl::StrCat(row.Int(1)));
+  if (application.has_submit_time()) {
+    const absl::CivilDay submitted = eligibility::LondonDay(wire::FromProto(application.submit_time()));
+    application.set_age_days(static_cast<int32_t>(eligibility::LondonDay(absl::Now()) - submitted));
+  }
+  return application;
+}
+
+mysql::Parameters ApplicationColumns(v1::Application application) {
+  // What is worked out when it is read is not kept.
+  application.clear_etag();
+  application.clear_age_days();
+  const auto day =
+      application.has_evidence_complete_date() ? wire::FromProto(application.evidence_complete_date()) : std::nullopt;
+  const bool open = IsOpen(application.state());
+  return {int64_t{application.state()},
+          int64_t{application.priority()},
+          open ? mysql::Parameter(application.offer()) : mysql::Parameter(nullptr),
+          eligibility::IdOrNull(ids::IdOf("panels", application.panel()).value_or(ids::Uuid())),
+          int64_t{application.decision().awaits_second_key()},
+          application.has_submit_time() ? mysql::Parameter(wire::FromProto(application.submit_time()))
+                                        : mysql::Parameter(nullptr),
+          eligibility::OrNull(day),
+          Bytes{application.SerializeAsString()}};
+}
+
+absl::Status AddHistory(Connection& connection, const rpc::Call& call, const ids::Uuid& application_id,
+                        const Step& step, v1::ApplicationState from, v1::ApplicationState to) {
+  return connection
+      .Execute(
+          "INSERT INTO application_events (council_id, event_id, application_id, action, from_state, to_state, actor, "
+          "reason, create_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, NOW(6))",
+          {call.principal.council_id, Bytes{ids::NewUuid()}, Bytes{application_id}, step.action, int64_t{from},
+           int64_t{to}, call.principal.Actor(), step.reason})
+      .status();
+}
+
+absl::Status ExplainOpen(Connection& connection, const absl::Status& status, const std::string& council,
+                         const v1::Application& application) {
+  if (mysql::FaultOf(status) == mysql::Fault::kMissingParent) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+  if (mysql::FaultOf(status) != mysql::Fault::kDuplicateKey) return status;
+  auto rows = connection.Query(
+      kFindOpen,
+      {council, Bytes{ids::IdOf("children", application.child()).value_or(ids::Uuid())}, application.offer()});
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return Error(type::v1::ERROR_REASON_CONTENTION);
+  return Error(type::v1::ERROR_REASON_DUPLICATE_APPLICATION, {},
+               {{"name", ids::ResourceName("applications", rows->front().Text(0))}});
+}
+
+// Adds the allocation that came of a decision, with the first line of its ledger.
+absl::StatusOr<std::string> AddAllocation(Connection& connection, const rpc::Call& call,
+                                          eligibility::AllocationRecord allocation, const Step& step) {
+  const std::string& council = call.principal.council_id;
+  allocation.allocation_id = ids::NewUuid();
+  auto inserted = eligibility::InsertAll(connection, eligibility::kInsertAllocations,
+                                         {eligibility::InsertParameters(council, allocation)});
+  if (!inserted.ok()) return inserted;
+  const std::string reason =
+      absl::StrCat("Decided on ", ids::ResourceName("applications", allocation.application_id), ".");
+  auto granted = eligibility::InsertAll(
+      connection, eligibility::kInsertGrants,
+      {eligibility::GrantParameters(call, allocation.allocation_id, GrantKind::kGrant, allocation.granted, reason)});
+  if (!granted.ok()) return granted;
+  const std::string name = ids::ResourceName("allocations", allocation.allocation_id);
+  auto recorded = eligibility::AddEvents(connection, call, step.action, {{"allocation.granted", name}});
+  if (!recorded.ok()) return recorded;
+  return name;
+}
+
+absl::StatusOr<v1::Application> LockApplication(Connection& connection, const std::string& council,
+                                                const ids::Uuid& application_id) {
+  static const std::string kSql = absl::StrCat("SELECT ", kApplicationColumns,
+                                               " FROM applications a WHERE a.council_id = ? AND a.application_id = ? "
+                                               "FOR UPDATE");
+  auto rows = connection.Query(kSql, {council, Bytes{application_id}});
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+  return ReadApplicationRow(rows->front());
+}
+
+absl::StatusOr<v1::Application> SaveStep(Connection& connection, const rpc::Call& call, const std::string& method,
+                                         v1::Application application, v1::ApplicationState from, const Step& step) {
+  const std::string& council = call.principal.council_id;
+  const ids::Uuid application_id = ids::IdOf("applications", application.name()).value_or(ids::Uuid());
+  int64_t version = 0;
+  if (!absl::SimpleAtoi(application.etag(), &version)) return Error(type::v1::ERROR_REASON_INTERNAL);
+  if (step.allocation) {
+    auto name = AddAllocation(connection, call, *step.allocation, step);
+    if (!name.ok()) return name.status();
+    application.set_allocation(*name);
+  }
+  mysql::Parameters parameters = ApplicationColumns(application);
+  parameters.insert(parameters.end(), {council, Bytes{application_id}, version});
+  auto saved = connection.Execute(
+      "UPDATE applications SET state = ?, priority = ?, open_offer = ?, panel_id = ?, awaits_second_key = ?, "
+      "submit_time = ?, evidence_complete_date = ?, record = ?, version = version + 1 "
+      "WHERE council_id = ? AND application_id = ? AND version = ?",
+      parameters);
+  if (!saved.ok()) return ExplainOpen(connection, saved.status(), council, application);
+  application.set_etag(absl::StrCat(version + 1));
+  if (auto s = AddHistory(connection, call, application_id, step, from, application.state()); !s.ok()) return s;
+  auto recorded =
+      eligibility::AddEvents(connection, call, method, {{"application.changed", application.name(), version + 1}});
+  if (!recorded.ok()) return recorded;
+  return application;
+}
+
+absl::StatusOr<v1::Application> ApplicationStore::Create(const rpc::Call& call, const RequestMark& mark,
+                                                         const v1::Application& application) {
+  const std::string& council = call.principal.council_id;
+  return ChangeOnce<
+      v1::Application>(pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Application> {
+    v1::Application stored = application;
+    const ids::Uuid application_id = ids::NewUuid();
+    stored.set_name(ids::ResourceName("applications", application_id));
+    mysql::Parameters parameters = ApplicationColumns(stored);
+    parameters.insert(parameters.end(), {council, Bytes{application_id},
+                                         Bytes{ids::IdOf("children", stored.child()).value_or(ids::Uuid())},
+                                         stored.offer(), stored.author()});
+    auto inserted = connection.Execute(kInsert, parameters);
+    if (!inserted.ok()) return ExplainOpen(connection, inserted.status(), council, stored);
+    stored.set_etag("1");
+    const Step step{.action = "created"};
+    auto history =
+        AddHistory(connection, call, application_id, step, v1::APPLICATION_STATE_UNSPECIFIED, stored.state());
+    if (!history.ok()) return history;
+    auto recorded = eligibility::AddEvents(connection, call, mark.key.method, {{"application.created", stored.name()}});
+    if (!recorded.ok()) return recorded;
+    return stored;
+  });
+}
+
+absl::StatusOr<v1::Application> ApplicationStore::Change(const rpc::Call& call, const RequestMark& mark,
+                                                         const ids::Uuid& application_id, const std::string& etag,
+                                                         const Body& body) {
+  return ChangeOnce<v1::Application>(
+      pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Application> {
+        auto application = LockApplication(connection, call.principal.council_id, application_id);
+        if (!application.ok()) return application;
+        if (application->etag() != etag) return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);
+        const v1::ApplicationState from = application->state();
+        auto step = body(*application);
+        if (!step.ok()) return step.status();
+        return SaveStep(connection, call, mark.key.method, *std::move(application), from, *step);
+      });
+}
+
+absl::StatusOr<std::optional<v1::Application>> ApplicationStore::Read(const rpc::Call& call,
+                                                                      const ids::Uuid& application_id) {
+  static const std::string kSql = absl::StrCat("SELECT ", kApplicationColumns,
+                                               " FROM applications a WHERE a.council_id = ? AND a.application_id = ?");
+  auto rows = pool_.Query(call.deadline, kSql, {call.principal.council_id, Bytes{application_id}});
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return std::nullopt;
+  return ReadApplicationRow(rows->front());
+}
+
+absl::StatusOr<std::vector<v1::ApplicationEvent>> ApplicationStore::History(const rpc::Call& call,
+                                                                            const ids::Uuid& application_id) {
+  auto rows = pool_.Query(call.deadline, kHistory, {call.principal.council_id, Bytes{application_id}});
+  if (!rows.ok()) return rows.status();
+  std::vector<v1::ApplicationEvent> history;
+  for (const mysql::Row& row : *rows) {
+    v1::ApplicationEvent& event = history.emplace_back();
+    event.set_action(row.Text(0));
+    event.set_from_state(static_cast<v1::ApplicationState>(row.Int(1)));
+    event.set_to_state(static_cast<v1::ApplicationState>(row.Int(2)));
+    event.set_actor(row.Text(3));
+    event.set_reason(row.Text(4));
+    *event.mutable_time() = wire::ToProto(row.Time(5));
+  }
+  return history;
+}
+
+// Most urgent first, then oldest: a page ends at a priority and an id.
+absl::StatusOr<PageOf<v1::Application>> ApplicationStore::List(const rpc::Call& call, const Query& query,
+                                                               const Page& page) {
+  std::string sql = absl::StrCat("SELECT ", kApplicationColumns,
+                                 ", a.priority, a.application_id FROM applications a WHERE a.council_id = ?");
+  mysql::Parameters parameters = {call.principal.council_id};
+  const auto also = [&](const char* condition, mysql::Parameter parameter) {
+    absl::StrAppend(&sql, " AND ", condition);
+    parameters.push_back(std::move(parameter));
+  };
+  if (query.child_id) also("a.child_id = ?", Bytes{*query.child_id});
+  if (query.panel_id) also("a.panel_id = ?", Bytes{*query.panel_id});
+  if (!query.offer.empty()) also("a.offer = ?", query.offer);
+  if (!query.author.empty()) also("a.author = ?", query.author);
+  if (query.awaits_second_key) also("a.awaits_second_key = ?", int64_t{1});
+  if (query.states.empty()) {
+    also("a.state <> ?", int64_t{v1::APPLICATION_STATE_CLOSED});
+  } else {
+    absl::StrAppend(&sql, " AND a.state IN (", absl::StrJoin(query.states, ", "), ")");
+  }
+  if (page.position.size() == 17) {
+    absl::StrAppend(&sql, " AND (a.priority > ? OR (a.priority = ? AND a.application_id > ?))");
+    const int64_t priority = page.position[0];
+    parameters.insert(parameters.end(), {priority, priority, Bytes{page.position.substr(1)}});
+  }
+  absl::StrAppend(&sql, " ORDER BY a.priority, a.application_id LIMIT ?");
+  parameters.push_back(int64_t{page.size + 1});
+  auto rows = pool_.Query(call.deadline, sql, parameters);
+  if (!rows.ok()) return rows.status();
+  PageOf<v1::Application> list;
+  for (const mysql::Row& row : *rows) {
+    if (static_cast<int>(list.items.size()) == page.size) {
+      const mysql::Row& last = (*rows)[list.items.size() - 1];
+      list.next.assign(1, static_cast<char>(last.Int(2)));
+      list.next.append(last.Text(3));
+      break;
+    }
+    list.items.push_back(ReadApplicationRow(row));
+  }
+  return list;
+}
+
+}  // namespace shortbreaks::applications

@@ -1,0 +1,132 @@
+#include <absl/strings/numbers.h>
+#include <absl/strings/str_cat.h>
+
+#include "applications/mysql_rows.h"
+#include "applications/store.h"
+#include "eligibility/mysql_rows.h"
+#include "errors/errors.h"
+#include "wire/times.h"
+
+namespace shortbreaks::applications {
+namespace {
+
+using eligibility::ChangeOnce;
+using errors::Error;
+using mysql::Bytes;
+using mysql::Connection;
+
+v1::Panel ReadRow(const mysql::Row& row) {
+  v1::Panel panel;
+  panel.ParseFromString(row.Text(0));
+  panel.set_etag(absl::StrCat(row.Int(1)));
+  return panel;
+}
+
+mysql::Parameters Columns(v1::Panel panel) {
+  panel.clear_etag();
+  return {wire::FromProto(panel.meet_date()).value_or(absl::CivilDay()), int64_t{panel.state()},
+          Bytes{panel.SerializeAsString()}};
+}
+
+// Sends what the panel did not decide back to the team.
+absl::Status EmptyAgenda(Connection& connection, const rpc::Call& call, const std::string& method,
+                         const ids::Uuid& panel_id) {
+  auto rows = connection.Query(
+      "SELECT application_id FROM applications WHERE council_id = ? AND panel_id = ? AND state = ? "
+      "ORDER BY application_id",
+      {call.principal.council_id, Bytes{panel_id}, int64_t{v1::APPLICATION_STATE_PANEL_LISTED}});
+  if (!rows.ok()) return rows.status();
+  for (const mysql::Row& row : *rows) {
+    auto application = LockApplication(connection, call.principal.council_id, row.Text(0));
+    if (!application.ok()) return application.status();
+    const v1::ApplicationState from = application->state();
+    if (from != v1::APPLICATION_STATE_PANEL_LISTED) continue;
+    application->set_state(v1::APPLICATION_STATE_NEEDS_REVIEW);
+    auto saved = SaveStep(connection, call, method, *std::move(application), from,
+                          {.action = "not_reached", .reason = "The panel closed before it was decided."});
+    if (!saved.ok()) return saved.status();
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Panel> ApplicationStore::CreatePanel(const rpc::Call& call, const RequestMark& mark,
+                                                        const v1::Panel& panel) {
+  return ChangeOnce<v1::Panel>(pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Panel> {
+    v1::Panel stored = panel;
+    const ids::Uuid panel_id = ids::NewUuid();
+    stored.set_name(ids::ResourceName("panels", panel_id));
+    stored.set_state(v1::PANEL_STATE_OPEN);
+    mysql::Parameters parameters = Columns(stored);
+    parameters.insert(parameters.end(), {call.principal.council_id, Bytes{panel_id}});
+    auto inserted = connection.Execute(
+        "INSERT INTO panels (meet_date, state, record, council_id, panel_id) VALUES (?, ?, ?, ?, ?)", parameters);
+    if (!inserted.ok()) return inserted.status();
+    auto recorded = eligibility::AddEvents(connection, call, mark.key.method, {{"panel.created", stored.name()}});
+    if (!recorded.ok()) return recorded;
+    stored.set_etag("1");
+    return stored;
+  });
+}
+
+absl::StatusOr<v1::Panel> ApplicationStore::UpdatePanel(const rpc::Call& call, const RequestMark& mark,
+                                                        const v1::Panel& panel, bool close) {
+  const std::string& council = call.principal.council_id;
+  const ids::Uuid panel_id = ids::IdOf("panels", panel.name()).value_or(ids::Uuid());
+  return ChangeOnce<v1::Panel>(pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Panel> {
+    auto rows = connection.Query("SELECT record, version FROM panels WHERE council_id = ? AND panel_id = ? FOR UPDATE",
+                                 {council, Bytes{panel_id}});
+    if (!rows.ok()) return rows.status();
+    if (rows->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+    const v1::Panel stored = ReadRow(rows->front());
+    if (stored.etag() != panel.etag()) return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);
+    if (stored.state() == v1::PANEL_STATE_CLOSED) return Error(type::v1::ERROR_REASON_STATE_FORBIDS);
+    v1::Panel changed = panel;
+    changed.set_state(close ? v1::PANEL_STATE_CLOSED : v1::PANEL_STATE_OPEN);
+    mysql::Parameters parameters = Columns(changed);
+    parameters.insert(parameters.end(), {council, Bytes{panel_id}});
+    auto updated = connection.Execute(
+        "UPDATE panels SET meet_date = ?, state = ?, record = ?, version = version + 1 "
+        "WHERE council_id = ? AND panel_id = ?",
+        parameters);
+    if (!updated.ok()) return updated.status();
+    if (close) {
+      if (auto emptied = EmptyAgenda(connection, call, mark.key.method, panel_id); !emptied.ok()) return emptied;
+    }
+    const int64_t version = rows->front().Int(1) + 1;
+    auto recorded =
+        eligibility::AddEvents(connection, call, mark.key.method, {{"panel.updated", changed.name(), version}});
+    if (!recorded.ok()) return recorded;
+    changed.set_etag(absl::StrCat(version));
+    return changed;
+  });
+}
+
+absl::StatusOr<std::optional<v1::Panel>> ApplicationStore::ReadPanel(const rpc::Call& call, const ids::Uuid& panel_id) {
+  auto rows = pool_.Query(call.deadline, "SELECT record, version FROM panels WHERE council_id = ? AND panel_id = ?",
+                          {call.principal.council_id, Bytes{panel_id}});
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return std::nullopt;
+  return ReadRow(rows->front());
+}
+
+absl::StatusOr<PageOf<v1::Panel>> ApplicationStore::ListPanels(const rpc::Call& call, const Page& page) {
+  const std::string before = page.position.empty() ? std::string(16, '\xff') : page.position;
+  auto rows = pool_.Query(call.deadline,
+                          "SELECT record, version, panel_id FROM panels WHERE council_id = ? AND panel_id < ? "
+                          "ORDER BY panel_id DESC LIMIT ?",
+                          {call.principal.council_id, Bytes{before}, int64_t{page.size + 1}});
+  if (!rows.ok()) return rows.status();
+  PageOf<v1::Panel> list;
+  for (const mysql::Row& row : *rows) {
+    if (static_cast<int>(list.items.size()) == page.size) {
+      list.next = (*rows)[list.items.size() - 1].Text(2);
+      break;
+    }
+    list.items.push_back(ReadRow(row));
+  }
+  return list;
+}
+
+}  // namespace shortbreaks::applications

@@ -1,0 +1,394 @@
+#include <absl/strings/str_cat.h>
+#include <absl/time/clock.h>
+
+#include <algorithm>
+#include <set>
+
+#include "applications/limits.h"
+#include "applications/requests.h"
+#include "eligibility/london.h"
+#include "eligibility/requests.h"
+#include "eligibility/rules.h"
+#include "policy/age.h"
+#include "wire/times.h"
+
+namespace shortbreaks::applications {
+namespace {
+
+using eligibility::LondonDay;
+using errors::Error;
+
+absl::CivilDay Today() { return LondonDay(absl::Now()); }
+
+void CheckReason(const std::string& reason, errors::FieldErrors& fields) {
+  wire::CheckText("reason", reason, kReasonCharactersMax, fields, /*lines=*/true);
+}
+
+std::optional<absl::CivilDay> CheckDay(const char* field, bool set, const type::v1::Date& date,
+                                       errors::FieldErrors& fields) {
+  auto day = set ? wire::FromProto(date) : std::nullopt;
+  if (!day) fields.Add(field, "Must be a day of the calendar, from 1900 to 2200.");
+  return day;
+}
+
+void CheckFutureDay(const char* field, bool set, const type::v1::Date& date, errors::FieldErrors& fields) {
+  const auto day = CheckDay(field, set, date, fields);
+  if (day && *day < Today()) fields.Add(field, "Must be today or later.");
+}
+
+void CheckGrant(const v1::Grant& grant, errors::FieldErrors& fields) {
+  const int unit = grant.quantity().unit();
+  if (unit == type::v1::ALLOCATION_UNIT_UNSPECIFIED || !type::v1::AllocationUnit_IsValid(unit) ||
+      grant.quantity().amount() < 1 || grant.quantity().amount() > 1'000'000'000) {
+    fields.Add("grant.quantity", "Must be 1 to 1,000,000,000 minutes, nights, sessions or pence.");
+  }
+  wire::CheckText("grant.funding_stream", grant.funding_stream(), 64, fields);
+  const auto start = CheckDay("grant.window_start", grant.has_window_start(), grant.window_start(), fields);
+  const auto end = CheckDay("grant.window_end", grant.has_window_end(), grant.window_end(), fields);
+  if (start && end && (*end < *start || *end - *start > 5 * 366)) {
+    fields.Add("grant.window_end", "Must not be before window_start, nor more than 5 years after it.");
+  }
+  const std::string& section = grant.ehc_plan_section();
+  if (!section.empty() && section != "H1" && section != "H2") {
+    fields.Add("grant.ehc_plan_section", "Must be H1, H2 or left out.");
+  }
+}
+
+bool Approves(v1::ApplicationOutcome outcome) {
+  return outcome == v1::APPLICATION_OUTCOME_APPROVE || outcome == v1::APPLICATION_OUTCOME_APPROVE_VARIED;
+}
+
+void CheckOutcome(const v1::DecideApplicationRequest& request, errors::FieldErrors& fields) {
+  CheckReason(request.reason(), fields);
+  if (request.outcome() == v1::APPLICATION_OUTCOME_UNSPECIFIED || !v1::ApplicationOutcome_IsValid(request.outcome())) {
+    fields.Add("outcome", "Must be APPROVE, APPROVE_VARIED, DECLINE or DEFER.");
+  }
+  if (Approves(request.outcome())) CheckGrant(request.grant(), fields);
+  if (!Approves(request.outcome()) && request.has_grant()) fields.Add("grant", "Is for approvals alone: leave it out.");
+  if (request.outcome() == v1::APPLICATION_OUTCOME_DEFER) {
+    CheckFutureDay("defer_until", request.has_defer_until(), request.defer_until(), fields);
+  }
+}
+
+// Five working days from a Monday are the next Monday. Bank holidays are not left out: the family has no fewer days.
+absl::CivilDay AfterWorkingDays(absl::CivilDay day, int days) {
+  while (days > 0) {
+    ++day;
+    const auto weekday = absl::GetWeekday(day);
+    if (weekday != absl::Weekday::saturday && weekday != absl::Weekday::sunday) --days;
+  }
+  return day;
+}
+
+bool CriteriaMet(const v1::Application& application) {
+  return application.assessment().rules_size() > 0 &&
+         application.assessment().rules(0).outcome() == v1::RULE_OUTCOME_MET;
+}
+
+int TierOf(const policy::Offer& offer) {
+  return offer.tier == "specialist" ? type::v1::TIER_SPECIALIST
+         : offer.tier == "targeted" ? type::v1::TIER_TARGETED
+                                    : type::v1::TIER_UNIVERSAL;
+}
+
+std::optional<absl::CivilDay> ReviewDay(const policy::Policy& policy, const policy::Offer& offer, absl::CivilDay from) {
+  std::optional<int> months = offer.review_months;
+  // Section 17 cases are reviewed at least every six months.
+  if (offer.tier == "specialist" && policy.section_17_review_months) {
+    months = std::min(months.value_or(*policy.section_17_review_months), *policy.section_17_review_months);
+  }
+  if (!months) return std::nullopt;
+  const absl::CivilMonth month = absl::CivilMonth(from) + *months;
+  const absl::CivilDay last = absl::CivilDay(month + 1) - 1;
+  return std::min(absl::CivilDay(month.year(), month.month(), 1) + (from.day() - 1), last);
+}
+
+eligibility::AllocationRecord AllocationOf(const v1::Application& application, const policy::Policy& policy) {
+  const v1::Grant& grant = application.decision().grant();
+  const policy::Offer* offer = eligibility::FindOffer(policy, application.offer());
+  eligibility::AllocationRecord record;
+  record.child_id = ids::IdOf("children", application.child()).value_or(ids::Uuid());
+  record.unit = grant.quantity().unit();
+  record.granted = grant.quantity().amount();
+  record.tier = offer == nullptr ? static_cast<int>(type::v1::TIER_TARGETED) : TierOf(*offer);
+  record.funding_stream = grant.funding_stream();
+  record.window_start = wire::FromProto(grant.window_start()).value_or(absl::CivilDay());
+  record.window_end = wire::FromProto(grant.window_end()).value_or(absl::CivilDay());
+  record.application_id = ids::IdOf("applications", application.name()).value_or(ids::Uuid());
+  record.offer = application.offer();
+  record.discretion = application.decision().discretion();
+  record.ehc_plan_section = grant.ehc_plan_section();
+  if (offer != nullptr) {
+    record.review_date = ReviewDay(policy, *offer, std::max(record.window_start, Today()));
+    if (offer->accept_working_days) {
+      record.state = v1::ALLOCATION_STATE_APPROVED;
+      record.accept_by_date = AfterWorkingDays(Today(), *offer->accept_working_days);
+    }
+  }
+  return record;
+}
+
+// Ends what was decided: state, and the allocation of an approval.
+Step Conclude(v1::Application& application, const policy::Policy& policy, std::string action) {
+  v1::OfficerDecision& decision = *application.mutable_decision();
+  decision.set_awaits_second_key(false);
+  application.set_state(AfterOutcome(decision.outcome()));
+  Step step{.action = std::move(action), .reason = decision.reason()};
+  if (Approves(decision.outcome())) step.allocation = AllocationOf(application, policy);
+  return step;
+}
+
+// The role in which the caller decides: the panel's, where it sits on the application, else the caller's own.
+absl::StatusOr<std::string> RoleFor(const Parts& parts, const rpc::Call& call, const v1::Application& application) {
+  if (application.state() != v1::APPLICATION_STATE_PANEL_LISTED) return call.principal.decider;
+  auto panel = parts.store.ReadPanel(call, ids::IdOf("panels", application.panel()).value_or(ids::Uuid()));
+  if (!panel.ok()) return panel.status();
+  return *panel ? (*panel)->role() : call.principal.decider;
+}
+
+// A review is decided by somebody else than the decision that it is about.
+absl::Status MayReview(const rpc::Call& call, const v1::Application& application) {
+  const bool review = application.state() == v1::APPLICATION_STATE_REVIEW_REQUESTED ||
+                      (application.state() == v1::APPLICATION_STATE_PANEL_LISTED && application.has_decision());
+  const v1::OfficerDecision& before = application.decision();
+  const std::string actor = call.principal.Actor();
+  const bool decided_already =
+      before.outcome() != v1::APPLICATION_OUTCOME_DEFER && (before.decider() == actor || before.second_key() == actor);
+  return review && decided_already ? Error(type::v1::ERROR_REASON_SECOND_PERSON_NEEDED) : absl::OkStatus();
+}
+
+absl::Status CheckLimit(const policy::Policy& policy, const std::string& role, const v1::Grant& grant) {
+  if (policy.deciders.empty()) return absl::OkStatus();
+  const policy::Decider* decider = DeciderOf(policy, role);
+  if (decider != nullptr && WithinLimit(*decider, grant, policy)) return absl::OkStatus();
+  return Error(type::v1::ERROR_REASON_ABOVE_LIMIT, {},
+               {{"role", role.empty() ? policy.deciders.front().by : role}, {"decider", WhoMay(grant, policy)}});
+}
+
+absl::StatusOr<Step> DecideStep(const rpc::Call& call, const policy::Policy& policy, const std::string& role,
+                                const v1::DecideApplicationRequest& request, v1::Application& application) {
+  if (auto may = MayDo(Action::kDecide, application); !may.ok()) return may;
+  if (auto may = MayReview(call, application); !may.ok()) return may;
+  v1::OfficerDecision decision;
+  decision.set_outcome(request.outcome());
+  decision.set_reason(request.reason());
+  decision.set_decider(call.principal.Actor());
+  const policy::Decider* decider = DeciderOf(policy, role);
+  decision.set_role(decider == nullptr ? role : decider->by);
+  *decision.mutable_time() = wire::ToProto(absl::Now());
+  if (request.has_defer_until()) *decision.mutable_defer_until() = request.defer_until();
+  if (Approves(request.outcome())) {
+    *decision.mutable_grant() = request.grant();
+    decision.set_discretion(!CriteriaMet(application));
+    if (auto within = CheckLimit(policy, role, request.grant()); !within.ok()) return within;
+    decision.set_awaits_second_key(NeedsSecondKey(request.grant(), policy));
+  }
+  *application.mutable_decision() = decision;
+  if (decision.awaits_second_key()) return Step{.action = "decided", .reason = request.reason()};
+  return Conclude(application, policy, "decided");
+}
+
+// What the policy gives, from the later of today and its year's start to the end of that year.
+absl::StatusOr<v1::Grant> GrantOf(const v1::Application& application, const policy::Policy& policy,
+                                  const std::string& funding_stream) {
+  if (!application.has_entitlement() || application.entitlement().amount() < 1) {
+    return Error(type::v1::ERROR_REASON_STATE_FORBIDS,
+                 "The policy gives no amount that can be told. Decide it by itself.");
+  }
+  v1::Grant grant;
+  *grant.mutable_quantity() = application.entitlement();
+  grant.set_funding_stream(funding_stream);
+  const absl::CivilDay today = Today(), year = policy::YearStart(policy, today);
+  *grant.mutable_window_start() = wire::ToProto(today);
+  *grant.mutable_window_end() = wire::ToProto(absl::CivilDay(year.year() + 1, year.month(), year.day()) - 1);
+  return grant;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::RequestEvidenceResponse> OfficerHandlers::RequestEvidence(
+    const rpc::Call& call, const v1::RequestEvidenceRequest& request) const {
+  if (auto may = eligibility::OfficersOnly(call); !may.ok()) return may;
+  const auto check = [&](errors::FieldErrors& fields) {
+    CheckReason(request.reason(), fields);
+    if (request.wanted_size() < 1 || request.wanted_size() > 20) fields.Add("wanted", "Must have 1 to 20 entries.");
+    for (int i = 0; i < request.wanted_size(); ++i) {
+      wire::CheckText(absl::StrCat("wanted[", i, "]"), request.wanted(i), 300, fields);
+    }
+    CheckFutureDay("due_date", request.has_due_date(), request.due_date(), fields);
+  };
+  return Answered<v1::RequestEvidenceResponse>(
+      Act(parts_, call, "RequestEvidence", request, check, [&](v1::Application& application) -> absl::StatusOr<Step> {
+        if (auto may = MayDo(Action::kRequestEvidence, application); !may.ok()) return may;
+        application.set_state(v1::APPLICATION_STATE_EVIDENCE_REQUESTED);
+        *application.mutable_evidence_wanted() = request.wanted();
+        *application.mutable_evidence_due_date() = request.due_date();
+        application.clear_evidence_complete_date();
+        return Step{.action = "evidence_requested", .reason = request.reason()};
+      }));
+}
+
+absl::StatusOr<v1::ListForPanelResponse> OfficerHandlers::ListForPanel(const rpc::Call& call,
+                                                                       const v1::ListForPanelRequest& request) const {
+  if (auto may = eligibility::OfficersOnly(call); !may.ok()) return may;
+  errors::FieldErrors fields;
+  const ids::Uuid panel_id = wire::IdIn("panel", "panels", request.panel(), fields);
+  auto panel = parts_.store.ReadPanel(call, panel_id);
+  if (!panel.ok()) return panel.status();
+  const auto check = [&](errors::FieldErrors& all) {
+    if (!fields.empty() || !*panel) {
+      all.Add("panel", "Must be the name of a panel.");
+    } else if ((*panel)->state() != v1::PANEL_STATE_OPEN) {
+      all.Add("panel", "Must be a panel that is not closed.");
+    }
+  };
+  return Answered<v1::ListForPanelResponse>(
+      Act(parts_, call, "ListForPanel", request, check, [&](v1::Application& application) -> absl::StatusOr<Step> {
+        if (auto may = MayDo(Action::kListForPanel, application); !may.ok()) return may;
+        application.set_state(v1::APPLICATION_STATE_PANEL_LISTED);
+        application.set_panel(request.panel());
+        return Step{.action = "panel_listed"};
+      }));
+}
+
+absl::StatusOr<v1::DecideApplicationResponse> OfficerHandlers::Decide(
+    const rpc::Call& call, const v1::DecideApplicationRequest& request) const {
+  if (auto may = eligibility::OfficersOnly(call); !may.ok()) return may;
+  const auto application_id = ids::IdOf("applications", request.name());
+  std::shared_ptr<const policy::Policy> policy = std::make_shared<policy::Policy>();
+  std::string role;
+  if (application_id) {
+    auto seen = Seen(parts_, call, *application_id);
+    if (!seen.ok()) return seen.status();
+    auto found = PolicyFor(parts_, call, *seen);
+    if (!found.ok()) return found.status();
+    policy = *std::move(found);
+    auto own = RoleFor(parts_, call, *seen);
+    if (!own.ok()) return own.status();
+    role = *std::move(own);
+  }
+  const auto check = [&](errors::FieldErrors& fields) { CheckOutcome(request, fields); };
+  return Answered<v1::DecideApplicationResponse>(
+      Act(parts_, call, "DecideApplication", request, check,
+          [&](v1::Application& application) { return DecideStep(call, *policy, role, request, application); }));
+}
+
+absl::StatusOr<v1::ConfirmDecisionResponse> OfficerHandlers::Confirm(const rpc::Call& call,
+                                                                     const v1::ConfirmDecisionRequest& request) const {
+  if (auto may = eligibility::OfficersOnly(call); !may.ok()) return may;
+  const auto application_id = ids::IdOf("applications", request.name());
+  std::shared_ptr<const policy::Policy> policy = std::make_shared<policy::Policy>();
+  if (application_id) {
+    auto seen = Seen(parts_, call, *application_id);
+    if (!seen.ok()) return seen.status();
+    auto found = PolicyFor(parts_, call, *seen);
+    if (!found.ok()) return found.status();
+    policy = *std::move(found);
+  }
+  return Answered<v1::ConfirmDecisionResponse>(
+      Act(parts_, call, "ConfirmDecision", request, nullptr, [&](v1::Application& application) -> absl::StatusOr<Step> {
+        v1::OfficerDecision& decision = *application.mutable_decision();
+        if (!decision.awaits_second_key()) return Error(type::v1::ERROR_REASON_STATE_FORBIDS);
+        if (decision.decider() == call.principal.Actor()) return Error(type::v1::ERROR_REASON_SECOND_PERSON_NEEDED);
+        decision.set_second_key(call.principal.Actor());
+        return Conclude(application, *policy, "confirmed");
+      }));
+}
+
+absl::StatusOr<v1::RejectDecisionResponse> OfficerHandlers::Reject(const rpc::Call& call,
+                                                                   const v1::RejectDecisionRequest& request) const {
+  if (auto may = eligibility::OfficersOnly(call); !may.ok()) return may;
+  const auto check = [&](errors::FieldErrors& fields) { CheckReason(request.reason(), fields); };
+  return Answered<v1::RejectDecisionResponse>(
+      Act(parts_, call, "RejectDecision", request, check, [&](v1::Application& application) -> absl::StatusOr<Step> {
+        if (!application.decision().awaits_second_key()) return Error(type::v1::ERROR_REASON_STATE_FORBIDS);
+        application.clear_decision();
+        return Step{.action = "decision_rejected", .reason = request.reason()};
+      }));
+}
+
+absl::StatusOr<v1::NotifyApplicationResponse> OfficerHandlers::Notify(
+    const rpc::Call& call, const v1::NotifyApplicationRequest& request) const {
+  if (auto may = eligibility::OfficersOnly(call); !may.ok()) return may;
+  const auto check = [&](errors::FieldErrors& fields) { wire::CheckText("channel", request.channel(), 100, fields); };
+  return Answered<v1::NotifyApplicationResponse>(
+      Act(parts_, call, "NotifyApplication", request, check, [&](v1::Application& application) -> absl::StatusOr<Step> {
+        if (auto may = MayDo(Action::kNotify, application); !may.ok()) return may;
+        application.set_state(v1::APPLICATION_STATE_NOTIFIED);
+        return Step{.action = "notified", .reason = request.channel()};
+      }));
+}
+
+absl::StatusOr<v1::CloseApplicationResponse> OfficerHandlers::Close(const rpc::Call& call,
+                                                                    const v1::CloseApplicationRequest& request) const {
+  if (auto may = eligibility::OfficersOnly(call); !may.ok()) return may;
+  const auto check = [&](errors::FieldErrors& fields) { CheckReason(request.reason(), fields); };
+  return Answered<v1::CloseApplicationResponse>(
+      Act(parts_, call, "CloseApplication", request, check, [&](v1::Application& application) -> absl::StatusOr<Step> {
+        if (auto may = MayDo(Action::kClose, application); !may.ok()) return may;
+        application.set_state(v1::APPLICATION_STATE_CLOSED);
+        return Step{.action = "closed", .reason = request.reason()};
+      }));
+}
+
+absl::StatusOr<v1::BulkApproveResponse> OfficerHandlers::BulkApprove(const rpc::Call& call,
+                                                                     const v1::BulkApproveRequest& request) const {
+  if (auto may = eligibility::OfficersOnly(call); !may.ok()) return may;
+  auto mark = idempotency::MarkOf(call.principal, "BulkApprove", request.request_id(), request);
+  if (!mark.ok()) return mark.status();
+  errors::FieldErrors fields;
+  CheckReason(request.reason(), fields);
+  wire::CheckText("funding_stream", request.funding_stream(), 64, fields);
+  if (request.items_size() < 1 || request.items_size() > 100) fields.Add("items", "Must have 1 to 100 entries.");
+  std::set<std::string> names;
+  for (int i = 0; i < request.items_size(); ++i) {
+    wire::IdIn(absl::StrCat("items[", i, "].name"), "applications", request.items(i).name(), fields);
+    if (!names.insert(request.items(i).name()).second)
+      fields.Add(absl::StrCat("items[", i, "].name"), "Is named twice.");
+  }
+  if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
+  v1::BulkApproveResponse response;
+  for (const v1::BulkApproveItem& item : request.items()) {
+    v1::BulkApproveResult& result = *response.add_results();
+    result.set_name(item.name());
+    auto approved = ApproveOne(call, *mark, request, item);
+    if (approved.ok()) {
+      *result.mutable_application() = *std::move(approved);
+      continue;
+    }
+    result.set_error_reason(type::v1::ErrorReason_Name(errors::ReasonOf(approved.status())));
+    result.set_error_text(std::string(approved.status().message()));
+  }
+  return response;
+}
+
+// The request id of one of many: the whole request's, with the application's id in place of its tail, so that a
+// request sent again does each once.
+absl::StatusOr<v1::Application> OfficerHandlers::ApproveOne(const rpc::Call& call, RequestMark mark,
+                                                            const v1::BulkApproveRequest& request,
+                                                            const v1::BulkApproveItem& item) const {
+  const ids::Uuid application_id = ids::IdOf("applications", item.name()).value_or(ids::Uuid(16, '\0'));
+  for (size_t i = 0; i < mark.key.request_id.size(); ++i) {
+    mark.key.request_id[i] = static_cast<char>(mark.key.request_id[i] ^ application_id[i]);
+  }
+  auto seen = Seen(parts_, call, application_id);
+  if (!seen.ok()) return seen.status();
+  auto policy = PolicyFor(parts_, call, *seen);
+  if (!policy.ok()) return policy.status();
+  return parts_.store.Change(call, mark, application_id, item.etag(),
+                             [&](v1::Application& application) -> absl::StatusOr<Step> {
+                               if (application.state() != v1::APPLICATION_STATE_INDICATIVE_ELIGIBLE) {
+                                 return Error(type::v1::ERROR_REASON_STATE_FORBIDS, {},
+                                              {{"state", v1::ApplicationState_Name(application.state())}});
+                               }
+                               auto grant = GrantOf(application, **policy, request.funding_stream());
+                               if (!grant.ok()) return grant.status();
+                               v1::DecideApplicationRequest decide;
+                               decide.set_outcome(v1::APPLICATION_OUTCOME_APPROVE);
+                               decide.set_reason(request.reason());
+                               *decide.mutable_grant() = *std::move(grant);
+                               return DecideStep(call, **policy, call.principal.decider, decide, application);
+                             });
+}
+
+}  // namespace shortbreaks::applications

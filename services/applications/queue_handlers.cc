@@ -1,0 +1,142 @@
+#include "applications/requests.h"
+#include "eligibility/requests.h"
+#include "wire/times.h"
+
+namespace shortbreaks::applications {
+namespace {
+
+using errors::Error;
+
+constexpr int kAgendaMax = 200;
+
+void CheckPanel(const v1::Panel& panel, errors::FieldErrors& fields) {
+  wire::CheckText("panel.title", panel.title(), 200, fields);
+  wire::CheckText("panel.role", panel.role(), 100, fields);
+  wire::CheckOptionalText("panel.minutes", panel.minutes(), 20'000, fields, /*lines=*/true);
+  if (!panel.has_meet_date() || !wire::FromProto(panel.meet_date())) {
+    fields.Add("panel.meet_date", "Must be a day of the calendar, from 1900 to 2200.");
+  }
+  if (panel.members_size() > 30) fields.Add("panel.members", "Must have at most 30 entries.");
+  for (int i = 0; i < panel.members_size(); ++i) {
+    wire::CheckText(absl::StrCat("panel.members[", i, "]"), panel.members(i), 200, fields);
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<v1::GetApplicationResponse> QueueHandlers::Get(const rpc::Call& call,
+                                                              const v1::GetApplicationRequest& request) const {
+  errors::FieldErrors fields;
+  const ids::Uuid application_id = wire::IdIn("name", "applications", request.name(), fields);
+  if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
+  auto application = Seen(parts_, call, application_id);
+  if (!application.ok()) return application.status();
+  auto history = parts_.store.History(call, application_id);
+  if (!history.ok()) return history.status();
+  v1::GetApplicationResponse response;
+  *response.mutable_application() = *std::move(application);
+  for (v1::ApplicationEvent& event : *history) *response.add_history() = std::move(event);
+  return response;
+}
+
+absl::StatusOr<v1::ListApplicationsResponse> QueueHandlers::List(const rpc::Call& call,
+                                                                 const v1::ListApplicationsRequest& request) const {
+  errors::FieldErrors fields;
+  Query query{.offer = request.offer(), .awaits_second_key = request.awaits_second_key()};
+  if (!request.child().empty()) query.child_id = wire::IdIn("child", "children", request.child(), fields);
+  if (!request.panel().empty()) query.panel_id = wire::IdIn("panel", "panels", request.panel(), fields);
+  for (int i = 0; i < request.states_size(); ++i) {
+    if (request.states(i) == v1::APPLICATION_STATE_UNSPECIFIED || !v1::ApplicationState_IsValid(request.states(i))) {
+      fields.Add(absl::StrCat("states[", i, "]"), "Must be one of the states.");
+    }
+    query.states.push_back(request.states(i));
+  }
+  const bool carer = call.principal.role == identity::Role::kCarer;
+  if (carer && !query.child_id) fields.Add("child", "Is required.");
+  if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
+  if (call.principal.role == identity::Role::kPractitioner) query.author = call.principal.Actor();
+  if (carer) {
+    auto viewer = eligibility::ViewerOf(call);
+    if (!viewer.ok()) return viewer.status();
+    auto sees = parts_.families.MaySee(call, *viewer, *query.child_id);
+    if (!sees.ok()) return sees.status();
+    if (!*sees) return Error(type::v1::ERROR_REASON_NOT_ALLOWED);
+  }
+  const std::string scope = paging::ScopeOf(call.principal, "ListApplications", request);
+  auto page = paging::PageOf(parts_.page_tokens, request, scope);
+  if (!page.ok()) return page.status();
+  auto list = parts_.store.List(call, query, *page);
+  if (!list.ok()) return list.status();
+  v1::ListApplicationsResponse response;
+  for (v1::Application& application : list->items) *response.add_applications() = std::move(application);
+  response.set_next_page_token(paging::NextToken(parts_.page_tokens, list->next, scope));
+  return response;
+}
+
+absl::StatusOr<v1::CreatePanelResponse> QueueHandlers::CreatePanel(const rpc::Call& call,
+                                                                   const v1::CreatePanelRequest& request) const {
+  if (auto may = eligibility::OfficersOnly(call); !may.ok()) return may;
+  auto mark = idempotency::MarkOf(call.principal, "CreatePanel", request.request_id(), request);
+  if (!mark.ok()) return mark.status();
+  errors::FieldErrors fields;
+  CheckPanel(request.panel(), fields);
+  if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
+  auto panel = parts_.store.CreatePanel(call, *mark, request.panel());
+  if (!panel.ok()) return panel.status();
+  v1::CreatePanelResponse response;
+  *response.mutable_panel() = *std::move(panel);
+  return response;
+}
+
+absl::StatusOr<v1::UpdatePanelResponse> QueueHandlers::UpdatePanel(const rpc::Call& call,
+                                                                   const v1::UpdatePanelRequest& request) const {
+  if (auto may = eligibility::OfficersOnly(call); !may.ok()) return may;
+  auto mark = idempotency::MarkOf(call.principal, "UpdatePanel", request.request_id(), request);
+  if (!mark.ok()) return mark.status();
+  errors::FieldErrors fields;
+  wire::IdIn("panel.name", "panels", request.panel().name(), fields);
+  CheckPanel(request.panel(), fields);
+  if (request.panel().etag().empty()) fields.Add("panel.etag", "Is required: send the etag that was read.");
+  if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
+  auto panel = parts_.store.UpdatePanel(call, *mark, request.panel(), request.close());
+  if (!panel.ok()) return panel.status();
+  v1::UpdatePanelResponse response;
+  *response.mutable_panel() = *std::move(panel);
+  return response;
+}
+
+absl::StatusOr<v1::GetPanelResponse> QueueHandlers::GetPanel(const rpc::Call& call,
+                                                             const v1::GetPanelRequest& request) const {
+  if (auto may = eligibility::OfficersOnly(call); !may.ok()) return may;
+  errors::FieldErrors fields;
+  const ids::Uuid panel_id = wire::IdIn("name", "panels", request.name(), fields);
+  if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
+  auto panel = parts_.store.ReadPanel(call, panel_id);
+  if (!panel.ok()) return panel.status();
+  if (!*panel) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+  Query query{.panel_id = panel_id};
+  for (int state = v1::APPLICATION_STATE_DRAFT; state <= v1::ApplicationState_MAX; ++state)
+    query.states.push_back(state);
+  auto agenda = parts_.store.List(call, query, {.size = kAgendaMax});
+  if (!agenda.ok()) return agenda.status();
+  v1::GetPanelResponse response;
+  *response.mutable_panel() = **std::move(panel);
+  for (v1::Application& application : agenda->items) *response.add_agenda() = std::move(application);
+  return response;
+}
+
+absl::StatusOr<v1::ListPanelsResponse> QueueHandlers::ListPanels(const rpc::Call& call,
+                                                                 const v1::ListPanelsRequest& request) const {
+  if (auto may = eligibility::OfficersOnly(call); !may.ok()) return may;
+  const std::string scope = paging::ScopeOf(call.principal, "ListPanels", request);
+  auto page = paging::PageOf(parts_.page_tokens, request, scope);
+  if (!page.ok()) return page.status();
+  auto list = parts_.store.ListPanels(call, *page);
+  if (!list.ok()) return list.status();
+  v1::ListPanelsResponse response;
+  for (v1::Panel& panel : list->items) *response.add_panels() = std::move(panel);
+  response.set_next_page_token(paging::NextToken(parts_.page_tokens, list->next, scope));
+  return response;
+}
+
+}  // namespace shortbreaks::applications

@@ -1,0 +1,119 @@
+#include "applications/requests.h"
+
+#include <absl/strings/match.h>
+#include <absl/time/clock.h>
+
+#include "eligibility/decisions.h"
+#include "eligibility/london.h"
+#include "eligibility/requests.h"
+#include "eligibility/rules.h"
+#include "wire/times.h"
+
+namespace shortbreaks::applications {
+namespace {
+
+using errors::Error;
+using identity::Role;
+
+// How long a family has to send what is missing.
+constexpr int kEvidenceDays = 28;
+
+absl::CivilDay DayOf(const v1::Application& application) {
+  return application.has_submit_time() ? eligibility::LondonDay(wire::FromProto(application.submit_time()))
+                                       : eligibility::LondonDay(absl::Now());
+}
+
+}  // namespace
+
+bool IsOfficer(const rpc::Call& call) { return call.principal.role == Role::kOfficer; }
+
+absl::StatusOr<v1::Application> Seen(const Parts& parts, const rpc::Call& call, const ids::Uuid& application_id) {
+  auto application = parts.store.Read(call, application_id);
+  if (!application.ok()) return application.status();
+  const auto hidden = Error(IsOfficer(call) ? type::v1::ERROR_REASON_NOT_FOUND : type::v1::ERROR_REASON_NOT_ALLOWED);
+  if (!*application) return hidden;
+  if (IsOfficer(call)) return **std::move(application);
+  if (call.principal.role == Role::kPractitioner) {
+    return (*application)->author() == call.principal.Actor() ? **std::move(application)
+                                                              : absl::StatusOr<v1::Application>(hidden);
+  }
+  auto viewer = eligibility::ViewerOf(call);
+  if (!viewer.ok()) return viewer.status();
+  auto sees = parts.families.MaySee(call, *viewer,
+                                    ids::IdOf("children", (*application)->child()).value_or(ids::Uuid(16, '\0')));
+  if (!sees.ok()) return sees.status();
+  if (!*sees) return hidden;
+  return **std::move(application);
+}
+
+absl::Status MayDo(Action action, const v1::Application& application) {
+  const bool waits = application.decision().awaits_second_key() && action != Action::kWithdraw;
+  if (!waits && MayBeDone(action, application.state())) return absl::OkStatus();
+  return Error(type::v1::ERROR_REASON_STATE_FORBIDS, {},
+               {{"state", v1::ApplicationState_Name(application.state())},
+                {"awaits_second_key", application.decision().awaits_second_key() ? "true" : "false"}});
+}
+
+absl::StatusOr<Assessed> AssessNow(const Parts& parts, const rpc::Call& call, const v1::Application& application) {
+  auto live = parts.policies.LiveOn(call, DayOf(application));
+  if (!live.ok()) return live.status();
+  const policy::Offer* offer =
+      live->policy == nullptr ? nullptr : eligibility::FindOffer(*live->policy, application.offer());
+  if (offer == nullptr) return Assessed{};
+  auto basis = parts.families.ReadChildOnFile(call, ids::IdOf("children", application.child()).value_or(ids::Uuid()));
+  if (!basis.ok()) return basis.status();
+  if (!*basis) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+  const absl::CivilDay today = eligibility::LondonDay(absl::Now());
+  (*basis)->set_offer(application.offer());
+  *(*basis)->mutable_day() = wire::ToProto(today);
+  *(*basis)->mutable_application_date() = wire::ToProto(DayOf(application));
+  if (application.has_evidence_complete_date()) {
+    *(*basis)->mutable_evidence_complete_date() = application.evidence_complete_date();
+  } else {
+    // Of evidence that is complete today, today is the day: a deadline for it is asked about on that.
+    *(*basis)->mutable_evidence_complete_date() = wire::ToProto(today);
+  }
+  Assessed assessed{.live = true};
+  assessed.decision = eligibility::DecideOn(**basis, live->policy_id, live->policy.get());
+  assessed.entitlement = eligibility::EntitlementOf(**basis, *live->policy, *offer);
+  if (auto kept = parts.families.KeepDecision(call, **basis, assessed.decision); !kept.ok()) return kept;
+  return assessed;
+}
+
+void Apply(const Assessed& assessed, v1::Application& application) {
+  application.clear_evidence_wanted();
+  application.clear_evidence_due_date();
+  application.clear_assessment();
+  application.clear_entitlement();
+  if (!assessed.live) {
+    application.set_state(v1::APPLICATION_STATE_SUBMITTED);
+    return;
+  }
+  *application.mutable_assessment() = assessed.decision;
+  if (assessed.entitlement) *application.mutable_entitlement() = *assessed.entitlement;
+  application.set_state(AfterAssessment(assessed.decision));
+  const absl::CivilDay today = eligibility::LondonDay(absl::Now());
+  if (application.state() != v1::APPLICATION_STATE_EVIDENCE_REQUESTED) {
+    if (!application.has_evidence_complete_date()) {
+      *application.mutable_evidence_complete_date() = wire::ToProto(today);
+    }
+    return;
+  }
+  for (const v1::RuleResult& rule : assessed.decision.rules()) {
+    const bool open = rule.depth() > 0 && rule.outcome() == v1::RULE_OUTCOME_NOT_KNOWN;
+    if (open && absl::StartsWith(rule.next_step(), "This would settle it")) {
+      application.add_evidence_wanted(rule.next_step());
+    }
+  }
+  *application.mutable_evidence_due_date() = wire::ToProto(today + kEvidenceDays);
+}
+
+absl::StatusOr<std::shared_ptr<const policy::Policy>> PolicyFor(const Parts& parts, const rpc::Call& call,
+                                                                const v1::Application& application) {
+  auto live = parts.policies.LiveOn(call, DayOf(application));
+  if (!live.ok()) return live.status();
+  if (live->policy == nullptr) return Error(type::v1::ERROR_REASON_NO_LIVE_POLICY);
+  return live->policy;
+}
+
+}  // namespace shortbreaks::applications

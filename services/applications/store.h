@@ -1,0 +1,71 @@
+// Applications, their history and panels, in MySQL 8 or MariaDB 10.11, as the user shortbreaks_eligibility. Every
+// change is one transaction with its request row, its line of history, its outbox event and audit record. Locks:
+// request row → panel → application → allocation.
+#pragma once
+
+#include <absl/status/statusor.h>
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "eligibility/records.h"
+#include "eligibility/store.h"
+#include "idempotency/requests.h"
+#include "mysql/pool.h"
+#include "shortbreaks/eligibility/v1/applications.pb.h"
+
+namespace shortbreaks::applications {
+
+namespace v1 = eligibility::v1;
+using eligibility::PageOf;
+using eligibility::Viewer;
+using idempotency::RequestMark;
+using paging::Page;
+
+// What a change does to an application under its lock, beside what it writes into the message.
+struct Step {
+  std::string action;  // `submitted`, for the history
+  std::string reason;
+  // An allocation that comes of it; its id is set by the store.
+  std::optional<eligibility::AllocationRecord> allocation;
+};
+using Body = std::function<absl::StatusOr<Step>(v1::Application&)>;
+
+struct Query {
+  std::optional<ids::Uuid> child_id, panel_id;
+  std::vector<int> states;  // empty: all that are not closed
+  std::string offer;
+  bool awaits_second_key = false;
+  std::string author;  // where set, only what this actor made
+};
+
+class ApplicationStore {
+ public:
+  explicit ApplicationStore(mysql::Pool& pool) : pool_(pool), requests_("eligibility_requests") {}
+
+  // NOT_FOUND where the child is not there; DUPLICATE_APPLICATION with the name of the open one.
+  absl::StatusOr<v1::Application> Create(const rpc::Call& call, const RequestMark& mark,
+                                         const v1::Application& application);
+  // Runs `body` on the application under its lock and writes what it made of it. NOT_FOUND, ETAG_MISMATCH,
+  // DUPLICATE_APPLICATION, and the errors of `body`.
+  absl::StatusOr<v1::Application> Change(const rpc::Call& call, const RequestMark& mark,
+                                         const ids::Uuid& application_id, const std::string& etag, const Body& body);
+  absl::StatusOr<std::optional<v1::Application>> Read(const rpc::Call& call, const ids::Uuid& application_id);
+  absl::StatusOr<std::vector<v1::ApplicationEvent>> History(const rpc::Call& call, const ids::Uuid& application_id);
+  absl::StatusOr<PageOf<v1::Application>> List(const rpc::Call& call, const Query& query, const Page& page);
+
+  absl::StatusOr<v1::Panel> CreatePanel(const rpc::Call& call, const RequestMark& mark, const v1::Panel& panel);
+  // Closing sends what is still on its agenda back to NEEDS_REVIEW. NOT_FOUND, ETAG_MISMATCH, STATE_FORBIDS.
+  absl::StatusOr<v1::Panel> UpdatePanel(const rpc::Call& call, const RequestMark& mark, const v1::Panel& panel,
+                                        bool close);
+  absl::StatusOr<std::optional<v1::Panel>> ReadPanel(const rpc::Call& call, const ids::Uuid& panel_id);
+  absl::StatusOr<PageOf<v1::Panel>> ListPanels(const rpc::Call& call, const Page& page);
+
+ private:
+  mysql::Pool& pool_;
+  idempotency::Requests requests_;
+};
+
+}  // namespace shortbreaks::applications
