@@ -430,4 +430,46 @@ absl::StatusOr<eligibility::v1::ListPanelsResponse> Client::ListPanels(
                                                   options);
 }
 
+absl::StatusOr<eligibility::v1::AcceptAllocationResponse> Client::AcceptAllocation(
+    const eligibility::v1::AcceptAllocationRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::AcceptAllocationResponse>("shortbreaks.eligibility.v1.AllocationService/AcceptAllocation",
+                                                        request, options);
+}
+
+absl::StatusOr<eligibility::v1::SuspendAllocationResponse> Client::SuspendAllocation(
+    const eligibility::v1::SuspendAllocationRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::SuspendAllocationResponse>(
+      "shortbreaks.eligibility.v1.AllocationService/SuspendAllocation", request, options);
+}
+
+absl::StatusOr<eligibility::v1::ResumeAllocationResponse> Client::ResumeAllocation(
+    const eligibility::v1::ResumeAllocationRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::ResumeAllocationResponse>("shortbreaks.eligibility.v1.AllocationService/ResumeAllocation",
+                                                        request, options);
+}
+
+absl::StatusOr<eligibility::v1::EndAllocationResponse> Client::EndAllocation(
+    const eligibility::v1::EndAllocationRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::EndAllocationResponse>("shortbreaks.eligibility.v1.AllocationService/EndAllocation",
+                                                     request, options);
+}
+
+absl::StatusOr<eligibility::v1::AdjustAllocationResponse> Client::AdjustAllocation(
+    const eligibility::v1::AdjustAllocationRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::AdjustAllocationResponse>("shortbreaks.eligibility.v1.AllocationService/AdjustAllocation",
+                                                        request, options);
+}
+
+absl::StatusOr<eligibility::v1::HoldForTransitionResponse> Client::HoldForTransition(
+    const eligibility::v1::HoldForTransitionRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::HoldForTransitionResponse>(
+      "shortbreaks.eligibility.v1.AllocationService/HoldForTransition", request, options);
+}
+
+absl::StatusOr<eligibility::v1::RunCalendarResponse> Client::RunCalendar(
+    const eligibility::v1::RunCalendarRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::RunCalendarResponse>("shortbreaks.eligibility.v1.AllocationService/RunCalendar", request,
+                                                   options);
+}
+
 }  // namespace shortbreaks

@@ -1,4 +1,5 @@
 // shortbreaks-eligibility: children, their carers and evidence, what they were granted, and who may book what.
+#include "allocations/handlers.h"
 #include "applications/handlers.h"
 #include "eligibility/london.h"
 #include "eligibility/mysql_store.h"
@@ -12,7 +13,8 @@ struct Kept {
   MysqlStore store;
   Policies policies;
   applications::ApplicationStore applications;
-  explicit Kept(mysql::Pool& pool) : store(pool), policies(pool), applications(pool) {}
+  allocations::AllocationStore allocations;
+  explicit Kept(mysql::Pool& pool) : store(pool), policies(pool), applications(pool), allocations(pool, policies) {}
 };
 
 absl::StatusOr<host::Service> Make(const host::Resources& resources) {
@@ -21,7 +23,10 @@ absl::StatusOr<host::Service> Make(const host::Resources& resources) {
   std::vector<rpc::HandlerTable> handlers = MakeHandlers({parts->store, parts->policies, resources.page_tokens});
   handlers.push_back(
       applications::MakeHandlers({parts->applications, parts->store, parts->policies, resources.page_tokens}));
-  return host::Service{std::move(handlers), {host::ForgetOldRequests(parts->store)}, parts};
+  handlers.push_back(allocations::MakeHandlers({parts->allocations, parts->store, parts->policies}));
+  const host::Job calendar{"calendar", absl::Hours(1),
+                           [&store = parts->allocations] { allocations::RunCalendarOfAll(store); }};
+  return host::Service{std::move(handlers), {host::ForgetOldRequests(parts->store), calendar}, parts};
 }
 
 }  // namespace

@@ -79,6 +79,14 @@ constexpr Rule kTable[] = {
     {"shortbreaks.eligibility.v1.ApplicationService/GetPanel", kOfficers},
     {"shortbreaks.eligibility.v1.ApplicationService/ListPanels", kOfficers},
 
+    {"shortbreaks.eligibility.v1.AllocationService/AcceptAllocation", kFamilies},
+    {"shortbreaks.eligibility.v1.AllocationService/SuspendAllocation", kOfficers},
+    {"shortbreaks.eligibility.v1.AllocationService/ResumeAllocation", kOfficers},
+    {"shortbreaks.eligibility.v1.AllocationService/EndAllocation", kOfficers},
+    {"shortbreaks.eligibility.v1.AllocationService/AdjustAllocation", kOfficers},
+    {"shortbreaks.eligibility.v1.AllocationService/HoldForTransition", kOfficers},
+    {"shortbreaks.eligibility.v1.AllocationService/RunCalendar", kOfficers},
+
     {"shortbreaks.bookings.v1.BookingsService/HoldPlace", kFamilies},
     {"shortbreaks.bookings.v1.BookingsService/ExtendHold", kFamilies},
     {"shortbreaks.bookings.v1.BookingsService/ConfirmBooking", kFamilies},

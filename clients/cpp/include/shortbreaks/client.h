@@ -16,6 +16,7 @@
 #include "shortbreaks/availability/v1/availability.pb.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
 #include "shortbreaks/connection.h"
+#include "shortbreaks/eligibility/v1/allocations.pb.h"
 #include "shortbreaks/eligibility/v1/applications.pb.h"
 #include "shortbreaks/eligibility/v1/eligibility.pb.h"
 #include "shortbreaks/eligibility/v1/policies.pb.h"
@@ -256,6 +257,30 @@ class Client {
   // Lists panels, latest first. Officers.
   absl::StatusOr<eligibility::v1::ListPanelsResponse> ListPanels(const eligibility::v1::ListPanelsRequest& request,
                                                                  const CallOptions& options = {});
+
+  // AllocationService.
+  // Takes an approved allocation, which can pay from then on. The family, or an officer on its behalf.
+  absl::StatusOr<eligibility::v1::AcceptAllocationResponse> AcceptAllocation(
+      const eligibility::v1::AcceptAllocationRequest& request, const CallOptions& options = {});
+  // Stops it from paying for anything new. What is booked stays. Officers.
+  absl::StatusOr<eligibility::v1::SuspendAllocationResponse> SuspendAllocation(
+      const eligibility::v1::SuspendAllocationRequest& request, const CallOptions& options = {});
+  // Lets a suspended allocation, or one in transition, pay again. Officers.
+  absl::StatusOr<eligibility::v1::ResumeAllocationResponse> ResumeAllocation(
+      const eligibility::v1::ResumeAllocationRequest& request, const CallOptions& options = {});
+  // Ends it before its time: what is left expires, what is booked stays. Officers.
+  absl::StatusOr<eligibility::v1::EndAllocationResponse> EndAllocation(
+      const eligibility::v1::EndAllocationRequest& request, const CallOptions& options = {});
+  // Adds to it, or takes away what is not spent. Officers.
+  absl::StatusOr<eligibility::v1::AdjustAllocationResponse> AdjustAllocation(
+      const eligibility::v1::AdjustAllocationRequest& request, const CallOptions& options = {});
+  // Keeps an assessed package going past the 18th birthday. Officers; the daily round does it by itself.
+  absl::StatusOr<eligibility::v1::HoldForTransitionResponse> HoldForTransition(
+      const eligibility::v1::HoldForTransitionRequest& request, const CallOptions& options = {});
+  // Does what the calendar brings: allocations whose window is over expire or go over to the next as the policy says,
+  // assessed packages go on at 18, acceptances lapse. The service does this by itself every hour. Officers.
+  absl::StatusOr<eligibility::v1::RunCalendarResponse> RunCalendar(const eligibility::v1::RunCalendarRequest& request,
+                                                                   const CallOptions& options = {});
 
  private:
   template <typename Response>

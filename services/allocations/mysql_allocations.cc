@@ -1,0 +1,241 @@
+#include <absl/strings/str_cat.h>
+#include <absl/time/clock.h>
+
+#include "allocations/store.h"
+#include "eligibility/london.h"
+#include "eligibility/mysql_rows.h"
+#include "errors/errors.h"
+#include "policy/age.h"
+
+namespace shortbreaks::allocations {
+namespace {
+
+using eligibility::GrantKind;
+using eligibility::LondonDay;
+using errors::Error;
+using mysql::Bytes;
+using mysql::Connection;
+
+// How many the calendar looks for at a time.
+constexpr size_t kDueMax = 500;
+
+// SELECT … FOR UPDATE would need a right to update the whole row, which this user does not have.
+constexpr std::string_view kLock =
+    "UPDATE allocations SET version = version WHERE council_id = ? AND allocation_id = ?";
+
+struct Locked {
+  AllocationRecord allocation;
+  absl::CivilDay date_of_birth;
+};
+
+absl::StatusOr<Locked> Lock(Connection& connection, const std::string& council, const ids::Uuid& allocation_id) {
+  static const std::string kSql =
+      absl::StrCat("SELECT ", eligibility::kAllocationColumns,
+                   ", c.date_of_birth FROM allocations l JOIN children c ON c.council_id = l.council_id "
+                   "AND c.child_id = l.child_id WHERE l.council_id = ? AND l.allocation_id = ?");
+  auto locked = connection.Execute(kLock, {council, Bytes{allocation_id}});
+  if (!locked.ok()) return locked.status();
+  auto rows = connection.Query(kSql, {council, Bytes{allocation_id}});
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+  constexpr size_t kBorn = 20;
+  return Locked{eligibility::ReadAllocationRow(rows->front()), rows->front().Day(kBorn)};
+}
+
+absl::Status Post(Connection& connection, const rpc::Call& call, const ids::Uuid& allocation_id, GrantKind kind,
+                  int64_t amount, const std::string& reason) {
+  if (amount == 0) return absl::OkStatus();
+  return eligibility::InsertAll(connection, eligibility::kInsertGrants,
+                                {eligibility::GrantParameters(call, allocation_id, kind, amount, reason)});
+}
+
+// Writes the allocation, whose row is locked, as it is now; its version rises.
+absl::Status Save(Connection& connection, const rpc::Call& call, const std::string& method,
+                  AllocationRecord& allocation, std::string_view event) {
+  allocation.version += 1;
+  auto saved = connection.Execute(
+      "UPDATE allocations SET granted = ?, state = ?, state_reason = ?, version = ? "
+      "WHERE council_id = ? AND allocation_id = ?",
+      {allocation.granted, int64_t{allocation.state}, allocation.state_reason, allocation.version,
+       call.principal.council_id, Bytes{allocation.allocation_id}});
+  if (!saved.ok()) return saved.status();
+  return eligibility::AddEvents(
+      connection, call, method,
+      {{event, ids::ResourceName("allocations", allocation.allocation_id), allocation.version}});
+}
+
+absl::Status TakeTooMuch(const AllocationRecord& allocation) {
+  errors::FieldErrors fields;
+  fields.Add("amount", absl::StrCat("Must not take more than is left, ", allocation.granted - allocation.committed,
+                                    ", nor add beyond 1,000,000,000 in all."));
+  return fields.ToStatus();
+}
+
+absl::StatusOr<v1::Allocation> ApplyTo(Connection& connection, const rpc::Call& call, const std::string& method,
+                                       AllocationRecord allocation, const Change& change) {
+  const auto state = static_cast<v1::AllocationState>(allocation.state);
+  if (change.etag != absl::StrCat(allocation.version)) return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);
+  const bool package = allocation.tier == type::v1::TIER_SPECIALIST;
+  if (!MayBeDone(change.action, state) || (change.action == Action::kHoldForTransition && !package)) {
+    return Error(type::v1::ERROR_REASON_STATE_FORBIDS, {}, {{"state", v1::AllocationState_Name(state)}});
+  }
+  allocation.state = After(change.action, state);
+  if (change.action != Action::kAdjust) allocation.state_reason = change.reason;
+  absl::Status posted;
+  if (change.action == Action::kAdjust) {
+    const int64_t granted = allocation.granted + change.amount;
+    if (granted < allocation.committed || granted > 1'000'000'000) return TakeTooMuch(allocation);
+    allocation.granted = granted;
+    posted = Post(connection, call, allocation.allocation_id, GrantKind::kAdjust, change.amount, change.reason);
+  }
+  if (change.action == Action::kEnd) {
+    const int64_t left = allocation.granted - allocation.committed;
+    allocation.granted = allocation.committed;
+    posted = Post(connection, call, allocation.allocation_id, GrantKind::kExpire, -left, change.reason);
+  }
+  if (!posted.ok()) return posted;
+  if (auto saved = Save(connection, call, method, allocation, "allocation.changed"); !saved.ok()) return saved;
+  return eligibility::ToProto(allocation, LondonDay(absl::Now()));
+}
+
+// What is left expires.
+absl::Status Expire(Connection& connection, const rpc::Call& call, AllocationRecord& allocation, int64_t amount,
+                    const std::string& reason) {
+  allocation.granted -= amount;
+  return Post(connection, call, allocation.allocation_id, GrantKind::kExpire, -amount, reason);
+}
+
+absl::Status CarryOver(Connection& connection, const rpc::Call& call, AllocationRecord& allocation,
+                       AllocationRecord next) {
+  next.allocation_id = ids::NewUuid();
+  const std::string to = ids::ResourceName("allocations", next.allocation_id);
+  const std::string from = ids::ResourceName("allocations", allocation.allocation_id);
+  allocation.granted -= next.granted;
+  auto inserted = eligibility::InsertAll(connection, eligibility::kInsertAllocations,
+                                         {eligibility::InsertParameters(call.principal.council_id, next)});
+  if (!inserted.ok()) return inserted;
+  auto taken = Post(connection, call, allocation.allocation_id, GrantKind::kCarryOver, -next.granted,
+                    absl::StrCat("Unused at the end of the window; went over to ", to, "."));
+  if (!taken.ok()) return taken;
+  auto given = Post(connection, call, next.allocation_id, GrantKind::kGrant, next.granted,
+                    absl::StrCat("Carried over from ", from, "."));
+  if (!given.ok()) return given;
+  return eligibility::AddEvents(connection, call, "RunCalendar", {{"allocation.granted", to}});
+}
+
+// Does to a locked allocation what the calendar brings. False where there is nothing to do.
+absl::StatusOr<bool> RunLocked(Connection& connection, const rpc::Call& call, const Locked& locked,
+                               const policy::Policy* policy, absl::CivilDay today, v1::RunCalendarResponse& counts) {
+  AllocationRecord allocation = locked.allocation;
+  const int64_t left = allocation.granted - allocation.committed;
+  absl::Status done;
+  if (allocation.state == v1::ALLOCATION_STATE_APPROVED && allocation.accept_by_date &&
+      *allocation.accept_by_date < today) {
+    allocation.state = v1::ALLOCATION_STATE_ENDED;
+    allocation.state_reason = "It was not accepted in time. Please ask the short breaks team if it is still wanted.";
+    done = Expire(connection, call, allocation, left, "Not accepted in time.");
+    counts.set_lapsed(counts.lapsed() + 1);
+  } else if (allocation.window_end < today &&
+             MayBeDone(Action::kEnd, static_cast<v1::AllocationState>(allocation.state))) {
+    YearEnd end = EndOfYear(allocation, policy);
+    allocation.state = v1::ALLOCATION_STATE_EXPIRED;
+    if (end.next) {
+      done = CarryOver(connection, call, allocation, *std::move(end.next));
+      counts.set_carried_over(counts.carried_over() + 1);
+    }
+    if (done.ok()) done = Expire(connection, call, allocation, end.expires, "Unused at the end of the window.");
+    counts.set_expired(counts.expired() + 1);
+  } else if (allocation.state == v1::ALLOCATION_STATE_ENDED || allocation.state == v1::ALLOCATION_STATE_EXPIRED) {
+    // A hold that was released, or a refund, after it was over.
+    if (left == 0) return false;
+    done = Expire(connection, call, allocation, left, "Given back after it was over.");
+    counts.set_expired(counts.expired() + 1);
+  } else if (TurnsIntoTransition(allocation, locked.date_of_birth, today)) {
+    allocation.state = v1::ALLOCATION_STATE_TRANSITION_HOLD;
+    allocation.state_reason = "The young person is 18. The package goes on until the adults' team takes over.";
+    counts.set_transition_held(counts.transition_held() + 1);
+  } else {
+    return false;
+  }
+  if (!done.ok()) return done;
+  if (auto saved = Save(connection, call, "RunCalendar", allocation, "allocation.changed"); !saved.ok()) return saved;
+  return true;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Allocation> AllocationStore::Apply(const rpc::Call& call, const RequestMark& mark,
+                                                      const ids::Uuid& allocation_id, const Change& change) {
+  return eligibility::ChangeOnce<v1::Allocation>(
+      pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Allocation> {
+        auto locked = Lock(connection, call.principal.council_id, allocation_id);
+        if (!locked.ok()) return locked.status();
+        return ApplyTo(connection, call, mark.key.method, std::move(locked->allocation), change);
+      });
+}
+
+absl::StatusOr<std::vector<Due>> AllocationStore::FindDue(absl::Time deadline, const std::string& council,
+                                                          const Due& after, absl::CivilDay today, int rows_max) {
+  // States as in the contract: 1 ACTIVE, 2 SUSPENDED, 3 ENDED, 4 APPROVED, 5 EXPIRED, 6 TRANSITION_HOLD; tier 3 is
+  // SPECIALIST.
+  const absl::CivilDay adult(today.year() - 18, today.month(), today.day());
+  auto rows = pool_.Query(
+      deadline,
+      "SELECT l.council_id, l.allocation_id FROM allocations l JOIN children c ON c.council_id = l.council_id "
+      "AND c.child_id = l.child_id WHERE (? = '' OR l.council_id = ?) "
+      "AND (l.council_id > ? OR (l.council_id = ? AND l.allocation_id > ?)) AND ("
+      "(l.state IN (1, 2, 4, 6) AND l.window_end < ?) OR (l.state = 4 AND l.accept_by_date < ?) OR "
+      "(l.state IN (3, 5) AND l.granted > l.committed) OR (l.state = 1 AND l.tier = 3 AND c.date_of_birth <= ?)) "
+      "ORDER BY l.council_id, l.allocation_id LIMIT ?",
+      {council, council, after.council_id, after.council_id, Bytes{after.allocation_id}, today, today, adult,
+       int64_t{rows_max}});
+  if (!rows.ok()) return rows.status();
+  std::vector<Due> due;
+  for (const mysql::Row& row : *rows) due.push_back({row.Text(0), row.Text(1)});
+  return due;
+}
+
+absl::Status AllocationStore::RunOne(const rpc::Call& call, const Due& due, absl::CivilDay today, bool validate_only,
+                                     v1::RunCalendarResponse& counts) {
+  rpc::Call own = call;
+  own.principal.council_id = due.council_id;
+  v1::RunCalendarResponse counted;
+  const absl::Status dry_run = Error(type::v1::ERROR_REASON_CALLER_CANCELLED);
+  auto status = mysql::InTransaction(pool_, call.deadline, [&](Connection& connection) -> absl::Status {
+    counted = v1::RunCalendarResponse();
+    auto locked = Lock(connection, due.council_id, due.allocation_id);
+    if (!locked.ok()) return locked.status();
+    auto live = policies_.LiveOn(own, locked->allocation.window_end);
+    if (!live.ok()) return live.status();
+    auto done = RunLocked(connection, own, *locked, live->policy.get(), today, counted);
+    if (!done.ok()) return done.status();
+    return validate_only ? dry_run : absl::OkStatus();
+  });
+  const bool tried = validate_only && errors::ReasonOf(status) == type::v1::ERROR_REASON_CALLER_CANCELLED;
+  if (!status.ok() && !tried) return status;
+  counts.set_expired(counts.expired() + counted.expired());
+  counts.set_carried_over(counts.carried_over() + counted.carried_over());
+  counts.set_transition_held(counts.transition_held() + counted.transition_held());
+  counts.set_lapsed(counts.lapsed() + counted.lapsed());
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::RunCalendarResponse> RunCalendar(AllocationStore& store, const rpc::Call& call,
+                                                    const std::string& council, bool validate_only) {
+  const absl::CivilDay today = LondonDay(absl::Now());
+  v1::RunCalendarResponse counts;
+  Due after{"", ids::Uuid(16, '\0')};
+  absl::Status first_error;
+  while (absl::Now() < call.deadline) {
+    auto due = store.FindDue(call.deadline, council, after, today, static_cast<int>(kDueMax));
+    if (!due.ok()) return due.status();
+    for (const Due& one : *due) first_error.Update(store.RunOne(call, one, today, validate_only, counts));
+    if (due->size() < kDueMax) break;
+    after = due->back();
+  }
+  const bool nothing = counts.expired() + counts.transition_held() + counts.lapsed() == 0;
+  if (!first_error.ok() && nothing) return first_error;
+  return counts;
+}
+
+}  // namespace shortbreaks::allocations

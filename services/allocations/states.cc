@@ -1,0 +1,108 @@
+#include "allocations/states.h"
+
+#include <algorithm>
+#include <initializer_list>
+
+#include "eligibility/rules.h"
+#include "policy/age.h"
+
+namespace shortbreaks::allocations {
+namespace {
+
+constexpr int kAdult = 18;
+
+bool In(v1::AllocationState state, std::initializer_list<v1::AllocationState> states) {
+  return std::find(states.begin(), states.end(), state) != states.end();
+}
+
+const char* TierName(int tier) {
+  return tier == type::v1::TIER_SPECIALIST ? "specialist" : tier == type::v1::TIER_TARGETED ? "targeted" : "universal";
+}
+
+const policy::Offer* OfferOf(const AllocationRecord& allocation, const policy::Policy& policy) {
+  if (const auto* own = eligibility::FindOffer(policy, allocation.offer)) return own;
+  const policy::Unit unit = eligibility::UnitOf(static_cast<type::v1::AllocationUnit>(allocation.unit));
+  const auto found = std::find_if(policy.offers.begin(), policy.offers.end(), [&](const policy::Offer& offer) {
+    return offer.tier == TierName(allocation.tier) && !offer.bands.empty() && offer.bands.front().give.unit == unit;
+  });
+  return found == policy.offers.end() ? nullptr : &*found;
+}
+
+// `months` after `day`; the month's last day where it has no such day.
+absl::CivilDay AfterMonths(absl::CivilDay day, int months) {
+  const absl::CivilMonth month = absl::CivilMonth(day) + months;
+  return std::min(absl::CivilDay(month.year(), month.month(), 1) + (day.day() - 1), absl::CivilDay(month + 1) - 1);
+}
+
+}  // namespace
+
+bool MayBeDone(Action action, v1::AllocationState state) {
+  switch (action) {
+    case Action::kAccept:
+      return state == v1::ALLOCATION_STATE_APPROVED;
+    case Action::kSuspend:
+      return In(state, {v1::ALLOCATION_STATE_ACTIVE, v1::ALLOCATION_STATE_TRANSITION_HOLD});
+    case Action::kResume:
+      return In(state, {v1::ALLOCATION_STATE_SUSPENDED, v1::ALLOCATION_STATE_TRANSITION_HOLD});
+    case Action::kEnd:
+    case Action::kAdjust:
+      return In(state, {v1::ALLOCATION_STATE_ACTIVE, v1::ALLOCATION_STATE_SUSPENDED, v1::ALLOCATION_STATE_APPROVED,
+                        v1::ALLOCATION_STATE_TRANSITION_HOLD});
+    case Action::kHoldForTransition:
+      return In(state, {v1::ALLOCATION_STATE_ACTIVE, v1::ALLOCATION_STATE_SUSPENDED});
+  }
+  return false;
+}
+
+v1::AllocationState After(Action action, v1::AllocationState state) {
+  switch (action) {
+    case Action::kAccept:
+    case Action::kResume:
+      return v1::ALLOCATION_STATE_ACTIVE;
+    case Action::kSuspend:
+      return v1::ALLOCATION_STATE_SUSPENDED;
+    case Action::kEnd:
+      return v1::ALLOCATION_STATE_ENDED;
+    case Action::kHoldForTransition:
+      return v1::ALLOCATION_STATE_TRANSITION_HOLD;
+    case Action::kAdjust:
+      break;
+  }
+  return state;
+}
+
+YearEnd EndOfYear(const AllocationRecord& allocation, const policy::Policy* policy) {
+  YearEnd end{.expires = allocation.granted - allocation.committed};
+  const policy::Offer* offer = policy == nullptr ? nullptr : OfferOf(allocation, *policy);
+  if (end.expires <= 0 || offer == nullptr || !offer->unused.carry_over || !allocation.carried_from.empty()) return end;
+  int64_t over = end.expires;
+  const policy::Unit unit = eligibility::UnitOf(static_cast<type::v1::AllocationUnit>(allocation.unit));
+  if (offer->unused.at_most) {
+    // A limit in another unit cannot be counted: nothing goes over.
+    over = offer->unused.at_most->unit == unit ? std::min(over, offer->unused.at_most->amount) : 0;
+  }
+  if (over <= 0) return end;
+  AllocationRecord next = allocation;
+  next.allocation_id.clear();
+  next.external_id.clear();
+  next.granted = over;
+  next.committed = 0;
+  next.version = 1;
+  next.state = v1::ALLOCATION_STATE_ACTIVE;
+  next.state_reason.clear();
+  next.accept_by_date.reset();
+  next.carried_from = allocation.allocation_id;
+  next.window_start = allocation.window_end + 1;
+  constexpr int kYear = 12;
+  next.window_end = AfterMonths(next.window_start, offer->unused.months == 0 ? kYear : offer->unused.months) - 1;
+  end.expires -= over;
+  end.next = std::move(next);
+  return end;
+}
+
+bool TurnsIntoTransition(const AllocationRecord& allocation, absl::CivilDay date_of_birth, absl::CivilDay today) {
+  return allocation.state == v1::ALLOCATION_STATE_ACTIVE && allocation.tier == type::v1::TIER_SPECIALIST &&
+         policy::Birthday(date_of_birth, kAdult) <= today;
+}
+
+}  // namespace shortbreaks::allocations
