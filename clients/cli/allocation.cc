@@ -96,6 +96,7 @@ void AddAllocationCommands(CLI::App& app, Tool& tool) {
   AddGrant(*noun, tool);
   AddShow(*noun, tool);
   AddList(*noun, tool);
+  AddAllocationChanges(*noun, tool);
 }
 
 }  // namespace shortbreaks::cli

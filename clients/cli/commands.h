@@ -15,6 +15,9 @@ void AddChildCommands(CLI::App& app, Tool& tool);
 void AddAuthorityCommands(CLI::App& app, Tool& tool);
 void AddEvidenceCommands(CLI::App& app, Tool& tool);
 void AddAllocationCommands(CLI::App& app, Tool& tool);
+void AddAllocationChanges(CLI::App& allocation, Tool& tool);
+void AddApplicationCommands(CLI::App& app, Tool& tool);
+void AddPanelCommands(CLI::App& app, Tool& tool);
 void AddBalanceCommands(CLI::App& app, Tool& tool);  // `balance` and `ledger`
 void AddDecideCommand(CLI::App& app, Tool& tool);    // `decide` and `decision`
 void AddBookingCommands(CLI::App& app, Tool& tool);

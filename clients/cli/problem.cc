@@ -32,6 +32,10 @@ std::string_view NextStep(ErrorReason reason) {
       return "Show the record again, then repeat the change with its new etag.";
     case type::v1::ERROR_REASON_SECOND_PERSON_NEEDED:
       return "Ask a colleague to run the same command with a token of their own.";
+    case type::v1::ERROR_REASON_ABOVE_LIMIT:
+      return "Put it on an agenda: shortbreaks application list-for-panel APPLICATION --panel PANEL";
+    case type::v1::ERROR_REASON_DUPLICATE_APPLICATION:
+      return "See it: shortbreaks application list --child CHILD";
     case type::v1::ERROR_REASON_NO_LIVE_POLICY:
       return "See which versions there are: shortbreaks policy list";
     case type::v1::ERROR_REASON_STATE_FORBIDS:

@@ -5,6 +5,8 @@
 
 #include "shortbreaks/availability/v1/availability.pb.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
+#include "shortbreaks/eligibility/v1/allocations.pb.h"
+#include "shortbreaks/eligibility/v1/applications.pb.h"
 #include "shortbreaks/eligibility/v1/eligibility.pb.h"
 #include "shortbreaks/eligibility/v1/policies.pb.h"
 
@@ -38,6 +40,18 @@ std::string View(const eligibility::v1::ImportCaseloadResponse& response, bool d
 std::string View(const eligibility::v1::Policy& policy);
 std::string View(const eligibility::v1::ListPoliciesResponse& response);
 std::string View(const eligibility::v1::ReplayPolicyResponse& response);
+
+// Applications.
+std::string View(const eligibility::v1::Application& application);
+std::string View(const eligibility::v1::GetApplicationResponse& response);
+std::string View(const eligibility::v1::ListApplicationsResponse& response);
+std::string View(const eligibility::v1::BulkApproveResponse& response);
+std::string View(const eligibility::v1::Panel& panel);
+std::string View(const eligibility::v1::GetPanelResponse& response);
+std::string View(const eligibility::v1::ListPanelsResponse& response);
+std::string View(const eligibility::v1::RunCalendarResponse& response, bool dry_run);
+// The rules of a decision, each with its next step.
+std::string RulesTable(const eligibility::v1::Decision& decision);
 
 // Bookings.
 std::string View(const bookings::v1::Booking& booking);

@@ -87,6 +87,12 @@ std::string View(const Allocation& allocation) {
                 {"From", allocation.funding_stream()},
                 {"Window", Window(allocation)},
                 {"State", InWords(allocation.state())},
+                {"Why", allocation.state_reason()},
+                {"Review", allocation.has_review_date() ? InWords(allocation.review_date()) : ""},
+                {"Review due", allocation.review_due() ? "yes" : ""},
+                {"By discretion", allocation.discretion() ? "yes" : ""},
+                {"Application", allocation.application()},
+                {"Carried over from", allocation.carried_from()},
                 {"Key", allocation.external_id()},
                 {"Name", allocation.name()},
                 {"Child", allocation.child()},
@@ -103,10 +109,7 @@ std::string View(const ListAllocationsResponse& response) {
                "No allocations.");
 }
 
-std::string View(const Decision& decision) {
-  const bool eligible = decision.result() == DECISION_RESULT_ELIGIBLE;
-  std::string out = eligible ? "The child may book this session.\n"
-                             : "The short breaks team decides: what is not met or not known below needs a person.\n";
+std::string RulesTable(const Decision& decision) {
   std::vector<std::vector<std::string>> rows;
   int settled = 1000;  // the depth of a rule that is met: what it is made of needs nothing more
   for (const auto& rule : decision.rules()) {
@@ -116,7 +119,14 @@ std::string View(const Decision& decision) {
     rows.push_back({InWords(rule.outcome()), in + rule.rule(), rule.explanation()});
     if (!rule.next_step().empty() && rule.depth() <= settled) rows.push_back({"", "", "→ " + rule.next_step()});
   }
-  out += Table({{"Outcome"}, {"Rule"}, {"Why"}}, rows, "No rules.");
+  return Table({{"Outcome"}, {"Rule"}, {"Why"}}, rows, "No rules.");
+}
+
+std::string View(const Decision& decision) {
+  const bool eligible = decision.result() == DECISION_RESULT_ELIGIBLE;
+  std::string out = eligible ? "The child may book this session.\n"
+                             : "The short breaks team decides: what is not met or not known below needs a person.\n";
+  out += RulesTable(decision);
   for (const std::string& warning : decision.warnings()) out += "Note: " + warning + "\n";
   const bool charged = decision.has_charge();
   const bool shared = decision.has_second_charge();
