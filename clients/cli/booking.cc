@@ -16,16 +16,22 @@ std::string ViewBooking(const auto& response) { return View(response.booking());
 template <typename Request, typename Response>
 void AddTake(CLI::App& noun, Tool& tool, const char* verb, const char* help, Tool::Method<Request, Response> method) {
   auto* command = noun.add_subcommand(verb, help);
-  auto key = std::make_shared<std::string>(), session = std::make_shared<std::string>();
+  auto key = std::make_shared<std::string>(), session = std::make_shared<std::string>(),
+       reason = std::make_shared<std::string>();
+  constexpr bool kOverrules = requires(Request request) { request.set_officer_reason(""); };
   command->add_option("child", *key, "Name or key")->required();
   command->add_option("session", *session, "Name")->required();
+  if (kOverrules) {
+    command->add_option("--officer-reason", *reason, "Why it is booked although a rule refers (officers)");
+  }
   tool.AddRequestId(*command);
-  tool.On(*command, [&tool, key, session, method]() -> absl::Status {
+  tool.On(*command, [&tool, key, session, reason, method]() -> absl::Status {
     auto child = ChildName(tool, *key);
     if (!child.ok()) return child.status();
     Request request;
     request.set_child(*child);
     request.set_session(NameIn("sessions", *session));
+    if constexpr (kOverrules) request.set_officer_reason(*reason);
     return tool.Show(tool.Change(method, request), ViewBooking<Response>);
   });
 }

@@ -36,6 +36,8 @@ std::string View(const Booking& booking) {
                 {"Can be extended", held ? absl::StrCat(booking.hold_extensions_left(), " times more") : ""},
                 {"Charged", Charge(booking)},
                 {"Family pays", AmountInWords(type::v1::ALLOCATION_UNIT_PENCE, booking.price_pence())},
+                {"And from", booking.second_allocation()},
+                {"Officer's reason", booking.officer_reason()},
                 {"Name", booking.name()},
                 {"Child", booking.child()},
                 {"Session", booking.session()},

@@ -28,8 +28,8 @@ std::unique_ptr<Decider> MakeDecider(std::shared_ptr<Client> client);
 
 // OK, or why the family cannot book by itself: BALANCE_TOO_SMALL where the balance alone stands in the way, else
 // NEEDS_TEAM_DECISION with the names of the `rules` that are not met. `holds_charge`: the charge is held already, so
-// the rule about the balance does not count.
-absl::Status MayBook(const eligibility::v1::Decision& decision, bool holds_charge);
+// the rule about the balance does not count. `overruled`: an officer books with a reason, so only the balance counts.
+absl::Status MayBook(const eligibility::v1::Decision& decision, bool holds_charge, bool overruled = false);
 
 // What taking the place stands on.
 absl::StatusOr<Terms> TermsOf(const eligibility::v1::Decision& decision);

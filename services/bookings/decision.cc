@@ -15,13 +15,14 @@ constexpr std::string_view kBalanceRule = "allocation_covers";
 
 }  // namespace
 
-absl::Status MayBook(const eligibility::v1::Decision& decision, bool holds_charge) {
+absl::Status MayBook(const eligibility::v1::Decision& decision, bool holds_charge, bool overruled) {
   std::vector<std::string> unmet;
   bool balance_too_small = false;
   for (const eligibility::v1::RuleResult& rule : decision.rules()) {
     // What a rule is made of counts through that rule.
     if (rule.depth() > 0 || rule.outcome() == eligibility::v1::RULE_OUTCOME_MET) continue;
     if (rule.rule() == kBalanceRule && holds_charge) continue;
+    if (rule.rule() != kBalanceRule && overruled) continue;
     if (rule.rule() == kBalanceRule) balance_too_small = rule.outcome() == eligibility::v1::RULE_OUTCOME_NOT_MET;
     unmet.push_back(rule.rule());
   }

@@ -31,6 +31,22 @@ TEST(MayBook, BalanceAloneIsSaidPlainly) {
   EXPECT_EQ(errors::ReasonOf(MayBook(decision, false)), type::v1::ERROR_REASON_BALANCE_TOO_SMALL);
 }
 
+TEST(MayBook, AnOfficersReasonOverrulesEverythingButTheBalance) {
+  const auto crossed = DecisionWith({{"statutory_limits", eligibility::RULE_OUTCOME_NOT_MET}});
+  EXPECT_FALSE(MayBook(crossed, false).ok());
+  EXPECT_TRUE(MayBook(crossed, false, /*overruled=*/true).ok());
+  const auto poor = DecisionWith({{"allocation_covers", eligibility::RULE_OUTCOME_NOT_MET}});
+  EXPECT_EQ(errors::ReasonOf(MayBook(poor, false, /*overruled=*/true)), type::v1::ERROR_REASON_BALANCE_TOO_SMALL);
+}
+
+TEST(MayBook, WhatARuleIsMadeOfCountsThroughIt) {
+  auto decision =
+      DecisionWith({{"tier_criteria", eligibility::RULE_OUTCOME_MET}, {"pip", eligibility::RULE_OUTCOME_NOT_KNOWN}});
+  EXPECT_FALSE(MayBook(decision, false).ok());
+  decision.mutable_rules(1)->set_depth(1);
+  EXPECT_TRUE(MayBook(decision, false).ok());
+}
+
 TEST(MayBook, AHoldHasItsChargeAlready) {
   const auto decision = DecisionWith({{"allocation_covers", eligibility::RULE_OUTCOME_NOT_MET}});
   EXPECT_TRUE(MayBook(decision, /*holds_charge=*/true).ok());

@@ -143,6 +143,7 @@ absl::StatusOr<v1::Booking> FakeStore::TakePlace(const rpc::Call& call, const Pl
     row.second_allocation_id = attempt.terms.second_allocation_id;
     row.second_amount = attempt.terms.second_amount;
     row.decision_id = attempt.terms.decision_id;
+    row.officer_reason = attempt.officer_reason;
     row.state = attempt.state;
     row.start_time = attempt.session.start_time;
     row.end_time = attempt.session.end_time;

@@ -30,7 +30,7 @@ class TakePlaceHandler {
   // `request` for the hash of its content; the rest are its fields.
   absl::StatusOr<v1::Booking> operator()(const rpc::Call& call, const google::protobuf::Message& request,
                                          const std::string& request_id, const std::string& child,
-                                         const std::string& session) const;
+                                         const std::string& session, const std::string& officer_reason = {}) const;
 
  private:
   absl::StatusOr<v1::Booking> Attempt(const rpc::Call& call, PlaceAttempt& attempt) const;

@@ -48,6 +48,7 @@ BookingRow ReadBookingRow(const mysql::Row& row) {
   if (!row.IsNull(18)) booking.second_allocation_id = row.Text(18);
   booking.second_amount = row.Int(19);
   if (!row.IsNull(20)) booking.decision_id = row.Text(20);
+  booking.officer_reason = row.Text(21);
   return booking;
 }
 
@@ -75,6 +76,7 @@ v1::Booking ToProto(const BookingRow& row) {
     booking.set_hold_extensions_left(row.hold_extensions_left);
   }
   if (!row.decision_id.empty()) booking.set_decision(ids::ResourceName("decisions", row.decision_id));
+  booking.set_officer_reason(row.officer_reason);
   *booking.mutable_create_time() = wire::ToProto(row.create_time);
   *booking.mutable_update_time() = wire::ToProto(row.update_time);
   booking.set_version(row.version);

@@ -16,10 +16,10 @@ inline constexpr char kBookingColumns[] =
     "b.booking_id, b.child_id, b.session_id, b.allocation_id, b.charge_unit, b.charge_amount, b.price_pence, b.state, "
     "b.start_time, b.end_time, b.free_until_time, b.hold_expire_time, b.hold_extensions_left, b.child_version, "
     "b.session_version, b.version, b.create_time, b.update_time, b.second_allocation_id, b.second_amount, "
-    "b.decision_id";
+    "b.decision_id, b.officer_reason";
 
 // How many columns that is: what a query adds begins here.
-inline constexpr size_t kBookingColumnCount = 21;
+inline constexpr size_t kBookingColumnCount = 22;
 
 struct BookingRow {
   ids::Uuid booking_id, child_id, session_id, allocation_id;  // allocation_id empty: none pays
@@ -33,6 +33,7 @@ struct BookingRow {
   absl::Time create_time, update_time;
   ids::Uuid second_allocation_id, decision_id;  // empty: none
   int64_t second_amount = 0;                    // of charge_amount
+  std::string officer_reason;
   std::vector<Share> Shares() const {
     return SharesOf(allocation_id, second_allocation_id, charge_amount, second_amount);
   }

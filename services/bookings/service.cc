@@ -14,10 +14,11 @@ rpc::HandlerTable MakeHandlers(Parts parts) {
         return Answer<v1::HoldPlaceResponse>(std::move(booking));
       });
   const TakePlaceHandler book(parts, "BookPlace", v1::BOOKING_STATE_CONFIRMED);
-  table.Add<v1::BookPlaceRequest, v1::BookPlaceResponse>("BookPlace", [book](const Call& call,
-                                                                             const v1::BookPlaceRequest& request) {
-    return Answer<v1::BookPlaceResponse>(book(call, request, request.request_id(), request.child(), request.session()));
-  });
+  table.Add<v1::BookPlaceRequest, v1::BookPlaceResponse>(
+      "BookPlace", [book](const Call& call, const v1::BookPlaceRequest& request) {
+        return Answer<v1::BookPlaceResponse>(
+            book(call, request, request.request_id(), request.child(), request.session(), request.officer_reason()));
+      });
   const ChangeHandlers changes(parts);
   table.Add<v1::ExtendHoldRequest, v1::ExtendHoldResponse>(
       "ExtendHold", [changes](const Call& call, const v1::ExtendHoldRequest& r) { return changes.Extend(call, r); });

@@ -65,6 +65,7 @@ struct PlaceAttempt {
   Terms terms;
   v1::BookingState state = v1::BOOKING_STATE_HELD;  // or CONFIRMED, to book in one step
   HoldLimits limits;
+  std::string officer_reason;  // why a rule that refers does not stand in the way; empty: it does
 };
 
 // A booking with what the handlers need beside the message.

@@ -63,7 +63,7 @@ absl::StatusOr<v1::Booking> TakePlaceHandler::Attempt(const rpc::Call& call, Pla
   auto decision = parts_.decider.Decide(call, ids::ResourceName("children", attempt.child_id),
                                         ids::ResourceName("sessions", attempt.session_id));
   if (!decision.ok()) return decision.status();
-  if (auto may = MayBook(*decision, /*holds_charge=*/false); !may.ok()) return may;
+  if (auto may = MayBook(*decision, /*holds_charge=*/false, !attempt.officer_reason.empty()); !may.ok()) return may;
   auto terms = TermsOf(*decision);
   if (!terms.ok()) return terms.status();
   if (terms->session_version != attempt.session.version) return Error(type::v1::ERROR_REASON_DETAILS_CHANGED);
@@ -90,7 +90,8 @@ absl::StatusOr<v1::Booking> TakePlaceHandler::Run(const rpc::Call& call, PlaceAt
 absl::StatusOr<v1::Booking> TakePlaceHandler::operator()(const rpc::Call& call,
                                                          const google::protobuf::Message& request,
                                                          const std::string& request_id, const std::string& child,
-                                                         const std::string& session) const {
+                                                         const std::string& session,
+                                                         const std::string& officer_reason) const {
   auto mark = idempotency::MarkOf(call.principal, method_, request_id, request);
   if (!mark.ok()) return mark.status();
   errors::FieldErrors fields;
@@ -98,7 +99,12 @@ absl::StatusOr<v1::Booking> TakePlaceHandler::operator()(const rpc::Call& call,
                        .child_id = wire::IdIn("child", "children", child, fields),
                        .session_id = wire::IdIn("session", "sessions", session, fields),
                        .state = state_,
-                       .limits = parts_.limits};
+                       .limits = parts_.limits,
+                       .officer_reason = officer_reason};
+  wire::CheckOptionalText("officer_reason", officer_reason, 500, fields);
+  if (!officer_reason.empty() && call.principal.role != identity::Role::kOfficer) {
+    fields.Add("officer_reason", "Is for officers alone: leave it out.");
+  }
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
   auto booking = Run(call, attempt);
   parts_.metrics.BookingEnded(OutcomeOf(booking));

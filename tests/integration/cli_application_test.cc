@@ -109,6 +109,17 @@ TEST_F(ApplicationCommands, AFamilyIsDeclinedByAPersonAndAsksForAReview) {
   EXPECT_EQ(StateOf(application), "APPLICATION_STATE_CLOSED");
 }
 
+TEST_F(ApplicationCommands, AnOfficerOverrulesWithAReasonThatIsKept) {
+  const std::string session = support::AddSession(*officer_, support::AddClub(*officer_), 1, absl::Hours(24 * 7));
+  Must("officer", {"child", "update", family_.child, "--not-resident"});
+  EXPECT_THAT(Run("parent", {"booking", "book", family_.child, session}).said, HasSubstr("NEEDS_TEAM_DECISION"));
+  EXPECT_THAT(Run("parent", {"booking", "book", family_.child, session, "--officer-reason", "Please."}).said,
+              HasSubstr("officers alone"));
+  EXPECT_THAT(
+      Run("officer", {"booking", "book", family_.child, session, "--officer-reason", "They move back soon."}).out,
+      HasSubstr("They move back soon."));
+}
+
 TEST_F(ApplicationCommands, ManyAreApprovedAtOnceAndAnAllocationIsAdjusted) {
   const std::string application =
       Must("officer", {"application", "create", family_.child, "--offer", "targeted"})["application"]["name"];

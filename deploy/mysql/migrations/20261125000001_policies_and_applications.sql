@@ -106,6 +106,7 @@ ALTER TABLE bookings
   ADD COLUMN second_allocation_id BINARY(16) NULL COMMENT 'pays second_amount of charge_amount; null: one pays all',
   ADD COLUMN second_amount BIGINT NOT NULL DEFAULT 0,
   ADD COLUMN decision_id BINARY(16) NULL,
+  ADD COLUMN officer_reason VARCHAR(500) NOT NULL DEFAULT '',
   ADD KEY bookings_by_allocation (council_id, allocation_id),
   ADD KEY bookings_by_second_allocation (council_id, second_allocation_id),
   ADD CONSTRAINT bookings_shares CHECK (second_amount >= 0 AND second_amount <= charge_amount);
@@ -150,7 +151,7 @@ UNION ALL
 SELECT council_id, entry_id, allocation_id, booking_id, kind, amount, actor, create_time FROM ledger_postings;
 ALTER TABLE bookings
   DROP CONSTRAINT bookings_shares, DROP KEY bookings_by_allocation, DROP KEY bookings_by_second_allocation,
-  DROP COLUMN second_allocation_id, DROP COLUMN second_amount, DROP COLUMN decision_id;
+  DROP COLUMN second_allocation_id, DROP COLUMN second_amount, DROP COLUMN decision_id, DROP COLUMN officer_reason;
 ALTER TABLE ledger_grants DROP CONSTRAINT ledger_grants_sign;
 ALTER TABLE ledger_grants ADD CONSTRAINT ledger_grants_kind CHECK (kind = 1 AND amount > 0);
 ALTER TABLE allocations
