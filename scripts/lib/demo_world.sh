@@ -131,8 +131,8 @@ publish_policy() {
   local name
   if "$cli" --config "$directory/officer.toml" policy live >/dev/null 2>&1; then return; fi
   name=$("$cli" --config "$directory/officer.toml" --json policy propose "$root/deploy/policies/wolverhampton-sample.yaml" 2>>"$logs/import.log" |
-    jq -r .policy.name) &&
-    "$cli" --config "$directory/second_officer.toml" policy publish "$name" >/dev/null 2>>"$logs/import.log" ||
+    jq -r .policy.name) || fail "the policy could not be handed in; the log is $logs/import.log"
+  "$cli" --config "$directory/second_officer.toml" policy publish "$name" >/dev/null 2>>"$logs/import.log" ||
     fail "the policy could not be published; the log is $logs/import.log"
 }
 

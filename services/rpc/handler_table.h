@@ -45,9 +45,8 @@ class HandlerTable {
   template <typename Request, typename Response, typename Handlers>
   void Add(std::string_view method, const Handlers& handlers,
            absl::StatusOr<Response> (Handlers::*run)(const Call&, const Request&) const) {
-    Add<Request, Response>(method, [handlers, run](const Call& call, const Request& request) {
-      return (handlers.*run)(call, request);
-    });
+    Add<Request, Response>(
+        method, [handlers, run](const Call& call, const Request& request) { return (handlers.*run)(call, request); });
   }
 
   const std::string& service() const { return service_; }

@@ -353,8 +353,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   }
   auto credentials = Credentials(options);
   if (!credentials.ok()) return credentials.status();
-  auto server =
-      std::make_unique<RunningServer>(options, std::move(verifier), std::move(metrics), services);
+  auto server = std::make_unique<RunningServer>(options, std::move(verifier), std::move(metrics), services);
   if (auto listening = server->Listen(*std::move(credentials)); !listening.ok()) return listening;
   return server;
 }

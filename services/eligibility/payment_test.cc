@@ -1,0 +1,168 @@
+// Which allocation pays, and how near a stay comes to the limits of the law.
+#include "eligibility/payment.h"
+
+#include <gmock/gmock.h>
+
+#include <map>
+
+#include "eligibility/counters.h"
+#include "eligibility/rules_test.h"
+
+namespace shortbreaks::eligibility {
+namespace {
+
+using testing::HasSubstr;
+
+TEST(PaymentTest, AnAllocationPaysFromTheFirstToTheLastDayOfItsWindow) {
+  v1::DecisionBasis basis = Eligible();
+  const auto pays_on = [&](CivilDay day) {
+    SetDay(basis, day);
+    return PaysFrom(basis);
+  };
+  EXPECT_EQ(pays_on(CivilDay(2027, 3, 31)), '-');
+  EXPECT_EQ(pays_on(CivilDay(2027, 4, 1)), 'a');
+  EXPECT_EQ(pays_on(CivilDay(2028, 3, 31)), 'a');
+  EXPECT_EQ(pays_on(CivilDay(2028, 4, 1)), '-');
+}
+
+TEST(PaymentTest, OnlyAnActiveAllocationOfTheTierOrAHigherOnePays) {
+  v1::DecisionBasis basis = Eligible();
+  basis.mutable_allocations(0)->set_tier(type::v1::TIER_UNIVERSAL);
+  EXPECT_EQ(PaysFrom(basis), '-');
+  basis.mutable_allocations(0)->set_tier(type::v1::TIER_SPECIALIST);
+  EXPECT_EQ(PaysFrom(basis), 'a');
+  for (const auto state : {v1::ALLOCATION_STATE_ENDED, v1::ALLOCATION_STATE_SUSPENDED, v1::ALLOCATION_STATE_APPROVED,
+                           v1::ALLOCATION_STATE_EXPIRED}) {
+    basis.mutable_allocations(0)->set_state(state);
+    EXPECT_EQ(PaysFrom(basis), '-') << state;
+  }
+}
+
+TEST(PaymentTest, NightsGoBeforeHoursBeforeSessionsBeforePounds) {
+  v1::DecisionBasis basis = Eligible();
+  const auto have = [&](std::string_view ids) {
+    const std::map<char, v1::Allocation> all = {{'p', Allocation('p', type::v1::ALLOCATION_UNIT_PENCE, 10'000)},
+                                                {'s', Allocation('s', type::v1::ALLOCATION_UNIT_SESSIONS, 10)},
+                                                {'m', Allocation('m', type::v1::ALLOCATION_UNIT_MINUTES, 600)},
+                                                {'n', Allocation('n', type::v1::ALLOCATION_UNIT_NIGHTS, 7)}};
+    basis.clear_allocations();
+    for (const char id : ids) *basis.add_allocations() = all.at(id);
+  };
+  have("psmn");
+  EXPECT_EQ(PaysFrom(basis), 'm') << "a day session costs no nights";
+  basis.mutable_terms()->set_charge_nights(1);
+  EXPECT_EQ(PaysFrom(basis), 'n');
+  have("psm");
+  EXPECT_EQ(PaysFrom(basis), 'm') << "hours pay for a night where there are no nights";
+  have("ps");
+  EXPECT_EQ(PaysFrom(basis), 's');
+  EXPECT_EQ(ChoosePayment(basis, nullptr)->first.charge, 1);
+  have("p");
+  EXPECT_EQ(PaysFrom(basis), 'p');
+  EXPECT_EQ(ChoosePayment(basis, nullptr)->first.charge, 350);
+  EXPECT_EQ(Decide(basis, nullptr).price_pence(), 0) << "the allocation pays the price";
+  basis.mutable_terms()->set_price_pence(0);
+  EXPECT_EQ(PaysFrom(basis), '-') << "a session without a price costs no money";
+  // £300 are 15 hours: three hours are £60.
+  EXPECT_EQ(ChoosePayment(basis, &Sample())->first.charge, 6000);
+}
+
+TEST(PaymentTest, ThePolicySaysWhichKindPaysFirst) {
+  v1::DecisionBasis basis = Eligible();
+  SetAllocations(basis, {Allocation('m', type::v1::ALLOCATION_UNIT_MINUTES, 600),
+                         Allocation('p', type::v1::ALLOCATION_UNIT_PENCE, 10'000)});
+  policy::Policy policy = Sample();
+  policy.pays_first = {"pounds", "hours"};
+  EXPECT_EQ(PaysFrom(basis, &policy), 'p');
+  policy.pays_first = {"hours", "pounds"};
+  EXPECT_EQ(PaysFrom(basis, &policy), 'm');
+}
+
+TEST(PaymentTest, TheWindowThatEndsFirstIsUsedFirstThenTheOlderAllocation) {
+  v1::DecisionBasis basis = Eligible();
+  SetAllocations(basis, {Allocation('c', type::v1::ALLOCATION_UNIT_MINUTES, 600),
+                         Allocation('b', type::v1::ALLOCATION_UNIT_MINUTES, 600),
+                         Allocation('d', type::v1::ALLOCATION_UNIT_MINUTES, 600)});
+  EXPECT_EQ(PaysFrom(basis), 'b');
+  *basis.mutable_allocations(2)->mutable_window_end() = Day(2027, 12, 31);
+  EXPECT_EQ(PaysFrom(basis), 'd');
+  EXPECT_THAT(Apply("allocation_covers", basis).explanation(), HasSubstr("it runs until 31 December 2027"));
+}
+
+TEST(PaymentTest, AnAllocationWithTooLittleLeftIsPassedOver) {
+  v1::DecisionBasis basis = Eligible();
+  SetAllocations(basis, {Allocation('a', type::v1::ALLOCATION_UNIT_MINUTES, 179),
+                         Allocation('b', type::v1::ALLOCATION_UNIT_SESSIONS, 1)});
+  EXPECT_EQ(PaysFrom(basis), 'b');
+  basis.mutable_allocations(1)->set_balance(0);
+  EXPECT_EQ(PaysFrom(basis), 'a') << "the first is named where none has enough";
+  EXPECT_FALSE(ChoosePayment(basis, nullptr)->enough);
+}
+
+TEST(PaymentTest, TwoShareWhatNeitherCanPayAlone) {
+  v1::DecisionBasis basis = Eligible();
+  SetAllocations(basis, {Allocation('a', type::v1::ALLOCATION_UNIT_MINUTES, 50),
+                         Allocation('b', type::v1::ALLOCATION_UNIT_MINUTES, 130)});
+  auto payment = ChoosePayment(basis, nullptr);
+  ASSERT_TRUE(payment && payment->second);
+  EXPECT_TRUE(payment->enough);
+  EXPECT_EQ(payment->first.charge, 50);
+  EXPECT_EQ(payment->second->charge, 130);
+  const v1::Decision decision = Decide(basis, &Sample());
+  EXPECT_EQ(decision.result(), v1::DECISION_RESULT_ELIGIBLE);
+  EXPECT_EQ(decision.second_allocation(), "allocations/b");
+  EXPECT_EQ(decision.charge().amount() + decision.second_charge().amount(), 180);
+  basis.mutable_allocations(1)->set_balance(129);
+  payment = ChoosePayment(basis, nullptr);
+  EXPECT_FALSE(payment->enough) << "a minute short";
+  EXPECT_FALSE(payment->second);
+}
+
+TEST(CountersTest, SeventeenDaysInOneStayAndNotEighteen) {
+  EXPECT_EQ(Apply("statutory_limits", Overnight(CivilDay(2027, 6, 1), 16)).outcome(), kMet) << "17 days";
+  const v1::RuleResult crossed = Apply("statutory_limits", Overnight(CivilDay(2027, 6, 1), 17));
+  EXPECT_EQ(crossed.outcome(), kNotMet);
+  EXPECT_THAT(crossed.explanation(), HasSubstr("18 of 17 days"));
+  policy::Policy policy = Sample();
+  policy.regulation_48->nights = true;
+  EXPECT_EQ(Apply("statutory_limits", Overnight(CivilDay(2027, 6, 1), 17), &policy).outcome(), kMet) << "17 nights";
+  EXPECT_EQ(Apply("statutory_limits", Overnight(CivilDay(2027, 6, 1), 18), &policy).outcome(), kNotMet);
+}
+
+TEST(CountersTest, StaysThatAdjoinAreOne) {
+  v1::DecisionBasis basis = Overnight(CivilDay(2027, 6, 10), 8);
+  AddStay(basis, CivilDay(2027, 6, 1), 9);
+  EXPECT_EQ(CountStay(basis, &Sample())->stay(), 18) << "1 to 18 June; the 10th counts once";
+  basis = Overnight(CivilDay(2027, 6, 12), 6);
+  AddStay(basis, CivilDay(2027, 6, 1), 9);
+  EXPECT_EQ(CountStay(basis, &Sample())->stay(), 7) << "a day at home between them";
+}
+
+TEST(CountersTest, SeventyFiveDaysInTwelveMonthsInTheSameSetting) {
+  v1::DecisionBasis basis = Overnight(CivilDay(2027, 6, 1), 4);
+  for (int month = 1; month <= 7; ++month) AddStay(basis, CivilDay(2026, 6 + month, 10), 9);
+  EXPECT_EQ(CountStay(basis, &Sample())->year(), 75);
+  EXPECT_EQ(Apply("statutory_limits", basis).outcome(), kMet);
+  EXPECT_THAT(Decide(basis, &Sample()).warnings(0), HasSubstr("75 of 75"));
+  AddStay(basis, CivilDay(2027, 5, 20), 0, "providers/elsewhere");
+  EXPECT_EQ(CountStay(basis, &Sample())->year(), 75) << "another setting counts by itself";
+  basis.mutable_terms()->set_charge_nights(5);
+  SetDay(basis, CivilDay(2027, 6, 1));
+  EXPECT_EQ(Apply("statutory_limits", basis).outcome(), kNotMet) << "the 76th";
+}
+
+TEST(CountersTest, AStayAYearAgoDoesNotCount) {
+  v1::DecisionBasis basis = Overnight(CivilDay(2027, 6, 1), 2);
+  AddStay(basis, CivilDay(2026, 6, 1), 9);
+  EXPECT_EQ(CountStay(basis, &Sample())->year(), 3);
+  AddStay(basis, CivilDay(2026, 6, 2), 0);
+  EXPECT_EQ(CountStay(basis, &Sample())->year(), 4);
+}
+
+TEST(CountersTest, ADaySessionIsNotCounted) {
+  EXPECT_FALSE(CountStay(Eligible(), &Sample()));
+  EXPECT_FALSE(CountStay(Overnight(CivilDay(2027, 6, 1), 2), nullptr));
+}
+
+}  // namespace
+}  // namespace shortbreaks::eligibility
