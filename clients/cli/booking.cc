@@ -122,6 +122,38 @@ void AddList(CLI::App& noun, Tool& tool) {
   tool.On(*command, [&tool, given] { return List(tool, *given); });
 }
 
+void AddFlags(CLI::App& noun, Tool& tool) {
+  auto* recheck = noun.add_subcommand("recheck", "Decide again what is booked where something changed (officers)");
+  tool.AddRequestId(*recheck);
+  tool.On(*recheck, [&tool] {
+    return tool.Show(tool.Change(&Client::RecheckBookings, eligibility::v1::RecheckBookingsRequest()),
+                     [](const auto& response) { return View(response); });
+  });
+  auto* flags = noun.add_subcommand("flags", "Bookings that would be decided otherwise today (officers)");
+  auto paging = std::make_shared<Paging>();
+  Tool::AddPaging(*flags, *paging);
+  tool.On(*flags, [&tool, paging] {
+    return tool.ShowList(tool.List(&Client::ListBookingFlags, eligibility::v1::ListBookingFlagsRequest(), *paging,
+                                   [](const auto& response) { return response.flags_size(); }),
+                         [](const auto& response) { return View(response); });
+  });
+  auto* resolve = noun.add_subcommand("resolve-flag", "Record what follows from a flag, and why (officers)");
+  auto request = std::make_shared<eligibility::v1::ResolveBookingFlagRequest>();
+  auto name = std::make_shared<std::string>(), etag = std::make_shared<std::string>(),
+       reason = std::make_shared<std::string>();
+  resolve->add_option("booking", *name, "Name")->required();
+  resolve->add_option("--etag", *etag, "Of the flag, from `booking flags`")->required();
+  resolve->add_option("--reason", *reason, "What was decided and why")->required();
+  tool.AddRequestId(*resolve);
+  tool.On(*resolve, [&tool, request, name, etag, reason] {
+    request->set_booking(NameIn("bookings", *name));
+    request->set_etag(*etag);
+    request->set_reason(*reason);
+    return tool.Show(tool.Change(&Client::ResolveBookingFlag, *request),
+                     [](const auto& response) { return "Settled: " + response.flag().booking() + "\n"; });
+  });
+}
+
 }  // namespace
 
 void AddBookingCommands(CLI::App& app, Tool& tool) {
@@ -134,6 +166,7 @@ void AddBookingCommands(CLI::App& app, Tool& tool) {
   AddCancel(*noun, tool);
   AddShow(*noun, tool);
   AddList(*noun, tool);
+  AddFlags(*noun, tool);
 }
 
 }  // namespace shortbreaks::cli

@@ -9,6 +9,7 @@
 #include "shortbreaks/eligibility/v1/applications.pb.h"
 #include "shortbreaks/eligibility/v1/eligibility.pb.h"
 #include "shortbreaks/eligibility/v1/policies.pb.h"
+#include "shortbreaks/eligibility/v1/rechecks.pb.h"
 
 namespace shortbreaks::cli {
 
@@ -50,6 +51,8 @@ std::string View(const eligibility::v1::Panel& panel);
 std::string View(const eligibility::v1::GetPanelResponse& response);
 std::string View(const eligibility::v1::ListPanelsResponse& response);
 std::string View(const eligibility::v1::RunCalendarResponse& response, bool dry_run);
+std::string View(const eligibility::v1::RecheckBookingsResponse& response);
+std::string View(const eligibility::v1::ListBookingFlagsResponse& response);
 // The rules of a decision, each with its next step.
 std::string RulesTable(const eligibility::v1::Decision& decision);
 

@@ -119,4 +119,18 @@ std::string View(const RunCalendarResponse& response, bool dry_run) {
                 {"Not accepted in time", absl::StrCat(response.lapsed())}});
 }
 
+std::string View(const RecheckBookingsResponse& response) {
+  return absl::StrCat(response.checked(), " bookings decided again: ", response.flagged(), " to look at, ",
+                      response.cleared(), " settled by what changed.\n");
+}
+
+std::string View(const ListBookingFlagsResponse& response) {
+  std::vector<std::vector<std::string>> rows;
+  for (const BookingFlag& flag : response.flags()) {
+    rows.push_back({TimeInWords(wire::FromProto(flag.start_time())), absl::StrJoin(flag.rules(), ", "), flag.booking(),
+                    flag.etag(), flag.explanation()});
+  }
+  return Table({{"Session"}, {"Rules"}, {"Booking"}, {"Etag"}, {"Why"}}, rows, "Nothing to look at.");
+}
+
 }  // namespace shortbreaks::cli

@@ -472,4 +472,22 @@ absl::StatusOr<eligibility::v1::RunCalendarResponse> Client::RunCalendar(
                                                    options);
 }
 
+absl::StatusOr<eligibility::v1::RecheckBookingsResponse> Client::RecheckBookings(
+    const eligibility::v1::RecheckBookingsRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::RecheckBookingsResponse>("shortbreaks.eligibility.v1.RecheckService/RecheckBookings",
+                                                       request, options);
+}
+
+absl::StatusOr<eligibility::v1::ListBookingFlagsResponse> Client::ListBookingFlags(
+    const eligibility::v1::ListBookingFlagsRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::ListBookingFlagsResponse>("shortbreaks.eligibility.v1.RecheckService/ListBookingFlags",
+                                                        request, options);
+}
+
+absl::StatusOr<eligibility::v1::ResolveBookingFlagResponse> Client::ResolveBookingFlag(
+    const eligibility::v1::ResolveBookingFlagRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::ResolveBookingFlagResponse>(
+      "shortbreaks.eligibility.v1.RecheckService/ResolveBookingFlag", request, options);
+}
+
 }  // namespace shortbreaks

@@ -38,8 +38,8 @@ constexpr std::string_view kInsertBooking =
     "INSERT INTO bookings (council_id, booking_id, child_id, session_id, live_session_id, allocation_id, charge_unit, "
     "charge_amount, price_pence, state, start_time, end_time, free_until_time, hold_expire_time, hold_extensions_left, "
     "child_version, session_version, partner_id, version, create_time, update_time, "
-    "second_allocation_id, second_amount, decision_id, officer_reason) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?)";
+    "second_allocation_id, second_amount, decision_id, officer_reason, booked_by) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?)";
 
 // Last, because it is the hottest row.
 constexpr std::string_view kTakePlace =
@@ -178,7 +178,8 @@ absl::Status InsertBooking(mysql::Connection& connection, const rpc::Call& call,
                                                       IdOrNull(booking.second_allocation_id),
                                                       booking.second_amount,
                                                       IdOrNull(booking.decision_id),
-                                                      booking.officer_reason});
+                                                      booking.officer_reason,
+                                                      call.principal.Actor()});
   // The unique key on the live place: a session that moved could hide from the look for overlaps.
   if (mysql::FaultOf(inserted.status()) == mysql::Fault::kDuplicateKey) {
     return Error(type::v1::ERROR_REASON_ALREADY_BOOKED);

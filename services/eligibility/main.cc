@@ -5,6 +5,7 @@
 #include "eligibility/mysql_store.h"
 #include "eligibility/service.h"
 #include "host/host.h"
+#include "rechecks/handlers.h"
 
 namespace shortbreaks::eligibility {
 namespace {
@@ -14,7 +15,9 @@ struct Kept {
   Policies policies;
   applications::ApplicationStore applications;
   allocations::AllocationStore allocations;
-  explicit Kept(mysql::Pool& pool) : store(pool), policies(pool), applications(pool), allocations(pool, policies) {}
+  rechecks::RecheckStore rechecks;
+  explicit Kept(mysql::Pool& pool)
+      : store(pool), policies(pool), applications(pool), allocations(pool, policies), rechecks(pool) {}
 };
 
 absl::StatusOr<host::Service> Make(const host::Resources& resources) {
@@ -24,9 +27,12 @@ absl::StatusOr<host::Service> Make(const host::Resources& resources) {
   handlers.push_back(
       applications::MakeHandlers({parts->applications, parts->store, parts->policies, resources.page_tokens}));
   handlers.push_back(allocations::MakeHandlers({parts->allocations, parts->store, parts->policies}));
+  const rechecks::Parts rechecks{parts->rechecks, parts->store, parts->policies, resources.page_tokens};
+  handlers.push_back(rechecks::MakeHandlers(rechecks));
+  const host::Job recheck{"recheck", absl::Minutes(5), [rechecks] { rechecks::RecheckAll(rechecks); }};
   const host::Job calendar{"calendar", absl::Hours(1),
                            [&store = parts->allocations] { allocations::RunCalendarOfAll(store); }};
-  return host::Service{std::move(handlers), {host::ForgetOldRequests(parts->store), calendar}, parts};
+  return host::Service{std::move(handlers), {host::ForgetOldRequests(parts->store), calendar, recheck}, parts};
 }
 
 }  // namespace

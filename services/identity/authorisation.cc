@@ -87,6 +87,10 @@ constexpr Rule kTable[] = {
     {"shortbreaks.eligibility.v1.AllocationService/HoldForTransition", kOfficers},
     {"shortbreaks.eligibility.v1.AllocationService/RunCalendar", kOfficers},
 
+    {"shortbreaks.eligibility.v1.RecheckService/RecheckBookings", kOfficers},
+    {"shortbreaks.eligibility.v1.RecheckService/ListBookingFlags", kOfficers},
+    {"shortbreaks.eligibility.v1.RecheckService/ResolveBookingFlag", kOfficers},
+
     {"shortbreaks.bookings.v1.BookingsService/HoldPlace", kFamilies},
     {"shortbreaks.bookings.v1.BookingsService/ExtendHold", kFamilies},
     {"shortbreaks.bookings.v1.BookingsService/ConfirmBooking", kFamilies},

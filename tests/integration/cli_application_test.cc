@@ -1,4 +1,6 @@
 // A family from application to panel to booking to refund to the year's end, through the command line tool.
+#include <absl/strings/str_replace.h>
+
 #include "command_line.h"
 #include "support/sample_policy.h"
 
@@ -118,6 +120,42 @@ TEST_F(ApplicationCommands, AnOfficerOverrulesWithAReasonThatIsKept) {
   EXPECT_THAT(
       Run("officer", {"booking", "book", family_.child, session, "--officer-reason", "They move back soon."}).out,
       HasSubstr("They move back soon."));
+}
+
+TEST_F(ApplicationCommands, WhatChangesIsFlaggedToAnOfficerAndNothingIsCancelled) {
+  const std::string session = support::AddSession(*officer_, support::AddClub(*officer_), 1, absl::Hours(24 * 7));
+  const std::string booking = Must("parent", {"booking", "book", family_.child, session})["booking"]["name"];
+  EXPECT_THAT(Run("officer", {"booking", "recheck"}).out, HasSubstr("0 bookings decided again"));
+  Must("officer", {"child", "update", family_.child, "--not-resident"});
+  EXPECT_THAT(Run("officer", {"booking", "recheck"}).out, HasSubstr("1 bookings decided again: 1 to look at"));
+  EXPECT_THAT(Run("officer", {"booking", "recheck"}).out, HasSubstr("0 bookings decided again"));
+  nlohmann::json flags = Must("officer", {"booking", "flags"})["flags"];
+  ASSERT_EQ(flags.size(), 1u);
+  EXPECT_EQ(flags[0]["booking"], booking);
+  EXPECT_EQ(flags[0]["rules"], nlohmann::json::array({"tier_criteria"}));
+  EXPECT_EQ(Must("officer", {"booking", "show", booking})["booking"]["state"], "BOOKING_STATE_CONFIRMED");
+  // Moving back settles it by itself.
+  Must("officer", {"child", "update", family_.child, "--resident"});
+  EXPECT_THAT(Run("officer", {"booking", "recheck"}).out, HasSubstr("1 settled by what changed"));
+  // The carer who booked may not act any more: another kind of change, and a person settles it.
+  Must("officer", {"authority", "revoke", family_.carer, family_.child});
+  EXPECT_THAT(Run("officer", {"booking", "recheck"}).out, HasSubstr("1 to look at"));
+  flags = Must("officer", {"booking", "flags"})["flags"];
+  EXPECT_EQ(flags[0]["rules"], nlohmann::json::array({"authority"}));
+  EXPECT_THAT(Run("officer", {"booking", "resolve-flag", booking, "--etag", "0", "--reason", "x"}).said,
+              HasSubstr("ETAG_MISMATCH"));
+  Must("officer", {"booking", "resolve-flag", booking, "--etag", flags[0]["etag"], "--reason",
+                   "The other parent brings the child."});
+  EXPECT_THAT(Run("officer", {"booking", "flags"}).out, HasSubstr("Nothing to look at."));
+  EXPECT_THAT(Run("officer", {"booking", "recheck"}).out, HasSubstr("0 bookings decided again"));
+  // A policy that is published later.
+  const std::string stricter =
+      Write("policy.yaml", absl::StrReplaceAll(support::SamplePolicy(council_), {{"[middle, highest]", "[middle]"}}));
+  Must("second", {"policy", "publish", Must("officer", {"policy", "propose", stricter})["policy"]["name"]});
+  EXPECT_THAT(Run("officer", {"booking", "recheck"}).out, HasSubstr("1 bookings decided again: 1 to look at"));
+  EXPECT_THAT(Run("officer", {"booking", "flags"}).out, HasSubstr("tier_criteria"));
+  Must("officer", {"booking", "cancel", booking});
+  EXPECT_THAT(Run("officer", {"booking", "flags"}).out, HasSubstr("Nothing to look at."));
 }
 
 TEST_F(ApplicationCommands, ManyAreApprovedAtOnceAndAnAllocationIsAdjusted) {

@@ -87,6 +87,28 @@ CREATE TABLE application_events (
   KEY application_events_by_application (council_id, application_id, event_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
+-- What came of deciding again what is booked, the latest for each booking. flagged until an officer resolves it, or the
+-- next check finds all well.
+CREATE TABLE booking_checks (
+  council_id VARCHAR(9) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  booking_id BINARY(16) NOT NULL,
+  child_id BINARY(16) NOT NULL,
+  session_id BINARY(16) NOT NULL,
+  start_time DATETIME(6) NOT NULL,
+  child_version BIGINT NOT NULL,
+  session_version BIGINT NOT NULL,
+  policy_id BINARY(16) NULL,
+  flagged TINYINT NOT NULL,
+  rules VARCHAR(500) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  explanation TEXT NOT NULL,
+  check_time DATETIME(6) NOT NULL,
+  resolver VARCHAR(100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
+  resolve_reason VARCHAR(500) NOT NULL DEFAULT '',
+  version BIGINT NOT NULL DEFAULT 1,
+  PRIMARY KEY (council_id, booking_id),
+  KEY booking_checks_flagged (council_id, flagged, start_time, booking_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
 ALTER TABLE children ADD COLUMN circumstances BLOB NULL COMMENT 'eligibility: Circumstances, serialized' AFTER assessment_route;
 ALTER TABLE evidence
   ADD COLUMN profession VARCHAR(64) NOT NULL DEFAULT '',
@@ -107,6 +129,7 @@ ALTER TABLE bookings
   ADD COLUMN second_amount BIGINT NOT NULL DEFAULT 0,
   ADD COLUMN decision_id BINARY(16) NULL,
   ADD COLUMN officer_reason VARCHAR(500) NOT NULL DEFAULT '',
+  ADD COLUMN booked_by VARCHAR(100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
   ADD KEY bookings_by_allocation (council_id, allocation_id),
   ADD KEY bookings_by_second_allocation (council_id, second_allocation_id),
   ADD CONSTRAINT bookings_shares CHECK (second_amount >= 0 AND second_amount <= charge_amount);
@@ -124,13 +147,15 @@ SELECT council_id, entry_id, allocation_id, booking_id, kind, amount, actor, cre
 
 -- What bookings publishes to eligibility: places that are held (1) or booked (2), with what they take.
 CREATE VIEW child_bookings AS
-SELECT b.council_id, b.child_id, b.session_id, s.provider_id, b.allocation_id, b.charge_amount - b.second_amount AS amount,
+SELECT b.council_id, b.booking_id, b.child_id, b.session_id, b.child_version, b.session_version, b.decision_id,
+       b.booked_by, s.provider_id, b.allocation_id, b.charge_amount - b.second_amount AS amount,
        b.second_allocation_id, b.second_amount, b.start_time, b.end_time, s.charge_nights
 FROM bookings b JOIN sessions s ON s.council_id = b.council_id AND s.session_id = b.session_id
 WHERE b.state IN (1, 2);
 
 GRANT SELECT ON ledger_grants TO 'shortbreaks_bookings'@'%';
 GRANT SELECT ON child_bookings TO 'shortbreaks_eligibility'@'%';
+GRANT SELECT, INSERT, UPDATE ON booking_checks TO 'shortbreaks_eligibility'@'%';
 GRANT SELECT, INSERT, UPDATE ON policies TO 'shortbreaks_eligibility'@'%';
 GRANT SELECT, INSERT ON decisions TO 'shortbreaks_eligibility'@'%';
 GRANT SELECT, INSERT, UPDATE ON panels TO 'shortbreaks_eligibility'@'%';
@@ -151,7 +176,7 @@ UNION ALL
 SELECT council_id, entry_id, allocation_id, booking_id, kind, amount, actor, create_time FROM ledger_postings;
 ALTER TABLE bookings
   DROP CONSTRAINT bookings_shares, DROP KEY bookings_by_allocation, DROP KEY bookings_by_second_allocation,
-  DROP COLUMN second_allocation_id, DROP COLUMN second_amount, DROP COLUMN decision_id, DROP COLUMN officer_reason;
+  DROP COLUMN second_allocation_id, DROP COLUMN second_amount, DROP COLUMN decision_id, DROP COLUMN officer_reason, DROP COLUMN booked_by;
 ALTER TABLE ledger_grants DROP CONSTRAINT ledger_grants_sign;
 ALTER TABLE ledger_grants ADD CONSTRAINT ledger_grants_kind CHECK (kind = 1 AND amount > 0);
 ALTER TABLE allocations
@@ -160,4 +185,4 @@ ALTER TABLE allocations
   DROP COLUMN accept_by_date, DROP COLUMN state_reason, DROP COLUMN carried_from, DROP COLUMN ehc_plan_section;
 ALTER TABLE evidence DROP COLUMN profession, DROP COLUMN sections;
 ALTER TABLE children DROP COLUMN circumstances;
-DROP TABLE application_events, applications, panels, decisions, policies;
+DROP TABLE booking_checks, application_events, applications, panels, decisions, policies;

@@ -20,6 +20,7 @@
 #include "shortbreaks/eligibility/v1/applications.pb.h"
 #include "shortbreaks/eligibility/v1/eligibility.pb.h"
 #include "shortbreaks/eligibility/v1/policies.pb.h"
+#include "shortbreaks/eligibility/v1/rechecks.pb.h"
 #include "shortbreaks/errors.h"
 
 namespace shortbreaks {
@@ -281,6 +282,18 @@ class Client {
   // assessed packages go on at 18, acceptances lapse. The service does this by itself every hour. Officers.
   absl::StatusOr<eligibility::v1::RunCalendarResponse> RunCalendar(const eligibility::v1::RunCalendarRequest& request,
                                                                    const CallOptions& options = {});
+
+  // RecheckService.
+  // Decides again what is booked for the time to come where the child, its evidence, the authority to act for it, the
+  // session or the policy changed since. The service does this by itself every five minutes. Officers.
+  absl::StatusOr<eligibility::v1::RecheckBookingsResponse> RecheckBookings(
+      const eligibility::v1::RecheckBookingsRequest& request, const CallOptions& options = {});
+  // Lists what officers should look at, soonest session first. Officers.
+  absl::StatusOr<eligibility::v1::ListBookingFlagsResponse> ListBookingFlags(
+      const eligibility::v1::ListBookingFlagsRequest& request, const CallOptions& options = {});
+  // Records that an officer looked at it, and what follows. It comes back only if something changes again. Officers.
+  absl::StatusOr<eligibility::v1::ResolveBookingFlagResponse> ResolveBookingFlag(
+      const eligibility::v1::ResolveBookingFlagRequest& request, const CallOptions& options = {});
 
  private:
   template <typename Response>

@@ -1,0 +1,137 @@
+#include "rechecks/handlers.h"
+
+#include <absl/strings/numbers.h>
+#include <absl/strings/str_cat.h>
+#include <absl/time/clock.h>
+
+#include "eligibility/decisions.h"
+#include "eligibility/requests.h"
+#include "errors/errors.h"
+#include "telemetry/log.h"
+#include "wire/fields.h"
+#include "wire/times.h"
+
+namespace shortbreaks::rechecks {
+namespace {
+
+using errors::Error;
+
+constexpr int kCandidatesMax = 200;
+// What a booking holds already is not asked for again.
+constexpr std::string_view kBalanceRule = "allocation_covers";
+
+Check CheckOf(const v1::DecisionBasis& basis, const v1::Decision& decision, const ids::Uuid& policy_id,
+              bool booker_may_act) {
+  Check check{.child_version = 0, .session_version = basis.terms().version(), .policy_id = policy_id};
+  if (!absl::SimpleAtoi(basis.child().etag(), &check.child_version)) check.child_version = 0;
+  const auto add = [&](const std::string& rule, const std::string& why) {
+    check.rules.push_back(rule);
+    absl::StrAppend(&check.explanation, check.explanation.empty() ? "" : "\n", why);
+  };
+  if (!booker_may_act) add("authority", "The carer who booked may no longer act for the child.");
+  for (const v1::RuleResult& rule : decision.rules()) {
+    const bool met = rule.depth() > 0 || rule.outcome() == v1::RULE_OUTCOME_MET || rule.rule() == kBalanceRule;
+    if (!met) add(rule.rule(), rule.explanation());
+  }
+  return check;
+}
+
+absl::Status RecheckOne(const Parts& parts, rpc::Call call, const Candidate& candidate,
+                        v1::RecheckBookingsResponse& counts) {
+  call.principal.council_id = candidate.council_id;
+  auto input = parts.families.ReadForDecision(call, {.sees_all = true}, candidate.child_id, candidate.session_id);
+  if (!input.ok()) return input.status();
+  if (!*input || !(*input)->session_found) return absl::OkStatus();
+  v1::DecisionBasis& basis = (*input)->basis;
+  auto live = parts.policies.LiveOn(call, wire::FromProto(basis.day()).value_or(absl::CivilDay()));
+  if (!live.ok()) return live.status();
+  const v1::Decision decision = eligibility::DecideOn(basis, live->policy_id, live->policy.get());
+  if (auto kept = parts.families.KeepDecision(call, basis, decision); !kept.ok()) return kept;
+  const Check check = CheckOf(basis, decision, live->policy_id, candidate.booker_may_act);
+  return parts.store.Keep(call, candidate, check, counts);
+}
+
+// Until nothing is left. One booking that fails does not keep the rest.
+absl::StatusOr<v1::RecheckBookingsResponse> Recheck(const Parts& parts, const rpc::Call& call,
+                                                    const std::string& council) {
+  v1::RecheckBookingsResponse counts;
+  while (absl::Now() < call.deadline) {
+    auto found = parts.store.Find(call.deadline, council, kCandidatesMax);
+    if (!found.ok()) return found.status();
+    const int before = counts.checked();
+    absl::Status first_error;
+    for (const Candidate& candidate : *found) first_error.Update(RecheckOne(parts, call, candidate, counts));
+    // What was checked is no candidate any more: a round that checks nothing has met only what fails.
+    if (counts.checked() == before) {
+      if (first_error.ok() || before > 0) return counts;
+      return first_error;
+    }
+  }
+  return counts;
+}
+
+absl::StatusOr<v1::ListBookingFlagsResponse> List(const Parts& parts, const rpc::Call& call,
+                                                  const v1::ListBookingFlagsRequest& request) {
+  if (auto may = eligibility::OfficersOnly(call); !may.ok()) return may;
+  const std::string scope = paging::ScopeOf(call.principal, "ListBookingFlags", request);
+  auto page = paging::PageOf(parts.page_tokens, request, scope);
+  if (!page.ok()) return page.status();
+  auto list = parts.store.List(call, *page);
+  if (!list.ok()) return list.status();
+  v1::ListBookingFlagsResponse response;
+  for (v1::BookingFlag& flag : list->items) *response.add_flags() = std::move(flag);
+  response.set_next_page_token(paging::NextToken(parts.page_tokens, list->next, scope));
+  return response;
+}
+
+absl::StatusOr<v1::ResolveBookingFlagResponse> Resolve(const Parts& parts, const rpc::Call& call,
+                                                       const v1::ResolveBookingFlagRequest& request) {
+  if (auto may = eligibility::OfficersOnly(call); !may.ok()) return may;
+  auto mark = idempotency::MarkOf(call.principal, "ResolveBookingFlag", request.request_id(), request);
+  if (!mark.ok()) return mark.status();
+  errors::FieldErrors fields;
+  const ids::Uuid booking_id = wire::IdIn("booking", "bookings", request.booking(), fields);
+  wire::CheckText("reason", request.reason(), 500, fields, /*lines=*/true);
+  if (request.etag().empty()) fields.Add("etag", "Is required: send the etag that was read.");
+  if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
+  auto flag = parts.store.Resolve(call, *mark, booking_id, request.etag(), request.reason());
+  if (!flag.ok()) return flag.status();
+  v1::ResolveBookingFlagResponse response;
+  *response.mutable_flag() = *std::move(flag);
+  return response;
+}
+
+}  // namespace
+
+rpc::HandlerTable MakeHandlers(Parts parts) {
+  rpc::HandlerTable table("shortbreaks.eligibility.v1.RecheckService");
+  table.Add<v1::RecheckBookingsRequest, v1::RecheckBookingsResponse>(
+      "RecheckBookings",
+      [parts](const rpc::Call& call,
+              const v1::RecheckBookingsRequest& r) -> absl::StatusOr<v1::RecheckBookingsResponse> {
+        if (auto may = eligibility::OfficersOnly(call); !may.ok()) return may;
+        // Sent again it finds nothing left to do: the request id is checked, and nothing needs to be kept by it.
+        auto mark = idempotency::MarkOf(call.principal, "RecheckBookings", r.request_id(), r);
+        if (!mark.ok()) return mark.status();
+        return Recheck(parts, call, call.principal.council_id);
+      });
+  table.Add<v1::ListBookingFlagsRequest, v1::ListBookingFlagsResponse>(
+      "ListBookingFlags",
+      [parts](const rpc::Call& call, const v1::ListBookingFlagsRequest& r) { return List(parts, call, r); });
+  table.Add<v1::ResolveBookingFlagRequest, v1::ResolveBookingFlagResponse>(
+      "ResolveBookingFlag",
+      [parts](const rpc::Call& call, const v1::ResolveBookingFlagRequest& r) { return Resolve(parts, call, r); });
+  return table;
+}
+
+void RecheckAll(const Parts& parts) {
+  rpc::Call call;
+  call.principal = {identity::Role::kService, "", "eligibility", "", "shortbreaks"};
+  call.deadline = absl::Now() + absl::Minutes(4);
+  call.call_id = "recheck";
+  if (const auto counts = Recheck(parts, call, ""); !counts.ok()) {
+    Log(telemetry::Level::kWarning, "recheck failed", {{"status", std::string(counts.status().message())}});
+  }
+}
+
+}  // namespace shortbreaks::rechecks

@@ -1,0 +1,163 @@
+#include <absl/strings/str_cat.h>
+#include <absl/strings/str_join.h>
+#include <absl/strings/str_split.h>
+
+#include "eligibility/mysql_rows.h"
+#include "errors/errors.h"
+#include "rechecks/store.h"
+#include "wire/times.h"
+
+namespace shortbreaks::rechecks {
+namespace {
+
+using errors::Error;
+using mysql::Bytes;
+using mysql::Connection;
+
+// The policy that is live on the session's day. Its UTC day may be the day before London's for an hour in summer; the
+// check itself asks for London's day, and what changes on that boundary is found with the next change.
+constexpr char kLivePolicy[] =
+    "(SELECT p.policy_id FROM policies p WHERE p.council_id = b.council_id AND p.state = 2 "
+    "AND p.from_date <= DATE(b.start_time) AND (p.to_date IS NULL OR p.to_date >= DATE(b.start_time)) "
+    "ORDER BY p.from_date DESC, p.publish_time DESC LIMIT 1)";
+
+// Changed since it was decided, and changed since it was looked at last. <=> is null-safe on both engines. The actor of
+// a carer's booking is `carer:` and the id as text.
+std::string FindSql() {
+  return absl::StrCat(
+      "SELECT b.council_id, b.booking_id, b.child_id, b.session_id, b.start_time, "
+      "b.booked_by NOT LIKE 'carer:%' OR EXISTS (SELECT 1 FROM care_authorities a WHERE a.council_id = b.council_id "
+      "AND a.child_id = b.child_id AND a.carer_id = UNHEX(REPLACE(SUBSTRING(b.booked_by, 7), '-', '')) "
+      "AND a.revoke_time IS NULL) "
+      "FROM child_bookings b JOIN children c ON c.council_id = b.council_id AND c.child_id = b.child_id "
+      "JOIN session_offers s ON s.council_id = b.council_id AND s.session_id = b.session_id "
+      "LEFT JOIN decisions d ON d.council_id = b.council_id AND d.decision_id = b.decision_id "
+      "LEFT JOIN booking_checks k ON k.council_id = b.council_id AND k.booking_id = b.booking_id "
+      "WHERE (? = '' OR b.council_id = ?) AND b.start_time > NOW(6) "
+      "AND (c.version <> b.child_version OR s.version <> b.session_version OR NOT (d.policy_id <=> ",
+      kLivePolicy,
+      ")) AND (k.booking_id IS NULL OR k.child_version <> c.version OR k.session_version <> s.version "
+      "OR NOT (k.policy_id <=> ",
+      kLivePolicy, ")) ORDER BY b.start_time LIMIT ?");
+}
+constexpr std::string_view kLockCheck =
+    "SELECT flagged, version FROM booking_checks WHERE council_id = ? AND booking_id = ? FOR UPDATE";
+constexpr std::string_view kKeep =
+    "INSERT INTO booking_checks (council_id, booking_id, child_id, session_id, start_time, child_version, "
+    "session_version, policy_id, flagged, rules, explanation, check_time) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NOW(6)) ON DUPLICATE KEY UPDATE start_time = VALUES(start_time), "
+    "child_version = VALUES(child_version), session_version = VALUES(session_version), policy_id = VALUES(policy_id), "
+    "flagged = VALUES(flagged), rules = VALUES(rules), explanation = VALUES(explanation), "
+    "check_time = VALUES(check_time), resolver = '', resolve_reason = '', version = version + 1";
+// A flag of a booking that was cancelled meanwhile is nobody's business any more.
+constexpr std::string_view kList =
+    "SELECT k.booking_id, k.child_id, k.session_id, k.start_time, k.rules, k.explanation, k.check_time, k.version "
+    "FROM booking_checks k JOIN child_bookings b ON b.council_id = k.council_id AND b.booking_id = k.booking_id "
+    "WHERE k.council_id = ? AND k.flagged = 1 AND k.start_time > NOW(6) "
+    "AND (k.start_time > ? OR (k.start_time = ? AND k.booking_id > ?)) ORDER BY k.start_time, k.booking_id LIMIT ?";
+constexpr std::string_view kRead =
+    "SELECT booking_id, child_id, session_id, start_time, rules, explanation, check_time, version FROM booking_checks "
+    "WHERE council_id = ? AND booking_id = ? AND flagged = 1 FOR UPDATE";
+
+v1::BookingFlag ReadRow(const mysql::Row& row) {
+  v1::BookingFlag flag;
+  flag.set_booking(ids::ResourceName("bookings", row.Text(0)));
+  flag.set_child(ids::ResourceName("children", row.Text(1)));
+  flag.set_session(ids::ResourceName("sessions", row.Text(2)));
+  *flag.mutable_start_time() = wire::ToProto(row.Time(3));
+  for (const auto rule : absl::StrSplit(row.Text(4), ',', absl::SkipEmpty())) flag.add_rules(std::string(rule));
+  flag.set_explanation(row.Text(5));
+  *flag.mutable_check_time() = wire::ToProto(row.Time(6));
+  flag.set_etag(absl::StrCat(row.Int(7)));
+  return flag;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<Candidate>> RecheckStore::Find(absl::Time deadline, const std::string& council,
+                                                          int rows_max) {
+  static const std::string kFind = FindSql();
+  auto rows = pool_.Query(deadline, kFind, {council, council, int64_t{rows_max}});
+  if (!rows.ok()) return rows.status();
+  std::vector<Candidate> found;
+  for (const mysql::Row& row : *rows) {
+    found.push_back({row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Time(4), row.Int(5) != 0});
+  }
+  return found;
+}
+
+absl::Status RecheckStore::Keep(const rpc::Call& call, const Candidate& candidate, const Check& check,
+                                v1::RecheckBookingsResponse& counts) {
+  const bool flag = !check.rules.empty();
+  bool before = false;
+  auto status = mysql::InTransaction(pool_, call.deadline, [&](Connection& connection) -> absl::Status {
+    auto rows = connection.Query(kLockCheck, {candidate.council_id, Bytes{candidate.booking_id}});
+    if (!rows.ok()) return rows.status();
+    before = !rows->empty() && rows->front().Int(0) != 0;
+    const int64_t version = rows->empty() ? 1 : rows->front().Int(1) + 1;
+    auto kept = connection.Execute(kKeep, {candidate.council_id, Bytes{candidate.booking_id}, Bytes{candidate.child_id},
+                                           Bytes{candidate.session_id}, candidate.start_time, check.child_version,
+                                           check.session_version, eligibility::IdOrNull(check.policy_id), int64_t{flag},
+                                           absl::StrJoin(check.rules, ","), check.explanation});
+    if (!kept.ok()) return kept.status();
+    if (flag == before) return absl::OkStatus();
+    return eligibility::AddEvents(connection, call, "RecheckBookings",
+                                  {{flag ? "booking.flagged" : "booking.flag_settled",
+                                    ids::ResourceName("bookings", candidate.booking_id), version}});
+  });
+  if (!status.ok()) return status;
+  counts.set_checked(counts.checked() + 1);
+  if (flag && !before) counts.set_flagged(counts.flagged() + 1);
+  if (!flag && before) counts.set_cleared(counts.cleared() + 1);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<PageOf<v1::BookingFlag>> RecheckStore::List(const rpc::Call& call, const Page& page) {
+  absl::Time start = absl::UnixEpoch();
+  ids::Uuid booking_id(16, '\0');
+  if (page.position.size() > 16) {
+    booking_id = page.position.substr(0, 16);
+    std::string error;
+    if (!absl::ParseTime(absl::RFC3339_full, page.position.substr(16), &start, &error)) {
+      return Error(type::v1::ERROR_REASON_PAGE_TOKEN_INVALID);
+    }
+  }
+  auto rows = pool_.Query(call.deadline, kList,
+                          {call.principal.council_id, start, start, Bytes{booking_id}, int64_t{page.size + 1}});
+  if (!rows.ok()) return rows.status();
+  PageOf<v1::BookingFlag> list;
+  for (const mysql::Row& row : *rows) {
+    if (static_cast<int>(list.items.size()) == page.size) {
+      const mysql::Row& last = (*rows)[list.items.size() - 1];
+      list.next = absl::StrCat(last.Text(0), absl::FormatTime(absl::RFC3339_full, last.Time(3), absl::UTCTimeZone()));
+      break;
+    }
+    list.items.push_back(ReadRow(row));
+  }
+  return list;
+}
+
+absl::StatusOr<v1::BookingFlag> RecheckStore::Resolve(const rpc::Call& call, const RequestMark& mark,
+                                                      const ids::Uuid& booking_id, const std::string& etag,
+                                                      const std::string& reason) {
+  const std::string& council = call.principal.council_id;
+  return eligibility::ChangeOnce<v1::BookingFlag>(
+      pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::BookingFlag> {
+        auto rows = connection.Query(kRead, {council, Bytes{booking_id}});
+        if (!rows.ok()) return rows.status();
+        if (rows->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+        v1::BookingFlag flag = ReadRow(rows->front());
+        if (flag.etag() != etag) return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);
+        auto resolved = connection.Execute(
+            "UPDATE booking_checks SET flagged = 0, resolver = ?, resolve_reason = ?, version = version + 1 "
+            "WHERE council_id = ? AND booking_id = ?",
+            {call.principal.Actor(), reason, council, Bytes{booking_id}});
+        if (!resolved.ok()) return resolved.status();
+        auto recorded = eligibility::AddEvents(connection, call, mark.key.method,
+                                               {{"booking.flag_settled", flag.booking(), rows->front().Int(7) + 1}});
+        if (!recorded.ok()) return recorded;
+        return flag;
+      });
+}
+
+}  // namespace shortbreaks::rechecks
