@@ -14,8 +14,6 @@
 namespace shortbreaks::rechecks {
 namespace {
 
-using errors::Error;
-
 constexpr int kCandidatesMax = 200;
 // What a booking holds already is not asked for again.
 constexpr std::string_view kBalanceRule = "allocation_covers";

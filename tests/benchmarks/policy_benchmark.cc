@@ -1,0 +1,230 @@
+// What a decision costs: on each shipped policy by itself, beside the reads it stands on, beside an RPC that reads
+// nothing; and how a replay of 100,000 families compares with reading them. Prints ratios; run it on a release build.
+#include <absl/strings/str_cat.h>
+#include <absl/strings/str_format.h>
+#include <absl/strings/str_replace.h>
+#include <absl/time/clock.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+#include "eligibility/decisions.h"
+#include "eligibility/mysql_store.h"
+#include "eligibility/policies.h"
+#include "eligibility/replay.h"
+#include "policy/assess.h"
+#include "policy/cases.h"
+#include "policy/parse.h"
+#include "support/family.h"
+#include "support/running_services.h"
+#include "support/sample_policy.h"
+#include "telemetry/metrics.h"
+#include "wire/times.h"
+
+namespace shortbreaks {
+namespace {
+
+using eligibility::ChildOnFile;
+
+template <typename T>
+T Must(absl::StatusOr<T> value) {
+  if (value.ok()) return *std::move(value);
+  std::cerr << value.status() << "\n";
+  std::exit(1);
+}
+
+// Microseconds that `run` takes, the least of three rounds of `times`.
+template <typename Run>
+double Micros(int times, Run run) {
+  absl::Duration least = absl::InfiniteDuration();
+  for (int round = 0; round < 3; ++round) {
+    const absl::Time start = absl::Now();
+    for (int i = 0; i < times; ++i) run();
+    least = std::min(least, absl::Now() - start);
+  }
+  return absl::ToDoubleMicroseconds(least) / times;
+}
+
+std::string FileText(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+struct Pack {
+  policy::Policy policy;
+  std::vector<policy::Case> cases;
+  double micros = 0;  // a decision
+};
+
+// Every offer of every shipped policy, asked about the children of its own cases.
+std::vector<Pack> MeasurePacks() {
+  std::vector<Pack> packs;
+  for (const auto& entry : std::filesystem::directory_iterator(SHORTBREAKS_POLICIES)) {
+    const std::string path = entry.path().string();
+    if (!path.ends_with(".yaml") || path.ends_with(".cases.yaml")) continue;
+    policy::Mistakes mistakes;
+    Pack& pack = packs.emplace_back();
+    pack.policy = policy::Parse(FileText(path), mistakes);
+    pack.cases =
+        policy::ParseCases(FileText(absl::StrReplaceAll(path, {{".yaml", ".cases.yaml"}})), pack.policy, mistakes);
+    size_t decisions = 0, rules = 0;
+    const double all = Micros(200, [&] {
+      decisions = 0;
+      for (const policy::Case& one : pack.cases) {
+        for (const policy::Offer& offer : pack.policy.offers) {
+          rules += policy::Assess(pack.policy, offer, one.facts).rules.size();
+          ++decisions;
+        }
+      }
+    });
+    pack.micros = all / static_cast<double>(decisions);
+    if (rules == 0) std::exit(1);
+  }
+  std::sort(packs.begin(), packs.end(), [](const Pack& a, const Pack& b) { return a.micros > b.micros; });
+  return packs;
+}
+
+// `thousands` thousand children, each with an award letter.
+void AddChildren(support::PrivateMysql& mysql, const std::string& council, int thousands) {
+  const std::string digits =
+      "(SELECT 0 AS d UNION SELECT 1 UNION SELECT 2 UNION SELECT 3 UNION SELECT 4 UNION SELECT 5 "
+      "UNION SELECT 6 UNION SELECT 7 UNION SELECT 8 UNION SELECT 9)";
+  for (int i = 0; i < thousands; ++i) {
+    const std::string id =
+        absl::StrFormat("UNHEX(CONCAT('7f%06d00007000', LPAD(a.d * 100 + b.d * 10 + c.d, 16, '0')))", i);
+    Must(mysql.AsRoot(
+        absl::StrCat("INSERT INTO children (council_id, child_id, display_name, date_of_birth, resident, "
+                     "ratio_staff, ratio_children) SELECT ?, ",
+                     id, ", 'Sample', '2016-05-04', 1, 1, 3 FROM ", digits, " a, ", digits, " b, ", digits, " c"),
+        {council}));
+    Must(mysql.AsRoot(
+        absl::StrCat("INSERT INTO evidence (council_id, evidence_id, child_id, kind, issue_date) SELECT ?, ", id, ", ",
+                     id, ", 2, '2024-01-01' FROM ", digits, " a, ", digits, " b, ", digits, " c"),
+        {council}));
+  }
+}
+
+class World {
+ public:
+  World()
+      : services_(support::RunningServices::Create()),
+        officer_(services_->Officer(kCouncil)),
+        family_(support::AddFamily(officer_, 6000)),
+        session_(support::AddSession(officer_, support::AddClub(officer_), 10, absl::Hours(24 * 14))),
+        pool_({.connection = services_->mysql().As("shortbreaks_eligibility")}, telemetry::NoMetrics()),
+        store_(pool_),
+        policies_(pool_) {
+    call_.principal = {identity::Role::kOfficer, kCouncil, "officer-1", "", "benchmark"};
+    call_.deadline = absl::Now() + absl::Hours(1);
+  }
+
+  // An RPC that is refused before anything is read, and a whole decision.
+  void MeasureRpc() {
+    eligibility::v1::DecideRequest malformed, request;
+    malformed.set_child("nonsense");
+    request.set_child(family_.child);
+    request.set_session(session_);
+    const double empty = Micros(2000, [&] { officer_.Decide(malformed).status().IgnoreError(); });
+    const double decide = Micros(2000, [&] { Must(officer_.Decide(request)); });
+    std::cout << absl::StrFormat("an RPC that reads nothing %8.0f us\nDecide                    %8.0f us  %.1f x\n",
+                                 empty, decide, decide / empty);
+  }
+
+  // Decide beside the reads that it stands on, and what keeping it adds.
+  double MeasureDecision(const char* when) {
+    const ids::Uuid child = *ids::IdOf("children", family_.child), session = *ids::IdOf("sessions", session_);
+    const auto read = [&] { return *Must(store_.ReadForDecision(call_, {.sees_all = true}, child, session)); };
+    const double reading = Micros(2000, [&] { read(); });
+    const double whole = Micros(2000, [&] {
+      auto input = read();
+      const auto day = wire::FromProto(input.basis.day()).value();
+      const auto live = Must(policies_.LiveOn(call_, day));
+      const auto decision = eligibility::DecideOn(input.basis, live.policy_id, live.policy.get());
+      if (!store_.KeepDecision(call_, input.basis, decision).ok()) std::exit(1);
+    });
+    std::cout << absl::StrFormat("%-38s %6.0f us to read, %6.0f us decided and kept  %.2f x\n", when, reading, whole,
+                                 whole / reading);
+    return whole;
+  }
+
+  void AddPolicies(int count) {
+    for (int i = 0; i < count; ++i) {
+      Must(services_->mysql().AsRoot(
+          "INSERT INTO policies SELECT council_id, UNHEX(REPLACE(UUID(), '-', '')), policy_key, title, sample, "
+          "content, "
+          "digest, '2190-01-01', NULL, state, proposer, publisher, propose_time, publish_time, version FROM policies "
+          "WHERE council_id = ? LIMIT 1",
+          {std::string(kCouncil)}));
+    }
+  }
+
+  void MeasureReplay() {
+    policy::Mistakes mistakes;
+    const policy::Policy before = policy::Parse(support::SamplePolicy(kCouncil), mistakes);
+    const policy::Policy after = policy::Parse(
+        absl::StrReplaceAll(support::SamplePolicy(kCouncil), {{"[middle, highest]", "[highest]"}}), mistakes);
+    size_t children = 0, effects = 0;
+    const auto pass = [&](bool replay) {
+      children = effects = 0;
+      paging::Page page{.size = 2000};
+      const absl::Time start = absl::Now();
+      do {
+        auto list = Must(store_.ListChildrenOnFile(call_, page));
+        for (ChildOnFile& child : list.items) {
+          ++children;
+          if (!replay) continue;
+          *child.basis.mutable_day() = wire::ToProto(absl::CivilDay(2027, 4, 1));
+          effects += eligibility::EffectsOn(child, &before, after).size();
+        }
+        page.position = list.next;
+      } while (!page.position.empty());
+      return absl::ToDoubleSeconds(absl::Now() - start);
+    };
+    const double reading = std::min(pass(false), pass(false));
+    const double replay = std::min(pass(true), pass(true));
+    std::cout << absl::StrFormat("replay of %d families: %.2f s to read, %.2f s replayed  %.2f x; %d would change\n",
+                                 children, reading, replay, replay / reading, effects);
+  }
+
+  support::PrivateMysql& mysql() { return services_->mysql(); }
+  static constexpr char kCouncil[] = "E08000031";
+
+ private:
+  std::unique_ptr<support::RunningServices> services_;
+  Client officer_;
+  support::Family family_;
+  std::string session_;
+  mysql::Pool pool_;
+  eligibility::MysqlStore store_;
+  eligibility::Policies policies_;
+  rpc::Call call_;
+};
+
+void Run() {
+  std::cout << "One thread, each shipped policy, slowest first:\n";
+  for (const Pack& pack : MeasurePacks()) {
+    std::cout << absl::StrFormat("  %-26s %7.2f us  %9.0f decisions a second\n", pack.policy.id, pack.micros,
+                                 1e6 / pack.micros);
+  }
+  World world;
+  std::cout << "\nOver the wire, one caller:\n";
+  world.MeasureRpc();
+  std::cout << "\nIn the service, one thread:\n";
+  const double alone = world.MeasureDecision("one family, one policy");
+  AddChildren(world.mysql(), World::kCouncil, 100);
+  const double families = world.MeasureDecision("100,001 families");
+  world.AddPolicies(200);
+  const double policies = world.MeasureDecision("100,001 families, 201 policies");
+  std::cout << absl::StrFormat("grown with families %.2f x, with policies too %.2f x\n\n", families / alone,
+                               policies / alone);
+  world.MeasureReplay();
+}
+
+}  // namespace
+}  // namespace shortbreaks
+
+int main() { shortbreaks::Run(); }
