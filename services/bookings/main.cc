@@ -46,7 +46,7 @@ struct BookingSettings {
         ->required();
     app.add_option("--eligibility-tls-ca-file", eligibility_tls_ca_file, "PEM");
     app.add_option("--eligibility-plaintext", eligibility_plaintext, "true: no TLS, on loopback and Unix sockets alone")
-        ->capture_default_str();
+        ->default_str("false");
     number("hold-seconds", hold_seconds, 30, 3'600, "a place is kept while a family finishes");
     number("hold-extensions-max", hold_extensions_max, 0, 20, "how often a hold gets its full time again");
     number("holds-per-child-max", holds_per_child_max, 1, 100, "at once");

@@ -31,7 +31,7 @@ class Builder {
     return Text(name, value, help)->check(CLI::Range(min, max));
   }
   void Flag(const std::string& name, bool& value, const std::string& help) {
-    app_.add_option("--" + name, value, help)->capture_default_str();
+    app_.add_option("--" + name, value, help)->default_str(value ? "true" : "false");
   }
 
  private:
