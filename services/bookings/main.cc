@@ -7,6 +7,7 @@
 
 #include "bookings/handlers.h"
 #include "bookings/mysql_store.h"
+#include "errors/diagnosis.h"
 #include "errors/errors.h"
 #include "host/host.h"
 #include "shortbreaks/client.h"
@@ -110,7 +111,8 @@ void Report(const char* what, const absl::StatusOr<int>& count, telemetry::Metri
     for (int i = 0; i < *count; ++i) metrics.HoldChanged(what);
     if (*count > 0) telemetry::Log(telemetry::Level::kInfo, what, {{"bookings", absl::StrCat(*count)}});
   } else if (errors::ReasonOf(count.status()) != type::v1::ERROR_REASON_STORE_UNAVAILABLE) {
-    telemetry::Log(telemetry::Level::kWarning, "sweep_failed", {{"what", what}});
+    telemetry::Log(telemetry::Level::kWarning, "sweep_failed",
+                   {{"what", what}, {"diagnosis", errors::DiagnosisOf(count.status())}});
   }
 }
 

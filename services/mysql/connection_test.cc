@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "errors/errors.h"
+#include "mysql/fault.h"
 #include "support/private_mysql.h"
 
 namespace shortbreaks::mysql {
@@ -103,6 +104,18 @@ TEST_F(ConnectionTest, ABrokenConstraintIsNamedAndItsValueIsNot) {
   EXPECT_EQ(FaultOf(orphan.status()), Fault::kMissingParent) << DiagnosisOf(orphan.status());
   EXPECT_EQ(ConstraintOf(orphan.status()), "evidence_child");
   EXPECT_TRUE(connection_->usable());
+}
+
+// Words about a broken key quote the value, and are cut off where they are long.
+TEST(Diagnosis, NamesTheNumberTheStateAndTheConstraintAndNoValue) {
+  EXPECT_EQ(DiagnosisOf(ErrorOfCode(4025, "CONSTRAINT `carers_small` failed for `shortbreaks`.`carers`", "23000")),
+            "error 4025, SQLSTATE 23000, constraint carers_small");
+  EXPECT_EQ(DiagnosisOf(ErrorOfCode(1062, "Duplicate entry 'X-for key 'sam' for key 'carers_by_external_id'", "23000")),
+            "error 1062, SQLSTATE 23000, constraint carers_by_external_id");
+  EXPECT_EQ(DiagnosisOf(ErrorOfCode(1062, "Duplicate entry 'X-for key 'sam", "23000")), "error 1062, SQLSTATE 23000");
+  EXPECT_EQ(DiagnosisOf(ErrorOfCode(1062, "Duplicate entry 'for key 'sam sample'", "23000")),
+            "error 1062, SQLSTATE 23000");
+  EXPECT_EQ(DiagnosisOf(ErrorOfCode(1054, "Unknown column 'sam' in 'field list'")), "error 1054");
 }
 
 TEST_F(ConnectionTest, AfterADeadlockNothingRunsBeforeTheRollback) {

@@ -71,6 +71,29 @@ TEST_P(AdmissionTest, SessionsDoNotWaitForEachOther) {
   EXPECT_TRUE(admission->Admit(NewSession(), 0, Soon()).ok());
 }
 
+TEST(LocalAdmission, BeyondItsLengthTheLineIsBusyAtOnce) {
+  AdmissionOptions options = Options(absl::Seconds(20));
+  options.queue_length_max = 1;
+  const auto admission = MakeLocalAdmission(options, telemetry::NoMetrics());
+  const std::string session = NewSession();
+  auto inside = admission->Admit(session, 0, Soon());
+  ASSERT_TRUE(inside.ok());
+  std::atomic<int> admitted = 0, busy = 0;
+  std::vector<std::jthread> callers;
+  for (int i = 0; i < 2; ++i) {
+    callers.emplace_back([&] {
+      const auto permit = admission->Admit(session, 0, Soon());
+      (permit.ok() ? admitted : busy) += 1;
+    });
+  }
+  // One of the two waits, the other need not.
+  EXPECT_TRUE(support::Eventually(absl::Seconds(10), [&] { return busy == 1; }));
+  EXPECT_EQ(admitted, 0);
+  inside->reset();
+  callers.clear();
+  EXPECT_EQ(admitted, 1);
+}
+
 TEST_P(AdmissionTest, ACallerWaitsForOneToLeave) {
   const auto admission = Admit(Options(absl::Seconds(10)));
   auto first = admission->Admit(session_, 0, Soon());

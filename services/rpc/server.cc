@@ -45,6 +45,13 @@ std::string ReasonText(const absl::Status& status) {
   return type::v1::ErrorReason_Name(errors::ReasonOf(errors::Sanitised(status))).substr(kPrefix);
 }
 
+// For the log. Of an error that was not made here its code alone can be told: its words may hold anything.
+std::string CauseOf(const absl::Status& status) {
+  std::string cause = errors::DiagnosisOf(status);
+  if (!cause.empty() || status.ok() || errors::ReasonOf(status) != ErrorReason::ERROR_REASON_UNSPECIFIED) return cause;
+  return absl::StrCat("status ", absl::StatusCodeToString(status.code()), " without a reason");
+}
+
 bool IsCallId(const std::string& text) {
   return !text.empty() && text.size() <= 64 &&
          std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 127; });
@@ -202,8 +209,7 @@ class CallReactor : public grpc::ServerUnaryReactor {
         {"role", call_.principal.council_id.empty() ? "" : std::string(RoleName(call_.principal.role))},
         {"partner", call_.principal.partner_id},
         {"council", call_.principal.council_id}};
-    if (std::string cause = errors::DiagnosisOf(status); !cause.empty())
-      fields.emplace_back("diagnosis", std::move(cause));
+    if (std::string cause = CauseOf(status); !cause.empty()) fields.emplace_back("diagnosis", std::move(cause));
     telemetry::Log(defect ? telemetry::Level::kError : telemetry::Level::kInfo, "rpc", fields);
     Finish(ToGrpc(status));
   }

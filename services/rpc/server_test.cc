@@ -263,7 +263,11 @@ TEST_F(ServerTest, AStatusThatIsNotOursLosesItsText) {
   Start([](const Call&, const GetBookingRequest&) -> absl::StatusOr<GetBookingResponse> {
     return absl::NotFoundError("no row for Sample Child");
   });
+  testing::internal::CaptureStderr();
   const Reply reply = Ask();
+  const std::string log = testing::internal::GetCapturedStderr();
+  EXPECT_THAT(log, testing::HasSubstr("status NOT_FOUND without a reason"));
+  EXPECT_THAT(log, testing::Not(testing::HasSubstr("Sample Child")));
   EXPECT_EQ(errors::ReasonOf(reply.status), ErrorReason::ERROR_REASON_INTERNAL);
   EXPECT_EQ(reply.status.ToString().find("Sample"), std::string::npos);
 }
