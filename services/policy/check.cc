@@ -207,6 +207,21 @@ void CheckConversions(const Policy& policy, Mistakes& mistakes) {
   }
 }
 
+void CheckRequiredDeciders(const Policy& policy, Mistakes& mistakes) {
+  for (const Offer& offer : policy.offers) {
+    if (!offer.decided_by) continue;
+    const auto decider = std::find_if(policy.deciders.begin(), policy.deciders.end(),
+                                      [&](const Decider& d) { return d.by == offer.decided_by->by; });
+    if (decider == policy.deciders.end()) {
+      mistakes.Add(offer.position,
+                   absl::StrCat("`decided_by` names `", offer.decided_by->by, "`, who is none of `deciders:`"));
+    } else if (decider->up_to) {
+      mistakes.Add(offer.position, absl::StrCat("`decided_by` names `", decider->by, "`, who decides only up to ",
+                                                InWords(*decider->up_to), "; name the one without a limit"));
+    }
+  }
+}
+
 void CheckDeciders(const Policy& policy, Mistakes& mistakes) {
   const Decider* before = nullptr;
   std::set<std::string> names;
@@ -238,6 +253,7 @@ void Check(const Policy& policy, Mistakes& mistakes) {
   CheckOffers(policy, mistakes);
   CheckConversions(policy, mistakes);
   CheckDeciders(policy, mistakes);
+  CheckRequiredDeciders(policy, mistakes);
 }
 
 }  // namespace shortbreaks::policy

@@ -89,6 +89,21 @@ Caps CapsOf(const YAML::Node& node, Mistakes& mistakes) {
   return caps;
 }
 
+// `the panel`, or `{by: the panel, where: refer}`.
+std::optional<RequiredDecider> DecidedByOf(const YAML::Node& node, Mistakes& mistakes) {
+  if (node.IsScalar()) {
+    const auto by = ScalarOf(node, mistakes);
+    return by ? std::optional(RequiredDecider{*by}) : std::nullopt;
+  }
+  Mapping words(node, "`decided_by`", mistakes);
+  RequiredDecider decided{words.Text("by", true)};
+  if (const auto where = words.Take("where")) {
+    decided.only_where_referred = ChoiceOf(*where, Words({"always", "refer"}), mistakes).value_or(0) == 1;
+  }
+  words.NoOthers();
+  return decided;
+}
+
 Then ThenOf(Mapping& words) {
   const auto then = words.Need("then");
   if (!then) return Then::kRefer;
@@ -118,6 +133,7 @@ Offer OfferOf(const YAML::Node& node, Mistakes& mistakes) {
   if (const auto caps = words.Take("caps")) offer.caps = CapsOf(*caps, mistakes);
   offer.review_months = words.Number("review_months", 1, 36);
   offer.accept_working_days = words.Number("accept_working_days", 1, 60);
+  if (const auto decided = words.Take("decided_by")) offer.decided_by = DecidedByOf(*decided, mistakes);
   words.NoOthers();
   return offer;
 }
@@ -152,6 +168,14 @@ void MoneyAndTime(Mapping& words, Policy& policy, Mistakes& mistakes) {
     decider.NoOthers();
   });
   policy.second_key_above = words.Quantity("second_key_above");
+  if (const auto second = words.Take("second_key")) {
+    Mapping key(*second, "`second_key`", mistakes);
+    if (policy.second_key_above)
+      mistakes.Add(*second, "`second_key` and `second_key_above` are both written; keep one");
+    policy.second_key_above = key.Quantity("above", true);
+    policy.second_key_by = key.Text("by");
+    key.NoOthers();
+  }
 }
 
 Cancellation CancellationOf(const YAML::Node& node, Mistakes& mistakes) {

@@ -147,6 +147,12 @@ struct Caps {
 
 enum class Then { kEligible, kIndicative, kRefer };
 
+// Who decides an offer whatever the amount; one of the policy's deciders.
+struct RequiredDecider {
+  std::string by;
+  bool only_where_referred = false;  // else always: where the criteria are met, the limits say who
+};
+
 struct Offer {
   std::string id, title, tier;
   Criterion needs;
@@ -157,6 +163,7 @@ struct Offer {
   Caps caps;
   std::optional<int> review_months;
   std::optional<int> accept_working_days;
+  std::optional<RequiredDecider> decided_by;
   Position position;
 };
 
@@ -203,6 +210,7 @@ struct Policy {
   std::vector<Conversion> conversions;
   std::vector<Decider> deciders;
   std::optional<Quantity> second_key_above;
+  std::string second_key_by;  // who confirms what is above it; empty: anyone else
   std::optional<Cancellation> cancellation;
   std::optional<Regulation48> regulation_48;
   std::optional<int> section_17_review_months;

@@ -117,6 +117,15 @@ void AddLimits(const Offer& offer, List& list) {
   }
 }
 
+void AddDecider(const Offer& offer, List& list) {
+  if (!offer.decided_by) return;
+  list.push_back({offer.title, "decided by",
+                  offer.decided_by->only_where_referred
+                      ? absl::StrCat("Where something is not met or not known, ", offer.decided_by->by,
+                                     " decides, whatever the amount.")
+                      : absl::StrCat("Always decided by ", offer.decided_by->by, ", whatever the amount.")});
+}
+
 void AddMoney(const Policy& policy, List& list) {
   if (!policy.pays_first.empty())
     list.push_back(
@@ -134,8 +143,10 @@ void AddMoney(const Policy& policy, List& list) {
         {kEvery, absl::StrCat("decided by ", decider.by), absl::StrCat("Decided by ", decider.by, ": ", limit, ".")});
   }
   if (policy.second_key_above)
-    list.push_back({kEvery, "second officer",
-                    absl::StrCat("Above ", InWords(*policy.second_key_above), " a second officer must agree.")});
+    list.push_back(
+        {kEvery, "second officer",
+         absl::StrCat("Above ", InWords(*policy.second_key_above), " a year ",
+                      policy.second_key_by.empty() ? "a second officer" : policy.second_key_by, " must agree.")});
 }
 
 void AddRules(const Policy& policy, List& list) {
@@ -187,6 +198,7 @@ std::vector<Statement> Statements(const Policy& policy) {
     AddNeeds(offer, list);
     AddAmounts(offer, list);
     AddLimits(offer, list);
+    AddDecider(offer, list);
   }
   AddMoney(policy, list);
   AddRules(policy, list);

@@ -48,6 +48,14 @@ TEST(Differences, AreToldInWords) {
   EXPECT_THAT(Differences(after, before), testing::Contains(HasSubstr("cancelling. No more: ")));
 }
 
+TEST(PublicText, SaysWhoDecidesAndWhoConfirms) {
+  const std::string yaml = Yaml("{from: 5, before: 18}", "40 hours") + "    decided_by: the panel\n";
+  const std::string text = PublicText(Read(yaml + "deciders: [{by: officer, up_to: 60 hours}, {by: the panel}]\n"
+                                                  "second_key: {above: 60 hours, by: the SEND lead}\n"));
+  EXPECT_THAT(text, HasSubstr("- Always decided by the panel, whatever the amount.\n"));
+  EXPECT_THAT(text, HasSubstr("- Above 60 hours a year the SEND lead must agree.\n"));
+}
+
 TEST(InWords, Quantities) {
   EXPECT_EQ(InWords(Quantity{Unit::kMinutes, 60}), "1 hour");
   EXPECT_EQ(InWords(Quantity{Unit::kMinutes, 90}), "1 hour 30 minutes");
