@@ -235,7 +235,7 @@ Policy PolicyOf(const YAML::Node& root, Mistakes& mistakes) {
   MoneyAndTime(words, policy, mistakes);
   if (const auto node = words.Take("cancellation")) policy.cancellation = CancellationOf(*node, mistakes);
   if (const auto node = words.Take("regulation_48")) policy.regulation_48 = Regulation48Of(*node, mistakes);
-  policy.section_17_review_months = words.Number("section_17_review_months", 1, 6);
+  if (const auto months = words.Number("section_17_review_months", 1, 6)) policy.section_17_review_months = months;
   words.NoOthers();
   return policy;
 }

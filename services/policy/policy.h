@@ -187,10 +187,11 @@ struct Cancellation {
   std::vector<std::string> waived_for;
   std::optional<int> no_shows_max;  // beyond, a person may release what is booked
 };
+// As the law has it, where a policy says nothing; a policy may be stricter.
 struct Regulation48 {
-  int stay_max = 17, year_max = 75;
-  bool nights = false;  // else days
-  bool same_setting = true;
+  int stay_max = 17, year_max = 75;  // in one stay; in any 12 months in the same setting
+  bool nights = false;               // else days
+  bool operator==(const Regulation48&) const = default;
 };
 struct Source {
   std::string title, url;
@@ -212,9 +213,9 @@ struct Policy {
   std::optional<Quantity> second_key_above;
   std::string second_key_by;  // who confirms what is above it; empty: anyone else
   std::optional<Cancellation> cancellation;
-  std::optional<Regulation48> regulation_48;
-  std::optional<int> section_17_review_months;
-  std::string digest;  // SHA-256 of the file, in hexadecimal
+  Regulation48 regulation_48;
+  std::optional<int> section_17_review_months = 6;  // the law's, where a policy says nothing
+  std::string digest;                               // SHA-256 of the file, in hexadecimal
 };
 
 }  // namespace shortbreaks::policy

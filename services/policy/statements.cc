@@ -166,14 +166,18 @@ void AddRules(const Policy& policy, List& list) {
                                       *rule.no_shows_max)});
     }
   }
-  if (policy.regulation_48) {
-    const Regulation48& rule = *policy.regulation_48;
+  // What the law asks stands in the text of every policy that can come to it, written there or not.
+  const bool specialist =
+      std::any_of(policy.offers.begin(), policy.offers.end(), [](const Offer& o) { return o.tier == "specialist"; });
+  if (specialist || policy.regulation_48 != Regulation48{}) {
+    const Regulation48& rule = policy.regulation_48;
     const char* what = rule.nights ? "nights" : "days";
     list.push_back({kEvery, "overnight stays",
-                    absl::StrFormat("At most %d %s in one stay and %d %s in 12 months in the same setting.",
+                    absl::StrFormat("At most %d %s in one stay and %d %s in 12 months in the same setting; "
+                                    "beyond that an officer decides (regulation 48).",
                                     rule.stay_max, what, rule.year_max, what)});
   }
-  if (policy.section_17_review_months) {
+  if (policy.section_17_review_months && (specialist || *policy.section_17_review_months != 6)) {
     list.push_back(
         {kEvery, "section 17",
          absl::StrFormat("A section 17 plan is reviewed at least every %d months.", *policy.section_17_review_months)});

@@ -56,6 +56,16 @@ TEST(PublicText, SaysWhoDecidesAndWhoConfirms) {
   EXPECT_THAT(text, HasSubstr("- Above 60 hours a year the SEND lead must agree.\n"));
 }
 
+TEST(PublicText, SaysWhatTheLawAsksOfSpecialistBreaksThoughThePolicyDoesNot) {
+  std::string yaml = Yaml("{from: 5, before: 18}", "40 hours");
+  EXPECT_THAT(PublicText(Read(yaml)), testing::Not(HasSubstr("regulation 48")));
+  yaml.replace(yaml.find("targeted"), 8, "specialist");
+  const std::string text = PublicText(Read(yaml));
+  EXPECT_THAT(text, HasSubstr("- At most 17 days in one stay and 75 days in 12 months in the same setting; beyond that "
+                              "an officer decides (regulation 48).\n"));
+  EXPECT_THAT(text, HasSubstr("- A section 17 plan is reviewed at least every 6 months.\n"));
+}
+
 TEST(InWords, Quantities) {
   EXPECT_EQ(InWords(Quantity{Unit::kMinutes, 60}), "1 hour");
   EXPECT_EQ(InWords(Quantity{Unit::kMinutes, 90}), "1 hour 30 minutes");
