@@ -72,10 +72,84 @@ TEST(PaymentTest, ThePolicySaysWhichKindPaysFirst) {
   SetAllocations(basis, {Allocation('m', type::v1::ALLOCATION_UNIT_MINUTES, 600),
                          Allocation('p', type::v1::ALLOCATION_UNIT_PENCE, 10'000)});
   policy::Policy policy = Sample();
-  policy.pays_first = {"pounds", "hours"};
+  policy.pays_first = {{.kind = "pounds"}, {.kind = "hours"}};
   EXPECT_EQ(PaysFrom(basis, &policy), 'p');
-  policy.pays_first = {"hours", "pounds"};
+  policy.pays_first = {{.kind = "hours"}, {.kind = "pounds"}};
   EXPECT_EQ(PaysFrom(basis, &policy), 'm');
+}
+
+TEST(PaymentTest, ThePolicySaysWhichFundingStreamPaysFirst) {
+  v1::DecisionBasis basis = Eligible();
+  SetAllocations(basis, {Allocation('m', type::v1::ALLOCATION_UNIT_MINUTES, 600),
+                         Allocation('o', type::v1::ALLOCATION_UNIT_MINUTES, 600),
+                         Allocation('p', type::v1::ALLOCATION_UNIT_PENCE, 10'000)});
+  basis.mutable_allocations(1)->set_funding_stream("innovation fund");
+  basis.mutable_allocations(2)->set_funding_stream("innovation fund");
+  policy::Policy policy = Sample();
+  policy.pays_first = {{.stream = "innovation fund"}, {.kind = "hours"}};
+  EXPECT_EQ(PaysFrom(basis, &policy), 'o') << "both of the stream; the same window, so the older";
+  policy.pays_first = {{.kind = "pounds", .stream = "innovation fund"}, {.kind = "hours"}};
+  EXPECT_EQ(PaysFrom(basis, &policy), 'p');
+  policy.pays_first = {{.kind = "pounds", .stream = "another"}, {.kind = "hours"}};
+  EXPECT_EQ(PaysFrom(basis, &policy), 'm');
+}
+
+// An allocation of one hour's worth in each kind, and one conversion: whatever the session costs, both ways.
+TEST(PaymentTest, ConversionsWorkBothWaysForEveryKind) {
+  using U = policy::Unit;
+  policy::Policy policy;
+  const auto charge = [&](AllocationUnit unit, const v1::DecisionBasis& from) {
+    v1::DecisionBasis basis = from;
+    SetAllocations(basis, {Allocation('a', unit, 100'000)});
+    const auto payment = ChoosePayment(basis, &policy);
+    return payment ? payment->first.charge : 0;
+  };
+  v1::DecisionBasis hours = Eligible(), nights = Eligible(), price = Eligible();
+  hours.mutable_terms()->set_price_pence(0);
+  for (v1::DecisionBasis* basis : {&nights, &price}) basis->mutable_terms()->set_charge_minutes(0);
+  nights.mutable_terms()->set_charge_nights(2);
+  nights.mutable_terms()->set_price_pence(0);
+  EXPECT_EQ(charge(type::v1::ALLOCATION_UNIT_NIGHTS, hours), 0) << "nothing without a conversion";
+  policy.conversions = {{{U::kMinutes, 720}, {U::kNights, 1}, {}}, {{U::kPence, 30'000}, {U::kMinutes, 900}, {}}};
+  EXPECT_EQ(charge(type::v1::ALLOCATION_UNIT_NIGHTS, hours), 1) << "3 of 12 hours, rounded up";
+  EXPECT_EQ(charge(type::v1::ALLOCATION_UNIT_MINUTES, nights), 1440);
+  EXPECT_EQ(charge(type::v1::ALLOCATION_UNIT_PENCE, hours), 6000);
+  EXPECT_EQ(charge(type::v1::ALLOCATION_UNIT_MINUTES, price), 11) << "£3.50 at £20 an hour are 10.5 minutes";
+  EXPECT_EQ(charge(type::v1::ALLOCATION_UNIT_PENCE, nights), 0) << "one step, not two";
+}
+
+TEST(PaymentTest, AnOfferPaysOnlyForWhatItSays) {
+  v1::DecisionBasis basis = Eligible();
+  SetAllocations(basis, {Allocation('s', type::v1::ALLOCATION_UNIT_MINUTES, 600),
+                         Allocation('t', type::v1::ALLOCATION_UNIT_MINUTES, 600)});
+  basis.mutable_allocations(0)->set_tier(type::v1::TIER_SPECIALIST);
+  basis.mutable_allocations(0)->set_offer("overnight");
+  *basis.mutable_allocations(0)->mutable_window_end() = Day(2027, 12, 31);
+  policy::Policy policy = Sample();
+  EXPECT_EQ(PaysFrom(basis, &policy), 's') << "it ends sooner, and nothing is said";
+  policy.offers[1].pays_for = policy::PaysFor{.tiers = {"specialist"}};
+  EXPECT_EQ(PaysFrom(basis, &policy), 't');
+  policy.offers[1].pays_for = policy::PaysFor{.overnight = true};
+  EXPECT_EQ(PaysFrom(basis, &policy), 't');
+  basis.mutable_terms()->set_charge_nights(1);
+  EXPECT_EQ(PaysFrom(basis, &policy), 's');
+  policy.offers[1].pays_for = policy::PaysFor{.overnight = false};
+  EXPECT_EQ(PaysFrom(basis, &policy), 't');
+}
+
+TEST(PaymentTest, AChildWithTwoWorkersIsChargedTwiceWhereThePolicySaysSo) {
+  v1::DecisionBasis basis = Eligible();
+  basis.mutable_allocations(0)->set_offer("targeted");
+  policy::Policy policy = Sample();
+  policy.offers[0].charges = {{{.asks = policy::RatioCriterion{policy::Ratio{2, 1}, std::nullopt}}, 2, {}}};
+  EXPECT_EQ(ChoosePayment(basis, &policy)->first.charge, 180);
+  basis.mutable_child()->mutable_support_ratio()->set_staff(2);
+  basis.mutable_child()->mutable_support_ratio()->set_children(1);
+  EXPECT_EQ(ChoosePayment(basis, &policy)->first.charge, 360);
+  EXPECT_THAT(Apply("allocation_covers", basis, &policy).explanation(),
+              HasSubstr("The session costs 6 hours (it counts 2 times for this child)."));
+  basis.mutable_allocations(0)->mutable_granted()->set_unit(type::v1::ALLOCATION_UNIT_PENCE);
+  EXPECT_EQ(ChoosePayment(basis, &policy)->first.charge, 350) << "the price is what it is";
 }
 
 TEST(PaymentTest, TheWindowThatEndsFirstIsUsedFirstThenTheOlderAllocation) {

@@ -282,7 +282,9 @@ v1::RuleResult AllocationCovers(const Context& context) {
   const v1::Allocation& allocation = *payment->first.allocation;
   const type::v1::AllocationUnit unit = allocation.granted().unit();
   const int64_t charge = payment->first.charge + (payment->second ? payment->second->charge : 0);
-  std::string explanation = absl::StrCat("The session costs ", InWords(unit, charge), ". The allocation has ",
+  const std::string times =
+      payment->first.times > 1 ? absl::StrCat(" (it counts ", payment->first.times, " times for this child)") : "";
+  std::string explanation = absl::StrCat("The session costs ", InWords(unit, charge), times, ". The allocation has ",
                                          InWords(unit, allocation.balance()), " left.");
   if (payment->second) {
     absl::StrAppend(&explanation, " It pays ", InWords(unit, payment->first.charge), " and another pays ",

@@ -165,6 +165,17 @@ void CheckCaps(const Offer& offer, Mistakes& mistakes) {
     mistakes.Add(offer.position, "`step` is of another kind than what this offer gives");
 }
 
+int Rank(std::string_view tier) { return tier == "specialist" ? 2 : tier == "targeted" ? 1 : 0; }
+
+void CheckPaysFor(const Offer& offer, Mistakes& mistakes) {
+  if (!offer.pays_for) return;
+  for (const std::string& tier : offer.pays_for->tiers) {
+    if (Rank(tier) > Rank(offer.tier)) {
+      mistakes.Add(offer.position, absl::StrCat("a ", offer.tier, " offer cannot pay for ", tier, " short breaks"));
+    }
+  }
+}
+
 void CheckOffers(const Policy& policy, Mistakes& mistakes) {
   std::set<std::string> ids;
   for (const Offer& offer : policy.offers) {
@@ -179,6 +190,8 @@ void CheckOffers(const Policy& policy, Mistakes& mistakes) {
       if (band.per == Per::kTerm && policy.terms.empty())
         mistakes.Add(band.position, "`per: term` needs the `terms:` of the policy");
     }
+    for (const Charge& charge : offer.charges) walk(charge.when);
+    CheckPaysFor(offer, mistakes);
     CheckBands(offer, mistakes);
     CheckCaps(offer, mistakes);
   }

@@ -104,6 +104,30 @@ std::optional<RequiredDecider> DecidedByOf(const YAML::Node& node, Mistakes& mis
   return decided;
 }
 
+PaysFor PaysForOf(const YAML::Node& node, Mistakes& mistakes) {
+  Mapping words(node, "`pays_for`", mistakes);
+  PaysFor pays;
+  if (const auto tiers = words.Take("tiers")) {
+    pays.tiers = ListOf(*tiers, mistakes);
+    for (const auto& tier : *tiers) ChoiceOf(tier, Words({"targeted", "specialist"}), mistakes);
+  }
+  pays.overnight = words.YesNo("overnight");
+  words.NoOthers();
+  if (words.ok() && node.size() == 0) mistakes.Add(node, "say what it pays for with `tiers:` or `overnight:`");
+  return pays;
+}
+
+Charge ChargeOf(const YAML::Node& node, size_t number, Mistakes& mistakes) {
+  Mapping words(node, "a charge", mistakes);
+  Charge charge{.position = PositionOf(node)};
+  if (const auto when = words.Need("when")) {
+    charge.when = ParseCriterion(*when, absl::StrCat("charges_", number), mistakes, 1);
+  }
+  if (const auto times = words.Need("times")) charge.times = NumberOf(*times, 2, 10, mistakes).value_or(1);
+  words.NoOthers();
+  return charge;
+}
+
 Then ThenOf(Mapping& words) {
   const auto then = words.Need("then");
   if (!then) return Then::kRefer;
@@ -133,6 +157,9 @@ Offer OfferOf(const YAML::Node& node, Mistakes& mistakes) {
   if (const auto caps = words.Take("caps")) offer.caps = CapsOf(*caps, mistakes);
   offer.review_months = words.Number("review_months", 1, 36);
   offer.accept_working_days = words.Number("accept_working_days", 1, 60);
+  if (const auto pays = words.Take("pays_for")) offer.pays_for = PaysForOf(*pays, mistakes);
+  Each(words, "charges",
+       [&](const YAML::Node& item) { offer.charges.push_back(ChargeOf(item, offer.charges.size() + 1, mistakes)); });
   if (const auto decided = words.Take("decided_by")) offer.decided_by = DecidedByOf(*decided, mistakes);
   words.NoOthers();
   return offer;
@@ -151,11 +178,20 @@ void YearOf(const YAML::Node& node, Policy& policy, Mistakes& mistakes) {
   words.NoOthers();
 }
 
+// `hours`, or `{stream: innovation fund}`, or both.
+Payer PayerOf(const YAML::Node& node, Mistakes& mistakes) {
+  const auto kinds = Words({"hours", "nights", "sessions", "pounds"});
+  if (node.IsScalar()) return ChoiceOf(node, kinds, mistakes) ? Payer{.kind = node.Scalar()} : Payer{};
+  Mapping words(node, "what pays", mistakes);
+  Payer payer;
+  if (const auto kind = words.Take("kind"); kind && ChoiceOf(*kind, kinds, mistakes)) payer.kind = kind->Scalar();
+  payer.stream = words.Text("stream", true);
+  words.NoOthers();
+  return payer;
+}
+
 void MoneyAndTime(Mapping& words, Policy& policy, Mistakes& mistakes) {
-  if (const auto first = words.Take("pays_first")) {
-    policy.pays_first = ListOf(*first, mistakes);
-    for (const auto& unit : *first) ChoiceOf(unit, Words({"hours", "nights", "sessions", "pounds"}), mistakes);
-  }
+  Each(words, "pays_first", [&](const YAML::Node& item) { policy.pays_first.push_back(PayerOf(item, mistakes)); });
   Each(words, "conversions", [&](const YAML::Node& item) {
     Mapping pair(item, "a conversion", mistakes);
     const auto from = pair.Quantity("from", true), to = pair.Quantity("to", true);

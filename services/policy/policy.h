@@ -153,6 +153,18 @@ struct RequiredDecider {
   bool only_where_referred = false;  // else always: where the criteria are met, the limits say who
 };
 
+// What an allocation of the offer may pay for; a list left empty does not ask.
+struct PaysFor {
+  std::vector<std::string> tiers;
+  std::optional<bool> overnight;  // else both
+};
+// What a session takes from an allocation of the offer, as a multiple of what it costs.
+struct Charge {
+  Criterion when;
+  int times = 1;
+  Position position;
+};
+
 struct Offer {
   std::string id, title, tier;
   Criterion needs;
@@ -164,6 +176,8 @@ struct Offer {
   std::optional<int> review_months;
   std::optional<int> accept_working_days;
   std::optional<RequiredDecider> decided_by;
+  std::optional<PaysFor> pays_for;  // left out: sessions of its own tier and of those below
+  std::vector<Charge> charges;      // the first that is met multiplies
   Position position;
 };
 
@@ -171,6 +185,11 @@ struct Term {
   std::string name;
   absl::CivilDay from, to;
   Position position;
+};
+// Allocations in a kind, of a funding stream, or both.
+struct Payer {
+  std::string kind;    // hours, nights, sessions, pounds; empty: any
+  std::string stream;  // empty: any
 };
 struct Conversion {
   Quantity from, to;
@@ -207,7 +226,7 @@ struct Policy {
   int year_month = 4, year_day = 1;   // on which the entitlement year begins
   std::vector<Term> terms;
   std::vector<Offer> offers;
-  std::vector<std::string> pays_first;  // units or funding streams, in the order in which they pay
+  std::vector<Payer> pays_first;  // in the order in which they pay
   std::vector<Conversion> conversions;
   std::vector<Decider> deciders;
   std::optional<Quantity> second_key_above;

@@ -117,6 +117,25 @@ void AddLimits(const Offer& offer, List& list) {
   }
 }
 
+void AddPayment(const Offer& offer, List& list) {
+  if (offer.pays_for) {
+    const PaysFor& pays = *offer.pays_for;
+    list.push_back(
+        {offer.title, "pays for",
+         absl::StrCat("Pays only for ", pays.tiers.empty() ? "" : absl::StrCat(absl::StrJoin(pays.tiers, " and "), " "),
+                      !pays.overnight   ? "short breaks"
+                      : *pays.overnight ? "overnight short breaks"
+                                        : "short breaks by day",
+                      ".")});
+  }
+  int number = 0;
+  for (const Charge& charge : offer.charges) {
+    list.push_back({offer.title, absl::StrCat("charge ", ++number),
+                    absl::StrCat("For a child who ", InWords(charge.when), ", a session counts ",
+                                 charge.times == 2 ? "twice" : absl::StrCat(charge.times, " times"), ".")});
+  }
+}
+
 void AddDecider(const Offer& offer, List& list) {
   if (!offer.decided_by) return;
   list.push_back({offer.title, "decided by",
@@ -127,10 +146,15 @@ void AddDecider(const Offer& offer, List& list) {
 }
 
 void AddMoney(const Policy& policy, List& list) {
-  if (!policy.pays_first.empty())
-    list.push_back(
-        {kEvery, "what pays first",
-         absl::StrCat("Bookings are paid from, in this order: ", absl::StrJoin(policy.pays_first, ", "), ".")});
+  std::vector<std::string> payers;
+  for (const Payer& payer : policy.pays_first) {
+    const std::string kind = payer.kind.empty() ? "anything" : payer.kind;
+    payers.push_back(payer.stream.empty() ? kind : absl::StrCat(kind, " from ", payer.stream));
+  }
+  if (!payers.empty()) {
+    list.push_back({kEvery, "what pays first",
+                    absl::StrCat("Bookings are paid from, in this order: ", absl::StrJoin(payers, ", "), ".")});
+  }
   for (const Conversion& conversion : policy.conversions) {
     list.push_back(
         {kEvery, "conversion", absl::StrCat(InWords(conversion.from), " is worth ", InWords(conversion.to), ".")});
@@ -202,6 +226,7 @@ std::vector<Statement> Statements(const Policy& policy) {
     AddNeeds(offer, list);
     AddAmounts(offer, list);
     AddLimits(offer, list);
+    AddPayment(offer, list);
     AddDecider(offer, list);
   }
   AddMoney(policy, list);

@@ -66,6 +66,18 @@ TEST(PublicText, SaysWhatTheLawAsksOfSpecialistBreaksThoughThePolicyDoesNot) {
   EXPECT_THAT(text, HasSubstr("- A section 17 plan is reviewed at least every 6 months.\n"));
 }
 
+TEST(PublicText, SaysWhatPaysForWhatAndInWhichOrder) {
+  const std::string text =
+      PublicText(Read(Yaml("{from: 5, before: 18}", "40 hours") +
+                      "    pays_for: {tiers: [targeted], overnight: false}\n"
+                      "    charges: [{when: {support_ratio: {at_least: 2:1}}, times: 2}]\n"
+                      "pays_first: [{stream: innovation fund}, {kind: pounds, stream: core}, hours]\n"));
+  EXPECT_THAT(text, HasSubstr("- Pays only for targeted short breaks by day.\n"));
+  EXPECT_THAT(text, HasSubstr("- For a child who needs at least 2:1 support (staff to children), a session counts "
+                              "twice.\n"));
+  EXPECT_THAT(text, HasSubstr("in this order: anything from innovation fund, pounds from core, hours.\n"));
+}
+
 TEST(InWords, Quantities) {
   EXPECT_EQ(InWords(Quantity{Unit::kMinutes, 60}), "1 hour");
   EXPECT_EQ(InWords(Quantity{Unit::kMinutes, 90}), "1 hour 30 minutes");
