@@ -145,17 +145,30 @@ void CheckBands(const Offer& offer, Mistakes& mistakes) {
   CheckAgeBands(offer, mistakes);
 }
 
-void CheckCaps(const Offer& offer, Mistakes& mistakes) {
-  if (offer.bands.empty()) return;
-  const Unit unit = offer.bands.front().give.unit;
-  for (const auto& cap : {offer.caps.booking, offer.caps.stay, offer.caps.provider, offer.unused.at_most}) {
-    if (!cap) continue;
-    if (cap->unit != unit) {
-      mistakes.Add(offer.position, absl::StrCat("`", InWords(*cap), "` is of another kind than what this offer gives"));
-    } else if (cap->amount == 0) {
-      mistakes.Add(offer.position, "a cap of nothing would stop every booking; leave it out or raise it");
+// Nights are counted whatever an offer gives; other amounts as it gives them.
+void CheckCap(const Offer& offer, const std::optional<Quantity>& cap, bool nights_count, Mistakes& mistakes) {
+  if (!cap) return;
+  const bool nights = nights_count && cap->unit == Unit::kNights;
+  if (!offer.bands.empty() && cap->unit != offer.bands.front().give.unit && !nights) {
+    mistakes.Add(offer.position, absl::StrCat("`", InWords(*cap), "` is of another kind than what this offer gives"));
+  } else if (cap->amount == 0) {
+    mistakes.Add(offer.position, "a cap of nothing would stop every booking; leave it out or raise it");
+  }
+}
+
+void CheckCaps(const Policy& policy, const Offer& offer, Mistakes& mistakes) {
+  CheckCap(offer, offer.caps.booking, true, mistakes);
+  CheckCap(offer, offer.caps.stay, true, mistakes);
+  CheckCap(offer, offer.caps.provider, false, mistakes);
+  for (const PeriodCap& cap : offer.caps.periods) {
+    CheckCap(offer, cap.most, true, mistakes);
+    if ((cap.in == PeriodKind::kTerm || cap.in == PeriodKind::kHoliday) && policy.terms.empty()) {
+      mistakes.Add(offer.position, "a cap for a term or a holiday needs the `terms:` of the policy");
     }
   }
+  if (offer.bands.empty()) return;
+  const Unit unit = offer.bands.front().give.unit;
+  CheckCap(offer, offer.unused.at_most, false, mistakes);
   if (offer.pro_rata.by != Pace::kNone && offer.pro_rata.step.amount <= 0) {
     mistakes.Add(offer.position, "`step` is at least 1 minute, night, session or penny");
   }
@@ -193,7 +206,7 @@ void CheckOffers(const Policy& policy, Mistakes& mistakes) {
     for (const Charge& charge : offer.charges) walk(charge.when);
     CheckPaysFor(offer, mistakes);
     CheckBands(offer, mistakes);
-    CheckCaps(offer, mistakes);
+    CheckCaps(policy, offer, mistakes);
   }
 }
 

@@ -83,8 +83,21 @@ Unused UnusedOf(const YAML::Node& node, Mistakes& mistakes) {
 
 Caps CapsOf(const YAML::Node& node, Mistakes& mistakes) {
   Mapping words(node, "`caps`", mistakes);
-  Caps caps{words.Quantity("booking"), words.Quantity("stay"), words.Quantity("provider"),
-            words.Number("providers", 1, 1000)};
+  Caps caps{words.Quantity("booking"),
+            words.Quantity("stay"),
+            words.Quantity("provider"),
+            words.Number("providers", 1, 1000),
+            {}};
+  Each(words, "per", [&](const YAML::Node& item) {
+    Mapping one(item, "a cap for a period", mistakes);
+    PeriodCap cap{one.Quantity("amount", true).value_or(Quantity{})};
+    if (const auto in = one.Need("in")) {
+      const auto choice = ChoiceOf(*in, Words({"week", "month", "term", "holiday", "year"}), mistakes);
+      if (choice) cap.in = static_cast<PeriodKind>(*choice);
+    }
+    one.NoOthers();
+    caps.periods.push_back(cap);
+  });
   words.NoOthers();
   return caps;
 }

@@ -140,9 +140,15 @@ struct Unused {
   int months = 0;  // within which what was carried over is used
 };
 
+enum class PeriodKind { kWeek, kMonth, kTerm, kHoliday, kYear };
+struct PeriodCap {
+  Quantity most;
+  PeriodKind in = PeriodKind::kYear;
+};
 struct Caps {
   std::optional<Quantity> booking, stay, provider;
   std::optional<int> providers;
+  std::vector<PeriodCap> periods;
 };
 
 enum class Then { kEligible, kIndicative, kRefer };

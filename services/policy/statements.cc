@@ -98,7 +98,7 @@ void AddAmounts(const Offer& offer, List& list) {
 }
 
 void AddLimits(const Offer& offer, List& list) {
-  const auto cap = [&](const std::optional<Quantity>& most, const char* what) {
+  const auto cap = [&](const std::optional<Quantity>& most, const std::string& what) {
     if (most)
       list.push_back({offer.title, absl::StrCat("most for each ", what),
                       absl::StrCat("At most ", InWords(*most), " for each ", what, ".")});
@@ -106,6 +106,7 @@ void AddLimits(const Offer& offer, List& list) {
   cap(offer.caps.booking, "booking");
   cap(offer.caps.stay, "stay");
   cap(offer.caps.provider, "provider");
+  for (const PeriodCap& each : offer.caps.periods) cap(each.most, InWords(each.in));
   if (offer.caps.providers)
     list.push_back(
         {offer.title, "providers", absl::StrFormat("At most %d providers at a time.", *offer.caps.providers)});
