@@ -8,6 +8,7 @@
 #include <set>
 
 #include "policy/age.h"
+#include "policy/cancellation.h"
 #include "policy/words.h"
 
 namespace shortbreaks::policy {
@@ -238,6 +239,7 @@ void Check(const Policy& policy, Mistakes& mistakes) {
   CheckOffers(policy, mistakes);
   CheckConversions(policy, mistakes);
   CheckDeciders(policy, mistakes);
+  if (policy.cancellation) CheckCancellation(*policy.cancellation, mistakes);
 }
 
 }  // namespace shortbreaks::policy
