@@ -8,6 +8,7 @@
 #include <set>
 
 #include "policy/age.h"
+#include "policy/cancellation.h"
 #include "policy/words.h"
 
 namespace shortbreaks::policy {
@@ -280,6 +281,7 @@ void Check(const Policy& policy, Mistakes& mistakes) {
   CheckConversions(policy, mistakes);
   CheckDeciders(policy, mistakes);
   CheckRequiredDeciders(policy, mistakes);
+  if (policy.cancellation) CheckCancellation(*policy.cancellation, mistakes);
 }
 
 }  // namespace shortbreaks::policy

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "policy/cancellation.h"
 #include "policy/check.h"
 
 namespace shortbreaks::policy {
@@ -227,17 +228,6 @@ void MoneyAndTime(Mapping& words, Policy& policy, Mistakes& mistakes) {
   }
 }
 
-Cancellation CancellationOf(const YAML::Node& node, Mistakes& mistakes) {
-  Mapping words(node, "`cancellation`", mistakes);
-  Cancellation rule;
-  rule.notice_hours = words.Number("notice_hours", 0, 24 * 60);
-  rule.late_forfeits_percent = words.Number("late_forfeits_percent", 0, 100).value_or(100);
-  rule.waived_for = words.Texts("waived_for");
-  rule.no_shows_max = words.Number("no_shows_max", 0, 100);
-  words.NoOthers();
-  return rule;
-}
-
 Regulation48 Regulation48Of(const YAML::Node& node, Mistakes& mistakes) {
   Mapping words(node, "`regulation_48`", mistakes);
   Regulation48 rule;
@@ -282,7 +272,7 @@ Policy PolicyOf(const YAML::Node& root, Mistakes& mistakes) {
   Each(words, "offers", [&](const YAML::Node& item) { policy.offers.push_back(OfferOf(item, mistakes)); });
   if (policy.offers.empty() && !mistakes.fatal()) mistakes.Add(root, "a policy needs `offers:`");
   MoneyAndTime(words, policy, mistakes);
-  if (const auto node = words.Take("cancellation")) policy.cancellation = CancellationOf(*node, mistakes);
+  if (const auto node = words.Take("cancellation")) policy.cancellation = ParseCancellation(*node, mistakes);
   if (const auto node = words.Take("regulation_48")) policy.regulation_48 = Regulation48Of(*node, mistakes);
   if (const auto months = words.Number("section_17_review_months", 1, 6)) policy.section_17_review_months = months;
   words.NoOthers();

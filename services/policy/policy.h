@@ -206,9 +206,16 @@ struct Decider {
   std::optional<Quantity> up_to;  // a year; left out: without limit
   Position position;
 };
+// Cancelled at least so many real hours before the start, and less than the band before asks for.
+struct CancellationBand {
+  int notice_hours = 0;
+  int forfeits_percent = 0;
+  Position position;
+};
 struct Cancellation {
-  std::optional<int> notice_hours;
-  int late_forfeits_percent = 100;
+  // The longest notice first; the first forfeits nothing, the last asks for no notice. Empty: the policy says nothing
+  // of notice.
+  std::vector<CancellationBand> bands;
   std::vector<std::string> waived_for;
   std::optional<int> no_shows_max;  // beyond, a person may release what is booked
 };

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "policy/cancellation.h"
 #include "policy/words.h"
 
 namespace shortbreaks::policy {
@@ -177,11 +178,7 @@ void AddMoney(const Policy& policy, List& list) {
 void AddRules(const Policy& policy, List& list) {
   if (policy.cancellation) {
     const Cancellation& rule = *policy.cancellation;
-    if (rule.notice_hours) {
-      list.push_back({kEvery, "cancelling",
-                      absl::StrFormat("Cancelled at least %d hours before, nothing is lost; later, %d%% is.",
-                                      *rule.notice_hours, rule.late_forfeits_percent)});
-    }
+    if (!rule.bands.empty()) list.push_back({kEvery, "cancelling", InWords(rule.bands)});
     if (!rule.waived_for.empty())
       list.push_back({kEvery, "cancelling waived",
                       absl::StrCat("Nothing is lost for: ", absl::StrJoin(rule.waived_for, ", "), ".")});

@@ -78,6 +78,27 @@ TEST(PublicText, SaysWhatPaysForWhatAndInWhichOrder) {
   EXPECT_THAT(text, HasSubstr("in this order: anything from innovation fund, pounds from core, hours.\n"));
 }
 
+TEST(PublicText, SaysWhatCancellingCostsAndForWhatNothingIsLost) {
+  const std::string bands =
+      "cancellation: {bands: [{notice_hours: 72, forfeits_percent: 0}, {notice_hours: 24, forfeits_percent: 50}, "
+      "{notice_hours: 0, forfeits_percent: 100}], waived_for: [illness, hospital], no_shows_max: 2}\n";
+  const Policy policy = Read(Yaml("{from: 5, before: 18}", "40 hours") + bands);
+  const std::string text = PublicText(policy);
+  EXPECT_THAT(text,
+              HasSubstr("- Cancelled at least 72 hours before, nothing is lost; at least 24 hours before, 50% is; "
+                        "later, 100% is.\n"));
+  EXPECT_THAT(text, HasSubstr("- Nothing is lost for: illness, hospital.\n"));
+  EXPECT_THAT(text, HasSubstr("- After more than 2 absences without notice"));
+  const Policy simple = Read(Yaml("{from: 5, before: 18}", "40 hours") + "cancellation: {notice_hours: 24}\n");
+  EXPECT_THAT(
+      Differences(simple, policy),
+      testing::Contains("For every short break, cancelling. Was: Cancelled at least 24 hours before, nothing is "
+                        "lost; later, 100% is. Now: Cancelled at least 72 hours before, nothing is lost; at "
+                        "least 24 hours before, 50% is; later, 100% is."));
+  const Policy kind = Read(Yaml("{from: 5, before: 18}", "40 hours") + "cancellation: {notice_hours: 0}\n");
+  EXPECT_THAT(PublicText(kind), HasSubstr("- Cancelled before it starts, nothing is lost.\n"));
+}
+
 TEST(InWords, Quantities) {
   EXPECT_EQ(InWords(Quantity{Unit::kMinutes, 60}), "1 hour");
   EXPECT_EQ(InWords(Quantity{Unit::kMinutes, 90}), "1 hour 30 minutes");
