@@ -19,6 +19,7 @@
 #include "shortbreaks/bookings/v1/bookings.pb.h"
 #include "shortbreaks/eligibility/v1/allocations.pb.h"
 #include "shortbreaks/eligibility/v1/applications.pb.h"
+#include "shortbreaks/eligibility/v1/delivery.pb.h"
 #include "shortbreaks/eligibility/v1/eligibility.pb.h"
 #include "shortbreaks/eligibility/v1/policies.pb.h"
 #include "shortbreaks/eligibility/v1/rechecks.pb.h"
@@ -83,6 +84,7 @@ std::vector<const FileDescriptor*> Files() {
           eligibility::v1::Application::descriptor()->file(),
           eligibility::v1::AcceptAllocationRequest::descriptor()->file(),
           eligibility::v1::RecheckBookingsRequest::descriptor()->file(),
+          eligibility::v1::GetDeliveryRequest::descriptor()->file(),
           bookings::v1::Booking::descriptor()->file()};
 }
 

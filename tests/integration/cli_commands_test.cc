@@ -104,6 +104,8 @@ const std::map<std::string, std::string> kCommands = {
     {"GetBalance", "balance"},
     {"ListLedgerEntries", "ledger show"},
     {"ReconcileLedger", "ledger reconcile"},
+    {"GetDelivery", "delivery show"},
+    {"SummarizeDelivery", "delivery council"},
 };
 
 class Commands : public testing::Test {

@@ -9,4 +9,5 @@ FROM bookings WHERE allocation_id IS NOT NULL;
 GRANT SELECT ON booking_outcomes TO 'shortbreaks_eligibility'@'%';
 
 -- migrate:down
+REVOKE ALL PRIVILEGES ON booking_outcomes FROM 'shortbreaks_eligibility'@'%';
 DROP VIEW booking_outcomes;
