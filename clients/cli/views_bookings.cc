@@ -64,9 +64,7 @@ std::string Steps(const CancelBookingResponse& response) {
 }  // namespace
 
 std::string View(const CancelBookingResponse& response, bool dry_run) {
-  const std::string waived = response.waived() ? absl::StrCat("the policy waives what it costs for ",
-                                                              InWords(response.booking().cancel_cause()))
-                                               : "";
+  const std::string waived = response.waived() ? "the policy waives the loss for this cause" : "";
   const auto amount = [](bool set, const type::v1::Quantity& quantity) { return set ? InWords(quantity) : "nothing"; };
   const std::string until =
       response.has_free_until_time() ? TimeInWords(wire::FromProto(response.free_until_time())) : "";
