@@ -48,6 +48,36 @@ TEST(Differences, AreToldInWords) {
   EXPECT_THAT(Differences(after, before), testing::Contains(HasSubstr("cancelling. No more: ")));
 }
 
+TEST(PublicText, SaysWhoDecidesAndWhoConfirms) {
+  const std::string yaml = Yaml("{from: 5, before: 18}", "40 hours") + "    decided_by: the panel\n";
+  const std::string text = PublicText(Read(yaml + "deciders: [{by: officer, up_to: 60 hours}, {by: the panel}]\n"
+                                                  "second_key: {above: 60 hours, by: the SEND lead}\n"));
+  EXPECT_THAT(text, HasSubstr("- Always decided by the panel, whatever the amount.\n"));
+  EXPECT_THAT(text, HasSubstr("- Above 60 hours a year the SEND lead must agree.\n"));
+}
+
+TEST(PublicText, SaysWhatTheLawAsksOfSpecialistBreaksThoughThePolicyDoesNot) {
+  std::string yaml = Yaml("{from: 5, before: 18}", "40 hours");
+  EXPECT_THAT(PublicText(Read(yaml)), testing::Not(HasSubstr("regulation 48")));
+  yaml.replace(yaml.find("targeted"), 8, "specialist");
+  const std::string text = PublicText(Read(yaml));
+  EXPECT_THAT(text, HasSubstr("- At most 17 days in one stay and 75 days in 12 months in the same setting; beyond that "
+                              "an officer decides (regulation 48).\n"));
+  EXPECT_THAT(text, HasSubstr("- A section 17 plan is reviewed at least every 6 months.\n"));
+}
+
+TEST(PublicText, SaysWhatPaysForWhatAndInWhichOrder) {
+  const std::string text =
+      PublicText(Read(Yaml("{from: 5, before: 18}", "40 hours") +
+                      "    pays_for: {tiers: [targeted], overnight: false}\n"
+                      "    charges: [{when: {support_ratio: {at_least: 2:1}}, times: 2}]\n"
+                      "pays_first: [{stream: innovation fund}, {kind: pounds, stream: core}, hours]\n"));
+  EXPECT_THAT(text, HasSubstr("- Pays only for targeted short breaks by day.\n"));
+  EXPECT_THAT(text, HasSubstr("- For a child who needs at least 2:1 support (staff to children), a session counts "
+                              "twice.\n"));
+  EXPECT_THAT(text, HasSubstr("in this order: anything from innovation fund, pounds from core, hours.\n"));
+}
+
 TEST(PublicText, SaysWhatCancellingCostsAndForWhatNothingIsLost) {
   const std::string bands =
       "cancellation: {bands: [{notice_hours: 72, forfeits_percent: 0}, {notice_hours: 24, forfeits_percent: 50}, "
