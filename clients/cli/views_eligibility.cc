@@ -136,6 +136,8 @@ std::string View(const Decision& decision) {
                       {"Allocation", decision.allocation()},
                       {"And from another", shared ? InWords(decision.second_charge()) : ""},
                       {"Other allocation", decision.second_allocation()},
+                      {"Cancelling", InWords(decision.cancellation())},
+                      {"Waived for", ListInWords<type::v1::CancelCause>(decision.cancellation().waived_for())},
                       {"Policy", decision.policy()},
                       {"Kept as", decision.name()}});
 }

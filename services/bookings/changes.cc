@@ -1,8 +1,8 @@
 #include <absl/strings/str_cat.h>
 
+#include "bookings/cancellation.h"
 #include "bookings/handlers.h"
 #include "bookings/requests.h"
-#include "bookings/transitions.h"
 #include "errors/errors.h"
 #include "wire/fields.h"
 #include "wire/times.h"
@@ -83,7 +83,13 @@ absl::StatusOr<v1::CancelBookingResponse> ChangeHandlers::Cancel(const rpc::Call
                                                                  const v1::CancelBookingRequest& request) const {
   auto change = Prepare(parts_, call, "CancelBooking", request.request_id(), request.name(), request);
   if (!change.ok()) return change.status();
+  if (!type::v1::CancelCause_IsValid(request.cause())) {
+    errors::FieldErrors fields;
+    fields.Add("cause", "Must be a cause, or left out.");
+    return fields.ToStatus();
+  }
   change->etag = request.etag();
+  change->cause = request.cause();
   if (!request.validate_only()) return parts_.store.Cancel(call, *change);
 
   auto stored = VisibleBooking(parts_.store, call, change->booking_id);
@@ -94,8 +100,22 @@ absl::StatusOr<v1::CancelBookingResponse> ChangeHandlers::Cancel(const rpc::Call
     return Error(type::v1::ERROR_REASON_STATE_FORBIDS, {}, {{"state", v1::BookingState_Name(booking.state())}});
   }
   if (stored->now >= wire::FromProto(booking.start_time())) return Error(type::v1::ERROR_REASON_SESSION_STARTED);
-  return CancellationAnswer(booking, booking.charge().amount(), CancellationAt(stored->now, stored->free_until_time),
-                            stored->free_until_time);
+  const Cancellation cancellation =
+      stored->session_cancelled ? kCancelledByProvider
+                                : CancellationAt(stored->now, booking, stored->free_until_time, request.cause());
+  return CancellationAnswer(booking, stored->free_until_time, cancellation);
+}
+
+absl::StatusOr<v1::WaiveChargeResponse> ChangeHandlers::Waive(const rpc::Call& call,
+                                                              const v1::WaiveChargeRequest& request) const {
+  errors::FieldErrors fields;
+  wire::CheckText("reason", request.reason(), 500, fields);
+  if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
+  auto change = Prepare(parts_, call, "WaiveCharge", request.request_id(), request.name(), request);
+  if (!change.ok()) return change.status();
+  change->etag = request.etag();
+  change->reason = request.reason();
+  return parts_.store.WaiveCharge(call, *change);
 }
 
 }  // namespace shortbreaks::bookings

@@ -147,6 +147,9 @@ absl::StatusOr<v1::Booking> FakeStore::TakePlace(const rpc::Call& call, const Pl
     row.state = attempt.state;
     row.start_time = attempt.session.start_time;
     row.end_time = attempt.session.end_time;
+    row.cancellation = attempt.terms.cancellation;
+    row.free_until_time =
+        row.cancellation ? FreeUntil(*row.cancellation, row.start_time) : attempt.session.free_until_time;
     row.create_time = row.update_time = clock_();
     if (attempt.state == v1::BOOKING_STATE_HELD) {
       row.hold_expire_time = row.create_time + attempt.limits.hold;
@@ -157,7 +160,7 @@ absl::StatusOr<v1::Booking> FakeStore::TakePlace(const rpc::Call& call, const Pl
                   .session_id = attempt.session_id,
                   .shares = row.Shares(),
                   .hold_expire_time = row.hold_expire_time.value_or(absl::InfiniteFuture()),
-                  .free_until_time = attempt.session.free_until_time,
+                  .free_until_time = row.free_until_time,
                   .child_version = attempt.terms.child_version,
                   .session_version = attempt.terms.session_version};
     for (const Share& share : record.shares) {
@@ -196,9 +199,9 @@ void FakeStore::Touch(Record& record, std::string_view event) {
 }
 
 void FakeStore::End(const std::string& council, Record& record, Transition transition, const std::string& actor) {
-  const Effect effect = EffectOf(transition, record.booking.state(), record.booking.charge().amount());
+  const Effect effect = EffectOf(transition, record.booking.state(), 0, 0);
   for (const Share& share : record.shares) {
-    const Effect own = EffectOf(transition, record.booking.state(), share.amount);
+    const Effect own = EffectOf(transition, record.booking.state(), share.amount, share.forfeited);
     allocations[{council, share.allocation_id}].committed += own.committed_change;
     Post(council, record, share, own.postings, actor);
   }
@@ -267,9 +270,9 @@ absl::StatusOr<v1::Booking> FakeStore::Confirm(const rpc::Call& call, const Book
     v1::Booking& booking = (*record)->booking;
     for (const Share& share : (*record)->shares) {
       Post(call.principal.council_id, **record, share,
-           EffectOf(Transition::kConfirm, booking.state(), share.amount).postings, call.principal.Actor());
+           EffectOf(Transition::kConfirm, booking.state(), share.amount, 0).postings, call.principal.Actor());
     }
-    const Effect effect = EffectOf(Transition::kConfirm, booking.state(), booking.charge().amount());
+    const Effect effect = EffectOf(Transition::kConfirm, booking.state(), 0, 0);
     booking.set_state(effect.state);
     booking.clear_hold_expire_time();
     booking.clear_hold_extensions_left();
@@ -298,9 +301,46 @@ absl::StatusOr<v1::CancelBookingResponse> FakeStore::Cancel(const rpc::Call& cal
     }
     if (record.booking.state() != v1::BOOKING_STATE_CONFIRMED) return WrongState(record.booking);
     if (wire::FromProto(record.booking.start_time()) <= clock_()) return Error(type::v1::ERROR_REASON_SESSION_STARTED);
-    const Transition transition = CancellationAt(clock_(), record.free_until_time);
-    End(call.principal.council_id, record, transition, call.principal.Actor());
-    return CancellationAnswer(record.booking, record.booking.charge().amount(), transition, record.free_until_time);
+    const Cancellation cancellation =
+        sessions[{call.principal.council_id, record.session_id}].state == 4
+            ? kCancelledByProvider
+            : CancellationAt(clock_(), record.booking, record.free_until_time, change.cause);
+    const Forfeit& forfeit = cancellation.forfeit;
+    if (!record.shares.empty()) record.shares[0].forfeited = forfeit.amount - forfeit.second_amount;
+    if (record.shares.size() == 2) record.shares[1].forfeited = forfeit.second_amount;
+    End(call.principal.council_id, record, cancellation.transition, call.principal.Actor());
+    record.booking.set_cancel_cause(change.cause);
+    if (cancellation.waived) record.booking.set_waived_by(std::string(kWaivedByPolicy));
+    if (record.booking.has_charge() && cancellation.transition == Transition::kCancelLate) {
+      *record.booking.mutable_forfeited() = record.booking.charge();
+      record.booking.mutable_forfeited()->set_amount(forfeit.amount);
+    }
+    return CancellationAnswer(record.booking, record.free_until_time, cancellation);
+  });
+}
+
+absl::StatusOr<v1::WaiveChargeResponse> FakeStore::WaiveCharge(const rpc::Call& call, const BookingChange& change) {
+  return Once<v1::WaiveChargeResponse>(change.mark, [&]() -> absl::StatusOr<v1::WaiveChargeResponse> {
+    auto found = RecordFor(call, change);
+    if (!found.ok()) return found.status();
+    Record& record = **found;
+    v1::Booking& booking = record.booking;
+    if (!change.etag.empty() && change.etag != booking.etag()) return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);
+    if (booking.forfeited().amount() == 0) return WrongState(booking);
+    v1::WaiveChargeResponse answer;
+    *answer.mutable_waived() = booking.forfeited();
+    for (Share& share : record.shares) {
+      const Effect effect = EffectOf(Transition::kWaive, booking.state(), share.amount, share.forfeited);
+      allocations[{call.principal.council_id, share.allocation_id}].committed += effect.committed_change;
+      Post(call.principal.council_id, record, share, effect.postings, call.principal.Actor());
+      share.forfeited = 0;
+    }
+    booking.mutable_forfeited()->set_amount(0);
+    booking.set_waived_by(call.principal.Actor());
+    booking.set_waive_reason(change.reason);
+    Touch(record, kChargeWaived);
+    *answer.mutable_booking() = booking;
+    return answer;
   });
 }
 

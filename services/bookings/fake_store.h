@@ -60,6 +60,7 @@ class FakeStore : public Store {
   absl::StatusOr<v1::Booking> Confirm(const rpc::Call& call, const BookingChange& change) override;
   absl::StatusOr<v1::Booking> Release(const rpc::Call& call, const BookingChange& change) override;
   absl::StatusOr<v1::CancelBookingResponse> Cancel(const rpc::Call& call, const BookingChange& change) override;
+  absl::StatusOr<v1::WaiveChargeResponse> WaiveCharge(const rpc::Call& call, const BookingChange& change) override;
   absl::StatusOr<std::optional<StoredBooking>> Read(const rpc::Call& call, const ids::Uuid& booking_id) override;
   absl::StatusOr<bool> HasAuthority(const rpc::Call& call, const ids::Uuid& child_id) override;
   absl::StatusOr<bool> ChildExists(const rpc::Call& call, const ids::Uuid& child_id) override;

@@ -42,7 +42,7 @@ class TakePlaceHandler {
   v1::BookingState state_;
 };
 
-// Extends, confirms, releases and cancels bookings that exist.
+// Extends, confirms, releases and cancels bookings that exist, and waives what cancelling cost.
 class ChangeHandlers {
  public:
   explicit ChangeHandlers(Parts parts) : parts_(parts) {}
@@ -52,6 +52,7 @@ class ChangeHandlers {
   absl::StatusOr<v1::ReleaseHoldResponse> Release(const rpc::Call& call, const v1::ReleaseHoldRequest& request) const;
   absl::StatusOr<v1::CancelBookingResponse> Cancel(const rpc::Call& call,
                                                    const v1::CancelBookingRequest& request) const;
+  absl::StatusOr<v1::WaiveChargeResponse> Waive(const rpc::Call& call, const v1::WaiveChargeRequest& request) const;
 
  private:
   // Runs a change of a hold; where the details changed since the hold was decided, decides again and runs it once more.

@@ -38,11 +38,17 @@ constexpr std::string_view kKeepPlace =
     "WHERE council_id = ? AND booking_id = ? AND version = ? AND state = 1 AND hold_expire_time > NOW(6)";
 constexpr std::string_view kEndPlace =
     "UPDATE bookings SET state = ?, live_session_id = NULL, hold_expire_time = NULL, version = version + 1, "
-    "update_time = ? WHERE council_id = ? AND booking_id = ? AND version = ? AND live_session_id IS NOT NULL";
+    "update_time = ?, cancel_cause = ?, forfeited_amount = ?, second_forfeited_amount = ?, waived_by = ? "
+    "WHERE council_id = ? AND booking_id = ? AND version = ? AND live_session_id IS NOT NULL";
 constexpr std::string_view kExpirePlace =
     "UPDATE bookings SET state = ?, live_session_id = NULL, hold_expire_time = NULL, version = version + 1, "
-    "update_time = ? WHERE council_id = ? AND booking_id = ? AND version = ? AND state = 1 "
-    "AND hold_expire_time <= NOW(6)";
+    "update_time = ?, cancel_cause = ?, forfeited_amount = ?, second_forfeited_amount = ?, waived_by = ? "
+    "WHERE council_id = ? AND booking_id = ? AND version = ? AND state = 1 AND hold_expire_time <= NOW(6)";
+// What is forfeited is given back once.
+constexpr std::string_view kWaive =
+    "UPDATE bookings SET forfeited_amount = 0, second_forfeited_amount = 0, waived_by = ?, waive_reason = ?, "
+    "version = version + 1, update_time = ? "
+    "WHERE council_id = ? AND booking_id = ? AND version = ? AND state = 6 AND forfeited_amount > 0";
 
 constexpr std::string_view kCreditAllocation =
     "UPDATE allocations SET committed = committed + ? WHERE council_id = ? AND allocation_id = ?";
@@ -137,7 +143,7 @@ absl::Status KeepPlace(Connection& connection, const std::string& council, const
 absl::Status SettleShares(Connection& connection, const std::string& council, const BookingRow& booking,
                           Transition transition, v1::BookingState from, std::string_view actor, absl::Time now) {
   for (const Share& share : booking.Shares()) {
-    const Effect effect = EffectOf(transition, from, share.amount);
+    const Effect effect = EffectOf(transition, from, share.amount, share.forfeited);
     if (effect.committed_change != 0) {
       auto credited =
           connection.Execute(kCreditAllocation, {effect.committed_change, council, Bytes{share.allocation_id}});
@@ -155,9 +161,10 @@ absl::Status SettleShares(Connection& connection, const std::string& council, co
 absl::StatusOr<bool> EndPlace(Connection& connection, const std::string& council, BookingRow& booking,
                               Transition transition, std::string_view guard, Change change, absl::Time now) {
   const v1::BookingState from = booking.state;
-  const Effect effect = EffectOf(transition, from, booking.charge_amount);
-  auto ended =
-      connection.Execute(guard, {int64_t{effect.state}, now, council, Bytes{booking.booking_id}, booking.version});
+  const Effect effect = EffectOf(transition, from, booking.charge_amount, booking.forfeited.amount);
+  auto ended = connection.Execute(
+      guard, {int64_t{effect.state}, now, int64_t{booking.cancel_cause}, booking.forfeited.amount,
+              booking.forfeited.second_amount, booking.waived_by, council, Bytes{booking.booking_id}, booking.version});
   if (!ended.ok()) return ended.status();
   if (*ended == 0) return false;
   booking.state = effect.state;
@@ -215,6 +222,32 @@ absl::StatusOr<v1::Booking> FinishKept(Connection& connection, const rpc::Call& 
   record.event_type = event;
   if (auto s = AddEventAndAudit(connection, call.principal.council_id, booking, record, now); !s.ok()) return s;
   return ToProto(booking);
+}
+
+// Gives back what is forfeited of `booking`, each allocation its own part.
+absl::StatusOr<v1::WaiveChargeResponse> Waive(Connection& connection, const rpc::Call& call,
+                                              const BookingChange& change, BookingRow& booking, absl::Time now) {
+  const std::string& council = call.principal.council_id;
+  auto waived = connection.Execute(
+      kWaive, {call.principal.Actor(), change.reason, now, council, Bytes{booking.booking_id}, booking.version});
+  if (!waived.ok()) return waived.status();
+  if (*waived != 1) return WrongState(booking);
+  auto settled =
+      SettleShares(connection, council, booking, Transition::kWaive, booking.state, call.principal.Actor(), now);
+  if (!settled.ok()) return settled;
+  v1::WaiveChargeResponse answer;
+  answer.mutable_waived()->set_unit(static_cast<type::v1::AllocationUnit>(booking.charge_unit));
+  answer.mutable_waived()->set_amount(booking.forfeited.amount);
+  booking.forfeited = {};
+  booking.waived_by = call.principal.Actor();
+  booking.waive_reason = change.reason;
+  booking.version += 1;
+  booking.update_time = now;
+  Change record = ChangeOf(call, change);
+  record.event_type = kChargeWaived;
+  if (auto s = AddEventAndAudit(connection, council, booking, record, now); !s.ok()) return s;
+  *answer.mutable_booking() = ToProto(booking);
+  return answer;
 }
 
 struct Found {
@@ -287,7 +320,7 @@ absl::StatusOr<v1::Booking> MysqlStore::Confirm(const rpc::Call& call, const Boo
         if (auto check = CheckHold(call, change, locked); !check.ok()) return check;
         BookingRow& booking = locked.booking;
         const v1::BookingState from = booking.state;
-        booking.state = EffectOf(Transition::kConfirm, from, booking.charge_amount).state;
+        booking.state = EffectOf(Transition::kConfirm, from, booking.charge_amount, 0).state;
         booking.hold_expire_time.reset();
         booking.hold_extensions_left = 0;
         auto answer = FinishKept(connection, call, change, booking, EventOf(booking.state), locked.now);
@@ -324,13 +357,32 @@ absl::StatusOr<v1::CancelBookingResponse> MysqlStore::Cancel(const rpc::Call& ca
         }
         if (booking.state != v1::BOOKING_STATE_CONFIRMED) return WrongState(booking);
         if (locked.session_started) return Error(type::v1::ERROR_REASON_SESSION_STARTED);
-        const Transition transition = CancellationAt(locked.now, booking.free_until_time);
-        auto ended = EndPlace(connection, call.principal.council_id, booking, transition, kEndPlace,
+        const Cancellation cancellation =
+            locked.session_state == availability::v1::SESSION_STATE_CANCELLED
+                ? kCancelledByProvider
+                : CancellationAt(locked.now, ToProto(booking), booking.free_until_time, change.cause);
+        booking.cancel_cause = change.cause;
+        booking.forfeited = cancellation.forfeit;
+        if (cancellation.waived) booking.waived_by = kWaivedByPolicy;
+        auto ended = EndPlace(connection, call.principal.council_id, booking, cancellation.transition, kEndPlace,
                               ChangeOf(call, change), locked.now);
         if (!ended.ok()) return ended.status();
         if (!*ended) return Error(type::v1::ERROR_REASON_CONTENTION);
-        return CancellationAnswer(ToProto(booking), booking.charge_amount, transition, booking.free_until_time);
+        return CancellationAnswer(ToProto(booking), booking.free_until_time, cancellation);
       });
+}
+
+absl::StatusOr<v1::WaiveChargeResponse> MysqlStore::WaiveCharge(const rpc::Call& call, const BookingChange& change) {
+  using Answer = v1::WaiveChargeResponse;
+  return ChangeOnce<Answer>(pool_, requests_, call, change,
+                            [&](Connection& connection, Locked& locked) -> absl::StatusOr<Answer> {
+                              BookingRow& booking = locked.booking;
+                              if (!change.etag.empty() && change.etag != absl::StrCat(booking.version)) {
+                                return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);
+                              }
+                              if (booking.forfeited.amount == 0) return WrongState(booking);
+                              return Waive(connection, call, change, booking, locked.now);
+                            });
 }
 
 absl::StatusOr<int> MysqlStore::ExpireHolds(absl::Time deadline, int bookings_max) {

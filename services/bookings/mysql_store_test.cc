@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "bookings/mysql_world.h"
+#include "bookings/store_cancellation_contract_test.h"
 #include "errors/errors.h"
 
 namespace shortbreaks::bookings {
@@ -16,7 +17,11 @@ INSTANTIATE_TEST_SUITE_P(Mysql, StoreContract, testing::Values(+[]() -> std::sha
                            return std::make_shared<MysqlWorld>(support::SharedMysql());
                          }));
 
-class MysqlStorm : public StoreContract {};
+INSTANTIATE_TEST_SUITE_P(Mysql, CancellationContract, testing::Values(+[]() -> std::shared_ptr<World> {
+                           return std::make_shared<MysqlWorld>(support::SharedMysql());
+                         }));
+
+class MysqlStorm : public CancellationContract {};
 INSTANTIATE_TEST_SUITE_P(Mysql, MysqlStorm, testing::Values(+[]() -> std::shared_ptr<World> {
                            return std::make_shared<MysqlWorld>(support::SharedMysql());
                          }));
@@ -48,7 +53,28 @@ TEST_P(MysqlStorm, APlantedErrorIsFoundInEveryPlaceThatItCanStand) {
   EXPECT_THAT(found(), testing::IsEmpty());
 }
 
-// Families hold, confirm, release, cancel and let run out, all at once, on few places and small purses.
+TEST_P(MysqlStorm, TheDatabaseRefusesToForfeitMoreThanWasPaidOrOfAPlaceThatIsKept) {
+  const v1::Booking booking = BookIn(2, Terms(), 100);
+  const auto plant = [&](const char* sql) { return support::SharedMysql().AsRoot(sql, {world_->council}).status(); };
+  EXPECT_FALSE(plant("UPDATE bookings SET forfeited_amount = 1 WHERE council_id = ?").ok());
+  Cancelled(CancelOf(booking));
+  EXPECT_FALSE(plant("UPDATE bookings SET forfeited_amount = 101 WHERE council_id = ?").ok());
+  EXPECT_FALSE(plant("UPDATE bookings SET forfeited_amount = -1 WHERE council_id = ?").ok());
+  EXPECT_FALSE(plant("UPDATE bookings SET second_forfeited_amount = 1 WHERE council_id = ?").ok());
+  EXPECT_FALSE(
+      plant("INSERT INTO ledger_postings (council_id, entry_id, allocation_id, booking_id, kind, amount, actor, "
+            "create_time) SELECT council_id, booking_id, allocation_id, booking_id, 10, -1, '', NOW(6) "
+            "FROM bookings WHERE council_id = ?")
+          .ok());
+  // What is forfeited is what the ledger says was.
+  ASSERT_TRUE(plant("UPDATE bookings SET forfeited_amount = 99 WHERE council_id = ?").ok());
+  const auto proved = store().Reconcile(Carer(), {});
+  ASSERT_EQ(proved->mismatches.size(), 1u);
+  EXPECT_THAT(proved->mismatches[0].text(), testing::HasSubstr("stand for 99; its ledger adds up to 100"));
+  ASSERT_TRUE(plant("UPDATE bookings SET forfeited_amount = 100 WHERE council_id = ?").ok());
+}
+
+// Families hold, confirm, release, cancel and let run out, all at once, on few places and small purses; officers waive.
 TEST_P(MysqlStorm, KeepsEveryPromiseUnderAStormOfFamilies) {
   const auto seed = std::random_device{}();
   SCOPED_TRACE(absl::StrCat("seed ", seed));
@@ -70,16 +96,19 @@ TEST_P(MysqlStorm, KeepsEveryPromiseUnderAStormOfFamilies) {
       for (int step = 0; step < kSteps; ++step) {
         const size_t child = random() % kChildren;
         if (mine.empty() || random() % 2 == 0) {
-          auto booking = store().TakePlace(
-              Carer(), AttemptFor(children[child], sessions[random() % kSessions], purses[child], 180,
-                                  random() % 3 == 0 ? v1::BOOKING_STATE_CONFIRMED : v1::BOOKING_STATE_HELD));
+          PlaceAttempt attempt = AttemptFor(children[child], sessions[random() % kSessions], purses[child], 179,
+                                            random() % 3 == 0 ? v1::BOOKING_STATE_CONFIRMED : v1::BOOKING_STATE_HELD);
+          // The sessions are ten days away, which is too late for all of these, and for some costs more.
+          attempt.terms.cancellation = Terms(
+              {{1000, 0}, {static_cast<int>(100 + random() % 300), 33}, {0, static_cast<int>(50 + random() % 50)}});
+          auto booking = store().TakePlace(Carer(), attempt);
           if (booking.ok()) mine.push_back(*booking);
           taken += booking.ok();
           continue;
         }
         const size_t pick = random() % mine.size();
         const v1::Booking booking = mine[pick];
-        switch (random() % 4) {
+        switch (random() % 5) {
           case 0:
             (void)store().Confirm(Carer(), ChangeOf(booking, "ConfirmBooking"));
             break;
@@ -88,6 +117,9 @@ TEST_P(MysqlStorm, KeepsEveryPromiseUnderAStormOfFamilies) {
             break;
           case 2:
             (void)store().Cancel(Carer(), ChangeOf(booking, "CancelBooking"));
+            break;
+          case 3:
+            (void)store().WaiveCharge(Officer(), WaiveOf(booking));
             break;
           default:
             (void)store().ExpireHolds(absl::Now() + absl::Seconds(5), 10);

@@ -38,8 +38,8 @@ constexpr std::string_view kInsertBooking =
     "INSERT INTO bookings (council_id, booking_id, child_id, session_id, live_session_id, allocation_id, charge_unit, "
     "charge_amount, price_pence, state, start_time, end_time, free_until_time, hold_expire_time, hold_extensions_left, "
     "child_version, session_version, partner_id, version, create_time, update_time, "
-    "second_allocation_id, second_amount, decision_id, officer_reason, booked_by) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?)";
+    "second_allocation_id, second_amount, decision_id, officer_reason, booked_by, cancellation) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 // Last, because it is the hottest row.
 constexpr std::string_view kTakePlace =
@@ -133,7 +133,9 @@ BookingRow NewBooking(const PlaceAttempt& attempt, absl::Time now) {
   booking.state = attempt.state;
   booking.start_time = attempt.session.start_time;
   booking.end_time = attempt.session.end_time;
-  booking.free_until_time = attempt.session.free_until_time;
+  booking.cancellation = attempt.terms.cancellation;
+  booking.free_until_time =
+      booking.cancellation ? FreeUntil(*booking.cancellation, booking.start_time) : attempt.session.free_until_time;
   if (attempt.state == v1::BOOKING_STATE_HELD) {
     booking.hold_expire_time = now + attempt.limits.hold;
     booking.hold_extensions_left = attempt.limits.extensions_max;
@@ -155,6 +157,8 @@ mysql::Parameter IdOrNull(const ids::Uuid& id) {
 absl::Status InsertBooking(mysql::Connection& connection, const rpc::Call& call, const BookingRow& booking) {
   const auto hold_end =
       booking.hold_expire_time ? mysql::Parameter(*booking.hold_expire_time) : mysql::Parameter(nullptr);
+  const auto terms = booking.cancellation ? mysql::Parameter(Bytes{booking.cancellation->SerializeAsString()})
+                                          : mysql::Parameter(nullptr);
   auto inserted = connection.Execute(kInsertBooking, {call.principal.council_id,
                                                       Bytes{booking.booking_id},
                                                       Bytes{booking.child_id},
@@ -179,7 +183,8 @@ absl::Status InsertBooking(mysql::Connection& connection, const rpc::Call& call,
                                                       booking.second_amount,
                                                       IdOrNull(booking.decision_id),
                                                       booking.officer_reason,
-                                                      call.principal.Actor()});
+                                                      call.principal.Actor(),
+                                                      terms});
   // The unique key on the live place: a session that moved could hide from the look for overlaps.
   if (mysql::FaultOf(inserted.status()) == mysql::Fault::kDuplicateKey) {
     return Error(type::v1::ERROR_REASON_ALREADY_BOOKED);

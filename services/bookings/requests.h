@@ -14,6 +14,10 @@ namespace shortbreaks::bookings {
 // same NOT_ALLOWED to a carer; officers and services get NOT_FOUND.
 absl::Status CheckChild(Store& store, const rpc::Call& call, const ids::Uuid& child_id);
 
+// Takes out why a booking was cancelled and its charge waived: a provider needs neither, and both may tell of the
+// child.
+void HideFromProvider(v1::Booking& booking);
+
 // The booking, where the caller may see it: a carer of the child, the session's provider, an officer or a service.
 absl::StatusOr<StoredBooking> VisibleBooking(Store& store, const rpc::Call& call, const ids::Uuid& booking_id);
 

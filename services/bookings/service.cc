@@ -30,6 +30,8 @@ rpc::HandlerTable MakeHandlers(Parts parts) {
   table.Add<v1::CancelBookingRequest, v1::CancelBookingResponse>(
       "CancelBooking",
       [changes](const Call& call, const v1::CancelBookingRequest& r) { return changes.Cancel(call, r); });
+  table.Add<v1::WaiveChargeRequest, v1::WaiveChargeResponse>(
+      "WaiveCharge", [changes](const Call& call, const v1::WaiveChargeRequest& r) { return changes.Waive(call, r); });
   const ReadHandlers reads(parts);
   table.Add<v1::GetBookingRequest, v1::GetBookingResponse>(
       "GetBooking", [reads](const Call& call, const v1::GetBookingRequest& r) { return reads.Get(call, r); });

@@ -28,7 +28,7 @@ struct SessionGlance {
   int64_t version = 0;  // that the times below belong to
   int places_left = 0;
   absl::Time start_time, end_time, booking_open_time, booking_close_time;
-  absl::Time free_until_time;  // start less the activity's notice, in real hours
+  absl::Time free_until_time;  // start less the activity's notice, in real hours; where the terms say nothing else
   ids::Uuid provider_id;
   absl::Time now;                    // by the database's clock
   ids::Uuid own_booking;             // the child's live booking in this session, or empty
@@ -50,6 +50,8 @@ struct Terms {
   // Of the child's diary; negative where the decision did not look at it.
   int64_t diary_version = -1;
   ids::Uuid decision_id;  // empty: not kept
+  // What cancelling will cost. None where the decision did not say: the activity's notice as glanced at holds.
+  std::optional<type::v1::CancellationTerms> cancellation;
 };
 
 struct HoldLimits {
@@ -74,6 +76,7 @@ struct StoredBooking {
   ids::Uuid child_id, session_id, provider_id;
   absl::Time free_until_time;
   absl::Time now;  // by the database's clock
+  bool session_cancelled = false;
 };
 
 // A change to a booking that exists.
@@ -83,7 +86,9 @@ struct BookingChange {
   HoldLimits limits;
   // The versions that a new decision stood on, where one was needed; else those stored with the booking must hold.
   std::optional<Terms> decided_again;
-  std::string etag;  // where set, must be the booking's
+  std::string etag;                                                  // where set, must be the booking's
+  type::v1::CancelCause cause = type::v1::CANCEL_CAUSE_UNSPECIFIED;  // of cancelling
+  std::string reason;                                                // of waiving
 };
 
 struct BookingPage {
@@ -131,6 +136,8 @@ class Store {
   virtual absl::StatusOr<v1::Booking> Release(const rpc::Call& call, const BookingChange& change) = 0;
   // STATE_FORBIDS, SESSION_STARTED, ETAG_MISMATCH, NOT_ALLOWED.
   virtual absl::StatusOr<v1::CancelBookingResponse> Cancel(const rpc::Call& call, const BookingChange& change) = 0;
+  // STATE_FORBIDS where it was not cancelled late, or nothing is forfeited any more; ETAG_MISMATCH.
+  virtual absl::StatusOr<v1::WaiveChargeResponse> WaiveCharge(const rpc::Call& call, const BookingChange& change) = 0;
 
   virtual absl::StatusOr<std::optional<StoredBooking>> Read(const rpc::Call& call, const ids::Uuid& booking_id) = 0;
   // Whether the carer (`carers/{uuid}`) has authority for the child now.

@@ -3,6 +3,7 @@
 #include <absl/strings/str_cat.h>
 #include <openssl/sha.h>
 
+#include "eligibility/cancelling.h"
 #include "eligibility/rules.h"
 
 namespace shortbreaks::eligibility {
@@ -26,6 +27,8 @@ v1::Decision Remake(const v1::DecisionBasis& basis, const policy::Policy* policy
     decision.set_session(basis.session());
     decision.set_session_etag(absl::StrCat(basis.terms().version()));
     decision.set_diary_etag(absl::StrCat(basis.diary_version()));
+    // Decisions from before cancelling was part of them come out as they were.
+    if (basis.terms().has_notice_hours()) *decision.mutable_cancellation() = CancellationOf(basis.terms(), policy);
   } else if (const auto* offer = policy == nullptr ? nullptr : FindOffer(*policy, basis.offer())) {
     decision = DecideOffer(basis, *policy, *offer);
   }

@@ -25,7 +25,8 @@ constexpr char kReadPair[] =
     "(SELECT a.evidence_complete_date FROM applications a WHERE a.council_id = c.council_id "
     "AND a.child_id = c.child_id AND a.submit_time IS NOT NULL ORDER BY a.application_id DESC LIMIT 1), "
     "s.version, s.start_time, s.end_time, s.tier, s.age_min_years, s.age_max_years, s.ratio_staff, s.ratio_children, "
-    "s.needs_met, s.charge_minutes, s.charge_nights, s.price_pence, s.provider_id "
+    "s.needs_met, s.charge_minutes, s.charge_nights, s.price_pence, s.provider_id, "
+    "s.notice_hours "
     "FROM children c LEFT JOIN session_offers s ON s.council_id = c.council_id AND s.session_id = ? AND s.state <> 1 "
     "WHERE c.council_id = ? AND c.child_id = ? AND (? = 1 OR EXISTS (SELECT 1 FROM care_authorities a "
     "WHERE a.council_id = c.council_id AND a.child_id = c.child_id AND a.carer_id = ? AND a.revoke_time IS NULL))";
@@ -81,6 +82,7 @@ v1::SessionTerms ReadTerms(const mysql::Row& row, size_t at) {
   terms.set_charge_nights(row.Int(at + 10));
   terms.set_price_pence(row.Int(at + 11));
   terms.set_provider(ids::ResourceName("providers", row.Text(at + 12)));
+  terms.set_notice_hours(small(13));
   return terms;
 }
 

@@ -92,6 +92,20 @@ TEST_F(DecideTest, AFamilyWithEverythingOnFileMayBook) {
   EXPECT_EQ(decision.allocation_etag(), "1");
 }
 
+TEST_F(DecideTest, CarriesWhatCancellingWouldCost) {
+  const std::string session = AddSession({});
+  const auto by_policy = Decided(session).cancellation();
+  ASSERT_EQ(by_policy.bands_size(), 3);
+  EXPECT_EQ(by_policy.bands(0).notice_hours(), 72);
+  EXPECT_THAT(by_policy.waived_for(), testing::Contains(CANCEL_CAUSE_ILLNESS));
+  EXPECT_EQ(by_policy.no_shows_max(), 2);
+  Root("UPDATE activities SET notice_hours = 36 WHERE council_id = ?", {council_});
+  const auto kinder = Decided(session).cancellation();
+  ASSERT_EQ(kinder.bands_size(), 3);
+  EXPECT_EQ(kinder.bands(0).notice_hours(), 36);
+  EXPECT_EQ(kinder.bands(1).forfeits_percent(), 50);
+}
+
 TEST_F(DecideTest, WhatIsCommittedIsNotLeft) {
   Root("UPDATE allocations SET committed = 2300 WHERE council_id = ?", {council_});
   const v1::Decision decision = Decided(AddSession({}));

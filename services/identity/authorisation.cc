@@ -100,6 +100,7 @@ constexpr Rule kTable[] = {
     {"shortbreaks.bookings.v1.BookingsService/ReleaseHold", kFamilies},
     {"shortbreaks.bookings.v1.BookingsService/BookPlace", kFamilies},
     {"shortbreaks.bookings.v1.BookingsService/CancelBooking", kFamilies},
+    {"shortbreaks.bookings.v1.BookingsService/WaiveCharge", kOfficers},
     {"shortbreaks.bookings.v1.BookingsService/GetBooking", kBookingReaders},
     {"shortbreaks.bookings.v1.BookingsService/ListBookings", kBookingReaders},
     {"shortbreaks.bookings.v1.BookingsService/GetBalance", kFamilies},

@@ -99,6 +99,7 @@ const std::map<std::string, std::string> kCommands = {
     {"ReleaseHold", "booking release"},
     {"BookPlace", "booking book"},
     {"CancelBooking", "booking cancel"},
+    {"WaiveCharge", "booking waive"},
     {"GetBooking", "booking show"},
     {"ListBookings", "booking list"},
     {"GetBalance", "balance"},

@@ -39,7 +39,8 @@ INSTANTIATE_TEST_SUITE_P(Availability, ForbiddenTo,
                                          Forbidden{kAvailability, "SELECT * FROM bookings"},
                                          Forbidden{kAvailability, "SELECT * FROM ledger"},
                                          Forbidden{kAvailability, "SELECT * FROM bookings_requests"},
-                                         Forbidden{kAvailability, "UPDATE bookings SET state = 1"}));
+                                         Forbidden{kAvailability, "UPDATE bookings SET state = 1"},
+                                         Forbidden{kAvailability, "UPDATE bookings SET forfeited_amount = 0"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Eligibility, ForbiddenTo,
@@ -50,6 +51,11 @@ INSTANTIATE_TEST_SUITE_P(
                     Forbidden{kEligibility, "SELECT * FROM sessions"},
                     Forbidden{kEligibility, "SELECT * FROM bookings"},
                     Forbidden{kEligibility, "INSERT INTO ledger_postings (council_id) VALUES ('X')"},
+                    Forbidden{kEligibility,
+                              "INSERT INTO ledger_postings (council_id, kind, amount) VALUES ('X', 10, 1)"},
+                    Forbidden{kEligibility, "UPDATE bookings SET waived_by = 'officer:x', forfeited_amount = 0"},
+                    Forbidden{kEligibility, "UPDATE bookings SET cancellation = NULL"},
+                    Forbidden{kEligibility, "SELECT cancel_cause, waive_reason FROM bookings"},
                     Forbidden{kEligibility, "UPDATE ledger_grants SET amount = 1"},
                     Forbidden{kEligibility, "DELETE FROM ledger_grants"}));
 

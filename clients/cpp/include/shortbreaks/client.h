@@ -154,6 +154,9 @@ class Client {
   // Cancels a confirmed booking. With validate_only it says what that would cost and changes nothing.
   absl::StatusOr<bookings::v1::CancelBookingResponse> CancelBooking(const bookings::v1::CancelBookingRequest& request,
                                                                     const CallOptions& options = {});
+  // Gives back what a late cancellation cost, with a reason.
+  absl::StatusOr<bookings::v1::WaiveChargeResponse> WaiveCharge(const bookings::v1::WaiveChargeRequest& request,
+                                                                const CallOptions& options = {});
   // Reads a booking.
   absl::StatusOr<bookings::v1::GetBookingResponse> GetBooking(const bookings::v1::GetBookingRequest& request,
                                                               const CallOptions& options = {});
