@@ -34,11 +34,13 @@ v1::Decision Remake(const v1::DecisionBasis& basis, const policy::Policy* policy
   }
   decision.set_child(basis.child().name());
   decision.set_child_etag(basis.child().etag());
+  decision.set_engine(basis.engine());
   decision.set_name(ids::ResourceName("decisions", IdOf(basis)));
   return decision;
 }
 
 v1::Decision DecideOn(v1::DecisionBasis& basis, const ids::Uuid& policy_id, const policy::Policy* policy) {
+  basis.set_engine(kEngine);
   if (policy != nullptr) {
     basis.set_policy(ids::ResourceName("policies", policy_id));
     basis.set_policy_digest(policy->digest);

@@ -10,7 +10,7 @@ absl::StatusOr<v1::ImportCaseloadResponse> ImportHandler::operator()(const rpc::
   if (auto may = OfficersOnly(call); !may.ok()) return may;
   auto mark = idempotency::MarkOf(call.principal, "ImportCaseload", request.request_id(), request);
   if (!mark.ok()) return mark.status();
-  if (auto valid = Check(request, LondonDay(absl::Now())); !valid.ok()) return valid;
+  if (auto valid = Check(request, LondonDay(absl::Now()), call.principal.council_id); !valid.ok()) return valid;
   return parts_.store.Import(call, *mark, request);
 }
 

@@ -31,9 +31,10 @@ constexpr char kReadPair[] =
     "WHERE c.council_id = ? AND c.child_id = ? AND (? = 1 OR EXISTS (SELECT 1 FROM care_authorities a "
     "WHERE a.council_id = c.council_id AND a.child_id = c.child_id AND a.carer_id = ? AND a.revoke_time IS NULL))";
 
-// The latest 200 of each: no child has as many in force.
+// The latest 200 of each: no child has as many in force. What was withdrawn does not count.
 constexpr char kReadEvidence[] =
-    " FROM evidence e WHERE e.council_id = ? AND e.child_id = ? ORDER BY e.issue_date DESC, e.evidence_id LIMIT 200";
+    " FROM evidence e WHERE e.council_id = ? AND e.child_id = ? AND e.withdraw_time IS NULL "
+    "ORDER BY e.issue_date DESC, e.evidence_id LIMIT 200";
 constexpr char kReadAllocations[] =
     " FROM allocations l WHERE l.council_id = ? AND l.child_id = ? ORDER BY l.window_start DESC, l.allocation_id "
     "LIMIT 200";
@@ -46,7 +47,7 @@ constexpr char kListChildren[] =
     " FROM children c WHERE c.council_id = ? AND c.child_id > ? "
     "ORDER BY c.child_id LIMIT ?";
 constexpr char kEvidenceOfRange[] =
-    " FROM evidence e WHERE e.council_id = ? AND e.child_id BETWEEN ? AND ? "
+    " FROM evidence e WHERE e.council_id = ? AND e.child_id BETWEEN ? AND ? AND e.withdraw_time IS NULL "
     "ORDER BY e.child_id, e.issue_date DESC, e.evidence_id";
 constexpr std::string_view kApplicationsOfRange =
     "SELECT child_id, application_id, open_offer, submit_time, evidence_complete_date FROM applications "

@@ -90,7 +90,7 @@ absl::Status ReadPeople(Connection& connection, const std::string& council, cons
 
 absl::StatusOr<StoredCaseload> ReadStored(Connection& connection, const std::string& council,
                                           const v1::ImportCaseloadRequest& request) {
-  StoredCaseload stored;
+  StoredCaseload stored{.council = council};
   // Evidence and allocations before their children: another import may commit between two reads, and a row must never
   // be seen without the child that it belongs to.
   if (auto s = ReadEvidenceAndAllocations(connection, council, request, stored); !s.ok()) return s;

@@ -90,6 +90,8 @@ EvidenceRecord ReadEvidenceRow(const mysql::Row& row) {
   record.expire_date = DayOrNone(row, 5);
   record.profession = row.Text(6);
   record.sections = row.Text(7);
+  if (!row.IsNull(8)) record.withdraw_time = row.Time(8);
+  record.withdraw_reason = row.Text(9);
   return record;
 }
 

@@ -22,7 +22,8 @@ inline constexpr char kChildColumns[] =
     "c.ratio_staff, c.ratio_children, c.needs, c.assessment_route, c.version, c.circumstances";
 inline constexpr size_t kChildColumnCount = 13;
 inline constexpr char kEvidenceColumns[] =
-    "e.evidence_id, e.child_id, e.external_id, e.kind, e.issue_date, e.expire_date, e.profession, e.sections";
+    "e.evidence_id, e.child_id, e.external_id, e.kind, e.issue_date, e.expire_date, e.profession, e.sections, "
+    "e.withdraw_time, e.withdraw_reason";
 inline constexpr char kAllocationColumns[] =
     "l.allocation_id, l.child_id, l.external_id, l.unit, l.granted, l.committed, l.tier, l.funding_stream, "
     "l.window_start, l.window_end, l.state, l.version, l.application_id, l.offer, l.discretion, l.review_date, "

@@ -26,6 +26,8 @@ class MysqlStore : public Store {
                                                 const ids::Uuid& child_id, const ids::Uuid& carer_id) override;
   absl::StatusOr<v1::Evidence> AddEvidence(const rpc::Call& call, const RequestMark& mark,
                                            const EvidenceRecord& evidence) override;
+  absl::StatusOr<v1::Evidence> WithdrawEvidence(const rpc::Call& call, const RequestMark& mark,
+                                                const ids::Uuid& evidence_id, const std::string& reason) override;
   absl::StatusOr<v1::Allocation> GrantAllocation(const rpc::Call& call, const RequestMark& mark,
                                                  const AllocationRecord& allocation,
                                                  const std::string& reason) override;

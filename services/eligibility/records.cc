@@ -51,6 +51,8 @@ v1::Evidence ToProto(const EvidenceRecord& record) {
   for (const auto section : absl::StrSplit(record.sections, ',', absl::SkipEmpty())) {
     evidence.add_sections(std::string(section));
   }
+  if (record.withdraw_time) *evidence.mutable_withdraw_time() = wire::ToProto(*record.withdraw_time);
+  evidence.set_withdraw_reason(record.withdraw_reason);
   return evidence;
 }
 

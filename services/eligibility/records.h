@@ -2,6 +2,7 @@
 #pragma once
 
 #include <absl/time/civil_time.h>
+#include <absl/time/time.h>
 
 #include <cstdint>
 #include <optional>
@@ -42,6 +43,8 @@ struct EvidenceRecord {
   std::optional<absl::CivilDay> expire_date;
   std::string profession;
   std::string sections;  // separated by commas
+  std::optional<absl::Time> withdraw_time;
+  std::string withdraw_reason;
 };
 
 struct AllocationRecord {

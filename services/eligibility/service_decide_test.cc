@@ -213,6 +213,47 @@ TEST_F(DecideTest, IsKeptWithEverythingItStoodOnAndComesOutTheSameAgain) {
             ERROR_REASON_NOT_ALLOWED);
 }
 
+TEST_F(DecideTest, AnotherEnginesDecisionStaysReadableAndIsNotMadeAgain) {
+  const v1::Decision decision = Decided(AddSession({}));
+  v1::GetDecisionRequest request;
+  request.set_name(decision.name());
+  const auto now = Run<v1::GetDecisionResponse>("GetDecision", Officer(), request).value();
+  EXPECT_EQ(now.engine(), now.decision().engine());
+  EXPECT_TRUE(now.reproduced());
+  // As an engine of years ago kept it, in other words.
+  v1::DecisionBasis basis = now.basis();
+  v1::Decision old = now.decision();
+  basis.clear_engine();
+  old.clear_engine();
+  old.mutable_rules(0)->set_explanation("You may act for the child.");
+  Root("UPDATE decisions SET basis = ?, result = ? WHERE council_id = ? AND decision_id = ?",
+       {mysql::Bytes{basis.SerializeAsString()}, mysql::Bytes{old.SerializeAsString()}, council_,
+        mysql::Bytes{*ids::IdOf("decisions", decision.name())}});
+  const auto then = Run<v1::GetDecisionResponse>("GetDecision", Officer(), request);
+  ASSERT_TRUE(then.ok()) << then.status();
+  EXPECT_EQ(then->decision().SerializeAsString(), old.SerializeAsString());
+  EXPECT_FALSE(then->reproduced());
+  EXPECT_NE(then->engine(), then->decision().engine());
+}
+
+TEST_F(DecideTest, EvidenceThatWasWithdrawnDoesNotCount) {
+  const std::string session = AddSession({});
+  EXPECT_EQ(Decided(session).result(), v1::DECISION_RESULT_ELIGIBLE);
+  v1::ListEvidenceRequest list;
+  list.set_child(child_);
+  auto withdraw = WithId<v1::WithdrawEvidenceRequest>();
+  withdraw.set_name(Run<v1::ListEvidenceResponse>("ListEvidence", Officer(), list)->evidence(0).name());
+  withdraw.set_reason("It was another child's.");
+  ASSERT_TRUE(Run<v1::WithdrawEvidenceResponse>("WithdrawEvidence", Officer(), withdraw).ok());
+  EXPECT_EQ(OutcomeOf(Decided(session), "tier_criteria"), v1::RULE_OUTCOME_NOT_KNOWN);
+  // Nor for an application, nor for a replay.
+  const auto on_file = store_.ReadChildOnFile(Officer(), *ids::IdOf("children", child_));
+  EXPECT_EQ((*on_file)->evidence_size(), 0);
+  const auto all = store_.ListChildrenOnFile(Officer(), {.size = 10});
+  ASSERT_EQ(all->items.size(), 1u);
+  EXPECT_EQ(all->items[0].basis.evidence_size(), 0);
+}
+
 TEST_F(DecideTest, ChangesNothing) {
   const std::string session = AddSession({});
   const int64_t events = CountOf("outbox");

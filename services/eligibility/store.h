@@ -75,6 +75,9 @@ class Store {
   // NOT_FOUND where the child is not there.
   virtual absl::StatusOr<v1::Evidence> AddEvidence(const rpc::Call& call, const RequestMark& mark,
                                                    const EvidenceRecord& evidence) = 0;
+  // NOT_FOUND. Doing it again changes nothing.
+  virtual absl::StatusOr<v1::Evidence> WithdrawEvidence(const rpc::Call& call, const RequestMark& mark,
+                                                        const ids::Uuid& evidence_id, const std::string& reason) = 0;
   virtual absl::StatusOr<v1::Allocation> GrantAllocation(const rpc::Call& call, const RequestMark& mark,
                                                          const AllocationRecord& allocation,
                                                          const std::string& reason) = 0;

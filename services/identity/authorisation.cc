@@ -42,6 +42,7 @@ constexpr Rule kTable[] = {
     {"shortbreaks.eligibility.v1.EligibilityService/GrantAuthority", kOfficers},
     {"shortbreaks.eligibility.v1.EligibilityService/RevokeAuthority", kOfficers},
     {"shortbreaks.eligibility.v1.EligibilityService/AddEvidence", kOfficers},
+    {"shortbreaks.eligibility.v1.EligibilityService/WithdrawEvidence", kOfficers},
     {"shortbreaks.eligibility.v1.EligibilityService/ListEvidence", kFamilies},
     {"shortbreaks.eligibility.v1.EligibilityService/GrantAllocation", kOfficers},
     {"shortbreaks.eligibility.v1.EligibilityService/GetAllocation", kFamilies},

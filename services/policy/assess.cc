@@ -105,13 +105,16 @@ struct Find {
     return Is(both == Outcome::kMet, absl::StrCat("The address of the ", name, " is on file."));
   }
   static Outcome InArea(const Area& area, const Place& place) {
-    bool missing = false;
+    // Known not to be in one authority says nothing of another.
+    bool missing = place.authority.empty() &&
+                   std::any_of(area.authorities.begin(), area.authorities.end(),
+                               [&](const std::string& authority) { return authority != place.not_authority; });
     const auto among = [&](const std::vector<std::string>& list, const std::string& value) {
       missing = missing || (!list.empty() && value.empty());
       return !value.empty() && Has(list, value);
     };
-    if (among(area.authorities, place.authority) || among(area.districts, place.district) ||
-        among(area.wards, place.ward)) {
+    const bool in_authority = !place.authority.empty() && Has(area.authorities, place.authority);
+    if (in_authority || among(area.districts, place.district) || among(area.wards, place.ward)) {
       return Outcome::kMet;
     }
     for (const std::string& postcode : area.postcodes) {

@@ -57,7 +57,10 @@ INSTANTIATE_TEST_SUITE_P(
                     Forbidden{kEligibility, "UPDATE bookings SET cancellation = NULL"},
                     Forbidden{kEligibility, "SELECT cancel_cause, waive_reason FROM bookings"},
                     Forbidden{kEligibility, "UPDATE ledger_grants SET amount = 1"},
-                    Forbidden{kEligibility, "DELETE FROM ledger_grants"}));
+                    Forbidden{kEligibility, "DELETE FROM ledger_grants"},
+                    Forbidden{kEligibility, "DELETE FROM evidence"},
+                    Forbidden{kEligibility, "SELECT officer_reason FROM bookings"},
+                    Forbidden{kEligibility, "DELETE FROM overruled_bookings"}));
 
 INSTANTIATE_TEST_SUITE_P(Bookings, ForbiddenTo,
                          testing::Values(Forbidden{kBookings, "UPDATE sessions SET places = 100"},
@@ -67,6 +70,8 @@ INSTANTIATE_TEST_SUITE_P(Bookings, ForbiddenTo,
                                          Forbidden{kBookings, "SELECT display_name FROM children"},
                                          Forbidden{kBookings, "SELECT needs FROM children"},
                                          Forbidden{kBookings, "SELECT * FROM evidence"},
+                                         Forbidden{kBookings, "UPDATE evidence SET withdraw_time = NULL"},
+                                         Forbidden{kBookings, "UPDATE booking_checks SET allocations_pay = 1"},
                                          Forbidden{kBookings, "SELECT * FROM carers"},
                                          Forbidden{kBookings, "INSERT INTO ledger_grants (council_id) VALUES ('X')"},
                                          Forbidden{kBookings, "UPDATE ledger_postings SET amount = 0"},

@@ -112,7 +112,10 @@ class Client {
   // Records evidence that was seen. Officers.
   absl::StatusOr<eligibility::v1::AddEvidenceResponse> AddEvidence(const eligibility::v1::AddEvidenceRequest& request,
                                                                    const CallOptions& options = {});
-  // Lists a child's evidence, newest first.
+  // Takes evidence off the file, with a reason that is kept. Officers.
+  absl::StatusOr<eligibility::v1::WithdrawEvidenceResponse> WithdrawEvidence(
+      const eligibility::v1::WithdrawEvidenceRequest& request, const CallOptions& options = {});
+  // Lists a child's evidence, newest first, with what was withdrawn.
   absl::StatusOr<eligibility::v1::ListEvidenceResponse> ListEvidence(
       const eligibility::v1::ListEvidenceRequest& request, const CallOptions& options = {});
   // Grants a child an allocation. Officers. Writes the first entry of its ledger.
