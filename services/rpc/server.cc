@@ -37,12 +37,6 @@ grpc::Status ToGrpc(const absl::Status& status) {
   return {static_cast<grpc::StatusCode>(safe.code()), std::string(safe.message()), errors::WireDetails(safe)};
 }
 
-std::string ReasonText(const absl::Status& status) {
-  if (status.ok()) return "OK";
-  constexpr size_t kPrefix = sizeof("ERROR_REASON_") - 1;
-  return type::v1::ErrorReason_Name(errors::ReasonOf(errors::Sanitised(status))).substr(kPrefix);
-}
-
 bool IsCallId(const std::string& text) {
   return !text.empty() && text.size() <= 64 &&
          std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 127; });
@@ -165,7 +159,7 @@ class CallReactor : public grpc::ServerUnaryReactor {
 
   void End(const absl::Status& status) {
     const absl::Duration took = absl::Now() - arrival_;
-    const std::string reason = ReasonText(status);
+    const std::string reason = errors::ReasonText(status);
     shared_.metrics->RpcEnded(method_.full_name, reason, took);
     const bool defect = errors::ReasonOf(errors::Sanitised(status)) == ErrorReason::ERROR_REASON_INTERNAL;
     telemetry::Log(defect ? telemetry::Level::kError : telemetry::Level::kInfo, "rpc",
