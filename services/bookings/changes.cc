@@ -52,12 +52,20 @@ absl::StatusOr<v1::Booking> ChangeHandlers::ChangeHold(
   return booking;
 }
 
+void ChangeHandlers::CountHold(std::string_view change, std::string_view changed,
+                               const absl::StatusOr<v1::Booking>& booking) const {
+  parts_.metrics.BookingEnded(change, OutcomeOf(booking));
+  if (booking.ok()) parts_.metrics.HoldChanged(changed);
+}
+
 absl::StatusOr<v1::ExtendHoldResponse> ChangeHandlers::Extend(const rpc::Call& call,
                                                               const v1::ExtendHoldRequest& request) const {
   auto change = Prepare(parts_, call, "ExtendHold", request.request_id(), request.name(), request);
   if (!change.ok()) return change.status();
-  auto booking = ChangeHold(call, *std::move(change), &Store::ExtendHold);
-  if (booking.ok()) parts_.metrics.HoldChanged("extended");
+  bool replayed = false;
+  change->replayed = &replayed;
+  auto booking = ChangeHold(call, *change, &Store::ExtendHold);
+  if (!replayed) CountHold("extend", "extended", booking);
   return Answer<v1::ExtendHoldResponse>(std::move(booking));
 }
 
@@ -65,8 +73,10 @@ absl::StatusOr<v1::ConfirmBookingResponse> ChangeHandlers::Confirm(const rpc::Ca
                                                                    const v1::ConfirmBookingRequest& request) const {
   auto change = Prepare(parts_, call, "ConfirmBooking", request.request_id(), request.name(), request);
   if (!change.ok()) return change.status();
-  auto booking = ChangeHold(call, *std::move(change), &Store::Confirm);
-  if (booking.ok()) parts_.metrics.HoldChanged("confirmed");
+  bool replayed = false;
+  change->replayed = &replayed;
+  auto booking = ChangeHold(call, *change, &Store::Confirm);
+  if (!replayed) CountHold("confirm", "confirmed", booking);
   return Answer<v1::ConfirmBookingResponse>(std::move(booking));
 }
 
@@ -74,8 +84,10 @@ absl::StatusOr<v1::ReleaseHoldResponse> ChangeHandlers::Release(const rpc::Call&
                                                                 const v1::ReleaseHoldRequest& request) const {
   auto change = Prepare(parts_, call, "ReleaseHold", request.request_id(), request.name(), request);
   if (!change.ok()) return change.status();
+  bool replayed = false;
+  change->replayed = &replayed;
   auto booking = parts_.store.Release(call, *change);
-  if (booking.ok()) parts_.metrics.HoldChanged("released");
+  if (!replayed) CountHold("release", "released", booking);
   return Answer<v1::ReleaseHoldResponse>(std::move(booking));
 }
 
@@ -90,8 +102,14 @@ absl::StatusOr<v1::CancelBookingResponse> ChangeHandlers::Cancel(const rpc::Call
   }
   change->etag = request.etag();
   change->cause = request.cause();
-  if (!request.validate_only()) return parts_.store.Cancel(call, *change);
-
+  if (!request.validate_only()) {
+    bool replayed = false;
+    change->replayed = &replayed;
+    auto cancelled = parts_.store.Cancel(call, *change);
+    const auto state = cancelled.ok() ? cancelled->booking().state() : v1::BOOKING_STATE_UNSPECIFIED;
+    if (!replayed) parts_.metrics.BookingEnded("cancel", OutcomeOf(cancelled.status(), state));
+    return cancelled;
+  }
   auto stored = VisibleBooking(parts_.store, call, change->booking_id);
   if (!stored.ok()) return stored.status();
   const v1::Booking& booking = stored->booking;

@@ -33,6 +33,9 @@ class TakePlaceHandler {
                                          const std::string& session, const std::string& officer_reason = {}) const;
 
  private:
+  // Looks at the session, and sweeps what ran out there.
+  absl::Status Glance(const rpc::Call& call, PlaceAttempt& attempt) const;
+  absl::Status Sweep(const rpc::Call& call, const PlaceAttempt& attempt) const;
   absl::StatusOr<v1::Booking> Attempt(const rpc::Call& call, PlaceAttempt& attempt) const;
   absl::StatusOr<v1::Booking> Run(const rpc::Call& call, PlaceAttempt& attempt) const;
   absl::Status Bookable(const rpc::Call& call, const PlaceAttempt& attempt) const;
@@ -59,6 +62,9 @@ class ChangeHandlers {
   absl::StatusOr<v1::Booking> ChangeHold(const rpc::Call& call, BookingChange change,
                                          absl::StatusOr<v1::Booking> (Store::*run)(const rpc::Call&,
                                                                                    const BookingChange&)) const;
+  // `change` and `changed` are what the metrics call it: of bookings, and of holds.
+  void CountHold(std::string_view change, std::string_view changed, const absl::StatusOr<v1::Booking>& booking) const;
+
   Parts parts_;
 };
 

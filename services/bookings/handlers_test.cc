@@ -77,6 +77,23 @@ class CountingAdmission : public redis::Admission {
   absl::Status error;
 };
 
+// Keeps what was counted: `hold held`, `made`.
+class RecordingMetrics : public telemetry::Metrics {
+ public:
+  void HoldChanged(std::string_view change) override { counted.emplace_back(change); }
+  void BookingEnded(std::string_view change, std::string_view outcome) override {
+    counted.push_back(std::string(change) + " " + std::string(outcome));
+  }
+  void RpcEnded(std::string_view, std::string_view, absl::Duration) override {}
+  void QueueDepth(int) override {}
+  void PoolWaited(absl::Duration) override {}
+  void TransactionRetried(std::string_view) override {}
+  void LockTaken(std::string_view, absl::Duration) override {}
+  void AdmissionEnded(std::string_view) override {}
+
+  std::vector<std::string> counted;
+};
+
 class Handlers : public testing::Test {
  protected:
   Handlers() {
@@ -150,8 +167,8 @@ class Handlers : public testing::Test {
   ScriptedDecider decider_{store_};
   CountingAdmission admission_;
   paging::PageTokens tokens_{std::string(32, 'k')};
-  std::shared_ptr<telemetry::Metrics> metrics_ = telemetry::NoMetrics();
-  rpc::HandlerTable table_ = MakeHandlers({store_, decider_, admission_, tokens_, *metrics_, {}});
+  RecordingMetrics metrics_;
+  rpc::HandlerTable table_ = MakeHandlers({store_, decider_, admission_, tokens_, metrics_, {}});
   ids::Uuid carer_ = ids::NewUuid(), child_ = ids::NewUuid(), stranger_ = ids::NewUuid(), session_ = ids::NewUuid(),
             provider_ = ids::NewUuid(), allocation_ = ids::NewUuid();
 };
@@ -364,6 +381,58 @@ TEST_F(Handlers, AnExpiredHoldOfTheChildIsSweptOnTheWay) {
   EXPECT_TRUE(Hold(request).ok());
   const int taken = store_.sessions[{kCouncil, session_}].taken;
   EXPECT_EQ(taken, 0);
+}
+
+TEST_F(Handlers, AHoldOfOnesOwnThatRanOutIsNotAlreadyBooked) {
+  auto first = Hold(HoldRequest());
+  ASSERT_TRUE(first.ok()) << first.status();
+  now_ += absl::Minutes(11);
+  auto again = Hold(HoldRequest());
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_NE(again->booking().name(), first->booking().name());
+  EXPECT_THAT(metrics_.counted, testing::ElementsAre("hold held", "made", "expired", "hold held", "made"));
+}
+
+TEST_F(Handlers, TheLastPlaceWhoseHoldRanOutGoesToTheNextFamily) {
+  ASSERT_TRUE(Hold(HoldRequest()).ok());
+  store_.children[{kCouncil, stranger_}].carers.insert(carer_);
+  decider_.allocation.clear();
+  auto request = HoldRequest();
+  request.set_child(ids::ResourceName("children", stranger_));
+  EXPECT_EQ(HoldReason(request), type::v1::ERROR_REASON_SESSION_FULL);
+  now_ += absl::Minutes(11);
+  EXPECT_EQ(HoldReason(request), type::v1::ERROR_REASON_UNSPECIFIED);
+}
+
+TEST_F(Handlers, ACarerWithoutAuthorityHearsNoAnswerFromBefore) {
+  const auto request = HoldRequest();
+  ASSERT_TRUE(Hold(request).ok());
+  store_.children[{kCouncil, child_}].carers.clear();
+  EXPECT_EQ(HoldReason(request), type::v1::ERROR_REASON_NOT_ALLOWED);
+}
+
+TEST_F(Handlers, EveryChangeIsCountedOnceByWhatBecameOfIt) {
+  const auto request = HoldRequest();
+  const std::string name = Hold(request)->booking().name();
+  ASSERT_TRUE(Hold(request).ok());
+  EXPECT_EQ(HoldReason(HoldRequest()), type::v1::ERROR_REASON_ALREADY_BOOKED);
+  EXPECT_THAT(metrics_.counted, testing::ElementsAre("hold held", "made", "hold ALREADY_BOOKED"));
+  metrics_.counted.clear();
+
+  const auto twice = [&]<typename Response, typename Request>(const std::string& method, Request change) {
+    change.set_request_id(ids::ToText(ids::NewUuid()));
+    change.set_name(name);
+    for (int i = 0; i < 2; ++i) (void)Run<Response>(method, CallAs(Role::kCarer), change);
+  };
+  twice.operator()<v1::ExtendHoldResponse>("ExtendHold", v1::ExtendHoldRequest());
+  twice.operator()<v1::ConfirmBookingResponse>("ConfirmBooking", v1::ConfirmBookingRequest());
+  EXPECT_THAT(metrics_.counted, testing::ElementsAre("extend held", "extended", "confirm confirmed", "confirmed"));
+  metrics_.counted.clear();
+  twice.operator()<v1::CancelBookingResponse>("CancelBooking", v1::CancelBookingRequest());
+  // Two refusals are two attempts.
+  twice.operator()<v1::ReleaseHoldResponse>("ReleaseHold", v1::ReleaseHoldRequest());
+  EXPECT_THAT(metrics_.counted,
+              testing::ElementsAre("cancel cancelled_in_time", "release STATE_FORBIDS", "release STATE_FORBIDS"));
 }
 
 TEST_F(Handlers, ConfirmingDecidesAgainWhenTheChildHasChanged) {

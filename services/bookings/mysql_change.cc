@@ -16,7 +16,7 @@ using mysql::Bytes;
 using mysql::Connection;
 
 constexpr std::string_view kLockChild =
-    "UPDATE children SET diary_version = diary_version + 1 WHERE council_id = ? AND child_id = ?";
+    "UPDATE children FORCE INDEX (PRIMARY) SET diary_version = diary_version + 1 WHERE council_id = ? AND child_id = ?";
 
 // Read under the child's lock.
 std::string ReadLockedSql() {
@@ -33,31 +33,40 @@ std::string ReadLockedSql() {
 // that is confirmed or extended must not have run out, a hold that is expired must have, by the database's clock at
 // this statement.
 constexpr std::string_view kKeepPlace =
-    "UPDATE bookings SET state = ?, hold_expire_time = ?, hold_extensions_left = ?, child_version = ?, "
-    "session_version = ?, decision_id = COALESCE(?, decision_id), version = version + 1, update_time = ? "
+    "UPDATE bookings FORCE INDEX (PRIMARY) SET state = ?, hold_expire_time = ?, hold_extensions_left = ?, "
+    "child_version = ?, session_version = ?, decision_id = COALESCE(?, decision_id), version = version + 1, "
+    "update_time = ? "
     "WHERE council_id = ? AND booking_id = ? AND version = ? AND state = 1 AND hold_expire_time > NOW(6)";
 constexpr std::string_view kEndPlace =
-    "UPDATE bookings SET state = ?, live_session_id = NULL, hold_expire_time = NULL, version = version + 1, "
+    "UPDATE bookings FORCE INDEX (PRIMARY) SET state = ?, live_session_id = NULL, hold_expire_time = NULL, version = "
+    "version + 1, "
     "update_time = ?, cancel_cause = ?, forfeited_amount = ?, second_forfeited_amount = ?, waived_by = ? "
     "WHERE council_id = ? AND booking_id = ? AND version = ? AND live_session_id IS NOT NULL";
 constexpr std::string_view kExpirePlace =
-    "UPDATE bookings SET state = ?, live_session_id = NULL, hold_expire_time = NULL, version = version + 1, "
+    "UPDATE bookings FORCE INDEX (PRIMARY) SET state = ?, live_session_id = NULL, hold_expire_time = NULL, version = "
+    "version + 1, "
     "update_time = ?, cancel_cause = ?, forfeited_amount = ?, second_forfeited_amount = ?, waived_by = ? "
     "WHERE council_id = ? AND booking_id = ? AND version = ? AND state = 1 AND hold_expire_time <= NOW(6)";
 // What is forfeited is given back once.
 constexpr std::string_view kWaive =
-    "UPDATE bookings SET forfeited_amount = 0, second_forfeited_amount = 0, waived_by = ?, waive_reason = ?, "
+    "UPDATE bookings FORCE INDEX (PRIMARY) SET forfeited_amount = 0, second_forfeited_amount = 0, waived_by = ?, "
+    "waive_reason = ?, "
     "version = version + 1, update_time = ? "
     "WHERE council_id = ? AND booking_id = ? AND version = ? AND state = 6 AND forfeited_amount > 0";
 
 constexpr std::string_view kCreditAllocation =
-    "UPDATE allocations SET committed = committed + ? WHERE council_id = ? AND allocation_id = ?";
+    "UPDATE allocations FORCE INDEX (PRIMARY) SET committed = committed + ? WHERE council_id = ? AND allocation_id = ?";
 constexpr std::string_view kFreePlace =
-    "UPDATE sessions SET places_taken = places_taken - 1 WHERE council_id = ? AND session_id = ? AND places_taken > 0";
+    "UPDATE sessions FORCE INDEX (PRIMARY) SET places_taken = places_taken - 1 WHERE council_id = ? AND session_id = ? "
+    "AND places_taken > 0";
 
 constexpr std::string_view kFindExpired =
     "SELECT council_id, child_id, booking_id FROM bookings WHERE state = 1 AND hold_expire_time <= NOW(6) "
     "ORDER BY hold_expire_time LIMIT ?";
+constexpr std::string_view kFindExpiredInTheWay =
+    "SELECT council_id, child_id, booking_id FROM bookings WHERE council_id = ? AND session_id = ? AND state = 1 "
+    "AND hold_expire_time <= NOW(6) UNION SELECT council_id, child_id, booking_id FROM bookings WHERE council_id = ? "
+    "AND child_id = ? AND state = 1 AND hold_expire_time <= NOW(6) LIMIT ?";
 constexpr std::string_view kFindInCancelledSessions =
     "SELECT b.council_id, b.child_id, b.booking_id FROM session_offers s JOIN bookings b "
     "ON b.council_id = s.council_id AND b.session_id = s.session_id AND b.live_session_id IS NOT NULL "
@@ -74,9 +83,9 @@ struct Locked {
   bool has_authority = false;
 };
 
-absl::StatusOr<Locked> LockBooking(Connection& connection, const std::string& council, const ids::Uuid& child_id,
-                                   const ids::Uuid& booking_id, const ids::Uuid& carer_id) {
-  auto locked = connection.Execute(kLockChild, {council, Bytes{child_id}});
+absl::StatusOr<Locked> LockBooking(mysql::Pool& pool, Connection& connection, const std::string& council,
+                                   const ids::Uuid& child_id, const ids::Uuid& booking_id, const ids::Uuid& carer_id) {
+  auto locked = TakeLock(connection, pool.metrics(), "child", kLockChild, {council, Bytes{child_id}});
   if (!locked.ok()) return locked.status();
   static const std::string kReadLocked = ReadLockedSql();
   auto rows = connection.Query(kReadLocked, {Bytes{carer_id}, council, Bytes{booking_id}});
@@ -193,11 +202,13 @@ absl::StatusOr<Answer> ChangeOnce(mysql::Pool& pool, const idempotency::Requests
   auto status = mysql::InTransaction(pool, call.deadline, [&](Connection& connection) -> absl::Status {
     auto reply = requests.Begin(connection, change.mark.key, change.mark.hash);
     if (!reply.ok()) return reply.status();
+    if (change.replayed != nullptr) *change.replayed = reply->has_value();
     if (*reply) {
       answer.ParseFromString(**reply);
-      return absl::OkStatus();
+      return CheckAuthority(connection, call, change.child_id);
     }
-    auto locked = LockBooking(connection, call.principal.council_id, change.child_id, change.booking_id, CarerOf(call));
+    auto locked =
+        LockBooking(pool, connection, call.principal.council_id, change.child_id, change.booking_id, CarerOf(call));
     if (!locked.ok()) return locked.status();
     auto done = body(connection, *locked);
     if (!done.ok()) return done.status();
@@ -255,8 +266,9 @@ struct Found {
   ids::Uuid child_id, booking_id;
 };
 
-absl::StatusOr<std::vector<Found>> Find(mysql::Pool& pool, absl::Time deadline, std::string_view sql, int rows_max) {
-  auto rows = pool.Query(deadline, sql, {int64_t{rows_max}});
+absl::StatusOr<std::vector<Found>> Find(mysql::Pool& pool, absl::Time deadline, std::string_view sql,
+                                        const mysql::Parameters& parameters) {
+  auto rows = pool.Query(deadline, sql, parameters);
   if (!rows.ok()) return rows.status();
   std::vector<Found> found;
   for (const mysql::Row& row : *rows) found.push_back({row.Text(0), row.Text(1), row.Text(2)});
@@ -268,7 +280,7 @@ absl::StatusOr<bool> Sweep(mysql::Pool& pool, absl::Time deadline, const Found& 
                            std::string_view guard, std::string_view method) {
   bool ended = false;
   auto status = mysql::InTransaction(pool, deadline, [&](Connection& connection) -> absl::Status {
-    auto locked = LockBooking(connection, found.council_id, found.child_id, found.booking_id, {});
+    auto locked = LockBooking(pool, connection, found.council_id, found.child_id, found.booking_id, {});
     if (!locked.ok()) return locked.status();
     BookingRow& booking = locked->booking;
     ended = false;
@@ -283,9 +295,8 @@ absl::StatusOr<bool> Sweep(mysql::Pool& pool, absl::Time deadline, const Found& 
   return ended;
 }
 
-absl::StatusOr<int> SweepAll(mysql::Pool& pool, absl::Time deadline, std::string_view find, int bookings_max,
+absl::StatusOr<int> SweepAll(mysql::Pool& pool, absl::Time deadline, const absl::StatusOr<std::vector<Found>>& found,
                              Transition transition, std::string_view guard, std::string_view method) {
-  auto found = Find(pool, deadline, find, bookings_max);
   if (!found.ok()) return found.status();
   int count = 0;
   absl::Status first_error;
@@ -386,12 +397,22 @@ absl::StatusOr<v1::WaiveChargeResponse> MysqlStore::WaiveCharge(const rpc::Call&
 }
 
 absl::StatusOr<int> MysqlStore::ExpireHolds(absl::Time deadline, int bookings_max) {
-  return SweepAll(pool_, deadline, kFindExpired, bookings_max, Transition::kExpire, kExpirePlace, "ExpireHold");
+  return SweepAll(pool_, deadline, Find(pool_, deadline, kFindExpired, {int64_t{bookings_max}}), Transition::kExpire,
+                  kExpirePlace, "ExpireHold");
+}
+
+absl::StatusOr<int> MysqlStore::ExpireHoldsInTheWay(const rpc::Call& call, const ids::Uuid& child_id,
+                                                    const ids::Uuid& session_id) {
+  constexpr int64_t kHoldsMax = 100;
+  const std::string& council = call.principal.council_id;
+  auto found = Find(pool_, call.deadline, kFindExpiredInTheWay,
+                    {council, Bytes{session_id}, council, Bytes{child_id}, kHoldsMax});
+  return SweepAll(pool_, call.deadline, found, Transition::kExpire, kExpirePlace, "ExpireHold");
 }
 
 absl::StatusOr<int> MysqlStore::EndBookingsOfCancelledSessions(absl::Time deadline, int bookings_max) {
-  return SweepAll(pool_, deadline, kFindInCancelledSessions, bookings_max, Transition::kCancelByProvider, kEndPlace,
-                  "EndBookingOfCancelledSession");
+  return SweepAll(pool_, deadline, Find(pool_, deadline, kFindInCancelledSessions, {int64_t{bookings_max}}),
+                  Transition::kCancelByProvider, kEndPlace, "EndBookingOfCancelledSession");
 }
 
 }  // namespace shortbreaks::bookings

@@ -17,12 +17,14 @@ constexpr std::string_view kGlance =
     "SELECT s.state, s.version, s.places - s.places_taken, s.start_time, s.end_time, s.booking_open_time, "
     "s.booking_close_time, s.notice_hours, s.provider_id, NOW(6), r.reply, r.request_hash, "
     "(SELECT b.booking_id FROM bookings b WHERE b.council_id = s.council_id AND b.child_id = ? "
-    "  AND b.live_session_id = s.session_id) "
+    "  AND b.live_session_id = s.session_id AND (b.state <> 1 OR b.hold_expire_time > NOW(6))), "
+    "EXISTS (SELECT 1 FROM bookings e WHERE e.council_id = s.council_id AND e.session_id = s.session_id "
+    "  AND e.state = 1 AND e.hold_expire_time <= NOW(6)) "
+    "OR EXISTS (SELECT 1 FROM bookings c WHERE c.council_id = s.council_id AND c.child_id = ? "
+    "  AND c.state = 1 AND c.hold_expire_time <= NOW(6)) "
     "FROM session_offers s LEFT JOIN bookings_requests r ON r.council_id = s.council_id AND r.partner_id = ? "
     "AND r.method = ? AND r.request_id = ? "
     "WHERE s.council_id = ? AND s.session_id = ? AND s.state <> 1";
-constexpr std::string_view kAuthority =
-    "SELECT 1 FROM care_authorities WHERE council_id = ? AND child_id = ? AND carer_id = ? AND revoke_time IS NULL";
 constexpr std::string_view kChild = "SELECT 1 FROM children WHERE council_id = ? AND child_id = ?";
 constexpr std::string_view kProvider = "SELECT provider_id FROM session_offers WHERE council_id = ? AND session_id = ?";
 constexpr std::string_view kAllocationChild =
@@ -100,8 +102,8 @@ constexpr std::string_view kCountAccounts = "SELECT COUNT(*) FROM allocations WH
 absl::StatusOr<std::optional<SessionGlance>> MysqlStore::GlanceAt(const rpc::Call& call, const ids::Uuid& session_id,
                                                                   const ids::Uuid& child_id, const RequestMark& mark) {
   auto rows = pool_.Query(call.deadline, kGlance,
-                          {Bytes{child_id}, mark.key.partner_id, mark.key.method, Bytes{mark.key.request_id},
-                           call.principal.council_id, Bytes{session_id}});
+                          {Bytes{child_id}, Bytes{child_id}, mark.key.partner_id, mark.key.method,
+                           Bytes{mark.key.request_id}, call.principal.council_id, Bytes{session_id}});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return std::nullopt;
   const mysql::Row& row = rows->front();
@@ -120,6 +122,7 @@ absl::StatusOr<std::optional<SessionGlance>> MysqlStore::GlanceAt(const rpc::Cal
   if (!reply.ok()) return reply.status();
   glance.reply = *std::move(reply);
   if (!row.IsNull(12)) glance.own_booking = row.Text(12);
+  glance.expired_hold = row.Int(13) != 0;
   return glance;
 }
 

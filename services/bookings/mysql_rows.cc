@@ -1,7 +1,9 @@
 #include "bookings/mysql_rows.h"
 
 #include <absl/strings/str_cat.h>
+#include <absl/time/clock.h>
 
+#include "errors/errors.h"
 #include "identity/principal.h"
 #include "wire/times.h"
 
@@ -107,6 +109,21 @@ v1::Booking ToProto(const BookingRow& row) {
 ids::Uuid CarerOf(const rpc::Call& call) {
   if (call.principal.role != identity::Role::kCarer) return {};
   return ids::IdOf("carers", call.principal.subject).value_or(ids::Uuid());
+}
+
+absl::Status CheckAuthority(mysql::Connection& connection, const rpc::Call& call, const ids::Uuid& child_id) {
+  if (call.principal.role != identity::Role::kCarer) return absl::OkStatus();
+  auto rows = connection.Query(kAuthority, {call.principal.council_id, Bytes{child_id}, Bytes{CarerOf(call)}});
+  if (!rows.ok()) return rows.status();
+  return rows->empty() ? errors::Error(type::v1::ERROR_REASON_NOT_ALLOWED) : absl::OkStatus();
+}
+
+absl::StatusOr<int64_t> TakeLock(mysql::Connection& connection, telemetry::Metrics& metrics, std::string_view row,
+                                 std::string_view sql, const mysql::Parameters& parameters) {
+  const absl::Time start = absl::Now();
+  auto changed = connection.Execute(sql, parameters);
+  metrics.LockTaken(row, absl::Now() - start);
+  return changed;
 }
 
 absl::Status AddPostings(mysql::Connection& connection, const std::string& council_id, const ids::Uuid& booking_id,

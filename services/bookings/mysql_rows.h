@@ -9,6 +9,7 @@
 #include "bookings/store.h"
 #include "bookings/transitions.h"
 #include "mysql/connection.h"
+#include "telemetry/metrics.h"
 
 namespace shortbreaks::bookings {
 
@@ -48,6 +49,16 @@ v1::Booking ToProto(const BookingRow& row);
 
 // `carers/{uuid}` of a carer's call, as bytes; empty for other roles.
 ids::Uuid CarerOf(const rpc::Call& call);
+
+// NOT_ALLOWED where the caller is a carer without authority for the child. For answers kept from before: what is done
+// now is asked again under the child's lock.
+inline constexpr std::string_view kAuthority =
+    "SELECT 1 FROM care_authorities WHERE council_id = ? AND child_id = ? AND carer_id = ? AND revoke_time IS NULL";
+absl::Status CheckAuthority(mysql::Connection& connection, const rpc::Call& call, const ids::Uuid& child_id);
+
+// Runs the statement that takes the lock of a child's or a session's row, and tells how long that took.
+absl::StatusOr<int64_t> TakeLock(mysql::Connection& connection, telemetry::Metrics& metrics, std::string_view row,
+                                 std::string_view sql, const mysql::Parameters& parameters);
 
 // Adds one ledger entry for each of at most two postings to the allocation's ledger, at `now`.
 absl::Status AddPostings(mysql::Connection& connection, const std::string& council_id, const ids::Uuid& booking_id,

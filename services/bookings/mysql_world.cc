@@ -52,9 +52,9 @@ constexpr Invariant kInvariants[] = {
 
 }  // namespace
 
-MysqlWorld::MysqlWorld(support::PrivateMysql& server, int connections_max)
+MysqlWorld::MysqlWorld(support::PrivateMysql& server, int connections_max, std::shared_ptr<telemetry::Metrics> metrics)
     : server_(server),
-      pool_(PoolTo(server, connections_max), telemetry::NoMetrics()),
+      pool_(PoolTo(server, connections_max), std::move(metrics)),
       store_(pool_, absl::ZeroDuration()) {}
 
 mysql::Rows MysqlWorld::Run(std::string_view sql, const mysql::Parameters& parameters) {

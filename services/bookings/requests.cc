@@ -1,5 +1,7 @@
 #include "bookings/requests.h"
 
+#include <absl/strings/ascii.h>
+
 #include "errors/errors.h"
 
 namespace shortbreaks::bookings {
@@ -40,6 +42,12 @@ absl::StatusOr<StoredBooking> VisibleBooking(Store& store, const rpc::Call& call
   }
   if (auto child = CheckChild(store, call, (*booking)->child_id); !child.ok()) return child;
   return **std::move(booking);
+}
+
+std::string OutcomeOf(const absl::Status& status, v1::BookingState state) {
+  if (!status.ok()) return errors::ReasonText(status);
+  constexpr size_t kPrefix = sizeof("BOOKING_STATE_") - 1;
+  return absl::AsciiStrToLower(v1::BookingState_Name(state).substr(kPrefix));
 }
 
 }  // namespace shortbreaks::bookings
