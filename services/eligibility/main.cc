@@ -26,7 +26,8 @@ absl::StatusOr<host::Service> Make(const host::Resources& resources) {
   std::vector<rpc::HandlerTable> handlers = MakeHandlers({parts->store, parts->policies, resources.page_tokens});
   handlers.push_back(
       applications::MakeHandlers({parts->applications, parts->store, parts->policies, resources.page_tokens}));
-  handlers.push_back(allocations::MakeHandlers({parts->allocations, parts->store, parts->policies}));
+  handlers.push_back(
+      allocations::MakeHandlers({parts->allocations, parts->store, parts->policies, resources.page_tokens}));
   const rechecks::Parts rechecks{parts->rechecks, parts->store, parts->policies, resources.page_tokens};
   handlers.push_back(rechecks::MakeHandlers(rechecks));
   const host::Job recheck{"recheck", absl::Minutes(5), [rechecks] { rechecks::RecheckAll(rechecks); }};

@@ -157,6 +157,7 @@ struct Offer {
   Caps caps;
   std::optional<int> review_months;
   std::optional<int> accept_working_days;
+  std::optional<int> evidence_days;  // within which a family sends what is missing
   Position position;
 };
 

@@ -51,12 +51,16 @@ INSTANTIATE_TEST_SUITE_P(
                     Forbidden{kEligibility, "SELECT * FROM bookings"},
                     Forbidden{kEligibility, "INSERT INTO ledger_postings (council_id) VALUES ('X')"},
                     Forbidden{kEligibility, "UPDATE ledger_grants SET amount = 1"},
+                    Forbidden{kEligibility, "DELETE FROM panel_items"},
                     Forbidden{kEligibility, "DELETE FROM ledger_grants"}));
 
 INSTANTIATE_TEST_SUITE_P(Bookings, ForbiddenTo,
                          testing::Values(Forbidden{kBookings, "UPDATE sessions SET places = 100"},
                                          Forbidden{kBookings, "UPDATE sessions SET state = 1"},
                                          Forbidden{kBookings, "UPDATE allocations SET granted = 100000"},
+                                         Forbidden{kBookings, "UPDATE allocations SET renewed_by = 'x'"},
+                                         Forbidden{kBookings, "UPDATE allocations SET review_note = 'x'"},
+                                         Forbidden{kBookings, "SELECT * FROM panel_items"},
                                          Forbidden{kBookings, "UPDATE children SET date_of_birth = '2020-01-01'"},
                                          Forbidden{kBookings, "SELECT display_name FROM children"},
                                          Forbidden{kBookings, "SELECT needs FROM children"},

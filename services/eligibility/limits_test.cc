@@ -1,13 +1,14 @@
-#include "applications/limits.h"
+#include "eligibility/limits.h"
 
 #include <gtest/gtest.h>
 
+#include "errors/errors.h"
 #include "policy/parse.h"
 #include "policy/yaml_reader.h"
 #include "support/sample_policy.h"
 #include "wire/times.h"
 
-namespace shortbreaks::applications {
+namespace shortbreaks::eligibility {
 namespace {
 
 using absl::CivilDay;
@@ -59,10 +60,30 @@ TEST(Limits, AGrantOfYearsCountsByTheYear) {
   EXPECT_EQ(AYear(GrantOf(kMinutes, 700, CivilDay(2026, 4, 1), CivilDay(2026, 4, 30))).amount, 700);
 }
 
-TEST(Limits, ADeciderIsFoundByItsName) {
-  EXPECT_EQ(DeciderOf(Sample(), "")->by, "short breaks officer") << "the lowest, where nothing is said";
-  EXPECT_EQ(DeciderOf(Sample(), "the panel")->by, "the panel");
-  EXPECT_EQ(DeciderOf(Sample(), "the mayor"), nullptr);
+TEST(Limits, AnOfficerIsADeciderByNameAndNeverAPanel) {
+  EXPECT_EQ(OfficerAs(Sample(), "")->by, "short breaks officer") << "the lowest, where nothing is said";
+  EXPECT_EQ(OfficerAs(Sample(), "team manager")->by, "team manager");
+  EXPECT_EQ(OfficerAs(Sample(), "the mayor"), nullptr);
+  EXPECT_EQ(OfficerAs(Sample(), "the panel"), nullptr) << "a panel is a meeting";
+  EXPECT_EQ(DeciderNamed(Sample(), "the panel")->by, "the panel");
+  policy::Policy only_a_panel;
+  only_a_panel.deciders = {{.by = "The care package Panel", .up_to = policy::Quantity{policy::Unit::kMinutes, 60}}};
+  EXPECT_EQ(OfficerAs(only_a_panel, ""), nullptr) << "the first in the list is not taken for an officer";
+  only_a_panel.deciders = {{.by = "the director"}};
+  EXPECT_EQ(OfficerAs(only_a_panel, ""), nullptr) << "nobody is taken for one without a limit";
+}
+
+TEST(Limits, WhatIsGivenInOneStepIsWithinTheLimitAndNeedsNoSecondKey) {
+  const auto reason = [](int64_t hours, const policy::Policy* policy) {
+    return errors::ReasonOf(MayGrantAlone("", GrantOf(kMinutes, hours * 60), policy));
+  };
+  EXPECT_EQ(reason(60, &Sample()), type::v1::ERROR_REASON_UNSPECIFIED);
+  EXPECT_EQ(reason(61, &Sample()), type::v1::ERROR_REASON_ABOVE_LIMIT);
+  policy::Policy keys;
+  keys.second_key_above = policy::Quantity{policy::Unit::kMinutes, 120 * 60};
+  EXPECT_EQ(reason(120, &keys), type::v1::ERROR_REASON_UNSPECIFIED);
+  EXPECT_EQ(reason(121, &keys), type::v1::ERROR_REASON_ABOVE_LIMIT) << "a second key without deciders";
+  EXPECT_EQ(reason(1000, nullptr), type::v1::ERROR_REASON_UNSPECIFIED) << "no policy is live";
 }
 
 TEST(Limits, ASecondKeyIsNeededAboveTheThreshold) {
@@ -72,4 +93,4 @@ TEST(Limits, ASecondKeyIsNeededAboveTheThreshold) {
 }
 
 }  // namespace
-}  // namespace shortbreaks::applications
+}  // namespace shortbreaks::eligibility

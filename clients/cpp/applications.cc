@@ -1,0 +1,186 @@
+// ApplicationService and AllocationService.
+#include "run.h"
+
+namespace shortbreaks {
+
+absl::StatusOr<eligibility::v1::CreateApplicationResponse> Client::CreateApplication(
+    const eligibility::v1::CreateApplicationRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::CreateApplicationResponse>(
+      "shortbreaks.eligibility.v1.ApplicationService/CreateApplication", request, options);
+}
+
+absl::StatusOr<eligibility::v1::UpdateApplicationResponse> Client::UpdateApplication(
+    const eligibility::v1::UpdateApplicationRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::UpdateApplicationResponse>(
+      "shortbreaks.eligibility.v1.ApplicationService/UpdateApplication", request, options);
+}
+
+absl::StatusOr<eligibility::v1::SubmitApplicationResponse> Client::SubmitApplication(
+    const eligibility::v1::SubmitApplicationRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::SubmitApplicationResponse>(
+      "shortbreaks.eligibility.v1.ApplicationService/SubmitApplication", request, options);
+}
+
+absl::StatusOr<eligibility::v1::AssessApplicationResponse> Client::AssessApplication(
+    const eligibility::v1::AssessApplicationRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::AssessApplicationResponse>(
+      "shortbreaks.eligibility.v1.ApplicationService/AssessApplication", request, options);
+}
+
+absl::StatusOr<eligibility::v1::RequestEvidenceResponse> Client::RequestEvidence(
+    const eligibility::v1::RequestEvidenceRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::RequestEvidenceResponse>("shortbreaks.eligibility.v1.ApplicationService/RequestEvidence",
+                                                       request, options);
+}
+
+absl::StatusOr<eligibility::v1::ListForPanelResponse> Client::ListForPanel(
+    const eligibility::v1::ListForPanelRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::ListForPanelResponse>("shortbreaks.eligibility.v1.ApplicationService/ListForPanel",
+                                                    request, options);
+}
+
+absl::StatusOr<eligibility::v1::DecideApplicationResponse> Client::DecideApplication(
+    const eligibility::v1::DecideApplicationRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::DecideApplicationResponse>(
+      "shortbreaks.eligibility.v1.ApplicationService/DecideApplication", request, options);
+}
+
+absl::StatusOr<eligibility::v1::ConfirmDecisionResponse> Client::ConfirmDecision(
+    const eligibility::v1::ConfirmDecisionRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::ConfirmDecisionResponse>("shortbreaks.eligibility.v1.ApplicationService/ConfirmDecision",
+                                                       request, options);
+}
+
+absl::StatusOr<eligibility::v1::RejectDecisionResponse> Client::RejectDecision(
+    const eligibility::v1::RejectDecisionRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::RejectDecisionResponse>("shortbreaks.eligibility.v1.ApplicationService/RejectDecision",
+                                                      request, options);
+}
+
+absl::StatusOr<eligibility::v1::NotifyApplicationResponse> Client::NotifyApplication(
+    const eligibility::v1::NotifyApplicationRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::NotifyApplicationResponse>(
+      "shortbreaks.eligibility.v1.ApplicationService/NotifyApplication", request, options);
+}
+
+absl::StatusOr<eligibility::v1::RequestReviewResponse> Client::RequestReview(
+    const eligibility::v1::RequestReviewRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::RequestReviewResponse>("shortbreaks.eligibility.v1.ApplicationService/RequestReview",
+                                                     request, options);
+}
+
+absl::StatusOr<eligibility::v1::WithdrawApplicationResponse> Client::WithdrawApplication(
+    const eligibility::v1::WithdrawApplicationRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::WithdrawApplicationResponse>(
+      "shortbreaks.eligibility.v1.ApplicationService/WithdrawApplication", request, options);
+}
+
+absl::StatusOr<eligibility::v1::CloseApplicationResponse> Client::CloseApplication(
+    const eligibility::v1::CloseApplicationRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::CloseApplicationResponse>(
+      "shortbreaks.eligibility.v1.ApplicationService/CloseApplication", request, options);
+}
+
+absl::StatusOr<eligibility::v1::BulkApproveResponse> Client::BulkApprove(
+    const eligibility::v1::BulkApproveRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::BulkApproveResponse>("shortbreaks.eligibility.v1.ApplicationService/BulkApprove", request,
+                                                   options);
+}
+
+absl::StatusOr<eligibility::v1::GetApplicationResponse> Client::GetApplication(
+    const eligibility::v1::GetApplicationRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::GetApplicationResponse>("shortbreaks.eligibility.v1.ApplicationService/GetApplication",
+                                                      request, options);
+}
+
+absl::StatusOr<eligibility::v1::ListApplicationsResponse> Client::ListApplications(
+    const eligibility::v1::ListApplicationsRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::ListApplicationsResponse>(
+      "shortbreaks.eligibility.v1.ApplicationService/ListApplications", request, options);
+}
+
+absl::StatusOr<eligibility::v1::CreatePanelResponse> Client::CreatePanel(
+    const eligibility::v1::CreatePanelRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::CreatePanelResponse>("shortbreaks.eligibility.v1.ApplicationService/CreatePanel", request,
+                                                   options);
+}
+
+absl::StatusOr<eligibility::v1::UpdatePanelResponse> Client::UpdatePanel(
+    const eligibility::v1::UpdatePanelRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::UpdatePanelResponse>("shortbreaks.eligibility.v1.ApplicationService/UpdatePanel", request,
+                                                   options);
+}
+
+absl::StatusOr<eligibility::v1::GetPanelResponse> Client::GetPanel(const eligibility::v1::GetPanelRequest& request,
+                                                                   const CallOptions& options) {
+  return Run<eligibility::v1::GetPanelResponse>("shortbreaks.eligibility.v1.ApplicationService/GetPanel", request,
+                                                options);
+}
+
+absl::StatusOr<eligibility::v1::ListPanelsResponse> Client::ListPanels(
+    const eligibility::v1::ListPanelsRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::ListPanelsResponse>("shortbreaks.eligibility.v1.ApplicationService/ListPanels", request,
+                                                  options);
+}
+
+absl::StatusOr<eligibility::v1::AcceptAllocationResponse> Client::AcceptAllocation(
+    const eligibility::v1::AcceptAllocationRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::AcceptAllocationResponse>("shortbreaks.eligibility.v1.AllocationService/AcceptAllocation",
+                                                        request, options);
+}
+
+absl::StatusOr<eligibility::v1::SuspendAllocationResponse> Client::SuspendAllocation(
+    const eligibility::v1::SuspendAllocationRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::SuspendAllocationResponse>(
+      "shortbreaks.eligibility.v1.AllocationService/SuspendAllocation", request, options);
+}
+
+absl::StatusOr<eligibility::v1::ResumeAllocationResponse> Client::ResumeAllocation(
+    const eligibility::v1::ResumeAllocationRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::ResumeAllocationResponse>("shortbreaks.eligibility.v1.AllocationService/ResumeAllocation",
+                                                        request, options);
+}
+
+absl::StatusOr<eligibility::v1::EndAllocationResponse> Client::EndAllocation(
+    const eligibility::v1::EndAllocationRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::EndAllocationResponse>("shortbreaks.eligibility.v1.AllocationService/EndAllocation",
+                                                     request, options);
+}
+
+absl::StatusOr<eligibility::v1::AdjustAllocationResponse> Client::AdjustAllocation(
+    const eligibility::v1::AdjustAllocationRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::AdjustAllocationResponse>("shortbreaks.eligibility.v1.AllocationService/AdjustAllocation",
+                                                        request, options);
+}
+
+absl::StatusOr<eligibility::v1::HoldForTransitionResponse> Client::HoldForTransition(
+    const eligibility::v1::HoldForTransitionRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::HoldForTransitionResponse>(
+      "shortbreaks.eligibility.v1.AllocationService/HoldForTransition", request, options);
+}
+
+absl::StatusOr<eligibility::v1::RunCalendarResponse> Client::RunCalendar(
+    const eligibility::v1::RunCalendarRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::RunCalendarResponse>("shortbreaks.eligibility.v1.AllocationService/RunCalendar", request,
+                                                   options);
+}
+
+absl::StatusOr<eligibility::v1::FindChildResponse> Client::FindChild(const eligibility::v1::FindChildRequest& request,
+                                                                     const CallOptions& options) {
+  return Run<eligibility::v1::FindChildResponse>("shortbreaks.eligibility.v1.ApplicationService/FindChild", request,
+                                                 options);
+}
+
+absl::StatusOr<eligibility::v1::ReviewAllocationResponse> Client::ReviewAllocation(
+    const eligibility::v1::ReviewAllocationRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::ReviewAllocationResponse>("shortbreaks.eligibility.v1.AllocationService/ReviewAllocation",
+                                                        request, options);
+}
+
+absl::StatusOr<eligibility::v1::ListReviewsDueResponse> Client::ListReviewsDue(
+    const eligibility::v1::ListReviewsDueRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::ListReviewsDueResponse>("shortbreaks.eligibility.v1.AllocationService/ListReviewsDue",
+                                                      request, options);
+}
+
+}  // namespace shortbreaks
