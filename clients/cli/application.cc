@@ -103,6 +103,39 @@ void AddCreate(CLI::App& noun, Tool& tool) {
   });
 }
 
+void AddUpdate(CLI::App& noun, Tool& tool) {
+  struct Given {
+    std::string name, statement, asked, priority;
+  };
+  auto* command = noun.add_subcommand("update", "Change what is given of a draft, and leave the rest");
+  auto given = std::make_shared<Given>();
+  command->add_option("application", given->name, "Name")->required();
+  const auto* statement = command->add_option("--statement", given->statement, "What the family wants to say");
+  const auto* asked = command->add_option("--asked", given->asked, "\"40 h\"; \"\": what the policy gives");
+  command->add_option("--priority", given->priority, "routine, high or urgent, until it is decided (officers)");
+  tool.AddRequestId(*command);
+  tool.On(*command, [&tool, given, statement, asked]() -> absl::Status {
+    auto found = Find(tool, given->name);
+    if (!found.ok()) return found.status();
+    UpdateApplicationRequest request;
+    Application& application = *request.mutable_application() = *std::move(found);
+    if (statement->count() > 0) application.set_statement(given->statement);
+    if (asked->count() > 0) application.clear_asked();
+    if (!given->asked.empty()) {
+      auto quantity = ParseQuantity(given->asked);
+      if (!quantity.ok()) return At("--asked", quantity.status());
+      *application.mutable_asked() = *quantity;
+    }
+    if (!given->priority.empty()) {
+      auto priority = ParseEnum<ApplicationPriority>(given->priority);
+      if (!priority.ok()) return At("--priority", priority.status());
+      application.set_priority(*priority);
+    }
+    return tool.Show(tool.Change(&Client::UpdateApplication, request),
+                     [](const auto& response) { return View(response.application()); });
+  });
+}
+
 void AddRequestEvidence(CLI::App& noun, Tool& tool) {
   struct Given {
     std::vector<std::string> wanted;
@@ -268,6 +301,7 @@ void AddApplicationCommands(CLI::App& app, Tool& tool) {
   CLI::App* noun = AddNoun(app, "application", "What families ask for, and what officers decide");
   AddCreate(*noun, tool);
   AddFindChild(*noun, tool);
+  AddUpdate(*noun, tool);
   AddPlain<SubmitApplicationRequest>(*noun, tool, "submit", "Hand a draft in: the policy is asked at once",
                                      &Client::SubmitApplication);
   AddPlain<AssessApplicationRequest>(*noun, tool, "assess", "Ask the policy again, for example after evidence came",

@@ -19,7 +19,8 @@ void AddAllocationChanges(CLI::App& allocation, Tool& tool);
 void AddApplicationCommands(CLI::App& app, Tool& tool);
 void AddPanelCommands(CLI::App& app, Tool& tool);
 void AddBalanceCommands(CLI::App& app, Tool& tool);  // `balance` and `ledger`
-void AddDecideCommand(CLI::App& app, Tool& tool);    // `decide` and `decision`
+void AddDeliveryCommands(CLI::App& app, Tool& tool);
+void AddDecideCommand(CLI::App& app, Tool& tool);  // `decide` and `decision`
 void AddBookingCommands(CLI::App& app, Tool& tool);
 void AddImportCommands(CLI::App& app, Tool& tool);
 void AddPolicyCommands(CLI::App& app, Tool& tool);

@@ -1,6 +1,9 @@
 #include <absl/strings/match.h>
+#include <google/protobuf/generated_enum_reflection.h>
 
 #include "commands.h"
+#include "identity/principal.h"
+#include "words.h"
 
 namespace shortbreaks::cli {
 namespace {
@@ -46,9 +49,62 @@ void AddOptions(const CLI::App& command, std::string& out) {
   }
 }
 
+template <typename Enum>
+std::vector<std::string> Values() {
+  return EnumChoices(*google::protobuf::GetEnumDescriptor<Enum>());
+}
+
+std::vector<std::string> Roles() {
+  using identity::Role;
+  std::vector<std::string> names;
+  for (const Role role :
+       {Role::kPartner, Role::kCarer, Role::kProvider, Role::kOfficer, Role::kService, Role::kPractitioner}) {
+    names.emplace_back(identity::RoleName(role));
+  }
+  return names;
+}
+
+// Options whose values are known, by the noun that they belong to; empty: to any.
+struct Choice {
+  std::string_view noun, option;
+  std::vector<std::string> (*values)();
+};
+constexpr Choice kChoices[] = {
+    {"", "--tier", Values<type::v1::Tier>},
+    {"", "--needs", Values<type::v1::Need>},
+    {"", "--needs-met", Values<type::v1::Need>},
+    {"", "--accessibility", Values<type::v1::AccessibilityFeature>},
+    {"", "--assessment-route", Values<eligibility::v1::AssessmentRoute>},
+    {"evidence", "--kind", Values<eligibility::v1::EvidenceKind>},
+    {"application", "--applicant", Values<eligibility::v1::ApplicantKind>},
+    {"application", "--outcome", Values<eligibility::v1::ApplicationOutcome>},
+    {"application", "--priority", Values<eligibility::v1::ApplicationPriority>},
+    {"application", "--state", Values<eligibility::v1::ApplicationState>},
+    {"booking", "--state", Values<bookings::v1::BookingState>},
+    {"token", "--role", Roles},
+};
+
+// The values of the option before the unfinished word, or nothing. Of a list by commas the last one is unfinished.
+std::string ValuesAfter(const CLI::App& command, const std::vector<std::string>& words) {
+  if (words.size() < 2 || command.get_parent() == nullptr) return {};
+  // Bash makes three words of `--tier=targeted`.
+  const bool equals = words.size() > 2 && words[words.size() - 2] == "=";
+  const std::string& option = words[words.size() - (equals ? 3 : 2)];
+  const std::string& noun = command.get_parent()->get_name();
+  if (command.get_option_no_throw(option) == nullptr) return {};
+  std::string out;
+  const std::string before = words.back().substr(0, words.back().rfind(',') + 1);
+  for (const Choice& choice : kChoices) {
+    if (choice.option != option || (!choice.noun.empty() && choice.noun != noun)) continue;
+    for (const std::string& value : choice.values()) out += before + value + "\n";
+  }
+  return out;
+}
+
 std::string Words(const CLI::App& app, const std::vector<std::string>& words) {
   const CLI::App* command = Reached(app, words);
-  std::string out;
+  std::string out = ValuesAfter(*command, words);
+  if (!out.empty()) return out;
   if (!words.empty() && absl::StartsWith(words.back(), "-")) {
     AddOptions(*command, out);
     if (command != &app) AddOptions(app, out);

@@ -52,8 +52,8 @@ int Main(int argc, char** argv) {
   for (const auto add :
        {AddProviderCommands, AddActivityCommands, AddSessionCommands, AddAvailabilityCommand, AddCarerCommands,
         AddChildCommands, AddAuthorityCommands, AddEvidenceCommands, AddAllocationCommands, AddApplicationCommands,
-        AddPanelCommands, AddDecideCommand, AddBookingCommands, AddBalanceCommands, AddImportCommands,
-        AddPolicyCommands, AddTokenCommands, AddCompletionCommands}) {
+        AddPanelCommands, AddDecideCommand, AddBookingCommands, AddBalanceCommands, AddDeliveryCommands,
+        AddImportCommands, AddPolicyCommands, AddTokenCommands, AddCompletionCommands}) {
     add(app, tool);
   }
   try {

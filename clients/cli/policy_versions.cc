@@ -78,6 +78,18 @@ void AddList(CLI::App& noun, Tool& tool) {
   });
 }
 
+void AddShow(CLI::App& noun, Tool& tool) {
+  auto* command = noun.add_subcommand("show", "Show a version; with --json its file as well");
+  auto name = std::make_shared<std::string>();
+  command->add_option("policy", *name, "Name")->required();
+  tool.On(*command, [&tool, name] {
+    eligibility::v1::GetPolicyRequest request;
+    request.set_name(NameIn("policies", *name));
+    return tool.Show(tool.Read(&Client::GetPolicy, request),
+                     [](const auto& response) { return View(response.policy()); });
+  });
+}
+
 void AddLive(CLI::App& noun, Tool& tool) {
   auto* command = noun.add_subcommand("live", "The published criteria on a day, written from the live policy");
   auto day = std::make_shared<std::string>();
@@ -130,6 +142,7 @@ void AddPolicyVersionCommands(CLI::App& noun, Tool& tool) {
       noun, tool, "publish", "Make a proposed policy live; not by the officer who proposed it", &Client::PublishPolicy);
   AddChange<eligibility::v1::WithdrawPolicyRequest>(
       noun, tool, "withdraw", "Take back a policy that has not begun (officers)", &Client::WithdrawPolicy);
+  AddShow(noun, tool);
   AddList(noun, tool);
   AddLive(noun, tool);
   auto* replay = noun.add_subcommand("replay", "Who would be decided otherwise under this policy? Changes nothing");

@@ -7,6 +7,7 @@
 #include "shortbreaks/bookings/v1/bookings.pb.h"
 #include "shortbreaks/eligibility/v1/allocations.pb.h"
 #include "shortbreaks/eligibility/v1/applications.pb.h"
+#include "shortbreaks/eligibility/v1/delivery.pb.h"
 #include "shortbreaks/eligibility/v1/eligibility.pb.h"
 #include "shortbreaks/eligibility/v1/policies.pb.h"
 #include "shortbreaks/eligibility/v1/rechecks.pb.h"
@@ -55,6 +56,14 @@ std::string View(const eligibility::v1::FindChildResponse& response);
 std::string View(const eligibility::v1::RunCalendarResponse& response, bool dry_run);
 std::string View(const eligibility::v1::RecheckBookingsResponse& response);
 std::string View(const eligibility::v1::ListBookingFlagsResponse& response);
+
+// Delivery.
+std::string View(const eligibility::v1::GetDeliveryResponse& response);
+std::string View(const eligibility::v1::SummarizeDeliveryResponse& response);
+// Adds a page's sums and children to those of the pages before.
+void AddPage(const eligibility::v1::SummarizeDeliveryResponse& page, eligibility::v1::SummarizeDeliveryResponse& all);
+// The sums, a row for each section and unit, amounts in minutes, nights, sessions or pence.
+std::string DeliveryCsv(const eligibility::v1::SummarizeDeliveryResponse& response);
 // The rules of a decision, each with its next step.
 std::string RulesTable(const eligibility::v1::Decision& decision);
 

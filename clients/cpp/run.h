@@ -1,4 +1,4 @@
-// How every method of the client makes its call.
+// How every method of Client makes its call.
 #pragma once
 
 #include "shortbreaks/client.h"

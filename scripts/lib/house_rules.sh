@@ -3,7 +3,7 @@
 
 house_rules() {
   local status=0 rule
-  for rule in no_vague_names no_long_files portable_sql drivers_stay_home services_stay_apart no_unfinished_work promised_tests_exist; do
+  for rule in no_vague_names no_long_files portable_sql drivers_stay_home services_stay_apart no_unfinished_work partners_know_every_reason promised_tests_exist; do
     "$rule" || status=1
   done
   return "$status"
@@ -70,8 +70,20 @@ services_stay_apart() {
 }
 
 no_unfinished_work() {
+  local status=0
   project_files '*.cc' '*.h' '*.proto' '*.sql' '*.cmake' | lines_with '\b(TODO|FIXME|XXX)\b' |
-    none "unfinished work belongs in an issue"
+    none "unfinished work belongs in an issue" || status=1
+  project_files '*.md' | lines_with '@[A-Z]+@' | none "a page waits for something to be filled in" || status=1
+  return "$status"
+}
+
+# Every reason that an error can carry has its row in the partners' table.
+partners_know_every_reason() {
+  local reason
+  sed -nE 's/^ *ERROR_REASON_([A-Z_]+) = [1-9][0-9]*;.*/\1/p' proto/shortbreaks/type/v1/errors.proto |
+    while read -r reason; do
+      grep -qF "| \`$reason\` |" docs/partners.md || echo "$reason"
+    done | none "docs/partners.md has no row for reasons of errors.proto"
 }
 
 # docs/promises.md names the tests that show each promise.

@@ -49,9 +49,9 @@ absl::Status MayTopUp(const Parts& parts, const rpc::Call& call, const v1::Adjus
   if (!*allocation) return Error(type::v1::ERROR_REASON_NOT_FOUND);
   auto live = parts.policies.LiveOn(call, eligibility::LondonDay(absl::Now()));
   if (!live.ok()) return live.status();
-  v1::Grant grant = eligibility::GrantOf(**allocation);
-  grant.mutable_quantity()->set_amount(grant.quantity().amount() + request.amount());
-  return eligibility::MayGrantAlone(call.principal.decider, grant, live->policy.get());
+  v1::Allocation topped_up = **std::move(allocation);
+  topped_up.mutable_granted()->set_amount(topped_up.granted().amount() + request.amount());
+  return eligibility::MayGrantAlone(call.principal.decider, topped_up, live->policy.get());
 }
 
 absl::StatusOr<v1::AcceptAllocationResponse> Accept(const Parts& parts, const rpc::Call& call,

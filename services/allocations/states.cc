@@ -17,10 +17,6 @@ bool In(v1::AllocationState state, std::initializer_list<v1::AllocationState> st
   return std::find(states.begin(), states.end(), state) != states.end();
 }
 
-const char* TierName(int tier) {
-  return tier == type::v1::TIER_SPECIALIST ? "specialist" : tier == type::v1::TIER_TARGETED ? "targeted" : "universal";
-}
-
 bool IsAdult(absl::CivilDay date_of_birth, absl::CivilDay today) {
   return policy::Birthday(date_of_birth, kAdult) <= today;
 }
@@ -34,19 +30,15 @@ absl::CivilDay AfterMonths(absl::CivilDay day, int months) {
 }  // namespace
 
 const policy::Offer* OfferFor(const AllocationRecord& allocation, const policy::Policy& policy) {
-  if (const auto* own = eligibility::FindOffer(policy, allocation.offer)) return own;
-  const policy::Unit unit = eligibility::UnitOf(static_cast<type::v1::AllocationUnit>(allocation.unit));
-  const auto found = std::find_if(policy.offers.begin(), policy.offers.end(), [&](const policy::Offer& offer) {
-    return offer.tier == TierName(allocation.tier) && !offer.bands.empty() && offer.bands.front().give.unit == unit;
-  });
-  return found == policy.offers.end() ? nullptr : &*found;
+  return eligibility::OfferFor(policy, allocation.offer, allocation.tier,
+                               static_cast<type::v1::AllocationUnit>(allocation.unit));
 }
 
 std::optional<absl::CivilDay> NextReview(const AllocationRecord& allocation, const policy::Policy& policy,
                                          absl::CivilDay today) {
   const policy::Offer* offer = OfferFor(allocation, policy);
   policy::Offer plain;
-  plain.tier = TierName(allocation.tier);
+  plain.tier = eligibility::TierName(allocation.tier);
   return applications::ReviewDay(policy, offer == nullptr ? plain : *offer, today);
 }
 

@@ -92,14 +92,29 @@ absl::Status HasMet(const v1::Panel& panel) {
                {{"state", v1::ApplicationState_Name(v1::APPLICATION_STATE_PANEL_LISTED)}});
 }
 
+policy::Deciders DecidersOf(const policy::Policy& policy, const v1::Application& application, const v1::Grant& grant) {
+  return eligibility::DecidersOf(policy, eligibility::FindOffer(policy, application.offer()), grant,
+                                 CriteriaMet(application));
+}
+
 // Within the limit of whoever decides: the panel, or else the officer. True where it waits for a second key.
 absl::StatusOr<bool> CheckGrantOf(const rpc::Call& call, const policy::Policy& policy,
-                                  const std::optional<v1::Panel>& panel, const v1::Grant& grant) {
+                                  const std::optional<v1::Panel>& panel, const v1::Application& application,
+                                  const v1::Grant& grant) {
+  const policy::Deciders deciders = DecidersOf(policy, application, grant);
   const policy::Decider* officer = eligibility::OfficerAs(policy, call.principal.decider);
   const policy::Decider* decider = panel ? eligibility::DeciderNamed(policy, panel->role()) : officer;
-  if (auto within = eligibility::CheckLimit(decider, grant, policy); !within.ok()) return within;
-  const bool beyond_officer = panel && !eligibility::CheckLimit(officer, grant, policy).ok();
-  return beyond_officer || eligibility::NeedsSecondKey(grant, policy);
+  if (auto may = eligibility::CheckLimit(policy, deciders, decider); !may.ok()) return may;
+  const bool beyond_officer = panel && !eligibility::CheckLimit(policy, deciders, officer).ok();
+  return beyond_officer || deciders.second_key_needed;
+}
+
+// Above the policy's threshold whoever it names confirms; else any other officer.
+absl::Status MayConfirm(const rpc::Call& call, const policy::Policy& policy, const v1::Application& application) {
+  if (!application.decision().has_grant()) return absl::OkStatus();
+  const std::string by = DecidersOf(policy, application, application.decision().grant()).second_key_by;
+  if (by.empty() || by == call.principal.decider) return absl::OkStatus();
+  return Error(type::v1::ERROR_REASON_ABOVE_LIMIT, {}, {{"role", call.principal.decider}, {"decider", by}});
 }
 
 std::string RoleOf(const rpc::Call& call, const policy::Policy& policy, const std::optional<v1::Panel>& panel) {
@@ -152,7 +167,7 @@ absl::StatusOr<Step> DecideStep(const rpc::Call& call, const policy::Policy& pol
   if (Approves(request.outcome())) {
     *decision.mutable_grant() = request.grant();
     decision.set_discretion(!CriteriaMet(application));
-    auto waits = CheckGrantOf(call, policy, panel, request.grant());
+    auto waits = CheckGrantOf(call, policy, panel, application, request.grant());
     if (!waits.ok()) return waits.status();
     decision.set_awaits_second_key(*waits);
   }
@@ -169,6 +184,7 @@ absl::StatusOr<Step> ConfirmStep(const rpc::Call& call, const policy::Policy& po
     return Error(type::v1::ERROR_REASON_SECOND_PERSON_NEEDED);
   }
   if (auto may = MayReview(call, application); !may.ok()) return may;
+  if (auto may = MayConfirm(call, policy, application); !may.ok()) return may;
   application.mutable_decision()->set_second_key(call.principal.Actor());
   return Conclude(application, policy, "confirmed");
 }

@@ -22,7 +22,8 @@ bool Approves(v1::ApplicationOutcome outcome);
 absl::StatusOr<Step> DecideStep(const rpc::Call& call, const policy::Policy& policy,
                                 const std::optional<v1::Panel>& panel, const v1::DecideApplicationRequest& request,
                                 v1::Application& application);
-// Turns the second key. STATE_FORBIDS; SECOND_PERSON_NEEDED for the decider, and as above.
+// Turns the second key. STATE_FORBIDS; SECOND_PERSON_NEEDED for the decider, and as above; ABOVE_LIMIT where the policy
+// names who confirms, and it is somebody else.
 absl::StatusOr<Step> ConfirmStep(const rpc::Call& call, const policy::Policy& policy, v1::Application& application);
 // Takes back a decision that waits for its second key.
 absl::StatusOr<Step> RejectStep(const std::string& reason, v1::Application& application);

@@ -1,4 +1,6 @@
 // Limits, second keys and panels: nobody decides alone what is beyond them.
+#include <absl/strings/str_replace.h>
+
 #include <thread>
 
 #include "applications/service_test.h"
@@ -152,6 +154,24 @@ TEST_F(ApplicationsTest, APanelThatClosesRacesAListingAndNothingSticks) {
               listed.ok() ? v1::APPLICATION_STATE_NEEDS_REVIEW : v1::APPLICATION_STATE_INDICATIVE_ELIGIBLE);
     EXPECT_EQ(GetPanel(panel).agenda_size(), listed.ok() ? 1 : 0);
   }
+}
+
+TEST_F(ApplicationsTest, WhatThePolicyGivesToAPanelIsDecidedByAPanel) {
+  Publish(
+      absl::StrReplaceAll(support::SamplePolicy(council_),
+                          {{"    caps: {stay: 7 nights}\n", "    caps: {stay: 7 nights}\n    decided_by: the panel\n"},
+                           {"second_key_above: 120 hours", "second_key: {above: 30 hours, by: team manager}"}}));
+  const v1::Application overnight = Submit(Create(Family(), v1::APPLICANT_KIND_FAMILY, "overnight").value()).value();
+  const auto alone = Decide(Officer(), overnight, 1);
+  EXPECT_EQ(ReasonOf(alone), ERROR_REASON_ABOVE_LIMIT) << "one hour is within the officer's limit";
+  EXPECT_EQ(errors::MetadataOf(alone.status(), "decider"), "the panel");
+  const v1::Application at_panel = ListForPanel(AskForEvidence(overnight).value(), NewPanel()).value();
+  const v1::Application waits = Decide(Officer(), at_panel, 1).value();
+  EXPECT_TRUE(waits.decision().awaits_second_key());
+  EXPECT_TRUE(Confirm(SecondOfficer(), waits).ok()) << "below the threshold any other officer confirms";
+  const v1::Application targeted = Decide(Officer(), Eligible(), 40).value();
+  EXPECT_EQ(ReasonOf(Confirm(SecondOfficer(), targeted)), ERROR_REASON_ABOVE_LIMIT) << "the policy names who confirms";
+  EXPECT_TRUE(Confirm(Deciding("manager-1", "team manager"), targeted).ok());
 }
 
 }  // namespace

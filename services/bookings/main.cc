@@ -1,6 +1,7 @@
 // shortbreaks-bookings: holds, bookings and the ledger, and the sweeper that ends holds whose time is over.
 #include <absl/strings/str_cat.h>
 #include <absl/time/clock.h>
+#include <arpa/inet.h>
 
 #include <CLI/CLI.hpp>
 
@@ -14,6 +15,19 @@
 namespace shortbreaks::bookings {
 namespace {
 
+// Whether `target` never leaves this machine: unix:path, localhost, 127.0.0.0/8 or [::1], with or without a port.
+bool IsOfThisMachine(std::string_view target) {
+  if (target.starts_with("unix:") || target.starts_with("unix-abstract:")) return true;
+  for (const std::string_view scheme : {"dns:///", "dns:", "ipv4:", "ipv6:"}) {
+    if (target.starts_with(scheme)) target.remove_prefix(scheme.size());
+  }
+  std::string host(target.substr(0, target.rfind(':')));
+  if (target.starts_with("[")) host = std::string(target.substr(1, target.rfind(']') - 1));
+  in_addr four{};
+  if (inet_pton(AF_INET, host.c_str(), &four) == 1) return ntohl(four.s_addr) >> 24 == 127;
+  return host == "localhost" || host == "::1";
+}
+
 struct BookingSettings {
   std::string eligibility_target;
   std::string eligibility_tls_ca_file;
@@ -22,7 +36,7 @@ struct BookingSettings {
   int sweep_ms = 1'000, sweep_bookings_max = 200;
   int change_settle_ms = 60'000;
   int permits_beyond_places = 4, admission_lease_ms = 10'000, admission_wait_ms_max = 2'000,
-      redis_retry_after_ms = 1'000;
+      redis_retry_after_ms = 1'000, admission_queue_length_max = 1'000;
 
   void Add(CLI::App& app) {
     const auto number = [&app](const std::string& name, int& value, int min, int max, const std::string& help) {
@@ -32,7 +46,7 @@ struct BookingSettings {
         ->required();
     app.add_option("--eligibility-tls-ca-file", eligibility_tls_ca_file, "PEM");
     app.add_option("--eligibility-plaintext", eligibility_plaintext, "true: no TLS, on loopback and Unix sockets alone")
-        ->capture_default_str();
+        ->default_str("false");
     number("hold-seconds", hold_seconds, 30, 3'600, "a place is kept while a family finishes");
     number("hold-extensions-max", hold_extensions_max, 0, 20, "how often a hold gets its full time again");
     number("holds-per-child-max", holds_per_child_max, 1, 100, "at once");
@@ -43,12 +57,19 @@ struct BookingSettings {
     number("permits-beyond-places", permits_beyond_places, 0, 1'000, "callers let in beyond the places left");
     number("admission-lease-ms", admission_lease_ms, 100, 60'000, "a permit not given back ends by itself");
     number("admission-wait-ms-max", admission_wait_ms_max, 10, 60'000, "for a permit");
+    number("admission-queue-length-max", admission_queue_length_max, 1, 100'000,
+           "callers of this process that wait for one session while Redis is away");
     number("redis-retry-after-ms", redis_retry_after_ms, 10, 60'000, "Redis is left alone after a failure");
   }
 
   absl::Status Check() const {
     if (eligibility_plaintext && !eligibility_tls_ca_file.empty()) {
       return absl::FailedPreconditionError("--eligibility-plaintext and --eligibility-tls-ca-file cannot both be set");
+    }
+    if (eligibility_plaintext && !IsOfThisMachine(eligibility_target)) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("--eligibility-plaintext would send families' tokens in the clear to ", eligibility_target,
+                       ": use it with a Unix socket or a loopback address alone, or set --eligibility-tls-ca-file"));
     }
     return absl::OkStatus();
   }
@@ -77,6 +98,7 @@ std::unique_ptr<redis::Admission> MakeAdmission(const BookingSettings& settings,
   options.permits_beyond_places = settings.permits_beyond_places;
   options.lease = absl::Milliseconds(settings.admission_lease_ms);
   options.wait_max = absl::Milliseconds(settings.admission_wait_ms_max);
+  options.queue_length_max = settings.admission_queue_length_max;
   options.redis_retry_after = absl::Milliseconds(settings.redis_retry_after_ms);
   if (resources.redis == nullptr) return redis::MakeLocalAdmission(options, resources.metrics);
   return redis::MakeRedisAdmission(resources.redis, options, resources.metrics);

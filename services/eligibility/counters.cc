@@ -1,87 +1,88 @@
 #include "eligibility/counters.h"
 
 #include <algorithm>
-#include <vector>
+#include <set>
 
 #include "wire/times.h"
 
 namespace shortbreaks::eligibility {
 namespace {
 
-struct Days {
-  absl::CivilDay start, end;  // both included
-  int64_t nights = 0;
-  int64_t Count(bool in_nights) const { return in_nights ? nights : end - start + 1; }
+// The days and the nights on which a child is in one setting. A night has the date of its evening.
+struct Presence {
+  std::set<absl::CivilDay> days, nights;
+
+  void Add(absl::CivilDay start, absl::CivilDay end) {
+    for (absl::CivilDay day = start; day <= end; ++day) days.insert(day);
+    for (absl::CivilDay night = start; night < std::max(end, start + 1); ++night) nights.insert(night);
+  }
 };
 
-Days DaysOf(const type::v1::Date& start, const type::v1::Date& end, int64_t nights) {
-  const absl::CivilDay first = wire::FromProto(start).value_or(absl::CivilDay());
-  return {first, wire::FromProto(end).value_or(first), nights};
+int64_t CountBetween(const std::set<absl::CivilDay>& dates, absl::CivilDay first, absl::CivilDay last) {
+  return std::distance(dates.lower_bound(first), dates.upper_bound(last));
 }
 
-bool Adjoin(const Days& a, const Days& b) { return a.start <= b.end + 1 && b.start <= a.end + 1; }
-
-// One stay made of all that adjoin `stay`, directly or through others. A day that two of them share counts once.
-Days Joined(Days stay, std::vector<Days> others) {
-  for (size_t i = 0; i < others.size();) {
-    if (!Adjoin(stay, others[i])) {
-      ++i;
-      continue;
-    }
-    stay.start = std::min(stay.start, others[i].start);
-    stay.end = std::max(stay.end, others[i].end);
-    stay.nights += others[i].nights;
-    others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
-    i = 0;
-  }
-  return stay;
+// The days that follow one another without a day at home, around the stay that is asked about.
+std::pair<absl::CivilDay, absl::CivilDay> RunAround(const std::set<absl::CivilDay>& days, absl::CivilDay start,
+                                                    absl::CivilDay end) {
+  while (days.contains(start - 1)) --start;
+  while (days.contains(end + 1)) ++end;
+  return {start, end};
 }
 
-// What falls into the 12 months that begin on `start`: whole stays that begin in them.
-int64_t InYearFrom(absl::CivilDay start, const std::vector<Days>& stays, bool in_nights) {
-  const absl::CivilDay end(start.year() + 1, start.month(), start.day());
-  int64_t count = 0;
-  absl::CivilDay counted = start - 1;  // days up to here are counted already
-  for (const Days& stay : stays) {
-    if (stay.start < start || stay.start >= end) continue;
-    if (in_nights) {
-      count += stay.nights;
-    } else if (stay.end > counted) {
-      count += stay.end - std::max(stay.start, counted + 1) + 1;
-      counted = stay.end;
-    }
+// The most that any 12 months hold of which the stay from `start` to `end` is a part. The fullest begin on a date that
+// counts.
+int64_t FullestYear(const std::set<absl::CivilDay>& dates, absl::CivilDay start, absl::CivilDay end) {
+  int64_t most = 0;
+  for (const absl::CivilDay first : dates) {
+    const absl::CivilDay last = absl::CivilDay(first.year() + 1, first.month(), first.day()) - 1;
+    if (last >= start && first <= end) most = std::max(most, CountBetween(dates, first, last));
   }
-  return count;
+  return most;
+}
+
+absl::CivilDay Start(const v1::SessionTerms& terms) {
+  return wire::FromProto(terms.start_date()).value_or(absl::CivilDay());
+}
+absl::CivilDay End(const v1::SessionTerms& terms) {
+  return std::max(Start(terms), wire::FromProto(terms.end_date()).value_or(Start(terms)));
+}
+
+Presence InTheSetting(const v1::DecisionBasis& basis) {
+  const v1::SessionTerms& terms = basis.terms();
+  Presence presence;
+  presence.Add(Start(terms), End(terms));
+  for (const v1::Stay& stay : basis.stays()) {
+    if (stay.provider() != terms.provider()) continue;
+    const absl::CivilDay start = wire::FromProto(stay.start_date()).value_or(absl::CivilDay());
+    presence.Add(start, wire::FromProto(stay.end_date()).value_or(start));
+  }
+  return presence;
 }
 
 }  // namespace
 
+int64_t NightsInOneStay(const v1::DecisionBasis& basis) {
+  if (basis.terms().charge_nights() <= 0) return 0;
+  const Presence presence = InTheSetting(basis);
+  const auto [start, end] = RunAround(presence.days, Start(basis.terms()), End(basis.terms()));
+  return CountBetween(presence.nights, start, end);
+}
+
 std::optional<v1::StatutoryCounter> CountStay(const v1::DecisionBasis& basis, const policy::Policy* policy) {
   const v1::SessionTerms& terms = basis.terms();
-  if (policy == nullptr || !policy->regulation_48 || terms.charge_nights() <= 0) return std::nullopt;
-  const policy::Regulation48& rule = *policy->regulation_48;
-  const Days asked = DaysOf(terms.start_date(), terms.end_date(), terms.charge_nights());
-  std::vector<Days> others;
-  for (const v1::Stay& stay : basis.stays()) {
-    if (stay.provider() == terms.provider()) {
-      others.push_back(DaysOf(stay.start_date(), stay.end_date(), stay.nights()));
-    }
-  }
+  if (terms.charge_nights() <= 0) return std::nullopt;
+  const policy::Regulation48 rule = policy == nullptr ? policy::Regulation48{} : policy->regulation_48;
+  const Presence presence = InTheSetting(basis);
+  const std::set<absl::CivilDay>& counted = rule.nights ? presence.nights : presence.days;
+  const auto [start, end] = RunAround(presence.days, Start(terms), End(terms));
   v1::StatutoryCounter counter;
   counter.set_provider(terms.provider());
   counter.set_counted_in(rule.nights ? "nights" : "days");
   counter.set_stay_max(rule.stay_max);
   counter.set_year_max(rule.year_max);
-  counter.set_stay(Joined(asked, others).Count(rule.nights));
-  std::vector<Days> all = others;
-  all.push_back(asked);
-  std::sort(all.begin(), all.end(), [](const Days& a, const Days& b) { return a.start < b.start; });
-  // The fullest 12 months that hold this stay begin with one of the stays.
-  const absl::CivilDay earliest(asked.start.year() - 1, asked.start.month(), asked.start.day());
-  for (const Days& first : all) {
-    if (first.start <= earliest || first.start > asked.start) continue;
-    counter.set_year(std::max(counter.year(), InYearFrom(first.start, all, rule.nights)));
-  }
+  counter.set_stay(CountBetween(counted, start, end));
+  counter.set_year(FullestYear(counted, Start(terms), End(terms)));
   return counter;
 }
 

@@ -10,8 +10,13 @@
 namespace shortbreaks::eligibility {
 
 // With the stay that is asked about. Stays that adjoin it (one ends on the day on which the next begins, or the day
-// before) count as one stay. Nothing where the session is no overnight stay or the policy does not count.
+// before) count as one stay; of the 12 months each day or night counts by itself, so that of a stay that began before
+// them the rest counts. A provider is one setting. The law's figures, in days, hold where no policy is live. Nothing
+// where the session is no overnight stay.
 std::optional<v1::StatutoryCounter> CountStay(const v1::DecisionBasis& basis, const policy::Policy* policy);
+
+// The nights of the stay that is asked about and of those that adjoin it; 0 where it is no overnight stay.
+int64_t NightsInOneStay(const v1::DecisionBasis& basis);
 
 // Whether the counter is past one of its limits.
 bool Crosses(const v1::StatutoryCounter& counter);

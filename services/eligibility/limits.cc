@@ -29,19 +29,6 @@ policy::Quantity AYear(const v1::Grant& grant) {
   return quantity;
 }
 
-std::optional<policy::Quantity> In(policy::Unit unit, const policy::Quantity& quantity, const policy::Policy& policy) {
-  if (quantity.unit == unit) return quantity;
-  for (const policy::Conversion& conversion : policy.conversions) {
-    for (const auto& [from, to] :
-         {std::pair(conversion.from, conversion.to), std::pair(conversion.to, conversion.from)}) {
-      if (from.unit == quantity.unit && to.unit == unit && from.amount > 0) {
-        return policy::Quantity{unit, (quantity.amount * to.amount + from.amount - 1) / from.amount};
-      }
-    }
-  }
-  return std::nullopt;
-}
-
 bool IsPanel(const policy::Decider& decider) {
   const std::vector<std::string> words = absl::StrSplit(absl::AsciiStrToLower(decider.by), ' ');
   return std::find(words.begin(), words.end(), "panel") != words.end();
@@ -60,37 +47,42 @@ const policy::Decider* OfficerAs(const policy::Policy& policy, const std::string
   return found == policy.deciders.end() ? nullptr : &*found;
 }
 
-bool WithinLimit(const policy::Decider& decider, const v1::Grant& grant, const policy::Policy& policy) {
-  if (!decider.up_to) return true;
-  const auto a_year = In(decider.up_to->unit, AYear(grant), policy);
-  return a_year && a_year->amount <= decider.up_to->amount;
+policy::Deciders DecidersOf(const policy::Policy& policy, const policy::Offer* offer, const v1::Grant& grant,
+                            bool criteria_met) {
+  return policy::DecidersFor(policy, offer == nullptr ? policy::Offer() : *offer, AYear(grant), criteria_met);
 }
 
-std::string WhoMay(const v1::Grant& grant, const policy::Policy& policy) {
-  const auto found = std::find_if(policy.deciders.begin(), policy.deciders.end(),
-                                  [&](const policy::Decider& decider) { return WithinLimit(decider, grant, policy); });
-  return found == policy.deciders.end() ? "" : found->by;
-}
-
-bool NeedsSecondKey(const v1::Grant& grant, const policy::Policy& policy) {
-  if (!policy.second_key_above) return false;
-  const auto a_year = In(policy.second_key_above->unit, AYear(grant), policy);
-  return !a_year || a_year->amount > policy.second_key_above->amount;
-}
-
-absl::Status CheckLimit(const policy::Decider* decider, const v1::Grant& grant, const policy::Policy& policy) {
-  if (policy.deciders.empty() || (decider != nullptr && WithinLimit(*decider, grant, policy))) return absl::OkStatus();
+absl::Status CheckLimit(const policy::Policy& policy, const policy::Deciders& deciders,
+                        const policy::Decider* decider) {
+  if (policy.deciders.empty()) return absl::OkStatus();
+  const auto& within = deciders.within_limit;
+  const std::string& required = deciders.required_decider;
+  const bool may = decider != nullptr && (required.empty() || required == decider->by) &&
+                   std::find(within.begin(), within.end(), decider->by) != within.end();
+  if (may) return absl::OkStatus();
+  const std::string who = !required.empty() ? required : within.empty() ? "" : within.front();
   return errors::Error(type::v1::ERROR_REASON_ABOVE_LIMIT, {},
-                       {{"role", decider == nullptr ? "" : decider->by}, {"decider", WhoMay(grant, policy)}});
+                       {{"role", decider == nullptr ? "" : decider->by}, {"decider", who}});
 }
 
-absl::Status MayGrantAlone(const std::string& role, const v1::Grant& grant, const policy::Policy* policy) {
+absl::Status MayGrantAlone(const std::string& role, const v1::Grant& grant, const policy::Policy* policy,
+                           const policy::Offer* offer, bool criteria_met) {
   if (policy == nullptr) return absl::OkStatus();
+  const policy::Deciders deciders = DecidersOf(*policy, offer, grant, criteria_met);
   const policy::Decider* decider = OfficerAs(*policy, role);
-  if (auto within = CheckLimit(decider, grant, *policy); !within.ok()) return within;
-  if (!NeedsSecondKey(grant, *policy)) return absl::OkStatus();
-  return errors::Error(type::v1::ERROR_REASON_ABOVE_LIMIT, {},
-                       {{"role", decider == nullptr ? "" : decider->by}, {"second_key", "needed"}});
+  if (auto within = CheckLimit(*policy, deciders, decider); !within.ok()) return within;
+  if (!deciders.second_key_needed) return absl::OkStatus();
+  return errors::Error(
+      type::v1::ERROR_REASON_ABOVE_LIMIT, {},
+      {{"role", decider == nullptr ? "" : decider->by}, {"second_key", "needed"}, {"decider", deciders.second_key_by}});
+}
+
+absl::Status MayGrantAlone(const std::string& role, const v1::Allocation& allocation, const policy::Policy* policy) {
+  const policy::Offer* offer =
+      policy == nullptr ? nullptr
+                        : OfferFor(*policy, allocation.offer(), allocation.tier(), allocation.granted().unit());
+  return MayGrantAlone(role, GrantOf(allocation), policy, offer,
+                       !allocation.application().empty() && !allocation.discretion());
 }
 
 }  // namespace shortbreaks::eligibility

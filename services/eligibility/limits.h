@@ -1,11 +1,11 @@
-// Who may decide how much, as the policy says. Pure.
+// Who may decide how much, as the policy says of officers and their tokens. Pure.
 #pragma once
 
 #include <absl/status/status.h>
 
-#include <optional>
 #include <string>
 
+#include "policy/deciders.h"
 #include "policy/policy.h"
 #include "shortbreaks/eligibility/v1/applications.pb.h"
 
@@ -16,9 +16,6 @@ policy::Quantity AYear(const v1::Grant& grant);
 // What an allocation grants, as a decision would.
 v1::Grant GrantOf(const v1::Allocation& allocation);
 
-// `quantity` in `unit`, by the policy's conversions, rounded up; nothing where it has none.
-std::optional<policy::Quantity> In(policy::Unit unit, const policy::Quantity& quantity, const policy::Policy& policy);
-
 // A decider that is a meeting and no person: its name has the word `panel`.
 bool IsPanel(const policy::Decider& decider);
 // The decider of that name, or null.
@@ -27,17 +24,16 @@ const policy::Decider* DeciderNamed(const policy::Policy& policy, const std::str
 // nobody. Null where the policy has no such decider.
 const policy::Decider* OfficerAs(const policy::Policy& policy, const std::string& role);
 
-// Whether a decider may approve the grant. A limit of another unit that cannot be converted is not enough.
-bool WithinLimit(const policy::Decider& decider, const v1::Grant& grant, const policy::Policy& policy);
-// The first decider who may; empty where none may.
-std::string WhoMay(const v1::Grant& grant, const policy::Policy& policy);
+// Who decides the grant of an offer, which may be null, and who confirms it.
+policy::Deciders DecidersOf(const policy::Policy& policy, const policy::Offer* offer, const v1::Grant& grant,
+                            bool criteria_met);
 // ABOVE_LIMIT, with who may, where `decider` may not, or is null. A policy without deciders limits nobody.
-absl::Status CheckLimit(const policy::Decider* decider, const v1::Grant& grant, const policy::Policy& policy);
-
-// Whether a second person must confirm it. An amount that cannot be compared needs one.
-bool NeedsSecondKey(const v1::Grant& grant, const policy::Policy& policy);
-// ABOVE_LIMIT where the officer may not give it alone, in one step: above the limit, or a second key is needed. A null
-// policy limits nobody.
-absl::Status MayGrantAlone(const std::string& role, const v1::Grant& grant, const policy::Policy* policy);
+absl::Status CheckLimit(const policy::Policy& policy, const policy::Deciders& deciders, const policy::Decider* decider);
+// ABOVE_LIMIT where the officer may not give it alone, in one step: above the limit, somebody else's to decide, or a
+// second key is needed. A null policy limits nobody.
+absl::Status MayGrantAlone(const std::string& role, const v1::Grant& grant, const policy::Policy* policy,
+                           const policy::Offer* offer, bool criteria_met);
+// The same of an allocation. Its criteria were met where it was decided on an application, not by discretion.
+absl::Status MayGrantAlone(const std::string& role, const v1::Allocation& allocation, const policy::Policy* policy);
 
 }  // namespace shortbreaks::eligibility

@@ -34,6 +34,13 @@ v1::Grant GrantOf(type::v1::AllocationUnit unit, int64_t amount, CivilDay from =
 
 constexpr auto kMinutes = type::v1::ALLOCATION_UNIT_MINUTES;
 
+std::string WhoMay(const v1::Grant& grant, const policy::Policy& policy) {
+  return DecidersOf(policy, nullptr, grant, /*criteria_met=*/true).within_limit.front();
+}
+bool NeedsSecondKey(const v1::Grant& grant, const policy::Policy& policy) {
+  return DecidersOf(policy, nullptr, grant, /*criteria_met=*/true).second_key_needed;
+}
+
 TEST(Limits, TheLimitItselfIsWithinIt) {
   EXPECT_EQ(WhoMay(GrantOf(kMinutes, 60 * 60), Sample()), "short breaks officer");
   EXPECT_EQ(WhoMay(GrantOf(kMinutes, 60 * 60 + 1), Sample()), "team manager");
@@ -75,7 +82,7 @@ TEST(Limits, AnOfficerIsADeciderByNameAndNeverAPanel) {
 
 TEST(Limits, WhatIsGivenInOneStepIsWithinTheLimitAndNeedsNoSecondKey) {
   const auto reason = [](int64_t hours, const policy::Policy* policy) {
-    return errors::ReasonOf(MayGrantAlone("", GrantOf(kMinutes, hours * 60), policy));
+    return errors::ReasonOf(MayGrantAlone("", GrantOf(kMinutes, hours * 60), policy, nullptr, true));
   };
   EXPECT_EQ(reason(60, &Sample()), type::v1::ERROR_REASON_UNSPECIFIED);
   EXPECT_EQ(reason(61, &Sample()), type::v1::ERROR_REASON_ABOVE_LIMIT);
@@ -84,6 +91,28 @@ TEST(Limits, WhatIsGivenInOneStepIsWithinTheLimitAndNeedsNoSecondKey) {
   EXPECT_EQ(reason(120, &keys), type::v1::ERROR_REASON_UNSPECIFIED);
   EXPECT_EQ(reason(121, &keys), type::v1::ERROR_REASON_ABOVE_LIMIT) << "a second key without deciders";
   EXPECT_EQ(reason(1000, nullptr), type::v1::ERROR_REASON_UNSPECIFIED) << "no policy is live";
+}
+
+TEST(Limits, AnOfferThatIsThePanelsIsNobodyElses) {
+  policy::Policy policy = Sample();
+  policy::Offer& offer = policy.offers.front();
+  const auto check = [&](bool criteria_met, const char* by) {
+    const policy::Deciders deciders = DecidersOf(policy, &offer, GrantOf(kMinutes, 60), criteria_met);
+    return CheckLimit(policy, deciders, DeciderNamed(policy, by)).ok();
+  };
+  EXPECT_TRUE(check(false, "short breaks officer"));
+  offer.decided_by = policy::RequiredDecider{.by = "the panel", .only_where_referred = true};
+  EXPECT_TRUE(check(true, "short breaks officer")) << "the criteria are met";
+  EXPECT_FALSE(check(false, "short breaks officer"));
+  EXPECT_TRUE(check(false, "the panel"));
+  offer.decided_by->only_where_referred = false;
+  EXPECT_FALSE(check(true, "short breaks officer")) << "whatever the amount";
+  v1::Allocation allocation;
+  allocation.set_tier(type::v1::TIER_TARGETED);
+  allocation.mutable_granted()->set_unit(kMinutes);
+  allocation.mutable_granted()->set_amount(60);
+  EXPECT_EQ(errors::ReasonOf(MayGrantAlone("", allocation, &policy)), type::v1::ERROR_REASON_ABOVE_LIMIT)
+      << "nor granted directly";
 }
 
 TEST(Limits, ASecondKeyIsNeededAboveTheThreshold) {

@@ -1,6 +1,7 @@
 // shortbreaks-eligibility: children, their carers and evidence, what they were granted, and who may book what.
 #include "allocations/handlers.h"
 #include "applications/handlers.h"
+#include "delivery/handlers.h"
 #include "eligibility/london.h"
 #include "eligibility/mysql_store.h"
 #include "eligibility/service.h"
@@ -16,8 +17,9 @@ struct Kept {
   applications::ApplicationStore applications;
   allocations::AllocationStore allocations;
   rechecks::RecheckStore rechecks;
+  delivery::DeliveryStore delivery;
   explicit Kept(mysql::Pool& pool)
-      : store(pool), policies(pool), applications(pool), allocations(pool, policies), rechecks(pool) {}
+      : store(pool), policies(pool), applications(pool), allocations(pool, policies), rechecks(pool), delivery(pool) {}
 };
 
 absl::StatusOr<host::Service> Make(const host::Resources& resources) {
@@ -30,6 +32,7 @@ absl::StatusOr<host::Service> Make(const host::Resources& resources) {
       allocations::MakeHandlers({parts->allocations, parts->store, parts->policies, resources.page_tokens}));
   const rechecks::Parts rechecks{parts->rechecks, parts->store, parts->policies, resources.page_tokens};
   handlers.push_back(rechecks::MakeHandlers(rechecks));
+  handlers.push_back(delivery::MakeHandlers({parts->delivery, parts->store, parts->policies, resources.page_tokens}));
   const host::Job recheck{"recheck", absl::Minutes(5), [rechecks] { rechecks::RecheckAll(rechecks); }};
   const host::Job calendar{"calendar", absl::Hours(1),
                            [&store = parts->allocations] { allocations::RunCalendarOfAll(store); }};

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include "eligibility/london.h"
@@ -99,11 +100,12 @@ v1::SessionTerms ReadTerms(const mysql::Row& row, size_t at) {
 }
 
 void AddBookings(const mysql::Rows& rows, v1::DecisionBasis& basis) {
-  std::map<std::pair<std::string, std::string>, int64_t> used;
+  std::map<std::tuple<std::string, std::string, absl::CivilDay>, int64_t> used;
   for (const mysql::Row& row : rows) {
     const std::string provider = ids::ResourceName("providers", row.Text(0));
-    if (!row.IsNull(1)) used[{ids::ResourceName("allocations", row.Text(1)), provider}] += row.Int(2);
-    if (!row.IsNull(6)) used[{ids::ResourceName("allocations", row.Text(6)), provider}] += row.Int(7);
+    const absl::CivilDay day = LondonDay(row.Time(3));
+    if (!row.IsNull(1)) used[{ids::ResourceName("allocations", row.Text(1)), provider, day}] += row.Int(2);
+    if (!row.IsNull(6)) used[{ids::ResourceName("allocations", row.Text(6)), provider, day}] += row.Int(7);
     if (row.Int(5) <= 0) continue;
     v1::Stay& stay = *basis.add_stays();
     stay.set_provider(provider);
@@ -113,8 +115,9 @@ void AddBookings(const mysql::Rows& rows, v1::DecisionBasis& basis) {
   }
   for (const auto& [key, amount] : used) {
     v1::Usage& usage = *basis.add_usage();
-    usage.set_allocation(key.first);
-    usage.set_provider(key.second);
+    usage.set_allocation(std::get<0>(key));
+    usage.set_provider(std::get<1>(key));
+    *usage.mutable_start_date() = wire::ToProto(std::get<2>(key));
     usage.set_amount(amount);
   }
 }

@@ -14,6 +14,7 @@ namespace shortbreaks::eligibility {
 struct Share {
   const v1::Allocation* allocation = nullptr;
   int64_t charge = 0;
+  int times = 1;  // as the policy multiplies the session's cost; in `charge` already
 };
 
 struct Payment {
@@ -24,8 +25,9 @@ struct Payment {
 };
 
 // Allocations that could pay: active or held for transition, the window holding the day, the tier no lower than the
-// session's, the unit one that the session costs something in (pounds also by the policy's conversions, where the
-// session has no price). The policy's `pays_first` says which unit goes first, else nights, hours, sessions, pounds;
+// session's, the session one that the allocation's offer pays for, the unit one that the session costs something in,
+// or one that the policy converts such a cost into, rounded up. The policy's `pays_first` says which unit or funding
+// stream goes first, else nights, hours, sessions, pounds;
 // then the window that ends first; then the older allocation. The first of these with enough left pays. Where none has
 // enough, the first pays what it has and the next of its unit the rest; where that is not enough either, the first is
 // named. Nothing where none fits, or for a universal session, which needs none. `policy` may be null.

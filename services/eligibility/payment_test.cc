@@ -1,11 +1,10 @@
-// Which allocation pays, and how near a stay comes to the limits of the law.
+// Which allocation pays.
 #include "eligibility/payment.h"
 
 #include <gmock/gmock.h>
 
 #include <map>
 
-#include "eligibility/counters.h"
 #include "eligibility/rules_test.h"
 
 namespace shortbreaks::eligibility {
@@ -72,10 +71,84 @@ TEST(PaymentTest, ThePolicySaysWhichKindPaysFirst) {
   SetAllocations(basis, {Allocation('m', type::v1::ALLOCATION_UNIT_MINUTES, 600),
                          Allocation('p', type::v1::ALLOCATION_UNIT_PENCE, 10'000)});
   policy::Policy policy = Sample();
-  policy.pays_first = {"pounds", "hours"};
+  policy.pays_first = {{.kind = "pounds"}, {.kind = "hours"}};
   EXPECT_EQ(PaysFrom(basis, &policy), 'p');
-  policy.pays_first = {"hours", "pounds"};
+  policy.pays_first = {{.kind = "hours"}, {.kind = "pounds"}};
   EXPECT_EQ(PaysFrom(basis, &policy), 'm');
+}
+
+TEST(PaymentTest, ThePolicySaysWhichFundingStreamPaysFirst) {
+  v1::DecisionBasis basis = Eligible();
+  SetAllocations(basis, {Allocation('m', type::v1::ALLOCATION_UNIT_MINUTES, 600),
+                         Allocation('o', type::v1::ALLOCATION_UNIT_MINUTES, 600),
+                         Allocation('p', type::v1::ALLOCATION_UNIT_PENCE, 10'000)});
+  basis.mutable_allocations(1)->set_funding_stream("innovation fund");
+  basis.mutable_allocations(2)->set_funding_stream("innovation fund");
+  policy::Policy policy = Sample();
+  policy.pays_first = {{.stream = "innovation fund"}, {.kind = "hours"}};
+  EXPECT_EQ(PaysFrom(basis, &policy), 'o') << "both of the stream; the same window, so the older";
+  policy.pays_first = {{.kind = "pounds", .stream = "innovation fund"}, {.kind = "hours"}};
+  EXPECT_EQ(PaysFrom(basis, &policy), 'p');
+  policy.pays_first = {{.kind = "pounds", .stream = "another"}, {.kind = "hours"}};
+  EXPECT_EQ(PaysFrom(basis, &policy), 'm');
+}
+
+// An allocation of one hour's worth in each kind, and one conversion: whatever the session costs, both ways.
+TEST(PaymentTest, ConversionsWorkBothWaysForEveryKind) {
+  using U = policy::Unit;
+  policy::Policy policy;
+  const auto charge = [&](AllocationUnit unit, const v1::DecisionBasis& from) {
+    v1::DecisionBasis basis = from;
+    SetAllocations(basis, {Allocation('a', unit, 100'000)});
+    const auto payment = ChoosePayment(basis, &policy);
+    return payment ? payment->first.charge : 0;
+  };
+  v1::DecisionBasis hours = Eligible(), nights = Eligible(), price = Eligible();
+  hours.mutable_terms()->set_price_pence(0);
+  for (v1::DecisionBasis* basis : {&nights, &price}) basis->mutable_terms()->set_charge_minutes(0);
+  nights.mutable_terms()->set_charge_nights(2);
+  nights.mutable_terms()->set_price_pence(0);
+  EXPECT_EQ(charge(type::v1::ALLOCATION_UNIT_NIGHTS, hours), 0) << "nothing without a conversion";
+  policy.conversions = {{{U::kMinutes, 720}, {U::kNights, 1}, {}}, {{U::kPence, 30'000}, {U::kMinutes, 900}, {}}};
+  EXPECT_EQ(charge(type::v1::ALLOCATION_UNIT_NIGHTS, hours), 1) << "3 of 12 hours, rounded up";
+  EXPECT_EQ(charge(type::v1::ALLOCATION_UNIT_MINUTES, nights), 1440);
+  EXPECT_EQ(charge(type::v1::ALLOCATION_UNIT_PENCE, hours), 6000);
+  EXPECT_EQ(charge(type::v1::ALLOCATION_UNIT_MINUTES, price), 11) << "£3.50 at £20 an hour are 10.5 minutes";
+  EXPECT_EQ(charge(type::v1::ALLOCATION_UNIT_PENCE, nights), 0) << "one step, not two";
+}
+
+TEST(PaymentTest, AnOfferPaysOnlyForWhatItSays) {
+  v1::DecisionBasis basis = Eligible();
+  SetAllocations(basis, {Allocation('s', type::v1::ALLOCATION_UNIT_MINUTES, 600),
+                         Allocation('t', type::v1::ALLOCATION_UNIT_MINUTES, 600)});
+  basis.mutable_allocations(0)->set_tier(type::v1::TIER_SPECIALIST);
+  basis.mutable_allocations(0)->set_offer("overnight");
+  *basis.mutable_allocations(0)->mutable_window_end() = Day(2027, 12, 31);
+  policy::Policy policy = Sample();
+  EXPECT_EQ(PaysFrom(basis, &policy), 's') << "it ends sooner, and nothing is said";
+  policy.offers[1].pays_for = policy::PaysFor{.tiers = {"specialist"}};
+  EXPECT_EQ(PaysFrom(basis, &policy), 't');
+  policy.offers[1].pays_for = policy::PaysFor{.overnight = true};
+  EXPECT_EQ(PaysFrom(basis, &policy), 't');
+  basis.mutable_terms()->set_charge_nights(1);
+  EXPECT_EQ(PaysFrom(basis, &policy), 's');
+  policy.offers[1].pays_for = policy::PaysFor{.overnight = false};
+  EXPECT_EQ(PaysFrom(basis, &policy), 't');
+}
+
+TEST(PaymentTest, AChildWithTwoWorkersIsChargedTwiceWhereThePolicySaysSo) {
+  v1::DecisionBasis basis = Eligible();
+  basis.mutable_allocations(0)->set_offer("targeted");
+  policy::Policy policy = Sample();
+  policy.offers[0].charges = {{{.asks = policy::RatioCriterion{policy::Ratio{2, 1}, std::nullopt}}, 2, {}}};
+  EXPECT_EQ(ChoosePayment(basis, &policy)->first.charge, 180);
+  basis.mutable_child()->mutable_support_ratio()->set_staff(2);
+  basis.mutable_child()->mutable_support_ratio()->set_children(1);
+  EXPECT_EQ(ChoosePayment(basis, &policy)->first.charge, 360);
+  EXPECT_THAT(Apply("allocation_covers", basis, &policy).explanation(),
+              HasSubstr("The session costs 6 hours (it counts 2 times for this child)."));
+  basis.mutable_allocations(0)->mutable_granted()->set_unit(type::v1::ALLOCATION_UNIT_PENCE);
+  EXPECT_EQ(ChoosePayment(basis, &policy)->first.charge, 350) << "the price is what it is";
 }
 
 TEST(PaymentTest, TheWindowThatEndsFirstIsUsedFirstThenTheOlderAllocation) {
@@ -116,52 +189,6 @@ TEST(PaymentTest, TwoShareWhatNeitherCanPayAlone) {
   payment = ChoosePayment(basis, nullptr);
   EXPECT_FALSE(payment->enough) << "a minute short";
   EXPECT_FALSE(payment->second);
-}
-
-TEST(CountersTest, SeventeenDaysInOneStayAndNotEighteen) {
-  EXPECT_EQ(Apply("statutory_limits", Overnight(CivilDay(2027, 6, 1), 16)).outcome(), kMet) << "17 days";
-  const v1::RuleResult crossed = Apply("statutory_limits", Overnight(CivilDay(2027, 6, 1), 17));
-  EXPECT_EQ(crossed.outcome(), kNotMet);
-  EXPECT_THAT(crossed.explanation(), HasSubstr("18 of 17 days"));
-  policy::Policy policy = Sample();
-  policy.regulation_48->nights = true;
-  EXPECT_EQ(Apply("statutory_limits", Overnight(CivilDay(2027, 6, 1), 17), &policy).outcome(), kMet) << "17 nights";
-  EXPECT_EQ(Apply("statutory_limits", Overnight(CivilDay(2027, 6, 1), 18), &policy).outcome(), kNotMet);
-}
-
-TEST(CountersTest, StaysThatAdjoinAreOne) {
-  v1::DecisionBasis basis = Overnight(CivilDay(2027, 6, 10), 8);
-  AddStay(basis, CivilDay(2027, 6, 1), 9);
-  EXPECT_EQ(CountStay(basis, &Sample())->stay(), 18) << "1 to 18 June; the 10th counts once";
-  basis = Overnight(CivilDay(2027, 6, 12), 6);
-  AddStay(basis, CivilDay(2027, 6, 1), 9);
-  EXPECT_EQ(CountStay(basis, &Sample())->stay(), 7) << "a day at home between them";
-}
-
-TEST(CountersTest, SeventyFiveDaysInTwelveMonthsInTheSameSetting) {
-  v1::DecisionBasis basis = Overnight(CivilDay(2027, 6, 1), 4);
-  for (int month = 1; month <= 7; ++month) AddStay(basis, CivilDay(2026, 6 + month, 10), 9);
-  EXPECT_EQ(CountStay(basis, &Sample())->year(), 75);
-  EXPECT_EQ(Apply("statutory_limits", basis).outcome(), kMet);
-  EXPECT_THAT(Decide(basis, &Sample()).warnings(0), HasSubstr("75 of 75"));
-  AddStay(basis, CivilDay(2027, 5, 20), 0, "providers/elsewhere");
-  EXPECT_EQ(CountStay(basis, &Sample())->year(), 75) << "another setting counts by itself";
-  basis.mutable_terms()->set_charge_nights(5);
-  SetDay(basis, CivilDay(2027, 6, 1));
-  EXPECT_EQ(Apply("statutory_limits", basis).outcome(), kNotMet) << "the 76th";
-}
-
-TEST(CountersTest, AStayAYearAgoDoesNotCount) {
-  v1::DecisionBasis basis = Overnight(CivilDay(2027, 6, 1), 2);
-  AddStay(basis, CivilDay(2026, 6, 1), 9);
-  EXPECT_EQ(CountStay(basis, &Sample())->year(), 3);
-  AddStay(basis, CivilDay(2026, 6, 2), 0);
-  EXPECT_EQ(CountStay(basis, &Sample())->year(), 4);
-}
-
-TEST(CountersTest, ADaySessionIsNotCounted) {
-  EXPECT_FALSE(CountStay(Eligible(), &Sample()));
-  EXPECT_FALSE(CountStay(Overnight(CivilDay(2027, 6, 1), 2), nullptr));
 }
 
 }  // namespace

@@ -4,12 +4,11 @@
 #include <absl/strings/str_join.h>
 
 #include <algorithm>
-#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
+#include "eligibility/caps.h"
 #include "eligibility/counters.h"
 #include "eligibility/facts_on_file.h"
 #include "eligibility/payment.h"
@@ -199,22 +198,6 @@ v1::RuleResult NeedsCanBeMet(const Context& context) {
                 "Ask the short breaks team whether the provider can arrange this, or choose another activity.");
 }
 
-// What other bookings take from `allocation` with `provider`, and with how many providers.
-struct Used {
-  int64_t with_provider = 0;
-  std::set<std::string> providers;
-};
-
-Used UsedOf(const Context& context, const std::string& allocation) {
-  Used used;
-  for (const v1::Usage& usage : context.basis.usage()) {
-    if (usage.allocation() != allocation) continue;
-    if (usage.amount() > 0) used.providers.insert(usage.provider());
-    if (usage.provider() == context.terms().provider()) used.with_provider += usage.amount();
-  }
-  return used;
-}
-
 // The offer whose caps hold: that which the allocation was granted under, else that which was asked.
 const policy::Offer* CappingOffer(const Context& context) {
   if (context.policy == nullptr || !context.payment) return nullptr;
@@ -222,42 +205,11 @@ const policy::Offer* CappingOffer(const Context& context) {
   return context.asked ? context.asked->offer : nullptr;
 }
 
-v1::RuleResult Capped(const policy::Quantity& cap, const char* what, int64_t comes_to, const char* next) {
-  return NotMet(absl::StrCat(what, " ", policy::InWords(policy::Quantity{cap.unit, comes_to}), "; the most is ",
-                             policy::InWords(cap), "."),
-                next);
-}
-
-v1::RuleResult WithinCaps(const Context& context) {
+v1::RuleResult WithinTheCaps(const Context& context) {
   const policy::Offer* offer = CappingOffer(context);
   if (offer == nullptr) return Met("No cap of the published rules applies.");
-  const policy::Caps& caps = offer->caps;
-  const Share& share = context.payment->first;
-  const policy::Unit unit = UnitOf(share.allocation->granted().unit());
-  const int64_t charge = share.charge + (context.payment->second ? context.payment->second->charge : 0);
-  const auto counts = [&](const std::optional<policy::Quantity>& cap) { return cap && cap->unit == unit; };
-  if (counts(caps.booking) && charge > caps.booking->amount) {
-    return Capped(*caps.booking, "One booking would take", charge, "Choose a shorter session, or ask the team.");
-  }
-  if (caps.stay && context.terms().charge_nights() > 0) {
-    const int64_t stay = caps.stay->unit == policy::Unit::kNights ? context.terms().charge_nights() : charge;
-    const bool comparable = caps.stay->unit == policy::Unit::kNights || caps.stay->unit == unit;
-    if (comparable && stay > caps.stay->amount) {
-      return Capped(*caps.stay, "One stay would take", stay, "Choose a shorter stay, or ask the team.");
-    }
-  }
-  Used used = UsedOf(context, share.allocation->name());
-  if (counts(caps.provider) && used.with_provider + charge > caps.provider->amount) {
-    return Capped(*caps.provider, "With this provider the allocation would come to", used.with_provider + charge,
-                  "Choose another provider, or ask the team.");
-  }
-  used.providers.insert(context.terms().provider());
-  if (caps.providers && static_cast<int>(used.providers.size()) > *caps.providers) {
-    return NotMet(absl::StrCat("The allocation would be used with ", used.providers.size(), " providers; the most is ",
-                               *caps.providers, "."),
-                  "Choose a provider that the child goes to already, or ask the team.");
-  }
-  return Met("The booking is within every cap of the published rules.");
+  const CapFinding found = WithinCaps(context.basis, *context.policy, *offer, *context.payment);
+  return found.within ? Met(found.explanation) : NotMet(found.explanation, found.next_step);
 }
 
 v1::RuleResult StatutoryLimits(const Context& context) {
@@ -282,7 +234,9 @@ v1::RuleResult AllocationCovers(const Context& context) {
   const v1::Allocation& allocation = *payment->first.allocation;
   const type::v1::AllocationUnit unit = allocation.granted().unit();
   const int64_t charge = payment->first.charge + (payment->second ? payment->second->charge : 0);
-  std::string explanation = absl::StrCat("The session costs ", InWords(unit, charge), ". The allocation has ",
+  const std::string times =
+      payment->first.times > 1 ? absl::StrCat(" (it counts ", payment->first.times, " times for this child)") : "";
+  std::string explanation = absl::StrCat("The session costs ", InWords(unit, charge), times, ". The allocation has ",
                                          InWords(unit, allocation.balance()), " left.");
   if (payment->second) {
     absl::StrAppend(&explanation, " It pays ", InWords(unit, payment->first.charge), " and another pays ",
@@ -294,8 +248,8 @@ v1::RuleResult AllocationCovers(const Context& context) {
 }
 
 using Rule = v1::RuleResult (*)(const Context&);
-constexpr Rule kRules[] = {Authority,     AgeOnTheDay, TierCriteria,    SupportRatio,
-                           NeedsCanBeMet, WithinCaps,  StatutoryLimits, AllocationCovers};
+constexpr Rule kRules[] = {Authority,     AgeOnTheDay,   TierCriteria,    SupportRatio,
+                           NeedsCanBeMet, WithinTheCaps, StatutoryLimits, AllocationCovers};
 static_assert(std::size(kRules) == std::size(kNames));
 
 Asked Ask(const policy::Policy& policy, const policy::Offer& offer, const policy::Facts& facts) {
@@ -464,6 +418,19 @@ const policy::Offer* FindOffer(const policy::Policy& policy, std::string_view id
   const auto found =
       std::find_if(policy.offers.begin(), policy.offers.end(), [&](const policy::Offer& o) { return o.id == id; });
   return id.empty() || found == policy.offers.end() ? nullptr : &*found;
+}
+
+const char* TierName(int tier) {
+  return tier == type::v1::TIER_SPECIALIST ? "specialist" : tier == type::v1::TIER_TARGETED ? "targeted" : "universal";
+}
+
+const policy::Offer* OfferFor(const policy::Policy& policy, std::string_view id, int tier,
+                              type::v1::AllocationUnit unit) {
+  if (const auto* own = FindOffer(policy, id)) return own;
+  const auto found = std::find_if(policy.offers.begin(), policy.offers.end(), [&](const policy::Offer& offer) {
+    return offer.tier == TierName(tier) && !offer.bands.empty() && offer.bands.front().give.unit == UnitOf(unit);
+  });
+  return found == policy.offers.end() ? nullptr : &*found;
 }
 
 }  // namespace shortbreaks::eligibility

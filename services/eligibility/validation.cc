@@ -5,6 +5,8 @@
 #include <absl/strings/str_cat.h>
 
 #include <optional>
+#include <set>
+#include <utility>
 
 #include "wire/fields.h"
 #include "wire/times.h"
@@ -185,6 +187,25 @@ void CheckEach(const google::protobuf::RepeatedPtrField<std::string>& texts, con
   for (int i = 0; i < texts.size(); ++i) CheckText(absl::StrCat(at, "[", i, "]"), texts[i], characters_max, fields);
 }
 
+void CheckPlannedProvision(const v1::Circumstances& on_file, const std::string& at, FieldErrors& fields) {
+  CheckCount(at, on_file.planned_provision_size(), 20, fields);
+  std::set<std::pair<std::string, int>> seen;
+  for (int i = 0; i < on_file.planned_provision_size(); ++i) {
+    const v1::PlannedProvision& planned = on_file.planned_provision(i);
+    const std::string path = absl::StrCat(at, "[", i, "]");
+    const std::string& section = planned.ehc_plan_section();
+    if (section != "H1" && section != "H2") fields.Add(path + ".ehc_plan_section", "Must be H1 or H2.");
+    const int unit = planned.quantity().unit();
+    if (unit == type::v1::ALLOCATION_UNIT_UNSPECIFIED || !type::v1::AllocationUnit_IsValid(unit)) {
+      fields.Add(path + ".quantity.unit", "Must be minutes, nights, sessions or pence.");
+    }
+    if (planned.quantity().amount() < 1 || planned.quantity().amount() > 1'000'000) {
+      fields.Add(path + ".quantity.amount", "Must be 1 to 1,000,000.");
+    }
+    if (!seen.insert({section, unit}).second) fields.Add(path, "Names a section and unit that are there already.");
+  }
+}
+
 void CheckCircumstances(const v1::Circumstances& on_file, const std::string& at, FieldErrors& fields) {
   CheckExternalId(at + ".school_authority", on_file.school_authority(), false, fields);
   CheckExternalId(at + ".home_district", on_file.home_district(), false, fields);
@@ -212,6 +233,7 @@ void CheckCircumstances(const v1::Circumstances& on_file, const std::string& at,
     CheckText(absl::StrCat(at, ".recorded[", i, "].fact"), on_file.recorded(i).fact(), 200, fields);
     facts.Add(on_file.recorded(i).fact(), i, ".fact", fields);
   }
+  CheckPlannedProvision(on_file, at + ".planned_provision", fields);
 }
 
 void CheckDetails(const v1::Evidence& evidence, std::string_view at, FieldErrors& fields) {

@@ -75,24 +75,45 @@ class Background {
   std::vector<std::jthread> threads_;
 };
 
-// NOT_SERVING as soon as the store is gone, SERVING as soon as it is back.
+// NOT_SERVING as soon as the store is gone, SERVING as soon as it is back. Asks on a connection of its own: a pool that
+// is merely busy is no reason to send families elsewhere, and a database that has stopped answering is noticed after
+// --health-answer-seconds, long before statements give it up.
 class HealthProbe {
  public:
-  HealthProbe(mysql::Pool& pool, rpc::Server& server) : pool_(pool), server_(server) {}
+  HealthProbe(const settings::Settings& settings, rpc::Server& server)
+      : patience_(absl::Seconds(settings.health_answer_seconds)), options_(settings.mysql.connection), server_(server) {
+    options_.connect_timeout = std::min(options_.connect_timeout, patience_);
+    options_.read_timeout = patience_;
+  }
   void operator()() {
-    const auto alive = pool_.Query(absl::Now() + absl::Seconds(2), "SELECT 1");
-    // A pool that is merely busy is no reason to send families elsewhere.
-    const bool serving = alive.ok() || mysql::FaultOf(alive.status()) == mysql::Fault::kNone;
-    if (serving == serving_) return;
-    serving_ = serving;
-    server_.SetServing(serving);
-    Log(serving ? Level::kInfo : Level::kError, serving ? "serving" : "store_lost",
-        {{"diagnosis", serving ? "" : mysql::DiagnosisOf(alive.status())}});
+    const absl::Time begun = absl::Now();
+    absl::Status alive = Ask();
+    // A connection that the server closed at some time says so at once, and says nothing of the server now.
+    if (!alive.ok() && absl::Now() - begun < patience_ / 2) alive = Ask();
+    if (alive.ok() == serving_) return;
+    serving_ = alive.ok();
+    server_.SetServing(serving_);
+    Log(serving_ ? Level::kInfo : Level::kError, serving_ ? "serving" : "store_lost",
+        {{"diagnosis", serving_ ? "" : mysql::DiagnosisOf(alive)}});
   }
 
  private:
-  mysql::Pool& pool_;
+  absl::Status Ask() {
+    if (connection_ == nullptr) {
+      auto opened = mysql::Connection::Open(options_);
+      if (!opened.ok()) return opened.status();
+      connection_ = *std::move(opened);
+    }
+    connection_->SetDeadline(absl::Now() + patience_);
+    absl::Status answered = connection_->Query("SELECT 1").status();
+    if (!connection_->usable()) connection_.reset();
+    return answered;
+  }
+
+  const absl::Duration patience_;
+  mysql::ConnectionOptions options_;
   rpc::Server& server_;
+  std::unique_ptr<mysql::Connection> connection_;
   bool serving_ = false;
 };
 
@@ -137,7 +158,7 @@ absl::Status Run(const settings::Settings& settings, const ServiceDefinition& de
   auto server = rpc::Server::Start(settings.server, service->handlers, *verifier, metrics);
   if (!server.ok()) return server.status();
 
-  HealthProbe probe(pool, **server);
+  HealthProbe probe(settings, **server);
   probe();
   Background background;
   background.Every(absl::Milliseconds(settings.health_probe_ms), [&probe] { probe(); });

@@ -95,6 +95,9 @@ constexpr Rule kTable[] = {
     {"shortbreaks.eligibility.v1.RecheckService/ListBookingFlags", kOfficers},
     {"shortbreaks.eligibility.v1.RecheckService/ResolveBookingFlag", kOfficers},
 
+    {"shortbreaks.eligibility.v1.DeliveryService/GetDelivery", kFamilies},
+    {"shortbreaks.eligibility.v1.DeliveryService/SummarizeDelivery", kOfficers},
+
     {"shortbreaks.bookings.v1.BookingsService/HoldPlace", kFamilies},
     {"shortbreaks.bookings.v1.BookingsService/ExtendHold", kFamilies},
     {"shortbreaks.bookings.v1.BookingsService/ConfirmBooking", kFamilies},

@@ -48,7 +48,7 @@ absl::Status Guarded(int& code, Body body) {
     code = exception.getErrorCode();
     // The driver's own complaints (a statement closed, a value not set) carry no number.
     if (code == 0) code = -1;
-    return ErrorOfCode(code, exception.what());
+    return ErrorOfCode(code, exception.what(), exception.getSQLState());
   } catch (const std::exception&) {
     code = -1;
     return ErrorOfCode(code, "");

@@ -1,10 +1,15 @@
 #include "mysql/fault.h"
 
+#include <absl/strings/ascii.h>
 #include <absl/strings/cord.h>
+#include <absl/strings/str_cat.h>
 #include <absl/strings/string_view.h>
 
+#include <algorithm>
 #include <string>
+#include <utility>
 
+#include "errors/diagnosis.h"
 #include "errors/errors.h"
 
 namespace shortbreaks::mysql {
@@ -12,7 +17,6 @@ namespace {
 
 constexpr char kFaultUrl[] = "shortbreaks/mysql-fault";
 constexpr char kConstraintUrl[] = "shortbreaks/mysql-constraint";
-constexpr char kDiagnosisUrl[] = "shortbreaks/mysql-diagnosis";
 
 using errors::ErrorReason;
 
@@ -89,6 +93,16 @@ std::string_view ConstraintIn(Fault fault, std::string_view text) {
   }
 }
 
+absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
+
+// Whether `constraint` is a name of the schema for certain: the words about a broken key quote the value before it, and
+// are cut off where they are long.
+bool NamesOneOfOurs(Fault fault, std::string_view text, std::string_view constraint) {
+  const bool whole = fault != Fault::kDuplicateKey || (!text.empty() && text.back() == '\'');
+  return whole && !constraint.empty() &&
+         std::all_of(constraint.begin(), constraint.end(), [](char c) { return absl::ascii_isalnum(c) || c == '_'; });
+}
+
 std::string Payload(const absl::Status& status, const char* url) {
   const auto payload = status.GetPayload(url);
   return payload.has_value() ? std::string(*payload) : std::string();
@@ -130,13 +144,16 @@ absl::Status FaultError(Fault fault, std::string_view constraint, std::string_vi
   absl::Status status = errors::Error(ReasonOfFault(fault));
   SetPayload(status, kFaultUrl, std::to_string(static_cast<int>(fault)));
   if (!constraint.empty()) SetPayload(status, kConstraintUrl, constraint);
-  if (!diagnosis.empty()) SetPayload(status, kDiagnosisUrl, diagnosis);
-  return status;
+  return errors::WithDiagnosis(std::move(status), diagnosis);
 }
 
-absl::Status ErrorOfCode(int code, std::string_view text) {
+absl::Status ErrorOfCode(int code, std::string_view text, std::string_view sql_state) {
   const Fault fault = FaultOfCode(code);
-  return FaultError(fault, ConstraintIn(fault, text), "error " + std::to_string(code));
+  const std::string_view constraint = ConstraintIn(fault, text);
+  std::string diagnosis = absl::StrCat("error ", code);
+  if (!sql_state.empty()) absl::StrAppend(&diagnosis, ", SQLSTATE ", Absl(sql_state));
+  if (NamesOneOfOurs(fault, text, constraint)) absl::StrAppend(&diagnosis, ", constraint ", Absl(constraint));
+  return FaultError(fault, constraint, diagnosis);
 }
 
 Fault FaultOf(const absl::Status& status) {
@@ -146,6 +163,6 @@ Fault FaultOf(const absl::Status& status) {
 
 std::string ConstraintOf(const absl::Status& status) { return Payload(status, kConstraintUrl); }
 
-std::string DiagnosisOf(const absl::Status& status) { return Payload(status, kDiagnosisUrl); }
+std::string DiagnosisOf(const absl::Status& status) { return errors::DiagnosisOf(status); }
 
 }  // namespace shortbreaks::mysql

@@ -10,8 +10,8 @@
 namespace shortbreaks::mysql {
 
 // `code`: an error number of MySQL, MariaDB or their client library. `text`: its words, read for the name of a broken
-// constraint and then dropped, since they can quote values.
-absl::Status ErrorOfCode(int code, std::string_view text);
+// constraint and then dropped, since they can quote values. `sql_state`: empty where it is not known.
+absl::Status ErrorOfCode(int code, std::string_view text, std::string_view sql_state = {});
 
 // True where the connection can no longer be used after `code`.
 bool EndsConnection(int code);

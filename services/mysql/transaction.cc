@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "errors/diagnosis.h"
 #include "errors/errors.h"
 #include "mysql/pool.h"
 
@@ -30,7 +31,7 @@ absl::Duration Backoff(int tries) {
 absl::Status AfterCommit(const absl::Status& status) {
   const Fault fault = FaultOf(status);
   if (status.ok() || fault == Fault::kDeadlock || fault == Fault::kLockWait) return status;
-  return Error(type::v1::ERROR_REASON_OUTCOME_UNKNOWN);
+  return errors::WithDiagnosis(Error(type::v1::ERROR_REASON_OUTCOME_UNKNOWN), DiagnosisOf(status));
 }
 
 absl::Status TryOnce(Connection& connection, const std::function<absl::Status(Connection&)>& body) {

@@ -1,10 +1,23 @@
 #include "policy/age.h"
 
+#include <algorithm>
+
 namespace shortbreaks::policy {
 namespace {
 
 // The year in which the academic year that holds `day` begins: it runs from 1 September to 31 August.
 int64_t AcademicYear(absl::CivilDay day) { return day.month() >= 9 ? day.year() : day.year() - 1; }
+
+std::optional<Period> HolidayOf(const Policy& policy, absl::CivilDay day) {
+  if (policy.terms.empty()) return std::nullopt;
+  Period holiday{absl::CivilDay::min(), absl::CivilDay::max()};
+  for (const Term& term : policy.terms) {
+    if (term.from <= day && day <= term.to) return std::nullopt;
+    if (term.to < day) holiday.first = std::max(holiday.first, term.to + 1);
+    if (day < term.from) holiday.last = std::min(holiday.last, term.from - 1);
+  }
+  return holiday;
+}
 
 }  // namespace
 
@@ -49,6 +62,28 @@ int SchoolYearOn(absl::CivilDay born, absl::CivilDay day) {
 absl::CivilDay YearStart(const Policy& policy, absl::CivilDay day) {
   const absl::CivilDay start(day.year(), policy.year_month, policy.year_day);
   return start <= day ? start : absl::CivilDay(day.year() - 1, policy.year_month, policy.year_day);
+}
+
+std::optional<Period> PeriodOf(const Policy& policy, PeriodKind kind, absl::CivilDay day) {
+  switch (kind) {
+    case PeriodKind::kWeek: {
+      const absl::CivilDay monday = absl::PrevWeekday(day + 1, absl::Weekday::monday);
+      return Period{monday, monday + 6};
+    }
+    case PeriodKind::kMonth:
+      return Period{absl::CivilDay(absl::CivilMonth(day)), absl::CivilDay(absl::CivilMonth(day) + 1) - 1};
+    case PeriodKind::kTerm:
+      for (const Term& term : policy.terms) {
+        if (term.from <= day && day <= term.to) return Period{term.from, term.to};
+      }
+      return std::nullopt;
+    case PeriodKind::kHoliday:
+      return HolidayOf(policy, day);
+    case PeriodKind::kYear:
+      break;
+  }
+  const absl::CivilDay start = YearStart(policy, day);
+  return Period{start, absl::CivilDay(start.year() + 1, start.month(), start.day()) - 1};
 }
 
 }  // namespace shortbreaks::policy

@@ -3,6 +3,8 @@
 
 #include <absl/time/civil_time.h>
 
+#include <optional>
+
 #include "policy/policy.h"
 
 namespace shortbreaks::policy {
@@ -24,5 +26,15 @@ int SchoolYearOn(absl::CivilDay date_of_birth, absl::CivilDay day);
 
 // The first day of the entitlement year in which `day` falls.
 absl::CivilDay YearStart(const Policy& policy, absl::CivilDay day);
+
+// Days that belong together, both ends included.
+struct Period {
+  absl::CivilDay first, last;
+  bool Holds(absl::CivilDay day) const { return first <= day && day <= last; }
+};
+// The period in which `day` falls: weeks begin on Monday, years as the policy's do, a school holiday is what lies
+// between two of its terms, or before the first and after the last. Nothing for a term where the day is in none, nor
+// for a holiday where it is in a term or the policy has no terms.
+std::optional<Period> PeriodOf(const Policy& policy, PeriodKind kind, absl::CivilDay day);
 
 }  // namespace shortbreaks::policy

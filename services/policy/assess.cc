@@ -254,6 +254,10 @@ int64_t TermsLeft(const Policy& policy, absl::CivilDay start, absl::CivilDay end
 
 }  // namespace
 
+Outcome Ask(const Policy& policy, const Criterion& criterion, const Facts& facts) {
+  return Ask({policy, facts}, criterion, 0, nullptr);
+}
+
 std::optional<Quantity> Entitlement(const Policy& policy, const Offer& offer, const Facts& facts,
                                     absl::CivilDay start) {
   const Band* band = BandFor(policy, offer, facts);

@@ -32,6 +32,9 @@ struct Assessment {
 // Kleene's three values: a criterion made of others is not known only where what is missing could change it.
 Assessment Assess(const Policy& policy, const Offer& offer, const Facts& facts);
 
+// One criterion by itself.
+Outcome Ask(const Policy& policy, const Criterion& criterion, const Facts& facts);
+
 // What the offer gives from `start` to the end of that entitlement year. Exact, rounded up to the offer's step. Nothing
 // where no band is met, or where it depends on something that is not known.
 std::optional<Quantity> Entitlement(const Policy& policy, const Offer& offer, const Facts& facts, absl::CivilDay start);

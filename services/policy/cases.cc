@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "policy/assess.h"
+#include "policy/deciders.h"
 #include "policy/words.h"
 
 namespace shortbreaks::policy {
@@ -130,6 +131,31 @@ void CheckRules(const Policy& policy, const Case& one, Mistakes& mistakes) {
   }
 }
 
+// Who decides and confirms, against what the case says of it.
+void CompareDeciders(const Policy& policy, const Offer& offer, const Case& one, const Assessment& assessment,
+                     std::vector<std::string>& found) {
+  if (one.decided_by.empty() && one.confirmed_by.empty()) return;
+  const auto amount = one.amount ? one.amount : assessment.entitlement;
+  if (!amount) {
+    found.emplace_back("the case does not say the `amount:` that is decided");
+    return;
+  }
+  const Deciders deciders = DecidersFor(policy, offer, *amount, assessment.rules.front().outcome == Outcome::kMet);
+  const std::string decided = !deciders.required_decider.empty() ? deciders.required_decider
+                              : deciders.within_limit.empty()    ? "nobody"
+                                                                 : deciders.within_limit.front();
+  const std::string confirmed = !deciders.second_key_needed      ? "nobody"
+                                : deciders.second_key_by.empty() ? "anyone else"
+                                                                 : deciders.second_key_by;
+  const auto compare = [&](const std::string& expected, const std::string& is, const char* what) {
+    if (!expected.empty() && expected != is) {
+      found.push_back(absl::StrCat("expected to be ", what, " by ", expected, ", not by ", is));
+    }
+  };
+  compare(one.decided_by, decided, "decided");
+  compare(one.confirmed_by, confirmed, "confirmed");
+}
+
 std::string_view OutcomeName(Outcome outcome) {
   constexpr std::string_view kNames[] = {"met", "not met", "not known"};
   return kNames[static_cast<int>(outcome)];
@@ -164,6 +190,9 @@ std::vector<Case> ParseCases(const std::string& yaml, const Policy& policy, Mist
       one.result = static_cast<Then>(ChoiceOf(*result, Results(), mistakes).value_or(2));
     }
     one.entitlement = mapping.Quantity("entitlement");
+    one.amount = mapping.Quantity("amount");
+    one.decided_by = mapping.Text("decided_by");
+    one.confirmed_by = mapping.Text("confirmed_by");
     one.not_met = mapping.Texts("not_met");
     one.not_known = mapping.Texts("not_known");
     mapping.NoOthers();
@@ -189,6 +218,7 @@ std::vector<std::string> Disagreements(const Policy& policy, const Case& one) {
           absl::StrCat("expected ", InWords(*one.entitlement), ", came to ",
                        assessment.entitlement ? InWords(*assessment.entitlement) : "an amount that cannot be told"));
     }
+    CompareDeciders(policy, offer, one, assessment, found);
     for (const RuleOutcome& rule : assessment.rules) {
       const bool not_met = std::count(one.not_met.begin(), one.not_met.end(), rule.rule) > 0;
       const bool not_known = std::count(one.not_known.begin(), one.not_known.end(), rule.rule) > 0;

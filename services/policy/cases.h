@@ -19,6 +19,8 @@ struct Case {
   Then result = Then::kRefer;
   std::optional<Quantity> entitlement;          // where the case says one
   std::vector<std::string> not_met, not_known;  // rules that must come to this; others may too
+  std::optional<Quantity> amount;               // a year, that is to be decided; else the entitlement
+  std::string decided_by, confirmed_by;         // who decides and confirms it, where the case says; `nobody`
   Position position;
 };
 

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "policy/age.h"
+#include "policy/cancellation.h"
 #include "policy/words.h"
 
 namespace shortbreaks::policy {
@@ -145,17 +146,30 @@ void CheckBands(const Offer& offer, Mistakes& mistakes) {
   CheckAgeBands(offer, mistakes);
 }
 
-void CheckCaps(const Offer& offer, Mistakes& mistakes) {
-  if (offer.bands.empty()) return;
-  const Unit unit = offer.bands.front().give.unit;
-  for (const auto& cap : {offer.caps.booking, offer.caps.stay, offer.caps.provider, offer.unused.at_most}) {
-    if (!cap) continue;
-    if (cap->unit != unit) {
-      mistakes.Add(offer.position, absl::StrCat("`", InWords(*cap), "` is of another kind than what this offer gives"));
-    } else if (cap->amount == 0) {
-      mistakes.Add(offer.position, "a cap of nothing would stop every booking; leave it out or raise it");
+// Nights are counted whatever an offer gives; other amounts as it gives them.
+void CheckCap(const Offer& offer, const std::optional<Quantity>& cap, bool nights_count, Mistakes& mistakes) {
+  if (!cap) return;
+  const bool nights = nights_count && cap->unit == Unit::kNights;
+  if (!offer.bands.empty() && cap->unit != offer.bands.front().give.unit && !nights) {
+    mistakes.Add(offer.position, absl::StrCat("`", InWords(*cap), "` is of another kind than what this offer gives"));
+  } else if (cap->amount == 0) {
+    mistakes.Add(offer.position, "a cap of nothing would stop every booking; leave it out or raise it");
+  }
+}
+
+void CheckCaps(const Policy& policy, const Offer& offer, Mistakes& mistakes) {
+  CheckCap(offer, offer.caps.booking, true, mistakes);
+  CheckCap(offer, offer.caps.stay, true, mistakes);
+  CheckCap(offer, offer.caps.provider, false, mistakes);
+  for (const PeriodCap& cap : offer.caps.periods) {
+    CheckCap(offer, cap.most, true, mistakes);
+    if ((cap.in == PeriodKind::kTerm || cap.in == PeriodKind::kHoliday) && policy.terms.empty()) {
+      mistakes.Add(offer.position, "a cap for a term or a holiday needs the `terms:` of the policy");
     }
   }
+  if (offer.bands.empty()) return;
+  const Unit unit = offer.bands.front().give.unit;
+  CheckCap(offer, offer.unused.at_most, false, mistakes);
   if (offer.pro_rata.by != Pace::kNone && offer.pro_rata.step.amount <= 0) {
     mistakes.Add(offer.position, "`step` is at least 1 minute, night, session or penny");
   }
@@ -163,6 +177,17 @@ void CheckCaps(const Offer& offer, Mistakes& mistakes) {
   const bool written = !(offer.pro_rata.step == Quantity{Unit::kMinutes, 1});
   if (written && offer.pro_rata.step.unit != unit)
     mistakes.Add(offer.position, "`step` is of another kind than what this offer gives");
+}
+
+int Rank(std::string_view tier) { return tier == "specialist" ? 2 : tier == "targeted" ? 1 : 0; }
+
+void CheckPaysFor(const Offer& offer, Mistakes& mistakes) {
+  if (!offer.pays_for) return;
+  for (const std::string& tier : offer.pays_for->tiers) {
+    if (Rank(tier) > Rank(offer.tier)) {
+      mistakes.Add(offer.position, absl::StrCat("a ", offer.tier, " offer cannot pay for ", tier, " short breaks"));
+    }
+  }
 }
 
 void CheckOffers(const Policy& policy, Mistakes& mistakes) {
@@ -179,8 +204,10 @@ void CheckOffers(const Policy& policy, Mistakes& mistakes) {
       if (band.per == Per::kTerm && policy.terms.empty())
         mistakes.Add(band.position, "`per: term` needs the `terms:` of the policy");
     }
+    for (const Charge& charge : offer.charges) walk(charge.when);
+    CheckPaysFor(offer, mistakes);
     CheckBands(offer, mistakes);
-    CheckCaps(offer, mistakes);
+    CheckCaps(policy, offer, mistakes);
   }
 }
 
@@ -204,6 +231,21 @@ void CheckConversions(const Policy& policy, Mistakes& mistakes) {
     }
     if (conversion.from.amount == 0 || conversion.to.amount == 0)
       mistakes.Add(conversion.position, "nothing cannot be converted");
+  }
+}
+
+void CheckRequiredDeciders(const Policy& policy, Mistakes& mistakes) {
+  for (const Offer& offer : policy.offers) {
+    if (!offer.decided_by) continue;
+    const auto decider = std::find_if(policy.deciders.begin(), policy.deciders.end(),
+                                      [&](const Decider& d) { return d.by == offer.decided_by->by; });
+    if (decider == policy.deciders.end()) {
+      mistakes.Add(offer.position,
+                   absl::StrCat("`decided_by` names `", offer.decided_by->by, "`, who is none of `deciders:`"));
+    } else if (decider->up_to) {
+      mistakes.Add(offer.position, absl::StrCat("`decided_by` names `", decider->by, "`, who decides only up to ",
+                                                InWords(*decider->up_to), "; name the one without a limit"));
+    }
   }
 }
 
@@ -238,6 +280,8 @@ void Check(const Policy& policy, Mistakes& mistakes) {
   CheckOffers(policy, mistakes);
   CheckConversions(policy, mistakes);
   CheckDeciders(policy, mistakes);
+  CheckRequiredDeciders(policy, mistakes);
+  if (policy.cancellation) CheckCancellation(*policy.cancellation, mistakes);
 }
 
 }  // namespace shortbreaks::policy

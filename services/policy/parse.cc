@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "policy/cancellation.h"
 #include "policy/check.h"
 
 namespace shortbreaks::policy {
@@ -83,10 +84,62 @@ Unused UnusedOf(const YAML::Node& node, Mistakes& mistakes) {
 
 Caps CapsOf(const YAML::Node& node, Mistakes& mistakes) {
   Mapping words(node, "`caps`", mistakes);
-  Caps caps{words.Quantity("booking"), words.Quantity("stay"), words.Quantity("provider"),
-            words.Number("providers", 1, 1000)};
+  Caps caps{words.Quantity("booking"),
+            words.Quantity("stay"),
+            words.Quantity("provider"),
+            words.Number("providers", 1, 1000),
+            {}};
+  Each(words, "per", [&](const YAML::Node& item) {
+    Mapping one(item, "a cap for a period", mistakes);
+    PeriodCap cap{one.Quantity("amount", true).value_or(Quantity{})};
+    if (const auto in = one.Need("in")) {
+      const auto choice = ChoiceOf(*in, Words({"week", "month", "term", "holiday", "year"}), mistakes);
+      if (choice) cap.in = static_cast<PeriodKind>(*choice);
+    }
+    one.NoOthers();
+    caps.periods.push_back(cap);
+  });
   words.NoOthers();
   return caps;
+}
+
+// `the panel`, or `{by: the panel, where: refer}`.
+std::optional<RequiredDecider> DecidedByOf(const YAML::Node& node, Mistakes& mistakes) {
+  if (node.IsScalar()) {
+    const auto by = ScalarOf(node, mistakes);
+    return by ? std::optional(RequiredDecider{*by}) : std::nullopt;
+  }
+  Mapping words(node, "`decided_by`", mistakes);
+  RequiredDecider decided{words.Text("by", true)};
+  if (const auto where = words.Take("where")) {
+    decided.only_where_referred = ChoiceOf(*where, Words({"always", "refer"}), mistakes).value_or(0) == 1;
+  }
+  words.NoOthers();
+  return decided;
+}
+
+PaysFor PaysForOf(const YAML::Node& node, Mistakes& mistakes) {
+  Mapping words(node, "`pays_for`", mistakes);
+  PaysFor pays;
+  if (const auto tiers = words.Take("tiers")) {
+    pays.tiers = ListOf(*tiers, mistakes);
+    for (const auto& tier : *tiers) ChoiceOf(tier, Words({"targeted", "specialist"}), mistakes);
+  }
+  pays.overnight = words.YesNo("overnight");
+  words.NoOthers();
+  if (words.ok() && node.size() == 0) mistakes.Add(node, "say what it pays for with `tiers:` or `overnight:`");
+  return pays;
+}
+
+Charge ChargeOf(const YAML::Node& node, size_t number, Mistakes& mistakes) {
+  Mapping words(node, "a charge", mistakes);
+  Charge charge{.position = PositionOf(node)};
+  if (const auto when = words.Need("when")) {
+    charge.when = ParseCriterion(*when, absl::StrCat("charges_", number), mistakes, 1);
+  }
+  if (const auto times = words.Need("times")) charge.times = NumberOf(*times, 2, 10, mistakes).value_or(1);
+  words.NoOthers();
+  return charge;
 }
 
 Then ThenOf(Mapping& words) {
@@ -119,6 +172,10 @@ Offer OfferOf(const YAML::Node& node, Mistakes& mistakes) {
   offer.review_months = words.Number("review_months", 1, 36);
   offer.accept_working_days = words.Number("accept_working_days", 1, 60);
   offer.evidence_days = words.Number("evidence_days", 1, 365);
+  if (const auto pays = words.Take("pays_for")) offer.pays_for = PaysForOf(*pays, mistakes);
+  Each(words, "charges",
+       [&](const YAML::Node& item) { offer.charges.push_back(ChargeOf(item, offer.charges.size() + 1, mistakes)); });
+  if (const auto decided = words.Take("decided_by")) offer.decided_by = DecidedByOf(*decided, mistakes);
   words.NoOthers();
   return offer;
 }
@@ -136,11 +193,20 @@ void YearOf(const YAML::Node& node, Policy& policy, Mistakes& mistakes) {
   words.NoOthers();
 }
 
+// `hours`, or `{stream: innovation fund}`, or both.
+Payer PayerOf(const YAML::Node& node, Mistakes& mistakes) {
+  const auto kinds = Words({"hours", "nights", "sessions", "pounds"});
+  if (node.IsScalar()) return ChoiceOf(node, kinds, mistakes) ? Payer{.kind = node.Scalar()} : Payer{};
+  Mapping words(node, "what pays", mistakes);
+  Payer payer;
+  if (const auto kind = words.Take("kind"); kind && ChoiceOf(*kind, kinds, mistakes)) payer.kind = kind->Scalar();
+  payer.stream = words.Text("stream", true);
+  words.NoOthers();
+  return payer;
+}
+
 void MoneyAndTime(Mapping& words, Policy& policy, Mistakes& mistakes) {
-  if (const auto first = words.Take("pays_first")) {
-    policy.pays_first = ListOf(*first, mistakes);
-    for (const auto& unit : *first) ChoiceOf(unit, Words({"hours", "nights", "sessions", "pounds"}), mistakes);
-  }
+  Each(words, "pays_first", [&](const YAML::Node& item) { policy.pays_first.push_back(PayerOf(item, mistakes)); });
   Each(words, "conversions", [&](const YAML::Node& item) {
     Mapping pair(item, "a conversion", mistakes);
     const auto from = pair.Quantity("from", true), to = pair.Quantity("to", true);
@@ -153,17 +219,14 @@ void MoneyAndTime(Mapping& words, Policy& policy, Mistakes& mistakes) {
     decider.NoOthers();
   });
   policy.second_key_above = words.Quantity("second_key_above");
-}
-
-Cancellation CancellationOf(const YAML::Node& node, Mistakes& mistakes) {
-  Mapping words(node, "`cancellation`", mistakes);
-  Cancellation rule;
-  rule.notice_hours = words.Number("notice_hours", 0, 24 * 60);
-  rule.late_forfeits_percent = words.Number("late_forfeits_percent", 0, 100).value_or(100);
-  rule.waived_for = words.Texts("waived_for");
-  rule.no_shows_max = words.Number("no_shows_max", 0, 100);
-  words.NoOthers();
-  return rule;
+  if (const auto second = words.Take("second_key")) {
+    Mapping key(*second, "`second_key`", mistakes);
+    if (policy.second_key_above)
+      mistakes.Add(*second, "`second_key` and `second_key_above` are both written; keep one");
+    policy.second_key_above = key.Quantity("above", true);
+    policy.second_key_by = key.Text("by");
+    key.NoOthers();
+  }
 }
 
 Regulation48 Regulation48Of(const YAML::Node& node, Mistakes& mistakes) {
@@ -210,9 +273,9 @@ Policy PolicyOf(const YAML::Node& root, Mistakes& mistakes) {
   Each(words, "offers", [&](const YAML::Node& item) { policy.offers.push_back(OfferOf(item, mistakes)); });
   if (policy.offers.empty() && !mistakes.fatal()) mistakes.Add(root, "a policy needs `offers:`");
   MoneyAndTime(words, policy, mistakes);
-  if (const auto node = words.Take("cancellation")) policy.cancellation = CancellationOf(*node, mistakes);
+  if (const auto node = words.Take("cancellation")) policy.cancellation = ParseCancellation(*node, mistakes);
   if (const auto node = words.Take("regulation_48")) policy.regulation_48 = Regulation48Of(*node, mistakes);
-  policy.section_17_review_months = words.Number("section_17_review_months", 1, 6);
+  if (const auto months = words.Number("section_17_review_months", 1, 6)) policy.section_17_review_months = months;
   words.NoOthers();
   return policy;
 }

@@ -99,6 +99,51 @@ TEST(Parse, AGapBetweenAgeBandsIsAWarning) {
   EXPECT_THAT(mistakes.list()[0].text, testing::HasSubstr("a gap, at age 11"));
 }
 
+Cancellation CancellationIn(const std::string& words, Mistakes& mistakes) {
+  return Parse(Good() + "cancellation: " + words + "\n", mistakes).cancellation.value_or(Cancellation{});
+}
+
+std::vector<std::pair<int, int>> BandsIn(const std::string& words) {
+  Mistakes mistakes;
+  std::vector<std::pair<int, int>> bands;
+  for (const CancellationBand& band : CancellationIn(words, mistakes).bands) {
+    bands.emplace_back(band.notice_hours, band.forfeits_percent);
+  }
+  EXPECT_TRUE(mistakes.list().empty()) << mistakes.list()[0].text;
+  return bands;
+}
+
+TEST(Parse, ANoticeAndAPercentAreTwoBands) {
+  using Bands = std::vector<std::pair<int, int>>;
+  EXPECT_EQ(BandsIn("{notice_hours: 48}"), (Bands{{48, 0}, {0, 100}}));
+  EXPECT_EQ(BandsIn("{notice_hours: 48, late_forfeits_percent: 50}"), (Bands{{48, 0}, {0, 50}}));
+  EXPECT_EQ(BandsIn("{notice_hours: 48, late_forfeits_percent: 0}"), (Bands{{0, 0}}));
+  EXPECT_EQ(BandsIn("{no_shows_max: 2}"), (Bands{}));
+  EXPECT_EQ(BandsIn("{bands: [{notice_hours: 72, forfeits_percent: 0}, {notice_hours: 25, forfeits_percent: 50}, "
+                    "{notice_hours: 0, forfeits_percent: 100}]}"),
+            (Bands{{72, 0}, {25, 50}, {0, 100}}));
+}
+
+TEST(Parse, ACauseThatNobodyCanCancelForIsAWarning) {
+  Mistakes mistakes;
+  const Cancellation rule =
+      CancellationIn("{notice_hours: 48, waived_for: [illness, ilness, snow], no_shows_max: 2}", mistakes);
+  EXPECT_FALSE(mistakes.fatal());
+  ASSERT_EQ(mistakes.list().size(), 2u);
+  EXPECT_THAT(mistakes.list()[0].text, testing::HasSubstr("did you mean `illness`?"));
+  EXPECT_THAT(mistakes.list()[1].text, testing::HasSubstr("for `snow` an officer has to waive each charge by hand"));
+  EXPECT_EQ(rule.waived_for.size(), 3u);
+  EXPECT_EQ(rule.no_shows_max, 2);
+}
+
+TEST(Parse, APercentWithoutANoticeIsAWarning) {
+  Mistakes mistakes;
+  EXPECT_TRUE(CancellationIn("{late_forfeits_percent: 50}", mistakes).bands.empty());
+  EXPECT_FALSE(mistakes.fatal());
+  ASSERT_EQ(mistakes.list().size(), 1u);
+  EXPECT_THAT(mistakes.list()[0].text, testing::HasSubstr("does nothing without `notice_hours`"));
+}
+
 TEST(Parse, WhatIsTooLargeTooDeepOrEndlessIsRefused) {
   Mistakes large;
   Parse(std::string(300 * 1024, ' '), large);

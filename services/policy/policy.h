@@ -140,12 +140,36 @@ struct Unused {
   int months = 0;  // within which what was carried over is used
 };
 
+enum class PeriodKind { kWeek, kMonth, kTerm, kHoliday, kYear };
+struct PeriodCap {
+  Quantity most;
+  PeriodKind in = PeriodKind::kYear;
+};
 struct Caps {
   std::optional<Quantity> booking, stay, provider;
   std::optional<int> providers;
+  std::vector<PeriodCap> periods;
 };
 
 enum class Then { kEligible, kIndicative, kRefer };
+
+// Who decides an offer whatever the amount; one of the policy's deciders.
+struct RequiredDecider {
+  std::string by;
+  bool only_where_referred = false;  // else always: where the criteria are met, the limits say who
+};
+
+// What an allocation of the offer may pay for; a list left empty does not ask.
+struct PaysFor {
+  std::vector<std::string> tiers;
+  std::optional<bool> overnight;  // else both
+};
+// What a session takes from an allocation of the offer, as a multiple of what it costs.
+struct Charge {
+  Criterion when;
+  int times = 1;
+  Position position;
+};
 
 struct Offer {
   std::string id, title, tier;
@@ -158,6 +182,9 @@ struct Offer {
   std::optional<int> review_months;
   std::optional<int> accept_working_days;
   std::optional<int> evidence_days;  // within which a family sends what is missing
+  std::optional<RequiredDecider> decided_by;
+  std::optional<PaysFor> pays_for;  // left out: sessions of its own tier and of those below
+  std::vector<Charge> charges;      // the first that is met multiplies
   Position position;
 };
 
@@ -165,6 +192,11 @@ struct Term {
   std::string name;
   absl::CivilDay from, to;
   Position position;
+};
+// Allocations in a kind, of a funding stream, or both.
+struct Payer {
+  std::string kind;    // hours, nights, sessions, pounds; empty: any
+  std::string stream;  // empty: any
 };
 struct Conversion {
   Quantity from, to;
@@ -175,16 +207,24 @@ struct Decider {
   std::optional<Quantity> up_to;  // a year; left out: without limit
   Position position;
 };
+// Cancelled at least so many real hours before the start, and less than the band before asks for.
+struct CancellationBand {
+  int notice_hours = 0;
+  int forfeits_percent = 0;
+  Position position;
+};
 struct Cancellation {
-  std::optional<int> notice_hours;
-  int late_forfeits_percent = 100;
+  // The longest notice first; the first forfeits nothing, the last asks for no notice. Empty: the policy says nothing
+  // of notice.
+  std::vector<CancellationBand> bands;
   std::vector<std::string> waived_for;
   std::optional<int> no_shows_max;  // beyond, a person may release what is booked
 };
+// As the law has it, where a policy says nothing; a policy may be stricter.
 struct Regulation48 {
-  int stay_max = 17, year_max = 75;
-  bool nights = false;  // else days
-  bool same_setting = true;
+  int stay_max = 17, year_max = 75;  // in one stay; in any 12 months in the same setting
+  bool nights = false;               // else days
+  bool operator==(const Regulation48&) const = default;
 };
 struct Source {
   std::string title, url;
@@ -200,14 +240,15 @@ struct Policy {
   int year_month = 4, year_day = 1;   // on which the entitlement year begins
   std::vector<Term> terms;
   std::vector<Offer> offers;
-  std::vector<std::string> pays_first;  // units or funding streams, in the order in which they pay
+  std::vector<Payer> pays_first;  // in the order in which they pay
   std::vector<Conversion> conversions;
   std::vector<Decider> deciders;
   std::optional<Quantity> second_key_above;
+  std::string second_key_by;  // who confirms what is above it; empty: anyone else
   std::optional<Cancellation> cancellation;
-  std::optional<Regulation48> regulation_48;
-  std::optional<int> section_17_review_months;
-  std::string digest;  // SHA-256 of the file, in hexadecimal
+  Regulation48 regulation_48;
+  std::optional<int> section_17_review_months = 6;  // the law's, where a policy says nothing
+  std::string digest;                               // SHA-256 of the file, in hexadecimal
 };
 
 }  // namespace shortbreaks::policy

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "policy/cancellation.h"
 #include "policy/words.h"
 
 namespace shortbreaks::policy {
@@ -98,7 +99,7 @@ void AddAmounts(const Offer& offer, List& list) {
 }
 
 void AddLimits(const Offer& offer, List& list) {
-  const auto cap = [&](const std::optional<Quantity>& most, const char* what) {
+  const auto cap = [&](const std::optional<Quantity>& most, const std::string& what) {
     if (most)
       list.push_back({offer.title, absl::StrCat("most for each ", what),
                       absl::StrCat("At most ", InWords(*most), " for each ", what, ".")});
@@ -106,6 +107,7 @@ void AddLimits(const Offer& offer, List& list) {
   cap(offer.caps.booking, "booking");
   cap(offer.caps.stay, "stay");
   cap(offer.caps.provider, "provider");
+  for (const PeriodCap& each : offer.caps.periods) cap(each.most, InWords(each.in));
   if (offer.caps.providers)
     list.push_back(
         {offer.title, "providers", absl::StrFormat("At most %d providers at a time.", *offer.caps.providers)});
@@ -123,11 +125,44 @@ void AddLimits(const Offer& offer, List& list) {
   }
 }
 
-void AddMoney(const Policy& policy, List& list) {
-  if (!policy.pays_first.empty())
+void AddPayment(const Offer& offer, List& list) {
+  if (offer.pays_for) {
+    const PaysFor& pays = *offer.pays_for;
     list.push_back(
-        {kEvery, "what pays first",
-         absl::StrCat("Bookings are paid from, in this order: ", absl::StrJoin(policy.pays_first, ", "), ".")});
+        {offer.title, "pays for",
+         absl::StrCat("Pays only for ", pays.tiers.empty() ? "" : absl::StrCat(absl::StrJoin(pays.tiers, " and "), " "),
+                      !pays.overnight   ? "short breaks"
+                      : *pays.overnight ? "overnight short breaks"
+                                        : "short breaks by day",
+                      ".")});
+  }
+  int number = 0;
+  for (const Charge& charge : offer.charges) {
+    list.push_back({offer.title, absl::StrCat("charge ", ++number),
+                    absl::StrCat("For a child who ", InWords(charge.when), ", a session counts ",
+                                 charge.times == 2 ? "twice" : absl::StrCat(charge.times, " times"), ".")});
+  }
+}
+
+void AddDecider(const Offer& offer, List& list) {
+  if (!offer.decided_by) return;
+  list.push_back({offer.title, "decided by",
+                  offer.decided_by->only_where_referred
+                      ? absl::StrCat("Where something is not met or not known, ", offer.decided_by->by,
+                                     " decides, whatever the amount.")
+                      : absl::StrCat("Always decided by ", offer.decided_by->by, ", whatever the amount.")});
+}
+
+void AddMoney(const Policy& policy, List& list) {
+  std::vector<std::string> payers;
+  for (const Payer& payer : policy.pays_first) {
+    const std::string kind = payer.kind.empty() ? "anything" : payer.kind;
+    payers.push_back(payer.stream.empty() ? kind : absl::StrCat(kind, " from ", payer.stream));
+  }
+  if (!payers.empty()) {
+    list.push_back({kEvery, "what pays first",
+                    absl::StrCat("Bookings are paid from, in this order: ", absl::StrJoin(payers, ", "), ".")});
+  }
   for (const Conversion& conversion : policy.conversions) {
     list.push_back(
         {kEvery, "conversion", absl::StrCat(InWords(conversion.from), " is worth ", InWords(conversion.to), ".")});
@@ -140,18 +175,16 @@ void AddMoney(const Policy& policy, List& list) {
         {kEvery, absl::StrCat("decided by ", decider.by), absl::StrCat("Decided by ", decider.by, ": ", limit, ".")});
   }
   if (policy.second_key_above)
-    list.push_back({kEvery, "second officer",
-                    absl::StrCat("Above ", InWords(*policy.second_key_above), " a second officer must agree.")});
+    list.push_back(
+        {kEvery, "second officer",
+         absl::StrCat("Above ", InWords(*policy.second_key_above), " a year ",
+                      policy.second_key_by.empty() ? "a second officer" : policy.second_key_by, " must agree.")});
 }
 
 void AddRules(const Policy& policy, List& list) {
   if (policy.cancellation) {
     const Cancellation& rule = *policy.cancellation;
-    if (rule.notice_hours) {
-      list.push_back({kEvery, "cancelling",
-                      absl::StrFormat("Cancelled at least %d hours before, nothing is lost; later, %d%% is.",
-                                      *rule.notice_hours, rule.late_forfeits_percent)});
-    }
+    if (!rule.bands.empty()) list.push_back({kEvery, "cancelling", InWords(rule.bands)});
     if (!rule.waived_for.empty())
       list.push_back({kEvery, "cancelling waived",
                       absl::StrCat("Nothing is lost for: ", absl::StrJoin(rule.waived_for, ", "), ".")});
@@ -161,14 +194,18 @@ void AddRules(const Policy& policy, List& list) {
                                       *rule.no_shows_max)});
     }
   }
-  if (policy.regulation_48) {
-    const Regulation48& rule = *policy.regulation_48;
+  // What the law asks stands in the text of every policy that can come to it, written there or not.
+  const bool specialist =
+      std::any_of(policy.offers.begin(), policy.offers.end(), [](const Offer& o) { return o.tier == "specialist"; });
+  if (specialist || policy.regulation_48 != Regulation48{}) {
+    const Regulation48& rule = policy.regulation_48;
     const char* what = rule.nights ? "nights" : "days";
     list.push_back({kEvery, "overnight stays",
-                    absl::StrFormat("At most %d %s in one stay and %d %s in 12 months in the same setting.",
+                    absl::StrFormat("At most %d %s in one stay and %d %s in 12 months in the same setting; "
+                                    "beyond that an officer decides (regulation 48).",
                                     rule.stay_max, what, rule.year_max, what)});
   }
-  if (policy.section_17_review_months) {
+  if (policy.section_17_review_months && (specialist || *policy.section_17_review_months != 6)) {
     list.push_back(
         {kEvery, "section 17",
          absl::StrFormat("A section 17 plan is reviewed at least every %d months.", *policy.section_17_review_months)});
@@ -193,6 +230,8 @@ std::vector<Statement> Statements(const Policy& policy) {
     AddNeeds(offer, list);
     AddAmounts(offer, list);
     AddLimits(offer, list);
+    AddPayment(offer, list);
+    AddDecider(offer, list);
   }
   AddMoney(policy, list);
   AddRules(policy, list);

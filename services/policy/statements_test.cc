@@ -48,6 +48,57 @@ TEST(Differences, AreToldInWords) {
   EXPECT_THAT(Differences(after, before), testing::Contains(HasSubstr("cancelling. No more: ")));
 }
 
+TEST(PublicText, SaysWhoDecidesAndWhoConfirms) {
+  const std::string yaml = Yaml("{from: 5, before: 18}", "40 hours") + "    decided_by: the panel\n";
+  const std::string text = PublicText(Read(yaml + "deciders: [{by: officer, up_to: 60 hours}, {by: the panel}]\n"
+                                                  "second_key: {above: 60 hours, by: the SEND lead}\n"));
+  EXPECT_THAT(text, HasSubstr("- Always decided by the panel, whatever the amount.\n"));
+  EXPECT_THAT(text, HasSubstr("- Above 60 hours a year the SEND lead must agree.\n"));
+}
+
+TEST(PublicText, SaysWhatTheLawAsksOfSpecialistBreaksThoughThePolicyDoesNot) {
+  std::string yaml = Yaml("{from: 5, before: 18}", "40 hours");
+  EXPECT_THAT(PublicText(Read(yaml)), testing::Not(HasSubstr("regulation 48")));
+  yaml.replace(yaml.find("targeted"), 8, "specialist");
+  const std::string text = PublicText(Read(yaml));
+  EXPECT_THAT(text, HasSubstr("- At most 17 days in one stay and 75 days in 12 months in the same setting; beyond that "
+                              "an officer decides (regulation 48).\n"));
+  EXPECT_THAT(text, HasSubstr("- A section 17 plan is reviewed at least every 6 months.\n"));
+}
+
+TEST(PublicText, SaysWhatPaysForWhatAndInWhichOrder) {
+  const std::string text =
+      PublicText(Read(Yaml("{from: 5, before: 18}", "40 hours") +
+                      "    pays_for: {tiers: [targeted], overnight: false}\n"
+                      "    charges: [{when: {support_ratio: {at_least: 2:1}}, times: 2}]\n"
+                      "pays_first: [{stream: innovation fund}, {kind: pounds, stream: core}, hours]\n"));
+  EXPECT_THAT(text, HasSubstr("- Pays only for targeted short breaks by day.\n"));
+  EXPECT_THAT(text, HasSubstr("- For a child who needs at least 2:1 support (staff to children), a session counts "
+                              "twice.\n"));
+  EXPECT_THAT(text, HasSubstr("in this order: anything from innovation fund, pounds from core, hours.\n"));
+}
+
+TEST(PublicText, SaysWhatCancellingCostsAndForWhatNothingIsLost) {
+  const std::string bands =
+      "cancellation: {bands: [{notice_hours: 72, forfeits_percent: 0}, {notice_hours: 24, forfeits_percent: 50}, "
+      "{notice_hours: 0, forfeits_percent: 100}], waived_for: [illness, hospital], no_shows_max: 2}\n";
+  const Policy policy = Read(Yaml("{from: 5, before: 18}", "40 hours") + bands);
+  const std::string text = PublicText(policy);
+  EXPECT_THAT(text,
+              HasSubstr("- Cancelled at least 72 hours before, nothing is lost; at least 24 hours before, 50% is; "
+                        "later, 100% is.\n"));
+  EXPECT_THAT(text, HasSubstr("- Nothing is lost for: illness, hospital.\n"));
+  EXPECT_THAT(text, HasSubstr("- After more than 2 absences without notice"));
+  const Policy simple = Read(Yaml("{from: 5, before: 18}", "40 hours") + "cancellation: {notice_hours: 24}\n");
+  EXPECT_THAT(
+      Differences(simple, policy),
+      testing::Contains("For every short break, cancelling. Was: Cancelled at least 24 hours before, nothing is "
+                        "lost; later, 100% is. Now: Cancelled at least 72 hours before, nothing is lost; at "
+                        "least 24 hours before, 50% is; later, 100% is."));
+  const Policy kind = Read(Yaml("{from: 5, before: 18}", "40 hours") + "cancellation: {notice_hours: 0}\n");
+  EXPECT_THAT(PublicText(kind), HasSubstr("- Cancelled before it starts, nothing is lost.\n"));
+}
+
 TEST(InWords, Quantities) {
   EXPECT_EQ(InWords(Quantity{Unit::kMinutes, 60}), "1 hour");
   EXPECT_EQ(InWords(Quantity{Unit::kMinutes, 90}), "1 hour 30 minutes");

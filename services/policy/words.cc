@@ -211,6 +211,11 @@ std::string InWords(const Quantity& quantity, Per per) {
   return absl::StrCat(InWords(quantity), kPer[static_cast<int>(per)]);
 }
 
+std::string InWords(PeriodKind kind) {
+  constexpr const char* kKinds[] = {"week", "month", "term", "school holiday", "year"};
+  return kKinds[static_cast<int>(kind)];
+}
+
 std::string InWords(int month, int day) { return absl::StrCat(day, " ", MonthName(month)); }
 
 std::string InWords(absl::CivilDay day) {

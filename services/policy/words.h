@@ -13,6 +13,8 @@ namespace shortbreaks::policy {
 std::string InWords(const Quantity& quantity);
 // `40 hours a year`.
 std::string InWords(const Quantity& quantity, Per per);
+// `school holiday`.
+std::string InWords(PeriodKind kind);
 // `1 September 2024`.
 std::string InWords(absl::CivilDay day);
 // `1 September`, of every year.

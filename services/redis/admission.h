@@ -30,6 +30,7 @@ struct AdmissionOptions {
   absl::Duration wait_max = absl::Seconds(2);       // then BUSY with RetryInfo
   absl::Duration poll_min = absl::Milliseconds(5);  // between looks at the queue, with jitter
   absl::Duration poll_max = absl::Milliseconds(40);
+  int queue_length_max = 1'000;  // callers of this process that wait for one session where Redis is away; above it BUSY
   absl::Duration redis_retry_after = absl::Seconds(1);  // after a failure Redis is left alone for this long
 };
 

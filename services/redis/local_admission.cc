@@ -13,9 +13,6 @@
 namespace shortbreaks::redis {
 namespace {
 
-// Callers that wait for one session; those beyond are told to come back.
-constexpr size_t kWaitersMax = 1'000;
-
 struct Waiter {
   bool admitted = false;
 };
@@ -39,7 +36,7 @@ class LocalAdmission : public Admission {
       absl::MutexLock lock(&mutex_);
       Line& line = lines_[session];
       line.permits_max = std::max(places_left, 0) + std::max(options_.permits_beyond_places, 1);
-      if (line.waiters.size() >= kWaitersMax) return Refuse();
+      if (line.waiters.size() >= static_cast<size_t>(std::max(options_.queue_length_max, 0))) return Refuse();
       line.waiters.push_back(&self);
       LetIn(line);
       if (!mutex_.AwaitWithDeadline(absl::Condition(&self.admitted), end)) {

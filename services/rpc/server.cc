@@ -6,6 +6,7 @@
 #include <absl/time/clock.h>
 #include <google/protobuf/descriptor.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/generic/async_generic_service.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/impl/codegen/proto_utils.h>
@@ -17,6 +18,7 @@
 #include <iterator>
 #include <set>
 
+#include "errors/diagnosis.h"
 #include "errors/errors.h"
 #include "identity/authorisation.h"
 #include "ids/uuid.h"
@@ -106,7 +108,8 @@ class CallReactor : public grpc::ServerUnaryReactor {
     }
     call_.deadline = std::min(absl::FromChrono(deadline), arrival_ + shared_.options.deadline_max);
     if (auto time = CheckTime(); !time.ok()) return time;
-    return Authenticate();
+    if (auto known = Authenticate(); !known.ok()) return known;
+    return CheckSize();
   }
 
   absl::Status CheckTime() const {
@@ -115,6 +118,14 @@ class CallReactor : public grpc::ServerUnaryReactor {
       return Error(ErrorReason::ERROR_REASON_DEADLINE_TOO_SHORT);
     }
     return absl::OkStatus();
+  }
+
+  absl::Status CheckSize() const {
+    errors::FieldErrors fields;
+    if (request_.Length() > static_cast<size_t>(shared_.options.message_bytes_max)) {
+      fields.Add("request", absl::StrCat("Must be at most ", shared_.options.message_bytes_max, " bytes."));
+    }
+    return fields.ToStatus();
   }
 
   absl::Status Authenticate() {
@@ -149,12 +160,27 @@ class CallReactor : public grpc::ServerUnaryReactor {
       bool own_buffer = false;
       const grpc::Status sent =
           grpc::GenericSerialize<grpc::ProtoBufferWriter, Message>(**response, &response_, &own_buffer);
-      return sent.ok() ? absl::OkStatus() : Error(ErrorReason::ERROR_REASON_INTERNAL);
+      if (!sent.ok()) return Error(ErrorReason::ERROR_REASON_INTERNAL);
+      return CheckResponse();
+    } catch (const std::exception& exception) {
+      // Its words can hold what the call was about; its type cannot.
+      return Thrown(typeid(exception).name());
     } catch (...) {
-      telemetry::Log(telemetry::Level::kError, "exception",
-                     {{"method", method_.full_name}, {"call_id", call_.call_id}});
-      return Error(ErrorReason::ERROR_REASON_INTERNAL);
+      return Thrown("unknown type");
     }
+  }
+
+  // gRPC would refuse it without a reason. Pages are bounded so that this cannot be.
+  absl::Status CheckResponse() {
+    const size_t bytes = response_.Length();
+    if (bytes <= static_cast<size_t>(shared_.options.message_bytes_max)) return absl::OkStatus();
+    response_.Clear();
+    return errors::WithDiagnosis(Error(ErrorReason::ERROR_REASON_INTERNAL),
+                                 absl::StrCat("a response of ", bytes, " bytes, above --message-bytes-max"));
+  }
+
+  static absl::Status Thrown(std::string_view type) {
+    return errors::WithDiagnosis(Error(ErrorReason::ERROR_REASON_INTERNAL), "exception " + std::string(type));
   }
 
   static absl::Status Unreadable() {
@@ -168,14 +194,17 @@ class CallReactor : public grpc::ServerUnaryReactor {
     const std::string reason = ReasonText(status);
     shared_.metrics->RpcEnded(method_.full_name, reason, took);
     const bool defect = errors::ReasonOf(errors::Sanitised(status)) == ErrorReason::ERROR_REASON_INTERNAL;
-    telemetry::Log(defect ? telemetry::Level::kError : telemetry::Level::kInfo, "rpc",
-                   {{"method", method_.full_name},
-                    {"reason", reason},
-                    {"ms", absl::StrCat(absl::ToInt64Milliseconds(took))},
-                    {"call_id", call_.call_id},
-                    {"role", call_.principal.council_id.empty() ? "" : std::string(RoleName(call_.principal.role))},
-                    {"partner", call_.principal.partner_id},
-                    {"council", call_.principal.council_id}});
+    telemetry::Fields fields = {
+        {"method", method_.full_name},
+        {"reason", reason},
+        {"ms", absl::StrCat(absl::ToInt64Milliseconds(took))},
+        {"call_id", call_.call_id},
+        {"role", call_.principal.council_id.empty() ? "" : std::string(RoleName(call_.principal.role))},
+        {"partner", call_.principal.partner_id},
+        {"council", call_.principal.council_id}};
+    if (std::string cause = errors::DiagnosisOf(status); !cause.empty())
+      fields.emplace_back("diagnosis", std::move(cause));
+    telemetry::Log(defect ? telemetry::Level::kError : telemetry::Level::kInfo, "rpc", fields);
     Finish(ToGrpc(status));
   }
 
@@ -214,6 +243,30 @@ class HandlerService : public grpc::Service {
  private:
   std::vector<std::unique_ptr<BoundMethod>> methods_;
   std::list<std::string> paths_;  // gRPC keeps pointers into them
+};
+
+// Answers calls of methods that are nobody's, which gRPC would refuse without a reason.
+class UnknownMethods : public grpc::CallbackGenericService {
+ public:
+  explicit UnknownMethods(std::shared_ptr<telemetry::Metrics> metrics) : metrics_(std::move(metrics)) {}
+
+  grpc::ServerGenericBidiReactor* CreateReactor(grpc::GenericCallbackServerContext*) override {
+    // The name is the caller's own words: it goes neither into the log nor into a label.
+    constexpr std::string_view kMethod = "unknown";
+    const absl::Status status = Error(ErrorReason::ERROR_REASON_UNKNOWN_METHOD);
+    metrics_->RpcEnded(kMethod, ReasonText(status), absl::ZeroDuration());
+    telemetry::Log(telemetry::Level::kInfo, "rpc", {{"method", std::string(kMethod)}, {"reason", ReasonText(status)}});
+    return new Refusal(ToGrpc(status));
+  }
+
+ private:
+  class Refusal : public grpc::ServerGenericBidiReactor {
+   public:
+    explicit Refusal(const grpc::Status& status) { Finish(status); }
+    void OnDone() override { delete this; }
+  };
+
+  const std::shared_ptr<telemetry::Metrics> metrics_;
 };
 
 const google::protobuf::ServiceDescriptor* DescriptorOf(const HandlerTable& handlers) {
@@ -262,7 +315,7 @@ class RunningServer : public Server {
  public:
   RunningServer(const ServerOptions& options, std::shared_ptr<const identity::TokenVerifier> verifier,
                 std::shared_ptr<telemetry::Metrics> metrics, const std::vector<HandlerTable>& services)
-      : shared_{.options = options, .verifier = std::move(verifier), .metrics = metrics} {
+      : shared_{.options = options, .verifier = std::move(verifier), .metrics = metrics}, unknown_methods_(metrics) {
     for (const HandlerTable& handlers : services) {
       service_names_.push_back(handlers.service());
       services_.push_back(std::make_unique<HandlerService>(shared_, *DescriptorOf(handlers), handlers));
@@ -277,10 +330,12 @@ class RunningServer : public Server {
     grpc::EnableDefaultHealthCheckService(true);
     grpc::ServerBuilder builder;
     builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-    builder.SetMaxReceiveMessageSize(options.message_bytes_max);
+    // Somewhat more than is allowed, so that what is too large is refused by us, with a reason.
+    builder.SetMaxReceiveMessageSize(options.message_bytes_max * 2);
     builder.SetMaxSendMessageSize(options.message_bytes_max);
     builder.AddListeningPort(options.listen_address, std::move(credentials), &port_);
     for (const auto& service : services_) builder.RegisterService(service.get());
+    builder.RegisterCallbackGenericService(&unknown_methods_);
     builder.SetOption(std::make_unique<ReflectionOption>(options.reflection));
     server_ = builder.BuildAndStart();
     const bool unix_socket = absl::StartsWith(options.listen_address, "unix:");
@@ -338,6 +393,7 @@ class RunningServer : public Server {
   Shared shared_;
   std::vector<std::string> service_names_;
   std::vector<std::unique_ptr<HandlerService>> services_;
+  UnknownMethods unknown_methods_;
   absl::Mutex mutex_;
   std::unique_ptr<grpc::Server> server_;
   int port_ = 0;

@@ -1,6 +1,7 @@
 // Every rule of the adaptor, over a real connection: a scripted service behind it, a raw client in front.
 #include "rpc/server.h"
 
+#include <absl/strings/str_split.h>
 #include <absl/synchronization/notification.h>
 #include <absl/time/clock.h>
 #include <gmock/gmock.h>
@@ -13,6 +14,7 @@
 #include <atomic>
 #include <thread>
 
+#include "errors/diagnosis.h"
 #include "errors/errors.h"
 #include "identity/authorisation.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
@@ -198,14 +200,34 @@ TEST_F(ServerTest, AMessageTooLargeIsRefused) {
   ServerOptions options;
   options.message_bytes_max = 2'000;
   Start(Echo, options);
-  EXPECT_EQ(Ask({.name = std::string(3'000, 'x')}).status.code(), absl::StatusCode::kResourceExhausted);
+  const Reply reply = Ask({.name = std::string(3'000, 'x')});
+  EXPECT_EQ(errors::ReasonOf(reply.status), ErrorReason::ERROR_REASON_INVALID_REQUEST) << reply.status;
+  EXPECT_THAT(std::string(reply.status.message()), testing::HasSubstr("at most 2000 bytes"));
+  // gRPC itself holds the line at twice the limit.
+  EXPECT_EQ(Ask({.name = std::string(5'000, 'x')}).status.code(), absl::StatusCode::kResourceExhausted);
   EXPECT_TRUE(Ask({.name = std::string(900, 'x')}).status.ok());
 }
 
-TEST_F(ServerTest, AnUnknownMethodIsUnimplemented) {
+TEST_F(ServerTest, AnAnswerTooLargeIsADefectWithItsReason) {
+  ServerOptions options;
+  options.message_bytes_max = 2'000;
+  Start(
+      [](const Call&, const GetBookingRequest&) {
+        GetBookingResponse response;
+        response.mutable_booking()->set_name(std::string(3'000, 'x'));
+        return absl::StatusOr<GetBookingResponse>(response);
+      },
+      options);
+  EXPECT_EQ(ReasonFor({}), ErrorReason::ERROR_REASON_INTERNAL);
+}
+
+TEST_F(ServerTest, AnUnknownMethodIsUnimplementedWithItsReason) {
   Start(Echo);
-  EXPECT_EQ(Ask({.method = "/shortbreaks.bookings.v1.BookingsService/Nothing"}).status.code(),
-            absl::StatusCode::kUnimplemented);
+  for (const char* method : {"/shortbreaks.bookings.v1.BookingsService/Nothing", "/nobody.v1.Service/Get"}) {
+    const Reply reply = Ask({.method = method});
+    EXPECT_EQ(reply.status.code(), absl::StatusCode::kUnimplemented) << method;
+    EXPECT_EQ(errors::ReasonOf(reply.status), ErrorReason::ERROR_REASON_UNKNOWN_METHOD) << method;
+  }
 }
 
 TEST_F(ServerTest, AnExceptionIsInternalAndSaysNothing) {
@@ -215,6 +237,26 @@ TEST_F(ServerTest, AnExceptionIsInternalAndSaysNothing) {
   const Reply reply = Ask();
   EXPECT_EQ(errors::ReasonOf(reply.status), ErrorReason::ERROR_REASON_INTERNAL);
   EXPECT_EQ(reply.status.ToString().find("Sample"), std::string::npos);
+}
+
+TEST_F(ServerTest, TheCauseOfADefectIsLoggedWithTheCallIdAndNotSent) {
+  Start([](const Call&, const GetBookingRequest& request) -> absl::StatusOr<GetBookingResponse> {
+    if (request.name() == "thrown") throw std::runtime_error("Sample Child has epilepsy");
+    return errors::WithDiagnosis(errors::Error(ErrorReason::ERROR_REASON_INTERNAL), "error 4025, SQLSTATE 23000");
+  });
+  testing::internal::CaptureStderr();
+  const Reply stored = Ask({.call_id = "call-of-the-store"});
+  const Reply thrown = Ask({.call_id = "call-that-throws", .name = "thrown"});
+  const std::string log = testing::internal::GetCapturedStderr();
+  std::vector<std::string> lines = absl::StrSplit(log, '\n');
+  EXPECT_THAT(lines, testing::Contains(testing::AllOf(testing::HasSubstr("call-of-the-store"),
+                                                      testing::HasSubstr("error 4025, SQLSTATE 23000"),
+                                                      testing::HasSubstr("\"level\":\"error\""))));
+  EXPECT_THAT(lines, testing::Contains(
+                         testing::AllOf(testing::HasSubstr("call-that-throws"), testing::HasSubstr("runtime_error"))));
+  EXPECT_THAT(log, testing::Not(testing::HasSubstr("Sample Child")));
+  EXPECT_THAT(errors::WireDetails(stored.status), testing::Not(testing::HasSubstr("4025")));
+  EXPECT_THAT(errors::WireDetails(thrown.status), testing::Not(testing::HasSubstr("runtime_error")));
 }
 
 TEST_F(ServerTest, AStatusThatIsNotOursLosesItsText) {

@@ -18,15 +18,11 @@ WorkerPool::~WorkerPool() {
 }
 
 bool WorkerPool::Submit(std::function<void()> task) {
-  int depth = 0;
-  {
-    absl::MutexLock lock(&mutex_);
-    // A task that an idle worker is about to take does not wait.
-    if (ending_ || queue_.size() >= queue_length_max_ + static_cast<size_t>(idle_)) return false;
-    queue_.push_back(std::move(task));
-    depth = static_cast<int>(queue_.size());
-  }
-  depth_changed_(depth);
+  absl::MutexLock lock(&mutex_);
+  // A task that an idle worker is about to take does not wait.
+  if (ending_ || queue_.size() >= queue_length_max_ + static_cast<size_t>(idle_)) return false;
+  queue_.push_back(std::move(task));
+  depth_changed_(static_cast<int>(queue_.size()));
   return true;
 }
 
@@ -34,7 +30,6 @@ void WorkerPool::Work() {
   const auto ready = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return ending_ || !queue_.empty(); };
   for (;;) {
     std::function<void()> task;
-    int depth = 0;
     {
       absl::MutexLock lock(&mutex_);
       ++idle_;
@@ -43,9 +38,8 @@ void WorkerPool::Work() {
       if (queue_.empty()) return;
       task = std::move(queue_.front());
       queue_.pop_front();
-      depth = static_cast<int>(queue_.size());
+      depth_changed_(static_cast<int>(queue_.size()));
     }
-    depth_changed_(depth);
     task();
   }
 }

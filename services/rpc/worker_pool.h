@@ -13,7 +13,8 @@ namespace shortbreaks::rpc {
 
 class WorkerPool {
  public:
-  // `queue_length_max`: tasks waiting beside those that run. `depth_changed` is told the number that wait.
+  // `queue_length_max`: tasks waiting beside those that run. `depth_changed` is told the number that wait, under
+  // the pool's lock, so that what it was told last is how things stand: it must be quick and leave the pool alone.
   WorkerPool(int workers, int queue_length_max, std::function<void(int)> depth_changed);
   // Runs what is queued, then ends.
   ~WorkerPool();

@@ -35,6 +35,18 @@ TEST(WorkerPool, RunsAsManyAtOnceAsItHasWorkersAndRefusesBeyondItsQueue) {
   EXPECT_EQ(depth, 0);
 }
 
+// Whoever puts a call in is slow to say so: a worker that takes it meanwhile must not be heard first.
+TEST(WorkerPool, TheDepthToldLastIsTheDepth) {
+  std::atomic<int> depth = 0, ran = 0;
+  WorkerPool pool(1, 3, [&](int waiting) {
+    if (waiting > 0) absl::SleepFor(absl::Milliseconds(50));
+    depth = waiting;
+  });
+  ASSERT_TRUE(pool.Submit([&] { ++ran; }));
+  ASSERT_TRUE(support::Eventually(absl::Seconds(5), [&] { return ran == 1; }));
+  EXPECT_EQ(depth, 0);
+}
+
 TEST(WorkerPool, FirstInFirstOut) {
   std::vector<int> order;
   {

@@ -15,7 +15,7 @@ namespace {
 // Numbers of units, as the command line has them, until they become durations.
 struct Raw {
   int deadline_ms_min = 20, deadline_ms_max = 30'000;
-  int mysql_connect_ms = 2'000, mysql_read_ms = 10'000, mysql_lock_wait_seconds = 2, pool_wait_ms_max = 1'000;
+  int mysql_connect_ms = 2'000, mysql_read_ms = 5'000, mysql_lock_wait_seconds = 2, pool_wait_ms_max = 1'000;
   int redis_connect_ms = 50, redis_command_ms = 50;
 };
 
@@ -31,7 +31,7 @@ class Builder {
     return Text(name, value, help)->check(CLI::Range(min, max));
   }
   void Flag(const std::string& name, bool& value, const std::string& help) {
-    app_.add_option("--" + name, value, help)->capture_default_str();
+    app_.add_option("--" + name, value, help)->default_str(value ? "true" : "false");
   }
 
  private:
@@ -51,6 +51,8 @@ void AddServer(Builder& add, Settings& settings, Raw& raw) {
   add.Text("metrics-address", settings.metrics_address, "host:port of http://…/metrics");
   add.Text("ports-file", settings.ports_file, "JSON with the ports bound, written once serving");
   add.Number("health-probe-ms", settings.health_probe_ms, 50, 60'000, "between looks at the database");
+  add.Number("health-answer-seconds", settings.health_answer_seconds, 1, 30,
+             "the database has to answer such a look, or is lost");
   add.Number("drain-seconds", settings.drain_seconds, 0, 600, "for calls begun, after SIGTERM");
 }
 

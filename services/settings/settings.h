@@ -44,6 +44,7 @@ struct Settings {
   std::string page_token_key_file;
 
   int health_probe_ms = 500;
+  int health_answer_seconds = 2;  // whole seconds, since the driver counts in them
   int drain_seconds = 20;
 
   std::string page_token_key;  // read from its file

@@ -97,6 +97,18 @@ TEST(Health, FollowsTheStoreAndTheService) {
   EXPECT_TRUE(Eventually(absl::Seconds(10), [&] { return bookings.Health() == kServing; }));
 }
 
+// A server that is there and says nothing: SIGSTOP.
+TEST(Health, AFrozenStoreIsNotServingWithinSecondsAndServingWhenItThaws) {
+  const auto services = RunningServices::Create();
+  Probe bookings(services->target(Program::kBookings));
+  ASSERT_EQ(bookings.Health(), kServing);
+  services->mysql().Pause();
+  // --health-answer-seconds is 2.
+  EXPECT_TRUE(Eventually(absl::Seconds(5), [&] { return bookings.Health() == kNotServing; }));
+  services->mysql().Continue();
+  EXPECT_TRUE(Eventually(absl::Seconds(10), [&] { return bookings.Health() == kServing; }));
+}
+
 // One family locks a row from outside for as long as a call lasts; meanwhile the service is asked to end.
 TEST(Health, SaysNotServingWhileDrainingAndTheCallThatRunsIsFinished) {
   const auto services = RunningServices::Create();

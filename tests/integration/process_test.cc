@@ -70,6 +70,50 @@ TEST_F(Processes, TheDatabaseGoesAwayAndComesBack) {
   EXPECT_TRUE(Eventually(absl::Seconds(10), [&] { return Serves(); }));
 }
 
+// Neither answers nor refuses.
+TEST_F(Processes, AFrozenDatabaseIsNoticedSoonAnsweredAndForgotten) {
+  ASSERT_TRUE(Serves());
+  services_->mysql().Pause();
+  const absl::Time frozen = absl::Now();
+  absl::Status read, change;
+  {
+    std::jthread reader([&] {
+      bookings::v1::GetBookingRequest request;
+      request.set_name(ids::ResourceName("bookings", ids::NewUuid()));
+      read = impatient_.GetBooking(request, {.timeout = absl::Seconds(25)}).status();
+    });
+    std::jthread changer([&] {
+      availability::v1::CreateProviderRequest create;
+      create.set_request_id(NewRequestId());
+      create.mutable_provider()->set_display_name("Example Club");
+      change = impatient_.CreateProvider(create, {.timeout = absl::Seconds(25)}).status();
+    });
+    EXPECT_TRUE(Eventually(absl::Seconds(20),
+                           [&] { return services_->Log(Program::kBookings).find("store_lost") != std::string::npos; }));
+    // --health-answer-seconds is 2.
+    EXPECT_LT(absl::Now() - frozen, absl::Seconds(5));
+  }
+  EXPECT_EQ(ReasonOf(read), type::v1::ERROR_REASON_STORE_UNAVAILABLE) << read;
+  EXPECT_EQ(ReasonOf(change), type::v1::ERROR_REASON_STORE_UNAVAILABLE) << change;
+  services_->mysql().Continue();
+  EXPECT_TRUE(Eventually(absl::Seconds(10), [&] { return Serves(); }));
+}
+
+TEST_F(Processes, AStartWaitsForADatabaseThatIsAway) {
+  services_->process(Program::kBookings).Kill();
+  services_->mysql().Kill();
+  absl::Status started;
+  {
+    std::jthread start([&] { started = services_->Start(Program::kBookings); });
+    EXPECT_TRUE(Eventually(absl::Seconds(20), [&] {
+      return services_->Log(Program::kBookings).find("store_awaited") != std::string::npos;
+    }));
+    EXPECT_TRUE(services_->mysql().Start().ok());
+  }
+  ASSERT_TRUE(started.ok()) << started;
+  EXPECT_TRUE(Serves());
+}
+
 TEST_F(Processes, TheEligibilityServiceAwayIsAnUpstreamErrorAndNothingIsDone) {
   const support::Family family = support::AddFamily(officer_, 600);
   const std::string session = support::AddSession(officer_, support::AddClub(officer_), 1, absl::Hours(48));
@@ -81,6 +125,30 @@ TEST_F(Processes, TheEligibilityServiceAwayIsAnUpstreamErrorAndNothingIsDone) {
   EXPECT_EQ(ReasonOf(impatient_.HoldPlace(hold).status()), type::v1::ERROR_REASON_UPSTREAM_UNAVAILABLE);
   ASSERT_TRUE(services_->Start(Program::kEligibility).ok());
   EXPECT_TRUE(Eventually(absl::Seconds(5), [&] { return impatient_.HoldPlace(hold).ok(); }));
+}
+
+// A CHECK of the schema that the service does not know stands for any defect that the database finds.
+TEST_F(Processes, ADefectThatTheDatabaseFindsIsLoggedByItsNumberAndWithoutData) {
+  auto root = mysql::Connection::Open(services_->mysql().As("root"));
+  ASSERT_TRUE(root.ok());
+  ASSERT_TRUE((*root)
+                  ->Execute("ALTER TABLE providers ADD CONSTRAINT providers_not_this "
+                            "CHECK (display_name <> 'Sample Words Club')")
+                  .ok());
+  availability::v1::CreateProviderRequest create;
+  create.set_request_id(NewRequestId());
+  create.mutable_provider()->set_display_name("Sample Words Club");
+  const absl::Status refused = impatient_.CreateProvider(create, {.call_id = "call-of-a-defect"}).status();
+  EXPECT_EQ(ReasonOf(refused), type::v1::ERROR_REASON_INTERNAL);
+  EXPECT_EQ(refused.ToString().find("providers_not_this"), std::string::npos);
+  const std::string log = services_->Log(Program::kAvailability);
+  std::istringstream lines(log);
+  std::string line, found;
+  while (std::getline(lines, line)) {
+    if (line.find("call-of-a-defect") != std::string::npos) found = line;
+  }
+  EXPECT_THAT(found, HasSubstr("\"diagnosis\":\"error 4025, SQLSTATE 23000, constraint providers_not_this\""));
+  EXPECT_EQ(log.find("Sample Words"), std::string::npos);
 }
 
 TEST_F(Processes, MetricsCountWhatHappened) {
@@ -148,9 +216,9 @@ class Refusals : public testing::Test {
   static void SetUpTestSuite() { services_ = RunningServices::Create().release(); }
   static void TearDownTestSuite() { delete services_; }
 
-  // The availability service's own arguments with some set otherwise.
-  static std::string With(std::vector<std::string> otherwise) {
-    std::vector<std::string> arguments = services_->ArgumentsOf(Program::kAvailability);
+  // A service's own arguments with some set otherwise.
+  static std::string With(std::vector<std::string> otherwise, Program program = Program::kAvailability) {
+    std::vector<std::string> arguments = services_->ArgumentsOf(program);
     arguments.insert(arguments.end(), otherwise.begin(), otherwise.end());
     return Refusal(arguments[0], {arguments.begin() + 1, arguments.end()});
   }
@@ -181,14 +249,59 @@ TEST_F(Refusals, AKeyFolderThatIsNotThere) {
 
 TEST_F(Refusals, ASettingThatDoesNotExist) { EXPECT_THAT(With({"--wrokers", "3"}), HasSubstr("--wrokers")); }
 
-TEST_F(Refusals, ADatabaseWhoseSettingsWouldBreakThePromises) {
-  auto loose =
-      support::PrivateMysql::Create({{"--innodb-flush-log-at-trx-commit=2", "--innodb-rollback-on-timeout=OFF"}});
-  ASSERT_TRUE(loose.ok()) << loose.status();
-  const std::string refusal = With({"--mysql-unix-socket", (*loose)->socket()});
-  EXPECT_THAT(refusal, HasSubstr("innodb_flush_log_at_trx_commit"));
-  EXPECT_THAT(refusal, HasSubstr("innodb_rollback_on_timeout"));
+// The bookings service sends on the tokens of those who call it.
+TEST_F(Refusals, TokensInTheClearToAnotherMachine) {
+  for (const char* target : {"10.0.0.1:50052", "eligibility.example:50052", "127.0.0.1.example:50052",
+                             "dns:///eligibility:50052", "[2001:db8::1]:50052", "ipv4:127.0.0.1:1,10.0.0.1:1"}) {
+    EXPECT_THAT(With({"--eligibility-target", target}, Program::kBookings),
+                HasSubstr("--eligibility-plaintext would send families' tokens in the clear"))
+        << target;
+  }
+  for (const char* target : {"localhost:50052", "127.0.0.1:50052", "127.1.2.3:50052", "[::1]:50052", "unix:/run/e.sock",
+                             "dns:///localhost:50052"}) {
+    // Gets as far as what is asked next.
+    EXPECT_THAT(
+        With({"--eligibility-target", target, "--token-keys-folder", "/tmp/no-such-folder"}, Program::kBookings),
+        HasSubstr("cannot read the keys"))
+        << target;
+  }
 }
+
+struct WrongSetting {
+  const char* name;
+  std::vector<std::string> server_arguments;
+  std::vector<std::string> said;
+};
+
+class DatabaseSetWrongly : public Refusals, public testing::WithParamInterface<WrongSetting> {};
+
+TEST_P(DatabaseSetWrongly, IsRefusedWithWhatEachSettingIsAndMustBe) {
+  auto loose = support::PrivateMysql::Create({.server_arguments = GetParam().server_arguments, .migrate = false});
+  ASSERT_TRUE(loose.ok()) << loose.status();
+  const auto granted = (*loose)->AsRoot("GRANT SELECT ON shortbreaks.* TO shortbreaks_availability@'%'");
+  ASSERT_TRUE(granted.ok()) << granted.status();
+  const std::string refusal = With({"--mysql-unix-socket", (*loose)->socket()});
+  EXPECT_THAT(refusal, HasSubstr("the database server's settings are wrong"));
+  for (const std::string& each : GetParam().said) EXPECT_THAT(refusal, HasSubstr(each));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Each, DatabaseSetWrongly,
+    testing::Values(
+        WrongSetting{
+            "Durability", {"--innodb-flush-log-at-trx-commit=2"}, {"innodb_flush_log_at_trx_commit is 2, must be 1"}},
+        WrongSetting{
+            "Rollback", {"--innodb-rollback-on-timeout=OFF"}, {"innodb_rollback_on_timeout is OFF, must be ON"}},
+        WrongSetting{"LockWait",
+                     {"--innodb-lock-wait-timeout=50"},
+                     {"innodb_lock_wait_timeout is 50, must be 1 to 10 (seconds)"}},
+        WrongSetting{"Mode", {"--sql-mode="}, {"sql_mode is empty, must be strict"}},
+        WrongSetting{"Zone", {"--default-time-zone=+01:00"}, {"time_zone is +01:00", "must be +00:00"}},
+        WrongSetting{"Version", {"--version=10.5.8-MariaDB"}, {"version is 10.5.8-MariaDB", "MariaDB 10.11"}},
+        WrongSetting{"Several",
+                     {"--innodb-flush-log-at-trx-commit=0", "--default-time-zone=-05:00"},
+                     {"innodb_flush_log_at_trx_commit is 0", "time_zone is -05:00"}}),
+    [](const auto& each) { return each.param.name; });
 
 }  // namespace
 }  // namespace shortbreaks

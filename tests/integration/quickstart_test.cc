@@ -71,6 +71,35 @@ TEST_F(Quickstart, BuiltWithPkgConfigBooksASession) {
   BookWith(program);
 }
 
+// A partner's own tests, with the connection that is installed for them.
+TEST_F(Quickstart, AMockConnectionServesAPartnersTests) {
+  const std::string prefix = InstallClient(), program = directory_.path() + "/partner_test";
+  std::ofstream(program + ".cc") << R"cc(
+#include <gtest/gtest.h>
+#include <shortbreaks/mock_connection.h>
+
+    TEST(Partner, ShowsThatTheLastPlaceHasGone) {
+      using testing::_;
+      auto connection = std::make_shared<shortbreaks::MockConnection>();
+      shortbreaks::bookings::v1::HoldPlaceRequest hold;
+      hold.set_session("sessions/1");
+      shortbreaks::bookings::v1::HoldPlaceResponse held;
+      held.mutable_booking()->set_name("bookings/1");
+      EXPECT_CALL(*connection, Call("shortbreaks.bookings.v1.BookingsService/HoldPlace", _, _, _))
+          .WillOnce(shortbreaks::RespondWith(held))
+          .WillOnce(testing::Return(shortbreaks::MakeError(shortbreaks::type::v1::ERROR_REASON_SESSION_FULL)));
+      shortbreaks::Client client(connection);
+      EXPECT_EQ(client.HoldPlace(hold)->booking().name(), "bookings/1");
+      EXPECT_EQ(shortbreaks::ReasonOf(client.HoldPlace(hold).status()), shortbreaks::type::v1::ERROR_REASON_SESSION_FULL);
+    }
+  )cc";
+  Run({"sh", "-c",
+       "PKG_CONFIG_PATH=$(dirname $(find '" + prefix + "' -name shortbreaks.pc)) && export PKG_CONFIG_PATH && c++ " +
+           "-std=c++20 '" + program + ".cc' -o '" + program +
+           "' $(pkg-config --cflags --libs shortbreaks gmock_main)"});
+  EXPECT_THAT(Run({program}), testing::HasSubstr("[  PASSED  ] 1 test."));
+}
+
 // What a partner includes shows no gRPC and nothing of the services' insides.
 TEST_F(Quickstart, InstalledHeadersAreThePublicOnesAlone) {
   const std::string prefix = InstallClient();

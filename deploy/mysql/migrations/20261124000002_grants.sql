@@ -48,4 +48,30 @@ GRANT SELECT ON care_authorities TO 'shortbreaks_bookings'@'%';
 GRANT SELECT, UPDATE (committed) ON allocations TO 'shortbreaks_bookings'@'%';
 
 -- migrate:down
-REVOKE ALL PRIVILEGES, GRANT OPTION FROM 'shortbreaks_availability'@'%', 'shortbreaks_eligibility'@'%', 'shortbreaks_bookings'@'%';
+-- Table by table: taking a user's rights away as a whole needs a right over all schemas, which migrations have not.
+REVOKE SELECT, INSERT ON outbox FROM 'shortbreaks_availability'@'%', 'shortbreaks_eligibility'@'%', 'shortbreaks_bookings'@'%';
+REVOKE INSERT ON audit_records FROM 'shortbreaks_availability'@'%', 'shortbreaks_eligibility'@'%', 'shortbreaks_bookings'@'%';
+
+REVOKE ALL PRIVILEGES ON availability_requests FROM 'shortbreaks_availability'@'%';
+REVOKE ALL PRIVILEGES ON providers FROM 'shortbreaks_availability'@'%';
+REVOKE ALL PRIVILEGES ON activities FROM 'shortbreaks_availability'@'%';
+REVOKE ALL PRIVILEGES ON sessions FROM 'shortbreaks_availability'@'%';
+
+REVOKE ALL PRIVILEGES ON eligibility_requests FROM 'shortbreaks_eligibility'@'%';
+REVOKE ALL PRIVILEGES ON carers FROM 'shortbreaks_eligibility'@'%';
+REVOKE ALL PRIVILEGES ON children FROM 'shortbreaks_eligibility'@'%';
+REVOKE ALL PRIVILEGES ON care_authorities FROM 'shortbreaks_eligibility'@'%';
+REVOKE ALL PRIVILEGES ON evidence FROM 'shortbreaks_eligibility'@'%';
+REVOKE ALL PRIVILEGES ON allocations FROM 'shortbreaks_eligibility'@'%';
+REVOKE ALL PRIVILEGES ON ledger_grants FROM 'shortbreaks_eligibility'@'%';
+REVOKE ALL PRIVILEGES ON session_offers FROM 'shortbreaks_eligibility'@'%';
+
+REVOKE ALL PRIVILEGES ON bookings_requests FROM 'shortbreaks_bookings'@'%';
+REVOKE ALL PRIVILEGES ON bookings FROM 'shortbreaks_bookings'@'%';
+REVOKE ALL PRIVILEGES ON ledger_postings FROM 'shortbreaks_bookings'@'%';
+REVOKE ALL PRIVILEGES ON ledger FROM 'shortbreaks_bookings'@'%';
+REVOKE ALL PRIVILEGES ON session_offers FROM 'shortbreaks_bookings'@'%';
+REVOKE ALL PRIVILEGES ON sessions FROM 'shortbreaks_bookings'@'%';
+REVOKE ALL PRIVILEGES ON children FROM 'shortbreaks_bookings'@'%';
+REVOKE ALL PRIVILEGES ON care_authorities FROM 'shortbreaks_bookings'@'%';
+REVOKE ALL PRIVILEGES ON allocations FROM 'shortbreaks_bookings'@'%';

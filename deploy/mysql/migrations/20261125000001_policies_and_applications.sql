@@ -168,6 +168,19 @@ GRANT
   ON allocations TO 'shortbreaks_eligibility'@'%';
 
 -- migrate:down
+REVOKE ALL PRIVILEGES ON ledger_grants FROM 'shortbreaks_bookings'@'%';
+REVOKE ALL PRIVILEGES ON child_bookings FROM 'shortbreaks_eligibility'@'%';
+REVOKE ALL PRIVILEGES ON booking_checks FROM 'shortbreaks_eligibility'@'%';
+REVOKE ALL PRIVILEGES ON policies FROM 'shortbreaks_eligibility'@'%';
+REVOKE ALL PRIVILEGES ON decisions FROM 'shortbreaks_eligibility'@'%';
+REVOKE ALL PRIVILEGES ON panels FROM 'shortbreaks_eligibility'@'%';
+REVOKE ALL PRIVILEGES ON applications FROM 'shortbreaks_eligibility'@'%';
+REVOKE ALL PRIVILEGES ON application_events FROM 'shortbreaks_eligibility'@'%';
+REVOKE INSERT (circumstances), UPDATE (circumstances) ON children FROM 'shortbreaks_eligibility'@'%';
+REVOKE
+  INSERT (application_id, offer, discretion, review_date, accept_by_date, state_reason, carried_from, ehc_plan_section),
+  UPDATE (application_id, offer, discretion, review_date, accept_by_date, state_reason, carried_from, ehc_plan_section)
+  ON allocations FROM 'shortbreaks_eligibility'@'%';
 DROP VIEW child_bookings;
 DROP VIEW ledger;
 CREATE VIEW ledger AS

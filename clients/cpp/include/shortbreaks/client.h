@@ -18,6 +18,7 @@
 #include "shortbreaks/connection.h"
 #include "shortbreaks/eligibility/v1/allocations.pb.h"
 #include "shortbreaks/eligibility/v1/applications.pb.h"
+#include "shortbreaks/eligibility/v1/delivery.pb.h"
 #include "shortbreaks/eligibility/v1/eligibility.pb.h"
 #include "shortbreaks/eligibility/v1/policies.pb.h"
 #include "shortbreaks/eligibility/v1/rechecks.pb.h"
@@ -304,6 +305,14 @@ class Client {
   // Records that an officer looked at it, and what follows. It comes back only if something changes again. Officers.
   absl::StatusOr<eligibility::v1::ResolveBookingFlagResponse> ResolveBookingFlag(
       const eligibility::v1::ResolveBookingFlagRequest& request, const CallOptions& options = {});
+
+  // DeliveryService.
+  // What a child was to have, was given, has booked and has had in a year, and why it fell short.
+  absl::StatusOr<eligibility::v1::GetDeliveryResponse> GetDelivery(const eligibility::v1::GetDeliveryRequest& request,
+                                                                   const CallOptions& options = {});
+  // The same for the council, a page of children at a time, and the children who are behind. Officers.
+  absl::StatusOr<eligibility::v1::SummarizeDeliveryResponse> SummarizeDelivery(
+      const eligibility::v1::SummarizeDeliveryRequest& request, const CallOptions& options = {});
 
  private:
   template <typename Response>

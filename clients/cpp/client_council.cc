@@ -1,7 +1,49 @@
-// ApplicationService and AllocationService.
+// What a council does beside keeping families' records: policies, applications, allocations, rechecks and delivery.
 #include "run.h"
 
 namespace shortbreaks {
+
+absl::StatusOr<eligibility::v1::ProposePolicyResponse> Client::ProposePolicy(
+    const eligibility::v1::ProposePolicyRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::ProposePolicyResponse>("shortbreaks.eligibility.v1.PolicyService/ProposePolicy", request,
+                                                     options);
+}
+
+absl::StatusOr<eligibility::v1::PublishPolicyResponse> Client::PublishPolicy(
+    const eligibility::v1::PublishPolicyRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::PublishPolicyResponse>("shortbreaks.eligibility.v1.PolicyService/PublishPolicy", request,
+                                                     options);
+}
+
+absl::StatusOr<eligibility::v1::WithdrawPolicyResponse> Client::WithdrawPolicy(
+    const eligibility::v1::WithdrawPolicyRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::WithdrawPolicyResponse>("shortbreaks.eligibility.v1.PolicyService/WithdrawPolicy",
+                                                      request, options);
+}
+
+absl::StatusOr<eligibility::v1::GetPolicyResponse> Client::GetPolicy(const eligibility::v1::GetPolicyRequest& request,
+                                                                     const CallOptions& options) {
+  return Run<eligibility::v1::GetPolicyResponse>("shortbreaks.eligibility.v1.PolicyService/GetPolicy", request,
+                                                 options);
+}
+
+absl::StatusOr<eligibility::v1::GetLivePolicyResponse> Client::GetLivePolicy(
+    const eligibility::v1::GetLivePolicyRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::GetLivePolicyResponse>("shortbreaks.eligibility.v1.PolicyService/GetLivePolicy", request,
+                                                     options);
+}
+
+absl::StatusOr<eligibility::v1::ListPoliciesResponse> Client::ListPolicies(
+    const eligibility::v1::ListPoliciesRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::ListPoliciesResponse>("shortbreaks.eligibility.v1.PolicyService/ListPolicies", request,
+                                                    options);
+}
+
+absl::StatusOr<eligibility::v1::ReplayPolicyResponse> Client::ReplayPolicy(
+    const eligibility::v1::ReplayPolicyRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::ReplayPolicyResponse>("shortbreaks.eligibility.v1.PolicyService/ReplayPolicy", request,
+                                                    options);
+}
 
 absl::StatusOr<eligibility::v1::CreateApplicationResponse> Client::CreateApplication(
     const eligibility::v1::CreateApplicationRequest& request, const CallOptions& options) {
@@ -163,6 +205,36 @@ absl::StatusOr<eligibility::v1::RunCalendarResponse> Client::RunCalendar(
     const eligibility::v1::RunCalendarRequest& request, const CallOptions& options) {
   return Run<eligibility::v1::RunCalendarResponse>("shortbreaks.eligibility.v1.AllocationService/RunCalendar", request,
                                                    options);
+}
+
+absl::StatusOr<eligibility::v1::RecheckBookingsResponse> Client::RecheckBookings(
+    const eligibility::v1::RecheckBookingsRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::RecheckBookingsResponse>("shortbreaks.eligibility.v1.RecheckService/RecheckBookings",
+                                                       request, options);
+}
+
+absl::StatusOr<eligibility::v1::ListBookingFlagsResponse> Client::ListBookingFlags(
+    const eligibility::v1::ListBookingFlagsRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::ListBookingFlagsResponse>("shortbreaks.eligibility.v1.RecheckService/ListBookingFlags",
+                                                        request, options);
+}
+
+absl::StatusOr<eligibility::v1::ResolveBookingFlagResponse> Client::ResolveBookingFlag(
+    const eligibility::v1::ResolveBookingFlagRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::ResolveBookingFlagResponse>(
+      "shortbreaks.eligibility.v1.RecheckService/ResolveBookingFlag", request, options);
+}
+
+absl::StatusOr<eligibility::v1::GetDeliveryResponse> Client::GetDelivery(
+    const eligibility::v1::GetDeliveryRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::GetDeliveryResponse>("shortbreaks.eligibility.v1.DeliveryService/GetDelivery", request,
+                                                   options);
+}
+
+absl::StatusOr<eligibility::v1::SummarizeDeliveryResponse> Client::SummarizeDelivery(
+    const eligibility::v1::SummarizeDeliveryRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::SummarizeDeliveryResponse>("shortbreaks.eligibility.v1.DeliveryService/SummarizeDelivery",
+                                                         request, options);
 }
 
 absl::StatusOr<eligibility::v1::FindChildResponse> Client::FindChild(const eligibility::v1::FindChildRequest& request,

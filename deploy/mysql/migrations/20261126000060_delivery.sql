@@ -1,0 +1,12 @@
+-- migrate:up
+
+-- What bookings publishes to eligibility for delivery against plan: every booking that an allocation pays, with each
+-- one's share and how it ended.
+CREATE VIEW booking_outcomes AS
+SELECT council_id, booking_id, child_id, allocation_id, second_allocation_id, charge_amount, second_amount, state, end_time
+FROM bookings WHERE allocation_id IS NOT NULL;
+
+GRANT SELECT ON booking_outcomes TO 'shortbreaks_eligibility'@'%';
+
+-- migrate:down
+DROP VIEW booking_outcomes;

@@ -1,0 +1,125 @@
+#include <absl/container/flat_hash_map.h>
+#include <absl/strings/str_cat.h>
+
+#include "delivery/store.h"
+#include "eligibility/mysql_rows.h"
+
+namespace shortbreaks::delivery {
+namespace {
+
+using mysql::Bytes;
+
+constexpr std::string_view kChild =
+    "SELECT child_id, circumstances FROM children WHERE council_id = ? AND child_id = ?";
+constexpr std::string_view kChildren =
+    "SELECT child_id, circumstances FROM children WHERE council_id = ? AND child_id > ? ORDER BY child_id LIMIT ?";
+// A window that begins in the year. Kinds: 8 expired, 9 carried over, else granted or adjusted.
+constexpr std::string_view kAllocations =
+    "SELECT l.child_id, l.allocation_id, l.ehc_plan_section, l.unit, l.state, l.committed, "
+    "SUM(CASE WHEN g.kind IN (1, 7) THEN g.amount ELSE 0 END), SUM(CASE WHEN g.kind = 8 THEN -g.amount ELSE 0 END), "
+    "SUM(CASE WHEN g.kind = 9 THEN -g.amount ELSE 0 END) "
+    "FROM allocations l JOIN ledger_grants g ON g.council_id = l.council_id AND g.allocation_id = l.allocation_id "
+    "WHERE l.council_id = ? AND l.child_id BETWEEN ? AND ? AND l.window_start BETWEEN ? AND ? "
+    "GROUP BY l.child_id, l.allocation_id, l.ehc_plan_section, l.unit, l.state, l.committed "
+    "ORDER BY l.child_id, l.allocation_id";
+
+// What bookings come to for the allocation in the column `allocation`, of which each pays `share`. States: 1 held, 2
+// confirmed, 5 cancelled in time, 7 called off by the provider.
+std::string SharesSql(const std::string& allocation, const std::string& share) {
+  const auto sum = [&](const std::string& where) {
+    return absl::StrCat("SUM(CASE WHEN ", where, " THEN ", share, " ELSE 0 END)");
+  };
+  return absl::StrCat("SELECT b.", allocation, ", ", sum("b.state IN (1, 2) AND b.end_time > ?"), ", ",
+                      sum("b.state = 2 AND b.end_time <= ?"), ", ", sum("b.state = 7"), ", ", sum("b.state = 5"),
+                      " FROM allocations l JOIN booking_outcomes b ON b.council_id = l.council_id AND b.", allocation,
+                      " = l.allocation_id WHERE l.council_id = ? AND l.child_id BETWEEN ? AND ? "
+                      "AND l.window_start BETWEEN ? AND ? GROUP BY b.",
+                      allocation);
+}
+
+ChildFigures ReadChildRow(const mysql::Row& row) {
+  ChildFigures child{.child_id = row.Text(0)};
+  v1::Circumstances circumstances;
+  if (!row.IsNull(1)) circumstances.ParseFromString(row.Text(1));
+  child.planned = std::move(*circumstances.mutable_planned_provision());
+  return child;
+}
+
+AllocationFigures ReadAllocationRow(const mysql::Row& row) {
+  return {.ehc_plan_section = row.Text(2),
+          .unit = static_cast<type::v1::AllocationUnit>(row.Int(3)),
+          .suspended = row.Int(4) == v1::ALLOCATION_STATE_SUSPENDED,
+          .allocated = row.Int(6),
+          .expired = row.Int(7),
+          .carried_over = row.Int(8),
+          .committed = row.Int(5)};
+}
+
+}  // namespace
+
+absl::Status DeliveryStore::AddAllocations(const rpc::Call& call, const Range& range, const Year& year, absl::Time now,
+                                           std::vector<ChildFigures>& children) {
+  static const std::string kFirstShares = SharesSql("allocation_id", "b.charge_amount - b.second_amount");
+  static const std::string kSecondShares = SharesSql("second_allocation_id", "b.second_amount");
+  const std::string& council = call.principal.council_id;
+  auto rows =
+      pool_.Query(call.deadline, kAllocations, {council, Bytes{range.first}, Bytes{range.last}, year.first, year.last});
+  if (!rows.ok()) return rows.status();
+  struct Place {
+    size_t child, allocation;
+  };
+  absl::flat_hash_map<std::string, Place> places;
+  size_t at = 0;
+  for (const mysql::Row& row : *rows) {
+    while (at < children.size() && children[at].child_id != row.Text(0)) ++at;
+    if (at == children.size()) break;
+    places[row.Text(1)] = {at, children[at].allocations.size()};
+    children[at].allocations.push_back(ReadAllocationRow(row));
+  }
+  for (const std::string* sql : {&kFirstShares, &kSecondShares}) {
+    auto shares = pool_.Query(call.deadline, *sql,
+                              {now, now, council, Bytes{range.first}, Bytes{range.last}, year.first, year.last});
+    if (!shares.ok()) return shares.status();
+    for (const mysql::Row& row : *shares) {
+      const auto place = places.find(row.Text(0));
+      if (place == places.end()) continue;
+      AllocationFigures& figures = children[place->second.child].allocations[place->second.allocation];
+      figures.booked += row.Int(1);
+      figures.delivered += row.Int(2);
+      figures.cancelled_by_provider += row.Int(3);
+      figures.cancelled_in_time += row.Int(4);
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<eligibility::PageOf<ChildFigures>> DeliveryStore::List(const rpc::Call& call, const Year& year,
+                                                                      absl::Time now, const paging::Page& page) {
+  const ids::Uuid after = page.position.empty() ? ids::Uuid(16, '\0') : page.position;
+  auto rows = pool_.Query(call.deadline, kChildren, {call.principal.council_id, Bytes{after}, int64_t{page.size + 1}});
+  if (!rows.ok()) return rows.status();
+  eligibility::PageOf<ChildFigures> list;
+  for (const mysql::Row& row : *rows) {
+    if (static_cast<int>(list.items.size()) == page.size) {
+      list.next = list.items.back().child_id;
+      break;
+    }
+    list.items.push_back(ReadChildRow(row));
+  }
+  if (list.items.empty()) return list;
+  const Range range{list.items.front().child_id, list.items.back().child_id};
+  if (auto added = AddAllocations(call, range, year, now, list.items); !added.ok()) return added;
+  return list;
+}
+
+absl::StatusOr<ChildFigures> DeliveryStore::Read(const rpc::Call& call, const ids::Uuid& child_id, const Year& year,
+                                                 absl::Time now) {
+  auto rows = pool_.Query(call.deadline, kChild, {call.principal.council_id, Bytes{child_id}});
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return errors::Error(type::v1::ERROR_REASON_NOT_FOUND);
+  std::vector<ChildFigures> children = {ReadChildRow(rows->front())};
+  if (auto added = AddAllocations(call, {child_id, child_id}, year, now, children); !added.ok()) return added;
+  return std::move(children.front());
+}
+
+}  // namespace shortbreaks::delivery

@@ -1,0 +1,43 @@
+// The figures behind delivery, from MySQL 8 or MariaDB 10.11, as the user shortbreaks_eligibility. Reads alone.
+#pragma once
+
+#include <absl/status/statusor.h>
+#include <absl/time/time.h>
+
+#include <vector>
+
+#include "delivery/account.h"
+#include "eligibility/store.h"
+#include "mysql/pool.h"
+
+namespace shortbreaks::delivery {
+
+// A child with its plan and the allocations that begin in the year.
+struct ChildFigures {
+  ids::Uuid child_id;
+  PlannedProvision planned;
+  std::vector<AllocationFigures> allocations;
+};
+
+// Thread-safe and blocking.
+class DeliveryStore {
+ public:
+  explicit DeliveryStore(mysql::Pool& pool) : pool_(pool) {}
+
+  // Children in the order of their ids, `page.position` the last one before. What ended by `now` was delivered.
+  absl::StatusOr<eligibility::PageOf<ChildFigures>> List(const rpc::Call& call, const Year& year, absl::Time now,
+                                                         const paging::Page& page);
+  // Of one child that the caller may see.
+  absl::StatusOr<ChildFigures> Read(const rpc::Call& call, const ids::Uuid& child_id, const Year& year, absl::Time now);
+
+ private:
+  struct Range {
+    ids::Uuid first, last;  // children, both included
+  };
+  absl::Status AddAllocations(const rpc::Call& call, const Range& range, const Year& year, absl::Time now,
+                              std::vector<ChildFigures>& children);
+
+  mysql::Pool& pool_;
+};
+
+}  // namespace shortbreaks::delivery

@@ -1,0 +1,92 @@
+// The schema goes up, down to nothing and up again, as the user that migrates it: it has rights in this schema alone.
+#include <absl/strings/str_cat.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "support/child_process.h"
+#include "support/private_mysql.h"
+
+namespace shortbreaks {
+namespace {
+
+constexpr char kPassword[] = "migrations-private-test";
+
+constexpr char kRights[] = R"sql(
+  SELECT grantee, table_name, '' AS column_name, privilege_type FROM information_schema.table_privileges
+  WHERE table_schema = 'shortbreaks'
+  UNION ALL
+  SELECT grantee, table_name, column_name, privilege_type FROM information_schema.column_privileges
+  WHERE table_schema = 'shortbreaks'
+  ORDER BY 1, 2, 3, 4)sql";
+constexpr char kTables[] = R"sql(
+  SELECT table_name, table_type, '', '' FROM information_schema.tables
+  WHERE table_schema = 'shortbreaks' AND table_name <> 'schema_migrations' ORDER BY 1)sql";
+constexpr char kColumns[] = R"sql(
+  SELECT table_name, column_name, column_type, is_nullable FROM information_schema.columns
+  WHERE table_schema = 'shortbreaks' AND table_name <> 'schema_migrations' ORDER BY 1, 2)sql";
+
+class Migrations : public testing::Test {
+ protected:
+  void SetUp() override {
+    auto created = support::PrivateMysql::Create({.migrate = false});
+    ASSERT_TRUE(created.ok()) << created.status();
+    mysql_ = *std::move(created);
+    for (const char* user :
+         {"shortbreaks_migrations", "shortbreaks_availability", "shortbreaks_eligibility", "shortbreaks_bookings"}) {
+      std::ofstream(folder_.path() + "/" + user) << kPassword << "\n";
+    }
+    Run({SHORTBREAKS_DEPLOY "/mysql/create_users", "--passwords", folder_.path(), "--", "--no-defaults", "--user=root",
+         "--socket=" + mysql_->socket()});
+  }
+
+  void Run(const std::vector<std::string>& argv) {
+    const std::string log = folder_.path() + "/log";
+    support::ChildProcess process;
+    ASSERT_TRUE(process.Start(argv, log).ok());
+    const auto code = process.Wait(absl::Seconds(60));
+    std::ifstream file(log);
+    EXPECT_TRUE(code.ok() && *code == 0) << argv.back() << ": "
+                                         << std::string{std::istreambuf_iterator<char>(file), {}};
+  }
+  void Migrate(const std::string& command) {
+    Run({SHORTBREAKS_DBMATE, "--url",
+         absl::StrCat("mysql://shortbreaks_migrations:", kPassword, "@/shortbreaks?socket=", mysql_->socket()),
+         "--migrations-dir", SHORTBREAKS_DEPLOY "/mysql/migrations", "--no-dump-schema", command});
+  }
+  std::vector<std::string> Lines(const char* sql) {
+    const auto rows = mysql_->AsRoot(sql);
+    EXPECT_TRUE(rows.ok()) << mysql::DiagnosisOf(rows.status());
+    std::vector<std::string> lines;
+    for (const mysql::Row& row : rows.value_or(mysql::Rows{})) {
+      lines.push_back(absl::StrCat(row.Text(0), " ", row.Text(1), " ", row.Text(2), " ", row.Text(3)));
+    }
+    return lines;
+  }
+
+  std::unique_ptr<support::PrivateMysql> mysql_;
+  support::TemporaryDirectory folder_;
+};
+
+TEST_F(Migrations, GoUpDownAndUpAgainWithNoRightBeyondTheSchema) {
+  Migrate("migrate");
+  const auto rights = Lines(kRights), tables = Lines(kTables), columns = Lines(kColumns);
+  ASSERT_GT(rights.size(), 100u);
+  const auto files = std::distance(std::filesystem::directory_iterator(SHORTBREAKS_DEPLOY "/mysql/migrations"),
+                                   std::filesystem::directory_iterator());
+  for (int i = 0; i < files; ++i) Migrate("rollback");
+  EXPECT_THAT(Lines(kRights), testing::IsEmpty());
+  EXPECT_THAT(Lines(kTables), testing::IsEmpty());
+  Migrate("migrate");
+  EXPECT_EQ(Lines(kRights), rights);
+  EXPECT_EQ(Lines(kTables), tables);
+  EXPECT_EQ(Lines(kColumns), columns);
+}
+
+}  // namespace
+}  // namespace shortbreaks
