@@ -121,16 +121,35 @@ std::optional<std::string> AssessmentOf(v1::AssessmentRoute route) {
   }
 }
 
+template <typename Dates>
+void SetDays(const Dates& dates, policy::Facts& facts) {
+  if (dates.has_application_date()) facts.application_day = wire::FromProto(dates.application_date());
+  if (dates.has_evidence_complete_date()) {
+    facts.evidence_complete_day = wire::FromProto(dates.evidence_complete_date());
+  }
+}
+
 }  // namespace
+
+void SetApplicationDays(const v1::DecisionBasis& basis, std::string_view offer, policy::Facts& facts) {
+  facts.application_day.reset();
+  facts.evidence_complete_day.reset();
+  if (basis.application_dates().empty()) return SetDays(basis, facts);
+  for (const v1::ApplicationDates& dates : basis.application_dates()) {
+    if (dates.offer() == offer) SetDays(dates, facts);
+  }
+}
+
+policy::Facts FactsOf(const v1::DecisionBasis& basis, std::string_view offer) {
+  policy::Facts facts = FactsOf(basis);
+  SetApplicationDays(basis, offer, facts);
+  return facts;
+}
 
 policy::Facts FactsOf(const v1::DecisionBasis& basis) {
   const v1::Child& child = basis.child();
   policy::Facts facts;
   facts.day = wire::FromProto(basis.day()).value_or(absl::CivilDay());
-  if (basis.has_application_date()) facts.application_day = wire::FromProto(basis.application_date());
-  if (basis.has_evidence_complete_date()) {
-    facts.evidence_complete_day = wire::FromProto(basis.evidence_complete_date());
-  }
   facts.date_of_birth = wire::FromProto(child.date_of_birth());
   facts.home = {.authority = child.resident() ? basis.council() : std::string(),
                 .ward = child.ward(),

@@ -145,7 +145,11 @@ TEST_F(DecideTest, NightsPayForANight) {
   v1::Allocation nights = GoodAllocation(child_);
   nights.mutable_granted()->set_unit(ALLOCATION_UNIT_NIGHTS);
   nights.mutable_granted()->set_amount(7);
-  const std::string name = AddAllocation(nights).name();
+  // By the panel: no officer grants nights alone.
+  AllocationRecord record = RecordOf(nights);
+  record.child_id = ids::IdOf("children", child_).value();
+  const auto mark = idempotency::MarkOf(Officer().principal, "GrantAllocation", NewRequestId(), nights).value();
+  const std::string name = store_.GrantAllocation(Officer(), mark, record, "Agreed by the panel.").value().name();
   EXPECT_EQ(Decided(AddSession({})).allocation(), allocation_);
   EXPECT_EQ(Decided(AddSession({.nights = 1})).allocation(), name);
 }

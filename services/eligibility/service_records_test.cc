@@ -323,6 +323,22 @@ TEST_F(RecordsTest, AnAllocationIsGrantedWithItsLedgerEntry) {
   EXPECT_EQ(CountOf("ledger_grants"), 1);
 }
 
+TEST_F(RecordsTest, NobodyGrantsAboveTheirLimitInOneStep) {
+  Publish();
+  v1::Allocation allocation = GoodAllocation(AddChild().name());
+  const auto grant = [&](const std::string& decider, int64_t hours) {
+    rpc::Call call = Officer();
+    call.principal.decider = decider;
+    allocation.mutable_granted()->set_amount(hours * 60);
+    return ReasonOf(Run<v1::GrantAllocationResponse>("GrantAllocation", call, AllocationRequest(allocation)));
+  };
+  EXPECT_EQ(grant("", 60), ERROR_REASON_UNSPECIFIED);
+  EXPECT_EQ(grant("", 61), ERROR_REASON_ABOVE_LIMIT);
+  EXPECT_EQ(grant("team manager", 120), ERROR_REASON_UNSPECIFIED);
+  EXPECT_EQ(grant("team manager", 121), ERROR_REASON_ABOVE_LIMIT);
+  EXPECT_EQ(grant("the panel", 1), ERROR_REASON_ABOVE_LIMIT) << "a panel is a meeting";
+}
+
 TEST_F(RecordsTest, AnAllocationNeedsItsChildAndAReason) {
   auto request = AllocationRequest(GoodAllocation(kUnknownChild));
   EXPECT_EQ(ReasonOf(Run<v1::GrantAllocationResponse>("GrantAllocation", Officer(), request)), ERROR_REASON_NOT_FOUND);

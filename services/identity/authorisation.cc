@@ -10,6 +10,7 @@ constexpr Roles kEveryone = {Role::kPartner, Role::kCarer,   Role::kProvider,
 constexpr Roles kProviders = {Role::kProvider, Role::kOfficer};
 constexpr Roles kOfficers = {Role::kOfficer};
 constexpr Roles kApplicants = {Role::kCarer, Role::kOfficer, Role::kPractitioner};
+constexpr Roles kPractitioners = {Role::kOfficer, Role::kPractitioner};
 constexpr Roles kFamilies = {Role::kCarer, Role::kOfficer};
 constexpr Roles kFamiliesAndServices = {Role::kCarer, Role::kOfficer, Role::kService};
 constexpr Roles kBookingReaders = {Role::kCarer, Role::kProvider, Role::kOfficer, Role::kService};
@@ -79,6 +80,7 @@ constexpr Rule kTable[] = {
     {"shortbreaks.eligibility.v1.ApplicationService/UpdatePanel", kOfficers},
     {"shortbreaks.eligibility.v1.ApplicationService/GetPanel", kOfficers},
     {"shortbreaks.eligibility.v1.ApplicationService/ListPanels", kOfficers},
+    {"shortbreaks.eligibility.v1.ApplicationService/FindChild", kPractitioners},
 
     {"shortbreaks.eligibility.v1.AllocationService/AcceptAllocation", kFamilies},
     {"shortbreaks.eligibility.v1.AllocationService/SuspendAllocation", kOfficers},
@@ -86,6 +88,8 @@ constexpr Rule kTable[] = {
     {"shortbreaks.eligibility.v1.AllocationService/EndAllocation", kOfficers},
     {"shortbreaks.eligibility.v1.AllocationService/AdjustAllocation", kOfficers},
     {"shortbreaks.eligibility.v1.AllocationService/HoldForTransition", kOfficers},
+    {"shortbreaks.eligibility.v1.AllocationService/ReviewAllocation", kOfficers},
+    {"shortbreaks.eligibility.v1.AllocationService/ListReviewsDue", kOfficers},
     {"shortbreaks.eligibility.v1.AllocationService/RunCalendar", kOfficers},
 
     {"shortbreaks.eligibility.v1.RecheckService/RecheckBookings", kOfficers},

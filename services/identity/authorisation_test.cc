@@ -22,6 +22,9 @@ namespace {
 
 // The matrix, written out a second time by hand: partner, carer, provider, officer, service, practitioner; Y may call.
 const std::map<std::string, std::string> kMatrix = {
+    {"FindChild", "---Y-Y"},
+    {"ReviewAllocation", "---Y--"},
+    {"ListReviewsDue", "---Y--"},
     {"RecheckBookings", "---Y--"},
     {"ListBookingFlags", "---Y--"},
     {"ResolveBookingFlag", "---Y--"},

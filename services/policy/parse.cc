@@ -172,6 +172,7 @@ Offer OfferOf(const YAML::Node& node, Mistakes& mistakes) {
   if (const auto caps = words.Take("caps")) offer.caps = CapsOf(*caps, mistakes);
   offer.review_months = words.Number("review_months", 1, 36);
   offer.accept_working_days = words.Number("accept_working_days", 1, 60);
+  offer.evidence_days = words.Number("evidence_days", 1, 365);
   if (const auto pays = words.Take("pays_for")) offer.pays_for = PaysForOf(*pays, mistakes);
   Each(words, "charges",
        [&](const YAML::Node& item) { offer.charges.push_back(ChargeOf(item, offer.charges.size() + 1, mistakes)); });

@@ -197,6 +197,7 @@ struct Offer {
   Caps caps;
   std::optional<int> review_months;
   std::optional<int> accept_working_days;
+  std::optional<int> evidence_days;  // within which a family sends what is missing
   std::optional<RequiredDecider> decided_by;
   std::optional<PaysFor> pays_for;  // left out: sessions of its own tier and of those below
   std::vector<Charge> charges;      // the first that is met multiplies

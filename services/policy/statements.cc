@@ -116,6 +116,12 @@ void AddLimits(const Offer& offer, List& list) {
     list.push_back({offer.title, "accepting",
                     absl::StrFormat("A place offered is kept for %d working days.", *offer.accept_working_days)});
   }
+  if (offer.evidence_days) {
+    list.push_back({offer.title, "evidence",
+                    absl::StrFormat("Families have %d days to send evidence that is missing; after that the team asks "
+                                    "again, and nothing is declined by it.",
+                                    *offer.evidence_days)});
+  }
 }
 
 void AddPayment(const Offer& offer, List& list) {

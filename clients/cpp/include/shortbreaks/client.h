@@ -265,6 +265,10 @@ class Client {
   // Lists panels, latest first. Officers.
   absl::StatusOr<eligibility::v1::ListPanelsResponse> ListPanels(const eligibility::v1::ListPanelsRequest& request,
                                                                  const CallOptions& options = {});
+  // The resource name of a child that the caller knows well enough to apply for, and nothing else of it. Practitioners
+  // with the family's consent, and officers.
+  absl::StatusOr<eligibility::v1::FindChildResponse> FindChild(const eligibility::v1::FindChildRequest& request,
+                                                               const CallOptions& options = {});
 
   // AllocationService.
   // Takes an approved allocation, which can pay from then on. The family, or an officer on its behalf.
@@ -273,7 +277,7 @@ class Client {
   // Stops it from paying for anything new. What is booked stays. Officers.
   absl::StatusOr<eligibility::v1::SuspendAllocationResponse> SuspendAllocation(
       const eligibility::v1::SuspendAllocationRequest& request, const CallOptions& options = {});
-  // Lets a suspended allocation, or one in transition, pay again. Officers.
+  // Lets a suspended allocation pay again. Officers.
   absl::StatusOr<eligibility::v1::ResumeAllocationResponse> ResumeAllocation(
       const eligibility::v1::ResumeAllocationRequest& request, const CallOptions& options = {});
   // Ends it before its time: what is left expires, what is booked stays. Officers.
@@ -285,6 +289,12 @@ class Client {
   // Keeps an assessed package going past the 18th birthday. Officers; the daily round does it by itself.
   absl::StatusOr<eligibility::v1::HoldForTransitionResponse> HoldForTransition(
       const eligibility::v1::HoldForTransitionRequest& request, const CallOptions& options = {});
+  // Records that it was looked at again, and when it is next. Officers.
+  absl::StatusOr<eligibility::v1::ReviewAllocationResponse> ReviewAllocation(
+      const eligibility::v1::ReviewAllocationRequest& request, const CallOptions& options = {});
+  // The council's allocations whose review is due by a day, longest due first. Officers.
+  absl::StatusOr<eligibility::v1::ListReviewsDueResponse> ListReviewsDue(
+      const eligibility::v1::ListReviewsDueRequest& request, const CallOptions& options = {});
   // Does what the calendar brings: allocations whose window is over expire or go over to the next as the policy says,
   // assessed packages go on at 18, acceptances lapse. The service does this by itself every hour. Officers.
   absl::StatusOr<eligibility::v1::RunCalendarResponse> RunCalendar(const eligibility::v1::RunCalendarRequest& request,
