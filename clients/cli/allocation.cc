@@ -89,6 +89,25 @@ void AddList(CLI::App& noun, Tool& tool) {
   });
 }
 
+void AddReviewsDue(CLI::App& noun, Tool& tool) {
+  auto* command = noun.add_subcommand("reviews-due", "List the council's allocations to look at again (officers)");
+  auto paging = std::make_shared<Paging>();
+  auto by = std::make_shared<std::string>();
+  command->add_option("--by", *by, "Due on or before this day. Left out: today");
+  Tool::AddPaging(*command, *paging);
+  tool.On(*command, [&tool, paging, by]() -> absl::Status {
+    eligibility::v1::ListReviewsDueRequest request;
+    if (!by->empty()) {
+      auto day = ParseDay(*by);
+      if (!day.ok()) return absl::InvalidArgumentError(absl::StrCat("--by: ", day.status().message()));
+      *request.mutable_by() = wire::ToProto(*day);
+    }
+    return tool.ShowList(tool.List(&Client::ListReviewsDue, request, *paging,
+                                   [](const auto& response) { return response.allocations_size(); }),
+                         [](const auto& response) { return View(response); });
+  });
+}
+
 }  // namespace
 
 void AddAllocationCommands(CLI::App& app, Tool& tool) {
@@ -96,6 +115,7 @@ void AddAllocationCommands(CLI::App& app, Tool& tool) {
   AddGrant(*noun, tool);
   AddShow(*noun, tool);
   AddList(*noun, tool);
+  AddReviewsDue(*noun, tool);
   AddAllocationChanges(*noun, tool);
 }
 

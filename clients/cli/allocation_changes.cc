@@ -3,8 +3,10 @@
 #include <absl/strings/strip.h>
 
 #include "commands.h"
+#include "london.h"
 #include "records.h"
 #include "views.h"
+#include "wire/times.h"
 #include "words.h"
 
 namespace shortbreaks::cli {
@@ -71,6 +73,33 @@ void AddAdjust(CLI::App& noun, Tool& tool) {
   });
 }
 
+void AddReview(CLI::App& noun, Tool& tool) {
+  struct Given {
+    std::string name, next, reason;
+  };
+  auto* command = noun.add_subcommand("review", "Record that it was looked at again (officers)");
+  auto given = std::make_shared<Given>();
+  command->add_option("allocation", given->name, "Name")->required();
+  command->add_option("--reason", given->reason, "What it came to")->required();
+  command->add_option("--next", given->next, "When it is looked at next. Left out: as the policy says");
+  tool.AddRequestId(*command);
+  tool.On(*command, [&tool, given]() -> absl::Status {
+    ReviewAllocationRequest request;
+    if (!given->next.empty()) {
+      auto next = ParseDay(given->next);
+      if (!next.ok()) return absl::InvalidArgumentError(absl::StrCat("--next: ", next.status().message()));
+      *request.mutable_next_review_date() = wire::ToProto(*next);
+    }
+    auto allocation = Find(tool, given->name);
+    if (!allocation.ok()) return allocation.status();
+    request.set_name(allocation->name());
+    request.set_etag(allocation->etag());
+    request.set_reason(given->reason);
+    return tool.Show(tool.Change(&Client::ReviewAllocation, request),
+                     [](const auto& response) { return View(response.allocation()); });
+  });
+}
+
 }  // namespace
 
 void AddAllocationChanges(CLI::App& noun, Tool& tool) {
@@ -84,6 +113,7 @@ void AddAllocationChanges(CLI::App& noun, Tool& tool) {
   AddChange<HoldForTransitionRequest>(noun, tool, "hold-for-transition",
                                       "Keep an assessed package going past 18 (officers)", &Client::HoldForTransition);
   AddAdjust(noun, tool);
+  AddReview(noun, tool);
   auto* calendar = noun.add_subcommand(
       "run-calendar", "Do what the calendar brings: year's end, 18th birthdays, lapsed acceptances (officers)");
   auto dry_run = std::make_shared<bool>(false);

@@ -236,22 +236,26 @@ void AddReads(CLI::App& noun, Tool& tool) {
   struct Given {
     std::string child, offer, panel;
     std::vector<std::string> states;
-    bool awaits_second_key = false;
+    bool awaits_second_key = false, evidence_overdue = false, defer_reached = false;
     Paging paging;
   };
   auto* list = noun.add_subcommand("list", "List applications: most urgent first, then oldest");
   auto given = std::make_shared<Given>();
   list->add_option("--child", given->child, "Name or key");
   list->add_option("--offer", given->offer, "Only for an offer");
-  list->add_option("--panel", given->panel, "Only on a panel's agenda");
+  list->add_option("--panel", given->panel, "Only what is or was on a panel's agenda");
   list->add_option("--state", given->states, "Only in this state; may be given again")->delimiter(',');
   list->add_flag("--awaits-second-key", given->awaits_second_key, "Only those that wait for a second key");
+  list->add_flag("--evidence-overdue", given->evidence_overdue, "Only those whose evidence is overdue");
+  list->add_flag("--defer-reached", given->defer_reached, "Only those deferred to a day that has come");
   Tool::AddPaging(*list, given->paging);
   tool.On(*list, [&tool, given]() -> absl::Status {
     ListApplicationsRequest request;
     request.set_offer(given->offer);
     if (!given->panel.empty()) request.set_panel(NameIn("panels", given->panel));
     request.set_awaits_second_key(given->awaits_second_key);
+    request.set_evidence_overdue(given->evidence_overdue);
+    request.set_defer_reached(given->defer_reached);
     for (const std::string& text : given->states) {
       auto state = ParseEnum<ApplicationState>(text);
       if (!state.ok()) return At("--state", state.status());
@@ -268,11 +272,35 @@ void AddReads(CLI::App& noun, Tool& tool) {
   });
 }
 
+void AddFindChild(CLI::App& noun, Tool& tool) {
+  struct Given {
+    std::string born, key, name;
+    bool consent = false;
+  };
+  auto* command = noun.add_subcommand("find-child", "The resource name of a child that you know, to apply for it");
+  auto given = std::make_shared<Given>();
+  command->add_option("--date-of-birth", given->born, "2017-05-04")->required();
+  auto* key = command->add_option("--key", given->key, "The council's own key");
+  command->add_option("--child-name", given->name, "Its whole name, as the council has it")->excludes(key);
+  command->add_flag("--consent", given->consent, "The family agreed");
+  tool.On(*command, [&tool, given]() -> absl::Status {
+    FindChildRequest request;
+    auto born = ParseDay(given->born);
+    if (!born.ok()) return At("--date-of-birth", born.status());
+    *request.mutable_date_of_birth() = wire::ToProto(*born);
+    request.set_external_id(given->key);
+    request.set_display_name(given->name);
+    request.set_consent(given->consent);
+    return tool.Show(tool.Read(&Client::FindChild, request), [](const auto& response) { return View(response); });
+  });
+}
+
 }  // namespace
 
 void AddApplicationCommands(CLI::App& app, Tool& tool) {
   CLI::App* noun = AddNoun(app, "application", "What families ask for, and what officers decide");
   AddCreate(*noun, tool);
+  AddFindChild(*noun, tool);
   AddUpdate(*noun, tool);
   AddPlain<SubmitApplicationRequest>(*noun, tool, "submit", "Hand a draft in: the policy is asked at once",
                                      &Client::SubmitApplication);

@@ -1,4 +1,5 @@
 #include <absl/strings/str_cat.h>
+#include <absl/strings/str_join.h>
 
 #include "commands.h"
 #include "london.h"
@@ -55,16 +56,44 @@ void AddCancel(CLI::App& noun, Tool& tool) {
   auto name = std::make_shared<std::string>();
   auto request = std::make_shared<bookings::v1::CancelBookingRequest>();
   auto dry_run = std::make_shared<bool>(false);
+  auto cause = std::make_shared<std::string>();
   command->add_option("booking", *name, "Name")->required();
-  command->add_flag("--dry-run", *dry_run, "Only say what would be given back and what would be lost");
+  command->add_option(
+      "--cause", *cause,
+      "Why, where it may be waived: " + absl::StrJoin(EnumChoices(*type::v1::CancelCause_descriptor()), ", "));
+  command->add_flag("--dry-run", *dry_run, "Only say what would be given back and what would be lost, now and later");
   command->add_option_function<std::string>(
       "--etag", [=](const std::string& etag) { request->set_etag(etag); }, "Only if it is still as you read it");
   tool.AddRequestId(*command);
-  tool.On(*command, [&tool, name, request, dry_run] {
+  tool.On(*command, [&tool, name, request, dry_run, cause]() -> absl::Status {
+    if (!cause->empty()) {
+      auto known = ParseEnum<type::v1::CancelCause>(*cause);
+      if (!known.ok()) return absl::InvalidArgumentError(absl::StrCat("--cause: ", known.status().message()));
+      request->set_cause(*known);
+    }
     request->set_name(NameIn("bookings", *name));
     request->set_validate_only(*dry_run);
     return tool.Show(tool.Change(&Client::CancelBooking, *request),
                      [&](const auto& response) { return View(response, *dry_run); });
+  });
+}
+
+void AddWaive(CLI::App& noun, Tool& tool) {
+  auto* command = noun.add_subcommand("waive", "Give back what a late cancellation cost (officers)");
+  auto request = std::make_shared<bookings::v1::WaiveChargeRequest>();
+  auto name = std::make_shared<std::string>(), reason = std::make_shared<std::string>(),
+       etag = std::make_shared<std::string>();
+  command->add_option("booking", *name, "Name")->required();
+  command->add_option("--reason", *reason, "Why; kept with the booking")->required();
+  command->add_option("--etag", *etag, "Only if it is still as you read it");
+  tool.AddRequestId(*command);
+  tool.On(*command, [&tool, request, name, reason, etag] {
+    request->set_name(NameIn("bookings", *name));
+    request->set_reason(*reason);
+    request->set_etag(*etag);
+    return tool.Show(tool.Change(&Client::WaiveCharge, *request), [](const auto& response) {
+      return absl::StrCat("Given back: ", InWords(response.waived()), ".\n", View(response.booking()));
+    });
   });
 }
 
@@ -164,6 +193,7 @@ void AddBookingCommands(CLI::App& app, Tool& tool) {
   AddMove(*noun, tool, "release", "Let a hold go", &Client::ReleaseHold);
   AddTake(*noun, tool, "book", "Hold and confirm in one step", &Client::BookPlace);
   AddCancel(*noun, tool);
+  AddWaive(*noun, tool);
   AddShow(*noun, tool);
   AddList(*noun, tool);
   AddFlags(*noun, tool);

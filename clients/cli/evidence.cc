@@ -45,6 +45,21 @@ void AddAdd(CLI::App& noun, Tool& tool) {
   });
 }
 
+void AddWithdraw(CLI::App& noun, Tool& tool) {
+  auto* command = noun.add_subcommand("withdraw", "Take back evidence that was recorded wrongly (officers)");
+  auto request = std::make_shared<eligibility::v1::WithdrawEvidenceRequest>();
+  auto name = std::make_shared<std::string>(), reason = std::make_shared<std::string>();
+  command->add_option("evidence", *name, "Name")->required();
+  command->add_option("--reason", *reason, "Why; the family may read it")->required();
+  tool.AddRequestId(*command);
+  tool.On(*command, [&tool, request, name, reason] {
+    request->set_name(NameIn("evidence", *name));
+    request->set_reason(*reason);
+    return tool.Show(tool.Change(&Client::WithdrawEvidence, *request),
+                     [](const auto& response) { return View(response.evidence()); });
+  });
+}
+
 void AddList(CLI::App& noun, Tool& tool) {
   auto* command = noun.add_subcommand("list", "List a child's evidence, newest first");
   auto paging = std::make_shared<Paging>();
@@ -67,6 +82,7 @@ void AddList(CLI::App& noun, Tool& tool) {
 void AddEvidenceCommands(CLI::App& app, Tool& tool) {
   CLI::App* noun = AddNoun(app, "evidence", "Award letters, plans and letters on file");
   AddAdd(*noun, tool);
+  AddWithdraw(*noun, tool);
   AddList(*noun, tool);
 }
 

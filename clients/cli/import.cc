@@ -21,6 +21,7 @@ struct Given {
   std::string from;
   int weeks = 13;
   bool dry_run = false;
+  std::string decided_elsewhere;
 };
 
 absl::StatusOr<std::map<std::string, std::string>> ReadAll(const std::vector<std::string>& paths,
@@ -85,6 +86,7 @@ absl::Status Caseload(Tool& tool, const Given& given) {
   progress.Step("checking every row");
   auto import = ReadCaseload(*contents, *day);
   if (!import.ok()) return import.status();
+  import->request.set_decided_elsewhere(given.decided_elsewhere);
   return Send(tool, *import, &Client::ImportCaseload, given.dry_run, progress);
 }
 
@@ -113,6 +115,8 @@ void AddImportCommands(CLI::App& app, Tool& tool) {
       "caseload", "carers.csv, children.csv, authorities.csv, evidence.csv, allocations.csv (officers)");
   auto people = AddOptions(*caseload, tool);
   caseload->add_option("--from", people->from, "The day that settles which plan year `plan-year` is. Left out: today");
+  caseload->add_option("--decided-elsewhere", people->decided_elsewhere,
+                       "Where allocations above your limit were decided; kept in the ledger");
   tool.On(*caseload, [&tool, people] { return Caseload(tool, *people); });
 }
 

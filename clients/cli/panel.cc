@@ -23,7 +23,7 @@ void AddCreate(CLI::App& noun, Tool& tool) {
   command->add_option("--title", given->title, "Its title")->required();
   command->add_option("--date", given->date, "The day it meets, 2026-12-09")->required();
   command->add_option("--role", given->role, "The decider of the policy whose limit it has: \"the panel\"")->required();
-  command->add_option("--member", given->members, "Who is there; may be given again and again");
+  command->add_option("--member", given->members, "Who is there; at least two")->required();
   tool.AddRequestId(*command);
   tool.On(*command, [&tool, given]() -> absl::Status {
     CreatePanelRequest request;

@@ -23,11 +23,23 @@ std::string Decided(const OfficerDecision& decision) {
   return text;
 }
 
+std::string EvidenceDue(const Application& application) {
+  if (!application.has_evidence_due_date()) return "";
+  return absl::StrCat(InWords(application.evidence_due_date()), application.evidence_overdue() ? ", overdue" : "");
+}
+
+// With what makes it stand out in the queue.
+std::string State(const Application& application) {
+  return absl::StrCat(InWords(application.state()), application.evidence_overdue() ? ", overdue" : "",
+                      application.defer_reached() ? ", its day has come" : "",
+                      application.under_review() ? ", under review" : "");
+}
+
 std::string AgendaTable(const google::protobuf::RepeatedPtrField<Application>& applications, const char* none) {
   std::vector<std::vector<std::string>> rows;
   for (const Application& application : applications) {
-    rows.push_back({InWords(application.priority()), Age(application), InWords(application.state()),
-                    application.offer(), application.has_entitlement() ? InWords(application.entitlement()) : "",
+    rows.push_back({InWords(application.priority()), Age(application), State(application), application.offer(),
+                    application.has_entitlement() ? InWords(application.entitlement()) : "",
                     application.has_decision() ? Decided(application.decision()) : "", application.child(),
                     application.name()});
   }
@@ -52,7 +64,10 @@ std::string View(const Application& application) {
                 {"Priority", InWords(application.priority())},
                 {"Age", Age(application)},
                 {"Evidence wanted", absl::StrJoin(application.evidence_wanted(), " ")},
-                {"Evidence due", application.has_evidence_due_date() ? InWords(application.evidence_due_date()) : ""},
+                {"Evidence due", EvidenceDue(application)},
+                {"Renews", application.renews()},
+                {"Policy", application.policy()},
+                {"Under review", application.under_review() ? "yes: not by those who decided before" : ""},
                 {"Panel", application.panel()},
                 {"Decided", decided ? Decided(decision) : ""},
                 {"By", decided ? absl::StrCat(decision.decider(), " (", decision.role(), ")") : ""},
@@ -71,6 +86,9 @@ std::string View(const GetApplicationResponse& response) {
                     event.actor(), event.reason()});
   }
   std::string out = View(response.application());
+  if (response.possible_duplicates_size() > 0) {
+    out += Facts({{"Perhaps the same child", absl::StrJoin(response.possible_duplicates(), " ")}});
+  }
   if (response.application().has_assessment()) out += RulesTable(response.application().assessment());
   return out + Table({{"When"}, {"What"}, {"Then"}, {"Who"}, {"Why"}}, rows, "");
 }
@@ -94,7 +112,7 @@ std::string View(const Panel& panel) {
                 {"Decides as", panel.role()},
                 {"State", InWords(panel.state())},
                 {"Members", absl::StrJoin(panel.members(), ", ")},
-                {"Minutes", panel.minutes()},
+                {"Minutes", panel.record().empty() ? panel.minutes() : panel.record()},
                 {"Name", panel.name()},
                 {"Etag", panel.etag()}});
 }
@@ -110,6 +128,8 @@ std::string View(const ListPanelsResponse& response) {
   }
   return Table({{"Meets"}, {"Panel"}, {"State"}, {"Name"}}, rows, "No panels.");
 }
+
+std::string View(const FindChildResponse& response) { return Facts({{"Child", response.child()}}); }
 
 std::string View(const RunCalendarResponse& response, bool dry_run) {
   return std::string(dry_run ? "Nothing was changed. It would come to this:\n" : "Done.\n") +

@@ -38,6 +38,10 @@ std::string View(const Booking& booking) {
                 {"Family pays", AmountInWords(type::v1::ALLOCATION_UNIT_PENCE, booking.price_pence())},
                 {"And from", booking.second_allocation()},
                 {"Officer's reason", booking.officer_reason()},
+                {"Cancelled because", InWords(booking.cancel_cause())},
+                {"Lost", booking.has_forfeited() ? InWords(booking.forfeited()) : ""},
+                {"Waived by", booking.waived_by()},
+                {"Waived because", booking.waive_reason()},
                 {"Name", booking.name()},
                 {"Child", booking.child()},
                 {"Session", booking.session()},
@@ -45,15 +49,31 @@ std::string View(const Booking& booking) {
                 {"Etag", booking.etag()}});
 }
 
+namespace {
+
+// What cancelling costs and until when.
+std::string Steps(const CancelBookingResponse& response) {
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& step : response.steps()) {
+    rows.push_back({TimeInWords(wire::FromProto(step.until_time())), absl::StrCat(step.forfeits_percent(), "%"),
+                    step.has_forfeited() ? InWords(step.forfeited()) : ""});
+  }
+  return Table({{"Cancelled until"}, {"Lost", true}, {"Which is", true}}, rows, "");
+}
+
+}  // namespace
+
 std::string View(const CancelBookingResponse& response, bool dry_run) {
+  const std::string waived = response.waived() ? "the policy waives the loss for this cause" : "";
   const auto amount = [](bool set, const type::v1::Quantity& quantity) { return set ? InWords(quantity) : "nothing"; };
   const std::string until =
       response.has_free_until_time() ? TimeInWords(wire::FromProto(response.free_until_time())) : "";
   return std::string(dry_run ? "Nothing was changed. Cancelling now would come to this:\n" : "Cancelled.\n") +
          Facts({{dry_run ? "Would be given back" : "Given back", amount(response.has_refunded(), response.refunded())},
                 {dry_run ? "Would be lost" : "Lost", amount(response.has_forfeited(), response.forfeited())},
+                {"Waived", waived},
                 {"Costs nothing until", until}}) +
-         View(response.booking());
+         (dry_run ? Steps(response) : "") + View(response.booking());
 }
 
 std::string View(const ListBookingsResponse& response) {

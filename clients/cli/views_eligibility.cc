@@ -90,9 +90,15 @@ std::string View(const Allocation& allocation) {
                 {"Why", allocation.state_reason()},
                 {"Review", allocation.has_review_date() ? InWords(allocation.review_date()) : ""},
                 {"Review due", allocation.review_due() ? "yes" : ""},
+                {"Last review", allocation.has_last_review_date()
+                                    ? absl::StrCat(InWords(allocation.last_review_date()), ", ",
+                                                   allocation.last_reviewer(), ": ", allocation.review_note())
+                                    : ""},
                 {"By discretion", allocation.discretion() ? "yes" : ""},
                 {"Application", allocation.application()},
                 {"Carried over from", allocation.carried_from()},
+                {"Renews", allocation.renews()},
+                {"Renewed by", allocation.renewed_by()},
                 {"Key", allocation.external_id()},
                 {"Name", allocation.name()},
                 {"Child", allocation.child()},
@@ -103,10 +109,20 @@ std::string View(const ListAllocationsResponse& response) {
   std::vector<std::vector<std::string>> rows;
   for (const auto& each : response.allocations()) {
     rows.push_back({Window(each), InWords(each.granted()), Balance(each), InWords(each.tier()), each.funding_stream(),
-                    InWords(each.state()), each.name()});
+                    absl::StrCat(InWords(each.state()), each.renewed_by().empty() ? "" : ", renewed"), each.name()});
   }
   return Table({{"Window"}, {"Granted", true}, {"Left", true}, {"Tier"}, {"Funding"}, {"State"}, {"Name"}}, rows,
                "No allocations.");
+}
+
+std::string View(const ListReviewsDueResponse& response) {
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& each : response.allocations()) {
+    rows.push_back({InWords(each.review_date()), InWords(each.tier()), InWords(each.granted()), Balance(each),
+                    InWords(each.state()), each.child(), each.name()});
+  }
+  return Table({{"Review"}, {"Tier"}, {"Granted", true}, {"Left", true}, {"State"}, {"Child"}, {"Name"}}, rows,
+               "No review is due.");
 }
 
 std::string RulesTable(const Decision& decision) {
@@ -136,6 +152,8 @@ std::string View(const Decision& decision) {
                       {"Allocation", decision.allocation()},
                       {"And from another", shared ? InWords(decision.second_charge()) : ""},
                       {"Other allocation", decision.second_allocation()},
+                      {"Cancelling", InWords(decision.cancellation())},
+                      {"Waived for", ListInWords<type::v1::CancelCause>(decision.cancellation().waived_for())},
                       {"Policy", decision.policy()},
                       {"Kept as", decision.name()}});
 }

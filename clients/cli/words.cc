@@ -159,4 +159,19 @@ std::string InWords(const type::v1::Date& date) {
   return DayInWords(absl::CivilDay(date.year(), date.month(), date.day()));
 }
 
+std::string InWords(const type::v1::CancellationTerms& terms) {
+  std::string words;
+  const type::v1::CancellationBand* before = nullptr;
+  for (const type::v1::CancellationBand& band : terms.bands()) {
+    if (before == nullptr) {
+      words = band.notice_hours() == 0 ? "nothing is lost until the start"
+                                       : absl::StrCat("nothing is lost until ", band.notice_hours(), " h before");
+    } else {
+      absl::StrAppend(&words, "; from ", before->notice_hours(), " h before ", band.forfeits_percent(), "%");
+    }
+    before = &band;
+  }
+  return words;
+}
+
 }  // namespace shortbreaks::cli

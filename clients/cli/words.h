@@ -52,6 +52,9 @@ std::string InWords(const type::v1::Quantity& quantity);
 // The same for a signed amount: `-3 h`.
 std::string AmountInWords(type::v1::AllocationUnit unit, int64_t amount);
 
+// `nothing is lost until 72 h before; from 72 h before 50%; from 24 h before 100%`.
+std::string InWords(const type::v1::CancellationTerms& terms);
+
 // Pence, from `£4.50`, `4.50` or `4`.
 absl::StatusOr<int64_t> ParsePounds(std::string_view text);
 

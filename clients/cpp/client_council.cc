@@ -237,4 +237,22 @@ absl::StatusOr<eligibility::v1::SummarizeDeliveryResponse> Client::SummarizeDeli
                                                          request, options);
 }
 
+absl::StatusOr<eligibility::v1::FindChildResponse> Client::FindChild(const eligibility::v1::FindChildRequest& request,
+                                                                     const CallOptions& options) {
+  return Run<eligibility::v1::FindChildResponse>("shortbreaks.eligibility.v1.ApplicationService/FindChild", request,
+                                                 options);
+}
+
+absl::StatusOr<eligibility::v1::ReviewAllocationResponse> Client::ReviewAllocation(
+    const eligibility::v1::ReviewAllocationRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::ReviewAllocationResponse>("shortbreaks.eligibility.v1.AllocationService/ReviewAllocation",
+                                                        request, options);
+}
+
+absl::StatusOr<eligibility::v1::ListReviewsDueResponse> Client::ListReviewsDue(
+    const eligibility::v1::ListReviewsDueRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::ListReviewsDueResponse>("shortbreaks.eligibility.v1.AllocationService/ListReviewsDue",
+                                                      request, options);
+}
+
 }  // namespace shortbreaks

@@ -57,6 +57,12 @@ absl::StatusOr<eligibility::v1::AddEvidenceResponse> Client::AddEvidence(
                                                    options);
 }
 
+absl::StatusOr<eligibility::v1::WithdrawEvidenceResponse> Client::WithdrawEvidence(
+    const eligibility::v1::WithdrawEvidenceRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::WithdrawEvidenceResponse>(
+      "shortbreaks.eligibility.v1.EligibilityService/WithdrawEvidence", request, options);
+}
+
 absl::StatusOr<eligibility::v1::ListEvidenceResponse> Client::ListEvidence(
     const eligibility::v1::ListEvidenceRequest& request, const CallOptions& options) {
   return Run<eligibility::v1::ListEvidenceResponse>("shortbreaks.eligibility.v1.EligibilityService/ListEvidence",

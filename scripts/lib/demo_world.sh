@@ -139,6 +139,7 @@ publish_policy() {
 # Watched, with the tool's progress bar.
 import_part() {
   local import=("$cli" --config "$directory/officer.toml" import "$1" "$root/deploy/demo" --from "$2")
+  [[ $1 != caseload ]] || import+=(--decided-elsewhere "By the panel, before the demonstration began")
   if watched; then "${import[@]}"; else "${import[@]}" 2>>"$logs/import.log"; fi
 }
 

@@ -2,7 +2,7 @@
 
 #include <absl/time/clock.h>
 
-#include "applications/limits.h"
+#include "eligibility/limits.h"
 #include "eligibility/london.h"
 #include "eligibility/requests.h"
 #include "errors/errors.h"
@@ -49,18 +49,9 @@ absl::Status MayTopUp(const Parts& parts, const rpc::Call& call, const v1::Adjus
   if (!*allocation) return Error(type::v1::ERROR_REASON_NOT_FOUND);
   auto live = parts.policies.LiveOn(call, eligibility::LondonDay(absl::Now()));
   if (!live.ok()) return live.status();
-  if (live->policy == nullptr || live->policy->deciders.empty()) return absl::OkStatus();
-  v1::Grant grant;
-  *grant.mutable_quantity() = (*allocation)->granted();
-  grant.mutable_quantity()->set_amount((*allocation)->granted().amount() + request.amount());
-  *grant.mutable_window_start() = (*allocation)->window_start();
-  *grant.mutable_window_end() = (*allocation)->window_end();
-  const policy::Decider* decider = applications::DeciderOf(*live->policy, call.principal.decider);
-  const bool within = decider != nullptr && applications::WithinLimit(*decider, grant, *live->policy);
-  if (within && !applications::NeedsSecondKey(grant, *live->policy)) return absl::OkStatus();
-  return Error(type::v1::ERROR_REASON_ABOVE_LIMIT, {},
-               {{"role", decider == nullptr ? call.principal.decider : decider->by},
-                {"decider", applications::WhoMay(grant, *live->policy)}});
+  v1::Allocation topped_up = **std::move(allocation);
+  topped_up.mutable_granted()->set_amount(topped_up.granted().amount() + request.amount());
+  return eligibility::MayGrantAlone(call.principal.decider, topped_up, live->policy.get());
 }
 
 absl::StatusOr<v1::AcceptAllocationResponse> Accept(const Parts& parts, const rpc::Call& call,
@@ -74,6 +65,63 @@ absl::StatusOr<v1::AcceptAllocationResponse> Accept(const Parts& parts, const rp
   }
   return Run<v1::AcceptAllocationResponse>(parts, call, "AcceptAllocation", request, {.action = Action::kAccept},
                                            /*needs_reason=*/false);
+}
+
+// The day after which the policy has it looked at again; nothing where it asks for none.
+absl::StatusOr<std::optional<absl::CivilDay>> PolicysNextReview(const Parts& parts, const rpc::Call& call,
+                                                                const std::string& name, absl::CivilDay today) {
+  const auto allocation_id = ids::IdOf("allocations", name);
+  if (!allocation_id) return std::nullopt;
+  auto allocation = parts.families.ReadAllocation(call, {.sees_all = true}, *allocation_id);
+  if (!allocation.ok()) return allocation.status();
+  if (!*allocation) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+  auto live = parts.policies.LiveOn(call, today);
+  if (!live.ok()) return live.status();
+  if (live->policy == nullptr) return std::nullopt;
+  AllocationRecord record = eligibility::RecordOf(**allocation);
+  record.offer = (*allocation)->offer();
+  return NextReview(record, *live->policy, today);
+}
+
+absl::StatusOr<v1::ReviewAllocationResponse> Review(const Parts& parts, const rpc::Call& call,
+                                                    const v1::ReviewAllocationRequest& request) {
+  if (auto may = eligibility::OfficersOnly(call); !may.ok()) return may;
+  const absl::CivilDay today = eligibility::LondonDay(absl::Now());
+  auto latest = PolicysNextReview(parts, call, request.name(), today);
+  if (!latest.ok()) return latest.status();
+  std::optional<absl::CivilDay> next = *latest;
+  if (request.has_next_review_date()) {
+    next = wire::FromProto(request.next_review_date());
+    errors::FieldErrors fields;
+    if (!next || *next <= today) {
+      fields.Add("next_review_date", "Must be later than today.");
+    } else if (*latest && **latest < *next) {
+      fields.Add("next_review_date", "Must not be later than the policy says.");
+    }
+    if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
+  }
+  return Run<v1::ReviewAllocationResponse>(parts, call, "ReviewAllocation", request,
+                                           {.action = Action::kReview, .reason = request.reason(), .next_review = next},
+                                           /*needs_reason=*/true);
+}
+
+absl::StatusOr<v1::ListReviewsDueResponse> ListReviewsDue(const Parts& parts, const rpc::Call& call,
+                                                          const v1::ListReviewsDueRequest& request) {
+  if (auto may = eligibility::OfficersOnly(call); !may.ok()) return may;
+  std::optional<absl::CivilDay> by = eligibility::LondonDay(absl::Now());
+  if (request.has_by()) by = wire::FromProto(request.by());
+  errors::FieldErrors fields;
+  if (!by) fields.Add("by", "Must be a day of the calendar, from 1900 to 2200.");
+  if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
+  const std::string scope = paging::ScopeOf(call.principal, "ListReviewsDue", request);
+  auto page = paging::PageOf(parts.page_tokens, request, scope);
+  if (!page.ok()) return page.status();
+  auto list = parts.store.ListReviewsDue(call, *by, *page);
+  if (!list.ok()) return list.status();
+  v1::ListReviewsDueResponse response;
+  for (v1::Allocation& allocation : list->items) *response.add_allocations() = std::move(allocation);
+  response.set_next_page_token(paging::NextToken(parts.page_tokens, list->next, scope));
+  return response;
 }
 
 template <typename Request, typename Response>
@@ -110,6 +158,12 @@ rpc::HandlerTable MakeHandlers(Parts parts) {
             parts, call, "AdjustAllocation", r, {.action = Action::kAdjust, .reason = r.reason(), .amount = r.amount()},
             /*needs_reason=*/true);
       });
+  table.Add<v1::ReviewAllocationRequest, v1::ReviewAllocationResponse>(
+      "ReviewAllocation",
+      [parts](const rpc::Call& call, const v1::ReviewAllocationRequest& r) { return Review(parts, call, r); });
+  table.Add<v1::ListReviewsDueRequest, v1::ListReviewsDueResponse>(
+      "ListReviewsDue",
+      [parts](const rpc::Call& call, const v1::ListReviewsDueRequest& r) { return ListReviewsDue(parts, call, r); });
   table.Add<v1::RunCalendarRequest, v1::RunCalendarResponse>(
       "RunCalendar",
       [parts](const rpc::Call& call, const v1::RunCalendarRequest& r) -> absl::StatusOr<v1::RunCalendarResponse> {

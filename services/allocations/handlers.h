@@ -2,6 +2,7 @@
 #pragma once
 
 #include "allocations/store.h"
+#include "paging/page_token.h"
 #include "rpc/handler_table.h"
 
 namespace shortbreaks::allocations {
@@ -11,6 +12,7 @@ struct Parts {
   AllocationStore& store;
   eligibility::Store& families;
   eligibility::Policies& policies;
+  const paging::PageTokens& page_tokens;
 };
 
 rpc::HandlerTable MakeHandlers(Parts parts);

@@ -19,9 +19,18 @@ using mysql::Connection;
 // How many the calendar looks for at a time.
 constexpr size_t kDueMax = 500;
 
+constexpr char kGoesOn[] = "The young person is 18. The package goes on until the adults' team takes over.";
+
 // SELECT … FOR UPDATE would need a right to update the whole row, which this user does not have.
 constexpr std::string_view kLock =
     "UPDATE allocations SET version = version WHERE council_id = ? AND allocation_id = ?";
+
+// An allocation stays its child's.
+constexpr std::string_view kReadOwner =
+    "SELECT child_id, window_end FROM allocations WHERE council_id = ? AND allocation_id = ?";
+constexpr std::string_view kSave =
+    "UPDATE allocations SET granted = ?, state = ?, state_reason = ?, window_end = ?, review_date = ?, "
+    "last_review_date = ?, last_reviewer = ?, review_note = ?, version = ? WHERE council_id = ? AND allocation_id = ?";
 
 struct Locked {
   AllocationRecord allocation;
@@ -33,13 +42,18 @@ absl::StatusOr<Locked> Lock(Connection& connection, const std::string& council, 
       absl::StrCat("SELECT ", eligibility::kAllocationColumns,
                    ", c.date_of_birth FROM allocations l JOIN children c ON c.council_id = l.council_id "
                    "AND c.child_id = l.child_id WHERE l.council_id = ? AND l.allocation_id = ?");
+  auto owner = connection.Query(kReadOwner, {council, Bytes{allocation_id}});
+  if (!owner.ok()) return owner.status();
+  if (owner->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+  // The child first: bookings take child, then allocation, and a new allocation shares the child's lock.
+  auto child = eligibility::LockChild(connection, council, owner->front().Text(0));
+  if (!child.ok()) return child.status();
   auto locked = connection.Execute(kLock, {council, Bytes{allocation_id}});
   if (!locked.ok()) return locked.status();
   auto rows = connection.Query(kSql, {council, Bytes{allocation_id}});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
-  constexpr size_t kBorn = 20;
-  return Locked{eligibility::ReadAllocationRow(rows->front()), rows->front().Day(kBorn)};
+  return Locked{eligibility::ReadAllocationRow(rows->front()), rows->front().Day(eligibility::kAllocationColumnCount)};
 }
 
 absl::Status Post(Connection& connection, const rpc::Call& call, const ids::Uuid& allocation_id, GrantKind kind,
@@ -54,10 +68,10 @@ absl::Status Save(Connection& connection, const rpc::Call& call, const std::stri
                   AllocationRecord& allocation, std::string_view event) {
   allocation.version += 1;
   auto saved = connection.Execute(
-      "UPDATE allocations SET granted = ?, state = ?, state_reason = ?, version = ? "
-      "WHERE council_id = ? AND allocation_id = ?",
-      {allocation.granted, int64_t{allocation.state}, allocation.state_reason, allocation.version,
-       call.principal.council_id, Bytes{allocation.allocation_id}});
+      kSave, {allocation.granted, int64_t{allocation.state}, allocation.state_reason, allocation.window_end,
+              eligibility::OrNull(allocation.review_date), eligibility::OrNull(allocation.last_review_date),
+              allocation.last_reviewer, allocation.review_note, allocation.version, call.principal.council_id,
+              Bytes{allocation.allocation_id}});
   if (!saved.ok()) return saved.status();
   return eligibility::AddEvents(
       connection, call, method,
@@ -71,17 +85,34 @@ absl::Status TakeTooMuch(const AllocationRecord& allocation) {
   return fields.ToStatus();
 }
 
+absl::Status Forbidden(v1::AllocationState state) {
+  return Error(type::v1::ERROR_REASON_STATE_FORBIDS, {}, {{"state", v1::AllocationState_Name(state)}});
+}
+
 absl::StatusOr<v1::Allocation> ApplyTo(Connection& connection, const rpc::Call& call, const std::string& method,
-                                       AllocationRecord allocation, const Change& change) {
+                                       const Locked& locked, const Change& change) {
+  AllocationRecord allocation = locked.allocation;
+  const absl::CivilDay today = LondonDay(absl::Now());
   const auto state = static_cast<v1::AllocationState>(allocation.state);
   if (change.etag != absl::StrCat(allocation.version)) return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);
   const bool package = allocation.tier == type::v1::TIER_SPECIALIST;
   if (!MayBeDone(change.action, state) || (change.action == Action::kHoldForTransition && !package)) {
-    return Error(type::v1::ERROR_REASON_STATE_FORBIDS, {}, {{"state", v1::AllocationState_Name(state)}});
+    return Forbidden(state);
   }
   allocation.state = After(change.action, state);
-  if (change.action != Action::kAdjust) allocation.state_reason = change.reason;
+  if (change.action == Action::kResume) {
+    const auto resumed = AfterResume(locked.allocation, locked.date_of_birth, today);
+    if (!resumed) return Forbidden(state);
+    allocation.state = *resumed;
+  }
+  if (allocation.state != state) allocation.state_reason = change.reason;
   absl::Status posted;
+  if (change.action == Action::kReview) {
+    allocation.review_date = change.next_review;
+    allocation.last_review_date = today;
+    allocation.last_reviewer = call.principal.Actor();
+    allocation.review_note = change.reason;
+  }
   if (change.action == Action::kAdjust) {
     const int64_t granted = allocation.granted + change.amount;
     if (granted < allocation.committed || granted > 1'000'000'000) return TakeTooMuch(allocation);
@@ -95,7 +126,7 @@ absl::StatusOr<v1::Allocation> ApplyTo(Connection& connection, const rpc::Call& 
   }
   if (!posted.ok()) return posted;
   if (auto saved = Save(connection, call, method, allocation, "allocation.changed"); !saved.ok()) return saved;
-  return eligibility::ToProto(allocation, LondonDay(absl::Now()));
+  return eligibility::ToProto(allocation, today);
 }
 
 // What is left expires.
@@ -136,6 +167,13 @@ absl::StatusOr<bool> RunLocked(Connection& connection, const rpc::Call& call, co
     done = Expire(connection, call, allocation, left, "Not accepted in time.");
     counts.set_lapsed(counts.lapsed() + 1);
   } else if (allocation.window_end < today &&
+             (allocation.state == v1::ALLOCATION_STATE_TRANSITION_HOLD ||
+              TurnsIntoTransition(allocation, locked.date_of_birth, allocation.window_end))) {
+    allocation.state = v1::ALLOCATION_STATE_TRANSITION_HOLD;
+    allocation.state_reason = kGoesOn;
+    GoOnInTransition(allocation, today);
+    counts.set_transition_held(counts.transition_held() + 1);
+  } else if (allocation.window_end < today &&
              MayBeDone(Action::kEnd, static_cast<v1::AllocationState>(allocation.state))) {
     YearEnd end = EndOfYear(allocation, policy);
     allocation.state = v1::ALLOCATION_STATE_EXPIRED;
@@ -152,7 +190,7 @@ absl::StatusOr<bool> RunLocked(Connection& connection, const rpc::Call& call, co
     counts.set_expired(counts.expired() + 1);
   } else if (TurnsIntoTransition(allocation, locked.date_of_birth, today)) {
     allocation.state = v1::ALLOCATION_STATE_TRANSITION_HOLD;
-    allocation.state_reason = "The young person is 18. The package goes on until the adults' team takes over.";
+    allocation.state_reason = kGoesOn;
     counts.set_transition_held(counts.transition_held() + 1);
   } else {
     return false;
@@ -170,8 +208,40 @@ absl::StatusOr<v1::Allocation> AllocationStore::Apply(const rpc::Call& call, con
       pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Allocation> {
         auto locked = Lock(connection, call.principal.council_id, allocation_id);
         if (!locked.ok()) return locked.status();
-        return ApplyTo(connection, call, mark.key.method, std::move(locked->allocation), change);
+        return ApplyTo(connection, call, mark.key.method, *locked, change);
       });
+}
+
+// States as in the contract: 1 ACTIVE, 2 SUSPENDED, 6 TRANSITION_HOLD. A page ends at a day and an id.
+absl::StatusOr<eligibility::PageOf<v1::Allocation>> AllocationStore::ListReviewsDue(const rpc::Call& call,
+                                                                                    absl::CivilDay by,
+                                                                                    const paging::Page& page) {
+  static const std::string kSql =
+      absl::StrCat("SELECT ", eligibility::kAllocationColumns,
+                   " FROM allocations l WHERE l.council_id = ? AND l.review_date <= ? AND l.state IN (1, 2, 6) "
+                   "AND l.renewed_by IS NULL AND (l.review_date > ? OR (l.review_date = ? AND l.allocation_id > ?)) "
+                   "ORDER BY l.review_date, l.allocation_id LIMIT ?");
+  constexpr size_t kDayCharacters = 10;
+  absl::CivilDay day(1900, 1, 1);
+  const bool begins = page.position.empty();
+  if (!begins && !absl::ParseCivilTime(page.position.substr(0, kDayCharacters), &day)) {
+    return Error(type::v1::ERROR_REASON_PAGE_TOKEN_INVALID);
+  }
+  const ids::Uuid after = begins ? ids::Uuid(16, '\0') : page.position.substr(kDayCharacters);
+  auto rows =
+      pool_.Query(call.deadline, kSql, {call.principal.council_id, by, day, day, Bytes{after}, int64_t{page.size + 1}});
+  if (!rows.ok()) return rows.status();
+  const absl::CivilDay today = LondonDay(absl::Now());
+  eligibility::PageOf<v1::Allocation> list;
+  for (const mysql::Row& row : *rows) {
+    if (static_cast<int>(list.items.size()) == page.size) {
+      const AllocationRecord last = eligibility::ReadAllocationRow((*rows)[list.items.size() - 1]);
+      list.next = absl::StrCat(absl::FormatCivilTime(last.review_date.value_or(day)), last.allocation_id);
+      break;
+    }
+    list.items.push_back(eligibility::ToProto(eligibility::ReadAllocationRow(row), today));
+  }
+  return list;
 }
 
 absl::StatusOr<std::vector<Due>> AllocationStore::FindDue(absl::Time deadline, const std::string& council,
@@ -201,12 +271,19 @@ absl::Status AllocationStore::RunOne(const rpc::Call& call, const Due& due, absl
   own.principal.council_id = due.council_id;
   v1::RunCalendarResponse counted;
   const absl::Status dry_run = Error(type::v1::ERROR_REASON_CALLER_CANCELLED);
+  // The policy is read before, since one connection at a time is enough for anybody.
+  auto found = pool_.Query(call.deadline, kReadOwner, {due.council_id, Bytes{due.allocation_id}});
+  if (!found.ok()) return found.status();
+  if (found->empty()) return absl::OkStatus();
+  const absl::CivilDay window_end = found->front().Day(1);
+  auto live = policies_.LiveOn(own, window_end);
+  if (!live.ok()) return live.status();
   auto status = mysql::InTransaction(pool_, call.deadline, [&](Connection& connection) -> absl::Status {
     counted = v1::RunCalendarResponse();
     auto locked = Lock(connection, due.council_id, due.allocation_id);
     if (!locked.ok()) return locked.status();
-    auto live = policies_.LiveOn(own, locked->allocation.window_end);
-    if (!live.ok()) return live.status();
+    // Somebody decided on it meanwhile: the next round looks again.
+    if (locked->allocation.window_end != window_end) return absl::OkStatus();
     auto done = RunLocked(connection, own, *locked, live->policy.get(), today, counted);
     if (!done.ok()) return done.status();
     return validate_only ? dry_run : absl::OkStatus();

@@ -17,7 +17,7 @@ using eligibility::ReasonOf;
 class AllocationsTest : public eligibility::ServiceTest {
  protected:
   AllocationsTest() : allocation_store_(pool_, policies_) {
-    const rpc::HandlerTable table = MakeHandlers({allocation_store_, store_, policies_});
+    const rpc::HandlerTable table = MakeHandlers({allocation_store_, store_, policies_, tokens_});
     for (const auto& [name, method] : table.methods()) methods_[name] = method;
   }
   void SetUp() override {
@@ -71,6 +71,9 @@ class AllocationsTest : public eligibility::ServiceTest {
     auto request = WithId<v1::RunCalendarRequest>();
     request.set_validate_only(validate_only);
     return Run<v1::RunCalendarResponse>("RunCalendar", Officer(), request).value();
+  }
+  v1::ListReviewsDueResponse ReviewsDue() {
+    return Run<v1::ListReviewsDueResponse>("ListReviewsDue", Officer(), v1::ListReviewsDueRequest()).value();
   }
   void Root(const std::string& sql) { support::SharedMysql().AsRoot(sql, {council_}).value(); }
   // Every allocation's figure is the sum of its grants.
@@ -169,6 +172,101 @@ TEST_F(AllocationsTest, AnAssessedPackageIsHeldAt18AndGoesOnPaying) {
   using Hold = v1::HoldForTransitionRequest;
   const auto by_hand = Do<Hold, v1::HoldForTransitionResponse>("HoldForTransition", Officer(), Read(club));
   EXPECT_EQ(ReasonOf(by_hand), ERROR_REASON_STATE_FORBIDS) << "it was not assessed";
+}
+
+TEST_F(AllocationsTest, APackageInTransitionOutlivesItsWindowAndIsDueForReview) {
+  const v1::Allocation package = Give(-300, 10, TIER_SPECIALIST);
+  Root("UPDATE children SET date_of_birth = CURRENT_DATE - INTERVAL 19 YEAR WHERE council_id = ?");
+  EXPECT_EQ(Calendar().transition_held(), 1);
+  EXPECT_EQ(ReasonOf(Resume(Read(package))), ERROR_REASON_STATE_FORBIDS) << "the calendar would hold it again";
+  Root("UPDATE allocations SET window_end = CURRENT_DATE - INTERVAL 2 DAY WHERE council_id = ?");
+  const v1::RunCalendarResponse done = Calendar();
+  EXPECT_EQ(done.expired(), 0);
+  EXPECT_EQ(done.transition_held(), 1);
+  const v1::Allocation kept = Read(package);
+  EXPECT_EQ(kept.state(), v1::ALLOCATION_STATE_TRANSITION_HOLD);
+  EXPECT_EQ(kept.balance(), 2400) << "nothing expires silently";
+  EXPECT_GT(wire::FromProto(kept.window_end()), LondonDay(absl::Now()) + 300);
+  EXPECT_TRUE(kept.review_due());
+  EXPECT_EQ(Calendar().SerializeAsString(), "") << "again there is nothing to do";
+  EXPECT_THAT(ReviewsDue().allocations(), testing::SizeIs(1));
+}
+
+TEST_F(AllocationsTest, ASuspendedPackageIsResumedIntoTransitionAt18) {
+  const v1::Allocation suspended = Suspend(Give(0, 100, TIER_SPECIALIST)).value();
+  Root("UPDATE children SET date_of_birth = CURRENT_DATE - INTERVAL 19 YEAR WHERE council_id = ?");
+  EXPECT_EQ(Resume(suspended)->state(), v1::ALLOCATION_STATE_TRANSITION_HOLD);
+}
+
+TEST_F(AllocationsTest, WhatIsSuspendedGoesOverSuspended) {
+  Suspend(Give(-300, -1)).value();
+  EXPECT_EQ(Calendar().carried_over(), 1);
+  EXPECT_EQ(Number("SELECT COUNT(*) FROM allocations WHERE council_id = ? AND state = 2 AND carried_from IS NOT NULL"),
+            1);
+}
+
+TEST_F(AllocationsTest, ReviewsThatAreDueAreListedForTheWholeCouncil) {
+  const v1::Allocation first = Give(0, 300, TIER_SPECIALIST), second = Give(0, 300), third = Give(0, 300);
+  EXPECT_THAT(ReviewsDue().allocations(), testing::IsEmpty());
+  Root("UPDATE allocations SET review_date = CURRENT_DATE - INTERVAL tier DAY WHERE council_id = ?");
+  Root("UPDATE allocations SET state = 3 WHERE council_id = ? ORDER BY allocation_id DESC LIMIT 1");
+  v1::ListReviewsDueRequest list;
+  list.set_page_size(1);
+  std::vector<std::string> due;
+  do {
+    const auto page = Run<v1::ListReviewsDueResponse>("ListReviewsDue", Officer(), list);
+    ASSERT_TRUE(page.ok()) << page.status();
+    for (const v1::Allocation& allocation : page->allocations()) due.push_back(allocation.name());
+    list.set_page_token(page->next_page_token());
+  } while (!list.page_token().empty());
+  EXPECT_THAT(due, testing::ElementsAre(first.name(), second.name())) << third.name() << " is over";
+  EXPECT_EQ(ReasonOf(Run<v1::ListReviewsDueResponse>("ListReviewsDue", CarerCall(carer_), v1::ListReviewsDueRequest())),
+            ERROR_REASON_NOT_ALLOWED);
+}
+
+TEST_F(AllocationsTest, AReviewIsRecordedAndTheNextIsNotLaterThanThePolicySays) {
+  const v1::Allocation package = Give(0, 300, TIER_SPECIALIST);
+  const absl::CivilDay today = LondonDay(absl::Now());
+  v1::ReviewAllocationRequest request;
+  const auto review = [&](const v1::Allocation& allocation) {
+    return Do<v1::ReviewAllocationRequest, v1::ReviewAllocationResponse>("ReviewAllocation", Officer(), allocation,
+                                                                         request);
+  };
+  *request.mutable_next_review_date() = wire::ToProto(today + 200);
+  EXPECT_EQ(ReasonOf(review(package)), ERROR_REASON_INVALID_REQUEST) << "later than six months";
+  *request.mutable_next_review_date() = wire::ToProto(today);
+  EXPECT_EQ(ReasonOf(review(package)), ERROR_REASON_INVALID_REQUEST);
+  *request.mutable_next_review_date() = wire::ToProto(today + 30);
+  const v1::Allocation reviewed = review(package).value();
+  EXPECT_EQ(wire::FromProto(reviewed.review_date()), today + 30);
+  EXPECT_EQ(wire::FromProto(reviewed.last_review_date()), today);
+  EXPECT_EQ(reviewed.last_reviewer(), "officer:officer-1");
+  EXPECT_EQ(reviewed.review_note(), "As agreed with the family.");
+  EXPECT_EQ(reviewed.state(), v1::ALLOCATION_STATE_ACTIVE);
+  request.clear_next_review_date();
+  EXPECT_GT(wire::FromProto(review(reviewed)->review_date()), today + 180) << "as the policy says";
+}
+
+TEST_F(AllocationsTest, TheCalendarAndBookingsTakeTheChildFirst) {
+  // Bookings lock the child and then the allocation. While one is between the two, the calendar waits for the child and
+  // holds nothing that the booking needs.
+  const v1::Allocation given = Give(-300, -1);
+  auto booking = mysql::Connection::Open(support::SharedMysql().As("shortbreaks_bookings"));
+  ASSERT_TRUE(booking.ok());
+  ASSERT_TRUE((*booking)->Execute("BEGIN").ok());
+  ASSERT_TRUE((*booking)
+                  ->Execute("UPDATE children SET diary_version = diary_version + 1 WHERE council_id = ?", {council_})
+                  .ok());
+  std::thread calendar([&] { Calendar(); });
+  while (Number("SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT' AND ? <> ''") == 0) {
+    absl::SleepFor(absl::Milliseconds(5));
+  }
+  const auto charged =
+      (*booking)->Execute("UPDATE allocations SET committed = committed + 60 WHERE council_id = ?", {council_});
+  EXPECT_TRUE(charged.ok()) << charged.status();
+  ASSERT_TRUE((*booking)->Execute("COMMIT").ok());
+  calendar.join();
+  EXPECT_EQ(Read(given).state(), v1::ALLOCATION_STATE_EXPIRED);
 }
 
 TEST_F(AllocationsTest, OneOfManyRunsOfTheCalendarCarriesOver) {

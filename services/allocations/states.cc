@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include "applications/decide.h"
 #include "eligibility/rules.h"
 #include "policy/age.h"
 
@@ -10,22 +11,14 @@ namespace shortbreaks::allocations {
 namespace {
 
 constexpr int kAdult = 18;
+constexpr int kYearMonths = 12;
 
 bool In(v1::AllocationState state, std::initializer_list<v1::AllocationState> states) {
   return std::find(states.begin(), states.end(), state) != states.end();
 }
 
-const char* TierName(int tier) {
-  return tier == type::v1::TIER_SPECIALIST ? "specialist" : tier == type::v1::TIER_TARGETED ? "targeted" : "universal";
-}
-
-const policy::Offer* OfferOf(const AllocationRecord& allocation, const policy::Policy& policy) {
-  if (const auto* own = eligibility::FindOffer(policy, allocation.offer)) return own;
-  const policy::Unit unit = eligibility::UnitOf(static_cast<type::v1::AllocationUnit>(allocation.unit));
-  const auto found = std::find_if(policy.offers.begin(), policy.offers.end(), [&](const policy::Offer& offer) {
-    return offer.tier == TierName(allocation.tier) && !offer.bands.empty() && offer.bands.front().give.unit == unit;
-  });
-  return found == policy.offers.end() ? nullptr : &*found;
+bool IsAdult(absl::CivilDay date_of_birth, absl::CivilDay today) {
+  return policy::Birthday(date_of_birth, kAdult) <= today;
 }
 
 // `months` after `day`; the month's last day where it has no such day.
@@ -35,6 +28,19 @@ absl::CivilDay AfterMonths(absl::CivilDay day, int months) {
 }
 
 }  // namespace
+
+const policy::Offer* OfferFor(const AllocationRecord& allocation, const policy::Policy& policy) {
+  return eligibility::OfferFor(policy, allocation.offer, allocation.tier,
+                               static_cast<type::v1::AllocationUnit>(allocation.unit));
+}
+
+std::optional<absl::CivilDay> NextReview(const AllocationRecord& allocation, const policy::Policy& policy,
+                                         absl::CivilDay today) {
+  const policy::Offer* offer = OfferFor(allocation, policy);
+  policy::Offer plain;
+  plain.tier = eligibility::TierName(allocation.tier);
+  return applications::ReviewDay(policy, offer == nullptr ? plain : *offer, today);
+}
 
 bool MayBeDone(Action action, v1::AllocationState state) {
   switch (action) {
@@ -48,6 +54,8 @@ bool MayBeDone(Action action, v1::AllocationState state) {
     case Action::kAdjust:
       return In(state, {v1::ALLOCATION_STATE_ACTIVE, v1::ALLOCATION_STATE_SUSPENDED, v1::ALLOCATION_STATE_APPROVED,
                         v1::ALLOCATION_STATE_TRANSITION_HOLD});
+    case Action::kReview:
+      return eligibility::IsReviewed(state);
     case Action::kHoldForTransition:
       return In(state, {v1::ALLOCATION_STATE_ACTIVE, v1::ALLOCATION_STATE_SUSPENDED});
   }
@@ -66,6 +74,7 @@ v1::AllocationState After(Action action, v1::AllocationState state) {
     case Action::kHoldForTransition:
       return v1::ALLOCATION_STATE_TRANSITION_HOLD;
     case Action::kAdjust:
+    case Action::kReview:
       break;
   }
   return state;
@@ -73,7 +82,7 @@ v1::AllocationState After(Action action, v1::AllocationState state) {
 
 YearEnd EndOfYear(const AllocationRecord& allocation, const policy::Policy* policy) {
   YearEnd end{.expires = allocation.granted - allocation.committed};
-  const policy::Offer* offer = policy == nullptr ? nullptr : OfferOf(allocation, *policy);
+  const policy::Offer* offer = policy == nullptr ? nullptr : OfferFor(allocation, *policy);
   if (end.expires <= 0 || offer == nullptr || !offer->unused.carry_over || !allocation.carried_from.empty()) return end;
   int64_t over = end.expires;
   const policy::Unit unit = eligibility::UnitOf(static_cast<type::v1::AllocationUnit>(allocation.unit));
@@ -88,13 +97,16 @@ YearEnd EndOfYear(const AllocationRecord& allocation, const policy::Policy* poli
   next.granted = over;
   next.committed = 0;
   next.version = 1;
-  next.state = v1::ALLOCATION_STATE_ACTIVE;
-  next.state_reason.clear();
+  if (allocation.state != v1::ALLOCATION_STATE_SUSPENDED) {
+    next.state = v1::ALLOCATION_STATE_ACTIVE;
+    next.state_reason.clear();
+  }
+  next.renews.clear();
+  next.renewed_by.clear();
   next.accept_by_date.reset();
   next.carried_from = allocation.allocation_id;
   next.window_start = allocation.window_end + 1;
-  constexpr int kYear = 12;
-  next.window_end = AfterMonths(next.window_start, offer->unused.months == 0 ? kYear : offer->unused.months) - 1;
+  next.window_end = AfterMonths(next.window_start, offer->unused.months == 0 ? kYearMonths : offer->unused.months) - 1;
   end.expires -= over;
   end.next = std::move(next);
   return end;
@@ -102,7 +114,23 @@ YearEnd EndOfYear(const AllocationRecord& allocation, const policy::Policy* poli
 
 bool TurnsIntoTransition(const AllocationRecord& allocation, absl::CivilDay date_of_birth, absl::CivilDay today) {
   return allocation.state == v1::ALLOCATION_STATE_ACTIVE && allocation.tier == type::v1::TIER_SPECIALIST &&
-         policy::Birthday(date_of_birth, kAdult) <= today;
+         IsAdult(date_of_birth, today);
+}
+
+void GoOnInTransition(AllocationRecord& allocation, absl::CivilDay today) {
+  const absl::CivilDay end = allocation.window_end;
+  for (int years = 1; allocation.window_end < today; ++years) {
+    allocation.window_end = AfterMonths(end + 1, years * kYearMonths) - 1;
+  }
+  allocation.review_date = today;
+}
+
+std::optional<v1::AllocationState> AfterResume(const AllocationRecord& allocation, absl::CivilDay date_of_birth,
+                                               absl::CivilDay today) {
+  const bool goes_on = allocation.tier == type::v1::TIER_SPECIALIST && IsAdult(date_of_birth, today);
+  if (!goes_on) return v1::ALLOCATION_STATE_ACTIVE;
+  if (allocation.state == v1::ALLOCATION_STATE_TRANSITION_HOLD) return std::nullopt;
+  return v1::ALLOCATION_STATE_TRANSITION_HOLD;
 }
 
 }  // namespace shortbreaks::allocations

@@ -1,5 +1,6 @@
 // Changes to allocations in MySQL 8 or MariaDB 10.11, as the user shortbreaks_eligibility. What was granted changes
-// only with a line of the ledger in the same transaction.
+// only with a line of the ledger in the same transaction. Locks: request row → child → allocation, as bookings take
+// them.
 #pragma once
 
 #include <absl/status/statusor.h>
@@ -19,7 +20,8 @@ using idempotency::RequestMark;
 struct Change {
   Action action = Action::kSuspend;
   std::string etag, reason;
-  int64_t amount = 0;  // of kAdjust, signed
+  int64_t amount = 0;                         // of kAdjust, signed
+  std::optional<absl::CivilDay> next_review;  // of kReview; nothing: none is asked for
 };
 
 // An allocation that the calendar has something to do with, and the council's.
@@ -36,6 +38,10 @@ class AllocationStore {
   // NOT_FOUND, ETAG_MISMATCH, STATE_FORBIDS; INVALID_REQUEST where more would be taken than is left.
   absl::StatusOr<v1::Allocation> Apply(const rpc::Call& call, const RequestMark& mark, const ids::Uuid& allocation_id,
                                        const Change& change);
+
+  // Whose review_date is `by` or earlier and that are still looked at again, earliest first.
+  absl::StatusOr<eligibility::PageOf<v1::Allocation>> ListReviewsDue(const rpc::Call& call, absl::CivilDay by,
+                                                                     const paging::Page& page);
 
   // What the calendar brings on `today`, at most `rows_max` allocations after `after`; of one council, or of all where
   // it is empty.

@@ -1,5 +1,6 @@
 #include <absl/time/clock.h>
 
+#include "applications/decide.h"
 #include "applications/requests.h"
 #include "eligibility/requests.h"
 #include "wire/times.h"
@@ -63,6 +64,21 @@ absl::Status MayApplyFor(const Parts& parts, const rpc::Call& call, const ids::U
   return *sees ? absl::OkStatus() : Error(type::v1::ERROR_REASON_NOT_ALLOWED);
 }
 
+// An allocation of the child, for the same offer or granted without one, that nothing has renewed yet.
+absl::Status MayRenew(const Parts& parts, const rpc::Call& call, const v1::Application& application) {
+  const auto allocation_id = ids::IdOf("allocations", application.renews());
+  if (!allocation_id) return absl::OkStatus();
+  auto allocation = parts.families.ReadAllocation(call, {.sees_all = true}, *allocation_id);
+  if (!allocation.ok()) return allocation.status();
+  const bool fits = *allocation && (*allocation)->child() == application.child() &&
+                    ((*allocation)->offer().empty() || (*allocation)->offer() == application.offer()) &&
+                    (*allocation)->renewed_by().empty();
+  if (fits) return absl::OkStatus();
+  errors::FieldErrors fields;
+  fields.Add("application.renews", "Must be an allocation of the child for this offer that is not renewed yet.");
+  return fields.ToStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<v1::CreateApplicationResponse> FamilyHandlers::Create(
@@ -77,6 +93,7 @@ absl::StatusOr<v1::CreateApplicationResponse> FamilyHandlers::Create(
   CheckContent(asked, fields);
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
   if (auto may = MayApplyFor(parts_, call, child_id); !may.ok()) return may;
+  if (auto may = MayRenew(parts_, call, asked); !may.ok()) return may;
   v1::Application application;
   application.set_child(asked.child());
   application.set_offer(asked.offer());
@@ -161,7 +178,7 @@ absl::StatusOr<v1::WithdrawApplicationResponse> FamilyHandlers::Withdraw(
   return Answered<v1::WithdrawApplicationResponse>(Act(
       parts_, call, "WithdrawApplication", request, check, [&](v1::Application& application) -> absl::StatusOr<Step> {
         if (auto may = MayDo(Action::kWithdraw, application); !may.ok()) return may;
-        application.mutable_decision()->set_awaits_second_key(false);
+        if (application.has_decision()) application.mutable_decision()->set_awaits_second_key(false);
         application.set_state(v1::APPLICATION_STATE_CLOSED);
         return Step{.action = "withdrawn", .reason = request.reason()};
       }));
@@ -173,11 +190,8 @@ absl::StatusOr<v1::RequestReviewResponse> FamilyHandlers::RequestReview(const rp
     wire::CheckText("reason", request.reason(), kReasonCharactersMax, fields, /*lines=*/true);
   };
   return Answered<v1::RequestReviewResponse>(
-      Act(parts_, call, "RequestReview", request, check, [&](v1::Application& application) -> absl::StatusOr<Step> {
-        if (auto may = MayDo(Action::kRequestReview, application); !may.ok()) return may;
-        application.set_state(v1::APPLICATION_STATE_REVIEW_REQUESTED);
-        return Step{.action = "review_requested", .reason = request.reason()};
-      }));
+      Act(parts_, call, "RequestReview", request, check,
+          [&](v1::Application& application) { return ReviewStep(request.reason(), application); }));
 }
 
 }  // namespace shortbreaks::applications

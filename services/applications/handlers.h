@@ -84,6 +84,7 @@ class QueueHandlers {
   absl::StatusOr<v1::UpdatePanelResponse> UpdatePanel(const rpc::Call& call,
                                                       const v1::UpdatePanelRequest& request) const;
   absl::StatusOr<v1::GetPanelResponse> GetPanel(const rpc::Call& call, const v1::GetPanelRequest& request) const;
+  absl::StatusOr<v1::FindChildResponse> FindChild(const rpc::Call& call, const v1::FindChildRequest& request) const;
   absl::StatusOr<v1::ListPanelsResponse> ListPanels(const rpc::Call& call, const v1::ListPanelsRequest& request) const;
 
  private:

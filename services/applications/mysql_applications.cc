@@ -15,20 +15,36 @@ namespace shortbreaks::applications {
 namespace {
 
 using eligibility::ChangeOnce;
-using eligibility::GrantKind;
 using errors::Error;
 using mysql::Bytes;
 using mysql::Connection;
 
 constexpr std::string_view kInsert =
     "INSERT INTO applications (state, priority, open_offer, panel_id, awaits_second_key, submit_time, "
-    "evidence_complete_date, record, council_id, application_id, child_id, offer, author, version) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)";
+    "evidence_complete_date, policy_id, evidence_due_date, defer_until, record, council_id, application_id, child_id, "
+    "offer, author, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)";
+constexpr std::string_view kUpdate =
+    "UPDATE applications SET state = ?, priority = ?, open_offer = ?, panel_id = ?, awaits_second_key = ?, "
+    "submit_time = ?, evidence_complete_date = ?, policy_id = ?, evidence_due_date = ?, defer_until = ?, record = ?, "
+    "version = version + 1 WHERE council_id = ? AND application_id = ? AND version = ?";
 constexpr std::string_view kFindOpen =
     "SELECT application_id FROM applications WHERE council_id = ? AND child_id = ? AND open_offer = ?";
 constexpr std::string_view kHistory =
     "SELECT action, from_state, to_state, actor, reason, create_time FROM application_events "
     "WHERE council_id = ? AND application_id = ? ORDER BY event_id LIMIT 1000";
+
+// While evidence is awaited.
+std::optional<absl::CivilDay> EvidenceDueOf(const v1::Application& application) {
+  const bool awaited = application.state() == v1::APPLICATION_STATE_EVIDENCE_REQUESTED;
+  return awaited && application.has_evidence_due_date() ? wire::FromProto(application.evidence_due_date())
+                                                        : std::nullopt;
+}
+
+std::optional<absl::CivilDay> DeferredTo(const v1::Application& application) {
+  const bool deferred = application.state() == v1::APPLICATION_STATE_DEFERRED;
+  return deferred && application.decision().has_defer_until() ? wire::FromProto(application.decision().defer_until())
+                                                              : std::nullopt;
+}
 
 }  // namespace
 
@@ -36,10 +52,15 @@ v1::Application ReadApplicationRow(const mysql::Row& row) {
   v1::Application application;
   application.ParseFromString(row.Text(0));
   application.set_etag(absl::StrCat(row.Int(1)));
+  const absl::CivilDay today = eligibility::LondonDay(absl::Now());
   if (application.has_submit_time()) {
     const absl::CivilDay submitted = eligibility::LondonDay(wire::FromProto(application.submit_time()));
-    application.set_age_days(static_cast<int32_t>(eligibility::LondonDay(absl::Now()) - submitted));
+    application.set_age_days(static_cast<int32_t>(today - submitted));
   }
+  const auto due = EvidenceDueOf(application);
+  application.set_evidence_overdue(due && *due < today);
+  const auto deferred = DeferredTo(application);
+  application.set_defer_reached(deferred && *deferred <= today);
   return application;
 }
 
@@ -47,6 +68,8 @@ mysql::Parameters ApplicationColumns(v1::Application application) {
   // What is worked out when it is read is not kept.
   application.clear_etag();
   application.clear_age_days();
+  application.clear_evidence_overdue();
+  application.clear_defer_reached();
   const auto day =
       application.has_evidence_complete_date() ? wire::FromProto(application.evidence_complete_date()) : std::nullopt;
   const bool open = IsOpen(application.state());
@@ -58,6 +81,9 @@ mysql::Parameters ApplicationColumns(v1::Application application) {
           application.has_submit_time() ? mysql::Parameter(wire::FromProto(application.submit_time()))
                                         : mysql::Parameter(nullptr),
           eligibility::OrNull(day),
+          eligibility::IdOrNull(ids::IdOf("policies", application.policy()).value_or(ids::Uuid())),
+          eligibility::OrNull(EvidenceDueOf(application)),
+          eligibility::OrNull(DeferredTo(application)),
           Bytes{application.SerializeAsString()}};
 }
 
@@ -85,26 +111,6 @@ absl::Status ExplainOpen(Connection& connection, const absl::Status& status, con
                {{"name", ids::ResourceName("applications", rows->front().Text(0))}});
 }
 
-// Adds the allocation that came of a decision, with the first line of its ledger.
-absl::StatusOr<std::string> AddAllocation(Connection& connection, const rpc::Call& call,
-                                          eligibility::AllocationRecord allocation, const Step& step) {
-  const std::string& council = call.principal.council_id;
-  allocation.allocation_id = ids::NewUuid();
-  auto inserted = eligibility::InsertAll(connection, eligibility::kInsertAllocations,
-                                         {eligibility::InsertParameters(council, allocation)});
-  if (!inserted.ok()) return inserted;
-  const std::string reason =
-      absl::StrCat("Decided on ", ids::ResourceName("applications", allocation.application_id), ".");
-  auto granted = eligibility::InsertAll(
-      connection, eligibility::kInsertGrants,
-      {eligibility::GrantParameters(call, allocation.allocation_id, GrantKind::kGrant, allocation.granted, reason)});
-  if (!granted.ok()) return granted;
-  const std::string name = ids::ResourceName("allocations", allocation.allocation_id);
-  auto recorded = eligibility::AddEvents(connection, call, step.action, {{"allocation.granted", name}});
-  if (!recorded.ok()) return recorded;
-  return name;
-}
-
 absl::StatusOr<v1::Application> LockApplication(Connection& connection, const std::string& council,
                                                 const ids::Uuid& application_id) {
   static const std::string kSql = absl::StrCat("SELECT ", kApplicationColumns,
@@ -123,17 +129,14 @@ absl::StatusOr<v1::Application> SaveStep(Connection& connection, const rpc::Call
   int64_t version = 0;
   if (!absl::SimpleAtoi(application.etag(), &version)) return Error(type::v1::ERROR_REASON_INTERNAL);
   if (step.allocation) {
-    auto name = AddAllocation(connection, call, *step.allocation, step);
+    auto name = WriteAllocation(connection, call, *step.allocation, step);
     if (!name.ok()) return name.status();
     application.set_allocation(*name);
   }
+  if (auto kept = KeepOnAgenda(connection, call, application, step.panel); !kept.ok()) return kept;
   mysql::Parameters parameters = ApplicationColumns(application);
   parameters.insert(parameters.end(), {council, Bytes{application_id}, version});
-  auto saved = connection.Execute(
-      "UPDATE applications SET state = ?, priority = ?, open_offer = ?, panel_id = ?, awaits_second_key = ?, "
-      "submit_time = ?, evidence_complete_date = ?, record = ?, version = version + 1 "
-      "WHERE council_id = ? AND application_id = ? AND version = ?",
-      parameters);
+  auto saved = connection.Execute(kUpdate, parameters);
   if (!saved.ok()) return ExplainOpen(connection, saved.status(), council, application);
   application.set_etag(absl::StrCat(version + 1));
   if (auto s = AddHistory(connection, call, application_id, step, from, application.state()); !s.ok()) return s;
@@ -141,6 +144,18 @@ absl::StatusOr<v1::Application> SaveStep(Connection& connection, const rpc::Call
       eligibility::AddEvents(connection, call, method, {{"application.changed", application.name(), version + 1}});
   if (!recorded.ok()) return recorded;
   return application;
+}
+
+absl::StatusOr<v1::Application> ChangeLocked(Connection& connection, const rpc::Call& call, const RequestMark& mark,
+                                             const ids::Uuid& application_id, const std::string& etag,
+                                             const Body& body) {
+  auto application = LockApplication(connection, call.principal.council_id, application_id);
+  if (!application.ok()) return application;
+  if (application->etag() != etag) return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);
+  const v1::ApplicationState from = application->state();
+  auto step = body(*application);
+  if (!step.ok()) return step.status();
+  return SaveStep(connection, call, mark.key.method, *std::move(application), from, *step);
 }
 
 absl::StatusOr<v1::Application> ApplicationStore::Create(const rpc::Call& call, const RequestMark& mark,
@@ -171,16 +186,10 @@ absl::StatusOr<v1::Application> ApplicationStore::Create(const rpc::Call& call, 
 absl::StatusOr<v1::Application> ApplicationStore::Change(const rpc::Call& call, const RequestMark& mark,
                                                          const ids::Uuid& application_id, const std::string& etag,
                                                          const Body& body) {
-  return ChangeOnce<v1::Application>(
-      pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Application> {
-        auto application = LockApplication(connection, call.principal.council_id, application_id);
-        if (!application.ok()) return application;
-        if (application->etag() != etag) return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);
-        const v1::ApplicationState from = application->state();
-        auto step = body(*application);
-        if (!step.ok()) return step.status();
-        return SaveStep(connection, call, mark.key.method, *std::move(application), from, *step);
-      });
+  return ChangeOnce<v1::Application>(pool_, requests_, call, mark,
+                                     [&](Connection& connection) -> absl::StatusOr<v1::Application> {
+                                       return ChangeLocked(connection, call, mark, application_id, etag, body);
+                                     });
 }
 
 absl::StatusOr<std::optional<v1::Application>> ApplicationStore::Read(const rpc::Call& call,
@@ -221,9 +230,16 @@ absl::StatusOr<PageOf<v1::Application>> ApplicationStore::List(const rpc::Call& 
     parameters.push_back(std::move(parameter));
   };
   if (query.child_id) also("a.child_id = ?", Bytes{*query.child_id});
-  if (query.panel_id) also("a.panel_id = ?", Bytes{*query.panel_id});
+  if (query.panel_id) {
+    also(
+        "EXISTS (SELECT 1 FROM panel_items i WHERE i.council_id = a.council_id AND i.application_id = a.application_id "
+        "AND i.panel_id = ?)",
+        Bytes{*query.panel_id});
+  }
   if (!query.offer.empty()) also("a.offer = ?", query.offer);
   if (!query.author.empty()) also("a.author = ?", query.author);
+  if (query.evidence_overdue_on) also("a.state = 3 AND a.evidence_due_date < ?", *query.evidence_overdue_on);
+  if (query.defer_reached_on) also("a.state = 10 AND a.defer_until <= ?", *query.defer_reached_on);
   if (query.awaits_second_key) also("a.awaits_second_key = ?", int64_t{1});
   if (query.states.empty()) {
     also("a.state <> ?", int64_t{v1::APPLICATION_STATE_CLOSED});

@@ -1,6 +1,7 @@
 #include <absl/strings/numbers.h>
 #include <absl/strings/str_cat.h>
 
+#include "applications/minutes.h"
 #include "applications/mysql_rows.h"
 #include "applications/store.h"
 #include "eligibility/mysql_rows.h"
@@ -42,14 +43,120 @@ absl::Status EmptyAgenda(Connection& connection, const rpc::Call& call, const st
     const v1::ApplicationState from = application->state();
     if (from != v1::APPLICATION_STATE_PANEL_LISTED) continue;
     application->set_state(v1::APPLICATION_STATE_NEEDS_REVIEW);
-    auto saved = SaveStep(connection, call, method, *std::move(application), from,
-                          {.action = "not_reached", .reason = "The panel closed before it was decided."});
+    const Step step = application->decision().awaits_second_key()
+                          ? Step{.action = "panel_closed", .reason = "It waits for the second key."}
+                          : Step{.action = "not_reached", .reason = "The panel closed before it was decided."};
+    auto saved = SaveStep(connection, call, method, *std::move(application), from, step);
     if (!saved.ok()) return saved.status();
   }
   return absl::OkStatus();
 }
 
+struct LockedPanel {
+  v1::Panel panel;
+  int64_t version = 0;
+};
+// Locked from here on; nothing where there is none.
+absl::StatusOr<std::optional<LockedPanel>> LockPanel(Connection& connection, const std::string& council,
+                                                     const ids::Uuid& panel_id) {
+  auto rows = connection.Query("SELECT record, version FROM panels WHERE council_id = ? AND panel_id = ? FOR UPDATE",
+                               {council, Bytes{panel_id}});
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return std::nullopt;
+  return LockedPanel{ReadRow(rows->front()), rows->front().Int(1)};
+}
+
+// Each with the decision of this panel, or none.
+std::vector<v1::Application> AgendaOf(const mysql::Rows& rows) {
+  std::vector<v1::Application> agenda;
+  for (const mysql::Row& row : rows) {
+    v1::Application& application = agenda.emplace_back(ReadApplicationRow(row));
+    application.clear_decision();
+    if (!row.IsNull(2)) application.mutable_decision()->ParseFromString(row.Text(2));
+  }
+  return agenda;
+}
+
+const std::string& AgendaSql() {
+  static const auto* const sql =
+      new std::string(absl::StrCat("SELECT ", kApplicationColumns,
+                                   ", i.decision FROM panel_items i JOIN applications a ON a.council_id = i.council_id "
+                                   "AND a.application_id = i.application_id WHERE i.council_id = ? AND i.panel_id = ? "
+                                   "ORDER BY a.priority, a.application_id LIMIT ",
+                                   kAgendaMax));
+  return *sql;
+}
+
+absl::StatusOr<std::vector<v1::Application>> ReadAgenda(Connection& connection, const std::string& council,
+                                                        const ids::Uuid& panel_id) {
+  auto rows = connection.Query(AgendaSql(), {council, Bytes{panel_id}});
+  if (!rows.ok()) return rows.status();
+  return AgendaOf(*rows);
+}
+
+// Locks it: it cannot close before this is done.
+absl::Status CheckTakesMore(Connection& connection, const std::string& council, const ids::Uuid& panel_id) {
+  auto panel = LockPanel(connection, council, panel_id);
+  if (!panel.ok()) return panel.status();
+  auto count = connection.Query("SELECT COUNT(*) FROM panel_items WHERE council_id = ? AND panel_id = ?",
+                                {council, Bytes{panel_id}});
+  if (!count.ok()) return count.status();
+  errors::FieldErrors fields;
+  if (!*panel) {
+    fields.Add("panel", "Must be the name of a panel.");
+  } else if ((*panel)->panel.state() != v1::PANEL_STATE_OPEN) {
+    fields.Add("panel", "Must be a panel that is not closed.");
+  } else if (count->front().Int(0) >= kAgendaMax) {
+    fields.Add("panel", absl::StrCat("Has ", kAgendaMax, " applications already: call another."));
+  }
+  return fields.ToStatus();
+}
+
+absl::Status PutOnAgenda(Connection& connection, const std::string& council, const ids::Uuid& panel_id,
+                         const ids::Uuid& application_id) {
+  return connection
+      .Execute(
+          "INSERT INTO panel_items (council_id, panel_id, application_id, list_time) VALUES (?, ?, ?, NOW(6)) "
+          "ON DUPLICATE KEY UPDATE list_time = NOW(6)",
+          {council, Bytes{panel_id}, Bytes{application_id}})
+      .status();
+}
+
 }  // namespace
+
+absl::Status KeepOnAgenda(Connection& connection, const rpc::Call& call, const v1::Application& application,
+                          const std::string& panel) {
+  if (panel.empty()) return absl::OkStatus();
+  const mysql::Parameter decision = application.has_decision()
+                                        ? mysql::Parameter(Bytes{application.decision().SerializeAsString()})
+                                        : mysql::Parameter(nullptr);
+  return connection
+      .Execute("UPDATE panel_items SET decision = ? WHERE council_id = ? AND panel_id = ? AND application_id = ?",
+               {decision, call.principal.council_id, Bytes{ids::IdOf("panels", panel).value_or(ids::Uuid())},
+                Bytes{ids::IdOf("applications", application.name()).value_or(ids::Uuid())}})
+      .status();
+}
+
+absl::StatusOr<v1::Application> ApplicationStore::ListForPanel(const rpc::Call& call, const RequestMark& mark,
+                                                               const ids::Uuid& application_id, const std::string& etag,
+                                                               const ids::Uuid& panel_id, const Body& body) {
+  return ChangeOnce<v1::Application>(
+      pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Application> {
+        const std::string& council = call.principal.council_id;
+        if (auto takes = CheckTakesMore(connection, council, panel_id); !takes.ok()) return takes;
+        auto listed = ChangeLocked(connection, call, mark, application_id, etag, body);
+        if (!listed.ok()) return listed;
+        if (auto put = PutOnAgenda(connection, council, panel_id, application_id); !put.ok()) return put;
+        return listed;
+      });
+}
+
+absl::StatusOr<std::vector<v1::Application>> ApplicationStore::Agenda(const rpc::Call& call,
+                                                                      const ids::Uuid& panel_id) {
+  auto rows = pool_.Query(call.deadline, AgendaSql(), {call.principal.council_id, Bytes{panel_id}});
+  if (!rows.ok()) return rows.status();
+  return AgendaOf(*rows);
+}
 
 absl::StatusOr<v1::Panel> ApplicationStore::CreatePanel(const rpc::Call& call, const RequestMark& mark,
                                                         const v1::Panel& panel) {
@@ -58,6 +165,7 @@ absl::StatusOr<v1::Panel> ApplicationStore::CreatePanel(const rpc::Call& call, c
     const ids::Uuid panel_id = ids::NewUuid();
     stored.set_name(ids::ResourceName("panels", panel_id));
     stored.set_state(v1::PANEL_STATE_OPEN);
+    stored.clear_record();
     mysql::Parameters parameters = Columns(stored);
     parameters.insert(parameters.end(), {call.principal.council_id, Bytes{panel_id}});
     auto inserted = connection.Execute(
@@ -75,15 +183,21 @@ absl::StatusOr<v1::Panel> ApplicationStore::UpdatePanel(const rpc::Call& call, c
   const std::string& council = call.principal.council_id;
   const ids::Uuid panel_id = ids::IdOf("panels", panel.name()).value_or(ids::Uuid());
   return ChangeOnce<v1::Panel>(pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Panel> {
-    auto rows = connection.Query("SELECT record, version FROM panels WHERE council_id = ? AND panel_id = ? FOR UPDATE",
-                                 {council, Bytes{panel_id}});
-    if (!rows.ok()) return rows.status();
-    if (rows->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
-    const v1::Panel stored = ReadRow(rows->front());
+    auto locked = LockPanel(connection, council, panel_id);
+    if (!locked.ok()) return locked.status();
+    if (!*locked) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+    const v1::Panel& stored = (*locked)->panel;
     if (stored.etag() != panel.etag()) return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);
     if (stored.state() == v1::PANEL_STATE_CLOSED) return Error(type::v1::ERROR_REASON_STATE_FORBIDS);
     v1::Panel changed = panel;
+    changed.clear_record();
     changed.set_state(close ? v1::PANEL_STATE_CLOSED : v1::PANEL_STATE_OPEN);
+    if (close) {
+      if (auto emptied = EmptyAgenda(connection, call, mark.key.method, panel_id); !emptied.ok()) return emptied;
+      auto agenda = ReadAgenda(connection, council, panel_id);
+      if (!agenda.ok()) return agenda.status();
+      changed.set_record(MinutesOf(changed, *agenda));
+    }
     mysql::Parameters parameters = Columns(changed);
     parameters.insert(parameters.end(), {council, Bytes{panel_id}});
     auto updated = connection.Execute(
@@ -91,10 +205,7 @@ absl::StatusOr<v1::Panel> ApplicationStore::UpdatePanel(const rpc::Call& call, c
         "WHERE council_id = ? AND panel_id = ?",
         parameters);
     if (!updated.ok()) return updated.status();
-    if (close) {
-      if (auto emptied = EmptyAgenda(connection, call, mark.key.method, panel_id); !emptied.ok()) return emptied;
-    }
-    const int64_t version = rows->front().Int(1) + 1;
+    const int64_t version = (*locked)->version + 1;
     auto recorded =
         eligibility::AddEvents(connection, call, mark.key.method, {{"panel.updated", changed.name(), version}});
     if (!recorded.ok()) return recorded;

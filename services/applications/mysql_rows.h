@@ -20,4 +20,16 @@ absl::StatusOr<v1::Application> SaveStep(mysql::Connection& connection, const rp
                                          const std::string& method, v1::Application application,
                                          v1::ApplicationState from, const Step& step);
 
+// Runs `body` on the application under its lock, where it has the etag, and saves what it made of it.
+absl::StatusOr<v1::Application> ChangeLocked(mysql::Connection& connection, const rpc::Call& call,
+                                             const RequestMark& mark, const ids::Uuid& application_id,
+                                             const std::string& etag, const Body& body);
+// Adds the allocation that came of a decision, with the first line of its ledger; on a review that found one in force
+// changes that one. Locks the child, then the allocations. The value: its resource name.
+absl::StatusOr<std::string> WriteAllocation(mysql::Connection& connection, const rpc::Call& call,
+                                            eligibility::AllocationRecord allocation, const Step& step);
+// Writes the application's decision beside it on the agenda of `panel`; nothing where `panel` is empty.
+absl::Status KeepOnAgenda(mysql::Connection& connection, const rpc::Call& call, const v1::Application& application,
+                          const std::string& panel);
+
 }  // namespace shortbreaks::applications

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <set>
 
-#include "applications/limits.h"
+#include "applications/decide.h"
 #include "applications/requests.h"
 #include "eligibility/london.h"
 #include "eligibility/requests.h"
@@ -15,10 +15,7 @@
 namespace shortbreaks::applications {
 namespace {
 
-using eligibility::LondonDay;
 using errors::Error;
-
-absl::CivilDay Today() { return LondonDay(absl::Now()); }
 
 void CheckReason(const std::string& reason, errors::FieldErrors& fields) {
   wire::CheckText("reason", reason, kReasonCharactersMax, fields, /*lines=*/true);
@@ -54,10 +51,6 @@ void CheckGrant(const v1::Grant& grant, errors::FieldErrors& fields) {
   }
 }
 
-bool Approves(v1::ApplicationOutcome outcome) {
-  return outcome == v1::APPLICATION_OUTCOME_APPROVE || outcome == v1::APPLICATION_OUTCOME_APPROVE_VARIED;
-}
-
 void CheckOutcome(const v1::DecideApplicationRequest& request, errors::FieldErrors& fields) {
   CheckReason(request.reason(), fields);
   if (request.outcome() == v1::APPLICATION_OUTCOME_UNSPECIFIED || !v1::ApplicationOutcome_IsValid(request.outcome())) {
@@ -68,124 +61,6 @@ void CheckOutcome(const v1::DecideApplicationRequest& request, errors::FieldErro
   if (request.outcome() == v1::APPLICATION_OUTCOME_DEFER) {
     CheckFutureDay("defer_until", request.has_defer_until(), request.defer_until(), fields);
   }
-}
-
-// Five working days from a Monday are the next Monday. Bank holidays are not left out: the family has no fewer days.
-absl::CivilDay AfterWorkingDays(absl::CivilDay day, int days) {
-  while (days > 0) {
-    ++day;
-    const auto weekday = absl::GetWeekday(day);
-    if (weekday != absl::Weekday::saturday && weekday != absl::Weekday::sunday) --days;
-  }
-  return day;
-}
-
-bool CriteriaMet(const v1::Application& application) {
-  return application.assessment().rules_size() > 0 &&
-         application.assessment().rules(0).outcome() == v1::RULE_OUTCOME_MET;
-}
-
-int TierOf(const policy::Offer& offer) {
-  return offer.tier == "specialist" ? type::v1::TIER_SPECIALIST
-         : offer.tier == "targeted" ? type::v1::TIER_TARGETED
-                                    : type::v1::TIER_UNIVERSAL;
-}
-
-std::optional<absl::CivilDay> ReviewDay(const policy::Policy& policy, const policy::Offer& offer, absl::CivilDay from) {
-  std::optional<int> months = offer.review_months;
-  // Section 17 cases are reviewed at least every six months.
-  if (offer.tier == "specialist" && policy.section_17_review_months) {
-    months = std::min(months.value_or(*policy.section_17_review_months), *policy.section_17_review_months);
-  }
-  if (!months) return std::nullopt;
-  const absl::CivilMonth month = absl::CivilMonth(from) + *months;
-  const absl::CivilDay last = absl::CivilDay(month + 1) - 1;
-  return std::min(absl::CivilDay(month.year(), month.month(), 1) + (from.day() - 1), last);
-}
-
-eligibility::AllocationRecord AllocationOf(const v1::Application& application, const policy::Policy& policy) {
-  const v1::Grant& grant = application.decision().grant();
-  const policy::Offer* offer = eligibility::FindOffer(policy, application.offer());
-  eligibility::AllocationRecord record;
-  record.child_id = ids::IdOf("children", application.child()).value_or(ids::Uuid());
-  record.unit = grant.quantity().unit();
-  record.granted = grant.quantity().amount();
-  record.tier = offer == nullptr ? static_cast<int>(type::v1::TIER_TARGETED) : TierOf(*offer);
-  record.funding_stream = grant.funding_stream();
-  record.window_start = wire::FromProto(grant.window_start()).value_or(absl::CivilDay());
-  record.window_end = wire::FromProto(grant.window_end()).value_or(absl::CivilDay());
-  record.application_id = ids::IdOf("applications", application.name()).value_or(ids::Uuid());
-  record.offer = application.offer();
-  record.discretion = application.decision().discretion();
-  record.ehc_plan_section = grant.ehc_plan_section();
-  if (offer != nullptr) {
-    record.review_date = ReviewDay(policy, *offer, std::max(record.window_start, Today()));
-    if (offer->accept_working_days) {
-      record.state = v1::ALLOCATION_STATE_APPROVED;
-      record.accept_by_date = AfterWorkingDays(Today(), *offer->accept_working_days);
-    }
-  }
-  return record;
-}
-
-// Ends what was decided: state, and the allocation of an approval.
-Step Conclude(v1::Application& application, const policy::Policy& policy, std::string action) {
-  v1::OfficerDecision& decision = *application.mutable_decision();
-  decision.set_awaits_second_key(false);
-  application.set_state(AfterOutcome(decision.outcome()));
-  Step step{.action = std::move(action), .reason = decision.reason()};
-  if (Approves(decision.outcome())) step.allocation = AllocationOf(application, policy);
-  return step;
-}
-
-// The role in which the caller decides: the panel's, where it sits on the application, else the caller's own.
-absl::StatusOr<std::string> RoleFor(const Parts& parts, const rpc::Call& call, const v1::Application& application) {
-  if (application.state() != v1::APPLICATION_STATE_PANEL_LISTED) return call.principal.decider;
-  auto panel = parts.store.ReadPanel(call, ids::IdOf("panels", application.panel()).value_or(ids::Uuid()));
-  if (!panel.ok()) return panel.status();
-  return *panel ? (*panel)->role() : call.principal.decider;
-}
-
-// A review is decided by somebody else than the decision that it is about.
-absl::Status MayReview(const rpc::Call& call, const v1::Application& application) {
-  const bool review = application.state() == v1::APPLICATION_STATE_REVIEW_REQUESTED ||
-                      (application.state() == v1::APPLICATION_STATE_PANEL_LISTED && application.has_decision());
-  const v1::OfficerDecision& before = application.decision();
-  const std::string actor = call.principal.Actor();
-  const bool decided_already =
-      before.outcome() != v1::APPLICATION_OUTCOME_DEFER && (before.decider() == actor || before.second_key() == actor);
-  return review && decided_already ? Error(type::v1::ERROR_REASON_SECOND_PERSON_NEEDED) : absl::OkStatus();
-}
-
-absl::Status CheckLimit(const policy::Policy& policy, const std::string& role, const v1::Grant& grant) {
-  if (policy.deciders.empty()) return absl::OkStatus();
-  const policy::Decider* decider = DeciderOf(policy, role);
-  if (decider != nullptr && WithinLimit(*decider, grant, policy)) return absl::OkStatus();
-  return Error(type::v1::ERROR_REASON_ABOVE_LIMIT, {},
-               {{"role", role.empty() ? policy.deciders.front().by : role}, {"decider", WhoMay(grant, policy)}});
-}
-
-absl::StatusOr<Step> DecideStep(const rpc::Call& call, const policy::Policy& policy, const std::string& role,
-                                const v1::DecideApplicationRequest& request, v1::Application& application) {
-  if (auto may = MayDo(Action::kDecide, application); !may.ok()) return may;
-  if (auto may = MayReview(call, application); !may.ok()) return may;
-  v1::OfficerDecision decision;
-  decision.set_outcome(request.outcome());
-  decision.set_reason(request.reason());
-  decision.set_decider(call.principal.Actor());
-  const policy::Decider* decider = DeciderOf(policy, role);
-  decision.set_role(decider == nullptr ? role : decider->by);
-  *decision.mutable_time() = wire::ToProto(absl::Now());
-  if (request.has_defer_until()) *decision.mutable_defer_until() = request.defer_until();
-  if (Approves(request.outcome())) {
-    *decision.mutable_grant() = request.grant();
-    decision.set_discretion(!CriteriaMet(application));
-    if (auto within = CheckLimit(policy, role, request.grant()); !within.ok()) return within;
-    decision.set_awaits_second_key(NeedsSecondKey(request.grant(), policy));
-  }
-  *application.mutable_decision() = decision;
-  if (decision.awaits_second_key()) return Step{.action = "decided", .reason = request.reason()};
-  return Conclude(application, policy, "decided");
 }
 
 // What the policy gives, from the later of today and its year's start to the end of that year.
@@ -202,6 +77,27 @@ absl::StatusOr<v1::Grant> GrantOf(const v1::Application& application, const poli
   *grant.mutable_window_start() = wire::ToProto(today);
   *grant.mutable_window_end() = wire::ToProto(absl::CivilDay(year.year() + 1, year.month(), year.day()) - 1);
   return grant;
+}
+
+// What a decision needs that is read before the application is locked. Its etag tells where it has changed since.
+struct Before {
+  std::shared_ptr<const policy::Policy> policy = std::make_shared<policy::Policy>();
+  std::optional<v1::Panel> panel;  // where a panel sits on it
+};
+absl::StatusOr<Before> BeforeDeciding(const Parts& parts, const rpc::Call& call, const std::string& name) {
+  Before before;
+  const auto application_id = ids::IdOf("applications", name);
+  if (!application_id) return before;
+  auto seen = Seen(parts, call, *application_id);
+  if (!seen.ok()) return seen.status();
+  auto policy = PolicyFor(parts, call, *seen);
+  if (!policy.ok()) return policy.status();
+  before.policy = *std::move(policy);
+  if (seen->state() != v1::APPLICATION_STATE_PANEL_LISTED) return before;
+  auto panel = parts.store.ReadPanel(call, ids::IdOf("panels", seen->panel()).value_or(ids::Uuid()));
+  if (!panel.ok()) return panel.status();
+  before.panel = *std::move(panel);
+  return before;
 }
 
 }  // namespace
@@ -231,68 +127,42 @@ absl::StatusOr<v1::RequestEvidenceResponse> OfficerHandlers::RequestEvidence(
 absl::StatusOr<v1::ListForPanelResponse> OfficerHandlers::ListForPanel(const rpc::Call& call,
                                                                        const v1::ListForPanelRequest& request) const {
   if (auto may = eligibility::OfficersOnly(call); !may.ok()) return may;
-  errors::FieldErrors fields;
-  const ids::Uuid panel_id = wire::IdIn("panel", "panels", request.panel(), fields);
-  auto panel = parts_.store.ReadPanel(call, panel_id);
-  if (!panel.ok()) return panel.status();
-  const auto check = [&](errors::FieldErrors& all) {
-    if (!fields.empty() || !*panel) {
-      all.Add("panel", "Must be the name of a panel.");
-    } else if ((*panel)->state() != v1::PANEL_STATE_OPEN) {
-      all.Add("panel", "Must be a panel that is not closed.");
-    }
+  ids::Uuid panel_id;
+  const auto check = [&](errors::FieldErrors& fields) {
+    panel_id = wire::IdIn("panel", "panels", request.panel(), fields);
   };
-  return Answered<v1::ListForPanelResponse>(
-      Act(parts_, call, "ListForPanel", request, check, [&](v1::Application& application) -> absl::StatusOr<Step> {
-        if (auto may = MayDo(Action::kListForPanel, application); !may.ok()) return may;
-        application.set_state(v1::APPLICATION_STATE_PANEL_LISTED);
-        application.set_panel(request.panel());
-        return Step{.action = "panel_listed"};
+  const Body body = [&](v1::Application& application) -> absl::StatusOr<Step> {
+    if (auto may = MayDo(Action::kListForPanel, application); !may.ok()) return may;
+    application.set_state(v1::APPLICATION_STATE_PANEL_LISTED);
+    application.set_panel(request.panel());
+    return Step{.action = "panel_listed"};
+  };
+  return Answered<v1::ListForPanelResponse>(ActBy(
+      parts_, call, "ListForPanel", request, check, [&](const RequestMark& mark, const ids::Uuid& application_id) {
+        return parts_.store.ListForPanel(call, mark, application_id, request.etag(), panel_id, body);
       }));
 }
 
 absl::StatusOr<v1::DecideApplicationResponse> OfficerHandlers::Decide(
     const rpc::Call& call, const v1::DecideApplicationRequest& request) const {
   if (auto may = eligibility::OfficersOnly(call); !may.ok()) return may;
-  const auto application_id = ids::IdOf("applications", request.name());
-  std::shared_ptr<const policy::Policy> policy = std::make_shared<policy::Policy>();
-  std::string role;
-  if (application_id) {
-    auto seen = Seen(parts_, call, *application_id);
-    if (!seen.ok()) return seen.status();
-    auto found = PolicyFor(parts_, call, *seen);
-    if (!found.ok()) return found.status();
-    policy = *std::move(found);
-    auto own = RoleFor(parts_, call, *seen);
-    if (!own.ok()) return own.status();
-    role = *std::move(own);
-  }
+  auto before = BeforeDeciding(parts_, call, request.name());
+  if (!before.ok()) return before.status();
   const auto check = [&](errors::FieldErrors& fields) { CheckOutcome(request, fields); };
   return Answered<v1::DecideApplicationResponse>(
-      Act(parts_, call, "DecideApplication", request, check,
-          [&](v1::Application& application) { return DecideStep(call, *policy, role, request, application); }));
+      Act(parts_, call, "DecideApplication", request, check, [&](v1::Application& application) {
+        return DecideStep(call, *before->policy, before->panel, request, application);
+      }));
 }
 
 absl::StatusOr<v1::ConfirmDecisionResponse> OfficerHandlers::Confirm(const rpc::Call& call,
                                                                      const v1::ConfirmDecisionRequest& request) const {
   if (auto may = eligibility::OfficersOnly(call); !may.ok()) return may;
-  const auto application_id = ids::IdOf("applications", request.name());
-  std::shared_ptr<const policy::Policy> policy = std::make_shared<policy::Policy>();
-  if (application_id) {
-    auto seen = Seen(parts_, call, *application_id);
-    if (!seen.ok()) return seen.status();
-    auto found = PolicyFor(parts_, call, *seen);
-    if (!found.ok()) return found.status();
-    policy = *std::move(found);
-  }
+  auto before = BeforeDeciding(parts_, call, request.name());
+  if (!before.ok()) return before.status();
   return Answered<v1::ConfirmDecisionResponse>(
-      Act(parts_, call, "ConfirmDecision", request, nullptr, [&](v1::Application& application) -> absl::StatusOr<Step> {
-        v1::OfficerDecision& decision = *application.mutable_decision();
-        if (!decision.awaits_second_key()) return Error(type::v1::ERROR_REASON_STATE_FORBIDS);
-        if (decision.decider() == call.principal.Actor()) return Error(type::v1::ERROR_REASON_SECOND_PERSON_NEEDED);
-        decision.set_second_key(call.principal.Actor());
-        return Conclude(application, *policy, "confirmed");
-      }));
+      Act(parts_, call, "ConfirmDecision", request, nullptr,
+          [&](v1::Application& application) { return ConfirmStep(call, *before->policy, application); }));
 }
 
 absl::StatusOr<v1::RejectDecisionResponse> OfficerHandlers::Reject(const rpc::Call& call,
@@ -300,11 +170,8 @@ absl::StatusOr<v1::RejectDecisionResponse> OfficerHandlers::Reject(const rpc::Ca
   if (auto may = eligibility::OfficersOnly(call); !may.ok()) return may;
   const auto check = [&](errors::FieldErrors& fields) { CheckReason(request.reason(), fields); };
   return Answered<v1::RejectDecisionResponse>(
-      Act(parts_, call, "RejectDecision", request, check, [&](v1::Application& application) -> absl::StatusOr<Step> {
-        if (!application.decision().awaits_second_key()) return Error(type::v1::ERROR_REASON_STATE_FORBIDS);
-        application.clear_decision();
-        return Step{.action = "decision_rejected", .reason = request.reason()};
-      }));
+      Act(parts_, call, "RejectDecision", request, check,
+          [&](v1::Application& application) { return RejectStep(request.reason(), application); }));
 }
 
 absl::StatusOr<v1::NotifyApplicationResponse> OfficerHandlers::Notify(
@@ -387,7 +254,7 @@ absl::StatusOr<v1::Application> OfficerHandlers::ApproveOne(const rpc::Call& cal
                                decide.set_outcome(v1::APPLICATION_OUTCOME_APPROVE);
                                decide.set_reason(request.reason());
                                *decide.mutable_grant() = *std::move(grant);
-                               return DecideStep(call, **policy, call.principal.decider, decide, application);
+                               return DecideStep(call, **policy, std::nullopt, decide, application);
                              });
 }
 

@@ -15,12 +15,18 @@ namespace {
 using errors::Error;
 using identity::Role;
 
-// How long a family has to send what is missing.
-constexpr int kEvidenceDays = 28;
-
 absl::CivilDay DayOf(const v1::Application& application) {
   return application.has_submit_time() ? eligibility::LondonDay(wire::FromProto(application.submit_time()))
                                        : eligibility::LondonDay(absl::Now());
+}
+
+absl::StatusOr<eligibility::LivePolicy> HoldingPolicy(const Parts& parts, const rpc::Call& call,
+                                                      const v1::Application& application) {
+  const auto pinned = ids::IdOf("policies", application.policy());
+  if (!pinned) return parts.policies.LiveOn(call, DayOf(application));
+  auto policy = parts.policies.Parsed(call, *pinned);
+  if (!policy.ok()) return policy.status();
+  return eligibility::LivePolicy{*pinned, *std::move(policy)};
 }
 
 }  // namespace
@@ -55,7 +61,7 @@ absl::Status MayDo(Action action, const v1::Application& application) {
 }
 
 absl::StatusOr<Assessed> AssessNow(const Parts& parts, const rpc::Call& call, const v1::Application& application) {
-  auto live = parts.policies.LiveOn(call, DayOf(application));
+  auto live = HoldingPolicy(parts, call, application);
   if (!live.ok()) return live.status();
   const policy::Offer* offer =
       live->policy == nullptr ? nullptr : eligibility::FindOffer(*live->policy, application.offer());
@@ -73,7 +79,8 @@ absl::StatusOr<Assessed> AssessNow(const Parts& parts, const rpc::Call& call, co
     // Of evidence that is complete today, today is the day: a deadline for it is asked about on that.
     *(*basis)->mutable_evidence_complete_date() = wire::ToProto(today);
   }
-  Assessed assessed{.live = true};
+  Assessed assessed{
+      .live = true, .policy = ids::ResourceName("policies", live->policy_id), .evidence_days = offer->evidence_days};
   assessed.decision = eligibility::DecideOn(**basis, live->policy_id, live->policy.get());
   assessed.entitlement = eligibility::EntitlementOf(**basis, *live->policy, *offer);
   if (auto kept = parts.families.KeepDecision(call, **basis, assessed.decision); !kept.ok()) return kept;
@@ -81,6 +88,11 @@ absl::StatusOr<Assessed> AssessNow(const Parts& parts, const rpc::Call& call, co
 }
 
 void Apply(const Assessed& assessed, v1::Application& application) {
+  // Asking again while evidence is awaited puts off no deadline.
+  std::optional<type::v1::Date> due;
+  if (application.state() == v1::APPLICATION_STATE_EVIDENCE_REQUESTED && application.has_evidence_due_date()) {
+    due = application.evidence_due_date();
+  }
   application.clear_evidence_wanted();
   application.clear_evidence_due_date();
   application.clear_assessment();
@@ -89,6 +101,7 @@ void Apply(const Assessed& assessed, v1::Application& application) {
     application.set_state(v1::APPLICATION_STATE_SUBMITTED);
     return;
   }
+  application.set_policy(assessed.policy);
   *application.mutable_assessment() = assessed.decision;
   if (assessed.entitlement) *application.mutable_entitlement() = *assessed.entitlement;
   application.set_state(AfterAssessment(assessed.decision));
@@ -105,12 +118,13 @@ void Apply(const Assessed& assessed, v1::Application& application) {
       application.add_evidence_wanted(rule.next_step());
     }
   }
-  *application.mutable_evidence_due_date() = wire::ToProto(today + kEvidenceDays);
+  if (!due && assessed.evidence_days) due = wire::ToProto(today + *assessed.evidence_days);
+  if (due) *application.mutable_evidence_due_date() = *due;
 }
 
 absl::StatusOr<std::shared_ptr<const policy::Policy>> PolicyFor(const Parts& parts, const rpc::Call& call,
                                                                 const v1::Application& application) {
-  auto live = parts.policies.LiveOn(call, DayOf(application));
+  auto live = HoldingPolicy(parts, call, application);
   if (!live.ok()) return live.status();
   if (live->policy == nullptr) return Error(type::v1::ERROR_REASON_NO_LIVE_POLICY);
   return live->policy;

@@ -25,11 +25,12 @@ absl::StatusOr<v1::Application> Seen(const Parts& parts, const rpc::Call& call, 
 absl::Status MayDo(Action action, const v1::Application& application);
 
 // What every change of one application shares: its mark and its name checked, `fields` added to by `check`, seen, then
-// `body` under its lock.
+// `change`, or `body` under its lock.
 template <typename Request>
-absl::StatusOr<v1::Application> Act(const Parts& parts, const rpc::Call& call, std::string_view method,
-                                    const Request& request, const std::function<void(errors::FieldErrors&)>& check,
-                                    const Body& body) {
+absl::StatusOr<v1::Application> ActBy(
+    const Parts& parts, const rpc::Call& call, std::string_view method, const Request& request,
+    const std::function<void(errors::FieldErrors&)>& check,
+    const std::function<absl::StatusOr<v1::Application>(const RequestMark&, const ids::Uuid&)>& change) {
   auto mark = idempotency::MarkOf(call.principal, method, request.request_id(), request);
   if (!mark.ok()) return mark.status();
   errors::FieldErrors fields;
@@ -38,7 +39,15 @@ absl::StatusOr<v1::Application> Act(const Parts& parts, const rpc::Call& call, s
   if (check) check(fields);
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
   if (auto seen = Seen(parts, call, application_id); !seen.ok()) return seen.status();
-  return parts.store.Change(call, *mark, application_id, request.etag(), body);
+  return change(*mark, application_id);
+}
+template <typename Request>
+absl::StatusOr<v1::Application> Act(const Parts& parts, const rpc::Call& call, std::string_view method,
+                                    const Request& request, const std::function<void(errors::FieldErrors&)>& check,
+                                    const Body& body) {
+  return ActBy(parts, call, method, request, check, [&](const RequestMark& mark, const ids::Uuid& application_id) {
+    return parts.store.Change(call, mark, application_id, request.etag(), body);
+  });
 }
 
 template <typename Response>
@@ -49,17 +58,21 @@ absl::StatusOr<Response> Answered(absl::StatusOr<v1::Application> application) {
   return response;
 }
 
-// An assessment: what the policy that was live when the application was handed in says of the child today.
+// An assessment: what the policy that holds for the application says of the child today.
 struct Assessed {
   v1::Decision decision;
   std::optional<type::v1::Quantity> entitlement;
-  bool live = false;  // false: no policy is live, or it has no such offer; then nothing else is set
+  bool live = false;                 // false: no policy is live, or it has no such offer; then nothing else is set
+  std::string policy;                // `policies/{uuid}`
+  std::optional<int> evidence_days;  // that the family has
 };
 absl::StatusOr<Assessed> AssessNow(const Parts& parts, const rpc::Call& call, const v1::Application& application);
-// Writes an assessment into the application: its state, what evidence is wanted and by when.
+// Writes an assessment into the application: its state, the policy that holds from now on, what evidence is wanted and
+// by when. A day that was set before stays while evidence is awaited.
 void Apply(const Assessed& assessed, v1::Application& application);
 
-// The policy that holds for the application: live on the day it was handed in. NO_LIVE_POLICY.
+// The policy that holds for the application: that which was live when it was handed in, whatever was published since.
+// NO_LIVE_POLICY.
 absl::StatusOr<std::shared_ptr<const policy::Policy>> PolicyFor(const Parts& parts, const rpc::Call& call,
                                                                 const v1::Application& application);
 

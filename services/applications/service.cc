@@ -27,6 +27,7 @@ rpc::HandlerTable MakeHandlers(Parts parts) {
   table.Add("UpdatePanel", queue, &QueueHandlers::UpdatePanel);
   table.Add("GetPanel", queue, &QueueHandlers::GetPanel);
   table.Add("ListPanels", queue, &QueueHandlers::ListPanels);
+  table.Add("FindChild", queue, &QueueHandlers::FindChild);
   return table;
 }
 

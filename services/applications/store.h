@@ -30,6 +30,10 @@ struct Step {
   std::string reason;
   // An allocation that comes of it; its id is set by the store.
   std::optional<eligibility::AllocationRecord> allocation;
+  // On a review: the allocation of the decision before, which it replaces as far as it is still in force.
+  ids::Uuid replaces;
+  // `panels/{uuid}` on whose agenda the application's decision is written; empty: none.
+  std::string panel;
 };
 using Body = std::function<absl::StatusOr<Step>(v1::Application&)>;
 
@@ -38,8 +42,11 @@ struct Query {
   std::vector<int> states;  // empty: all that are not closed
   std::string offer;
   bool awaits_second_key = false;
+  std::optional<absl::CivilDay> evidence_overdue_on, defer_reached_on;
   std::string author;  // where set, only what this actor made
 };
+
+constexpr int kAgendaMax = 200;
 
 class ApplicationStore {
  public:
@@ -52,15 +59,23 @@ class ApplicationStore {
   // DUPLICATE_APPLICATION, and the errors of `body`.
   absl::StatusOr<v1::Application> Change(const rpc::Call& call, const RequestMark& mark,
                                          const ids::Uuid& application_id, const std::string& etag, const Body& body);
+  // The same, and puts it on the agenda of the panel, which cannot close meanwhile. INVALID_REQUEST where there is no
+  // such panel, or it is closed or full.
+  absl::StatusOr<v1::Application> ListForPanel(const rpc::Call& call, const RequestMark& mark,
+                                               const ids::Uuid& application_id, const std::string& etag,
+                                               const ids::Uuid& panel_id, const Body& body);
   absl::StatusOr<std::optional<v1::Application>> Read(const rpc::Call& call, const ids::Uuid& application_id);
   absl::StatusOr<std::vector<v1::ApplicationEvent>> History(const rpc::Call& call, const ids::Uuid& application_id);
   absl::StatusOr<PageOf<v1::Application>> List(const rpc::Call& call, const Query& query, const Page& page);
 
   absl::StatusOr<v1::Panel> CreatePanel(const rpc::Call& call, const RequestMark& mark, const v1::Panel& panel);
-  // Closing sends what is still on its agenda back to NEEDS_REVIEW. NOT_FOUND, ETAG_MISMATCH, STATE_FORBIDS.
+  // Closing sends what is still on its agenda back to NEEDS_REVIEW and writes the minutes. NOT_FOUND, ETAG_MISMATCH,
+  // STATE_FORBIDS.
   absl::StatusOr<v1::Panel> UpdatePanel(const rpc::Call& call, const RequestMark& mark, const v1::Panel& panel,
                                         bool close);
   absl::StatusOr<std::optional<v1::Panel>> ReadPanel(const rpc::Call& call, const ids::Uuid& panel_id);
+  // What is or was on its agenda, with the decision of this panel alone; at most kAgendaMax.
+  absl::StatusOr<std::vector<v1::Application>> Agenda(const rpc::Call& call, const ids::Uuid& panel_id);
   absl::StatusOr<PageOf<v1::Panel>> ListPanels(const rpc::Call& call, const Page& page);
 
  private:

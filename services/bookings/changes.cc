@@ -1,8 +1,8 @@
 #include <absl/strings/str_cat.h>
 
+#include "bookings/cancellation.h"
 #include "bookings/handlers.h"
 #include "bookings/requests.h"
-#include "bookings/transitions.h"
 #include "errors/errors.h"
 #include "wire/fields.h"
 #include "wire/times.h"
@@ -52,12 +52,20 @@ absl::StatusOr<v1::Booking> ChangeHandlers::ChangeHold(
   return booking;
 }
 
+void ChangeHandlers::CountHold(std::string_view change, std::string_view changed,
+                               const absl::StatusOr<v1::Booking>& booking) const {
+  parts_.metrics.BookingEnded(change, OutcomeOf(booking));
+  if (booking.ok()) parts_.metrics.HoldChanged(changed);
+}
+
 absl::StatusOr<v1::ExtendHoldResponse> ChangeHandlers::Extend(const rpc::Call& call,
                                                               const v1::ExtendHoldRequest& request) const {
   auto change = Prepare(parts_, call, "ExtendHold", request.request_id(), request.name(), request);
   if (!change.ok()) return change.status();
-  auto booking = ChangeHold(call, *std::move(change), &Store::ExtendHold);
-  if (booking.ok()) parts_.metrics.HoldChanged("extended");
+  bool replayed = false;
+  change->replayed = &replayed;
+  auto booking = ChangeHold(call, *change, &Store::ExtendHold);
+  if (!replayed) CountHold("extend", "extended", booking);
   return Answer<v1::ExtendHoldResponse>(std::move(booking));
 }
 
@@ -65,8 +73,10 @@ absl::StatusOr<v1::ConfirmBookingResponse> ChangeHandlers::Confirm(const rpc::Ca
                                                                    const v1::ConfirmBookingRequest& request) const {
   auto change = Prepare(parts_, call, "ConfirmBooking", request.request_id(), request.name(), request);
   if (!change.ok()) return change.status();
-  auto booking = ChangeHold(call, *std::move(change), &Store::Confirm);
-  if (booking.ok()) parts_.metrics.HoldChanged("confirmed");
+  bool replayed = false;
+  change->replayed = &replayed;
+  auto booking = ChangeHold(call, *change, &Store::Confirm);
+  if (!replayed) CountHold("confirm", "confirmed", booking);
   return Answer<v1::ConfirmBookingResponse>(std::move(booking));
 }
 
@@ -74,8 +84,10 @@ absl::StatusOr<v1::ReleaseHoldResponse> ChangeHandlers::Release(const rpc::Call&
                                                                 const v1::ReleaseHoldRequest& request) const {
   auto change = Prepare(parts_, call, "ReleaseHold", request.request_id(), request.name(), request);
   if (!change.ok()) return change.status();
+  bool replayed = false;
+  change->replayed = &replayed;
   auto booking = parts_.store.Release(call, *change);
-  if (booking.ok()) parts_.metrics.HoldChanged("released");
+  if (!replayed) CountHold("release", "released", booking);
   return Answer<v1::ReleaseHoldResponse>(std::move(booking));
 }
 
@@ -83,9 +95,21 @@ absl::StatusOr<v1::CancelBookingResponse> ChangeHandlers::Cancel(const rpc::Call
                                                                  const v1::CancelBookingRequest& request) const {
   auto change = Prepare(parts_, call, "CancelBooking", request.request_id(), request.name(), request);
   if (!change.ok()) return change.status();
+  if (!type::v1::CancelCause_IsValid(request.cause())) {
+    errors::FieldErrors fields;
+    fields.Add("cause", "Must be a cause, or left out.");
+    return fields.ToStatus();
+  }
   change->etag = request.etag();
-  if (!request.validate_only()) return parts_.store.Cancel(call, *change);
-
+  change->cause = request.cause();
+  if (!request.validate_only()) {
+    bool replayed = false;
+    change->replayed = &replayed;
+    auto cancelled = parts_.store.Cancel(call, *change);
+    const auto state = cancelled.ok() ? cancelled->booking().state() : v1::BOOKING_STATE_UNSPECIFIED;
+    if (!replayed) parts_.metrics.BookingEnded("cancel", OutcomeOf(cancelled.status(), state));
+    return cancelled;
+  }
   auto stored = VisibleBooking(parts_.store, call, change->booking_id);
   if (!stored.ok()) return stored.status();
   const v1::Booking& booking = stored->booking;
@@ -94,8 +118,22 @@ absl::StatusOr<v1::CancelBookingResponse> ChangeHandlers::Cancel(const rpc::Call
     return Error(type::v1::ERROR_REASON_STATE_FORBIDS, {}, {{"state", v1::BookingState_Name(booking.state())}});
   }
   if (stored->now >= wire::FromProto(booking.start_time())) return Error(type::v1::ERROR_REASON_SESSION_STARTED);
-  return CancellationAnswer(booking, booking.charge().amount(), CancellationAt(stored->now, stored->free_until_time),
-                            stored->free_until_time);
+  const Cancellation cancellation =
+      stored->session_cancelled ? kCancelledByProvider
+                                : CancellationAt(stored->now, booking, stored->free_until_time, request.cause());
+  return CancellationAnswer(booking, stored->free_until_time, cancellation);
+}
+
+absl::StatusOr<v1::WaiveChargeResponse> ChangeHandlers::Waive(const rpc::Call& call,
+                                                              const v1::WaiveChargeRequest& request) const {
+  errors::FieldErrors fields;
+  wire::CheckText("reason", request.reason(), 500, fields);
+  if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
+  auto change = Prepare(parts_, call, "WaiveCharge", request.request_id(), request.name(), request);
+  if (!change.ok()) return change.status();
+  change->etag = request.etag();
+  change->reason = request.reason();
+  return parts_.store.WaiveCharge(call, *change);
 }
 
 }  // namespace shortbreaks::bookings

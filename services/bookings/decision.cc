@@ -54,6 +54,12 @@ absl::StatusOr<Terms> TermsOf(const eligibility::v1::Decision& decision) {
   if (!decision.diary_etag().empty()) {
     readable = readable && absl::SimpleAtoi(decision.diary_etag(), &terms.diary_version);
   }
+  if (decision.has_cancellation()) {
+    for (const auto& band : decision.cancellation().bands()) {
+      readable = readable && band.forfeits_percent() >= 0 && band.forfeits_percent() <= 100 && band.notice_hours() >= 0;
+    }
+    terms.cancellation = decision.cancellation();
+  }
   terms.decision_id = ids::IdOf("decisions", decision.name()).value_or(ids::Uuid());
   terms.price_pence = decision.price_pence();
   if (!readable || terms.charge_amount < 0 || terms.price_pence < 0) return Error(type::v1::ERROR_REASON_INTERNAL);

@@ -89,5 +89,15 @@ TEST(TermsOf, WhatItCannotReadIsADefect) {
   EXPECT_FALSE(TermsOf(decision).ok());
 }
 
+TEST(TermsOf, CarriesWhatCancellingCostsAndRefusesNonsense) {
+  auto decision = DecisionWith({});
+  EXPECT_FALSE(TermsOf(decision)->cancellation.has_value()) << "a service that does not say";
+  auto& band = *decision.mutable_cancellation()->add_bands();
+  band.set_forfeits_percent(50);
+  EXPECT_EQ(TermsOf(decision)->cancellation->bands(0).forfeits_percent(), 50);
+  band.set_forfeits_percent(101);
+  EXPECT_EQ(errors::ReasonOf(TermsOf(decision).status()), type::v1::ERROR_REASON_INTERNAL);
+}
+
 }  // namespace
 }  // namespace shortbreaks::bookings

@@ -19,6 +19,10 @@ std::string TextOf(const idempotency::Key& key) {
   return absl::StrCat(key.council_id, "/", key.partner_id, "/", key.method, "/", key.request_id);
 }
 
+absl::Status ExpiredHoldInTheWay() {
+  return Error(type::v1::ERROR_REASON_DETAILS_CHANGED, {}, {{"expired_hold", "true"}});
+}
+
 bool Overlaps(const v1::Booking& booking, absl::Time start, absl::Time end) {
   return wire::FromProto(booking.start_time()) < end && wire::FromProto(booking.end_time()) > start;
 }
@@ -32,12 +36,26 @@ absl::StatusOr<std::optional<std::string>> FakeStore::ReplyLocked(const RequestM
   return found->second.second;
 }
 
-template <typename Answer>
-absl::StatusOr<Answer> FakeStore::Once(const RequestMark& mark, const std::function<absl::StatusOr<Answer>()>& work) {
+bool FakeStore::HasAuthorityLocked(const rpc::Call& call, const ids::Uuid& child_id) const {
+  if (call.principal.role != identity::Role::kCarer) return true;
+  const auto child = children.find({call.principal.council_id, child_id});
+  return child != children.end() && child->second.carers.contains(CarerOf(call));
+}
+
+bool FakeStore::RanOut(const Record& record) const {
+  return record.booking.state() == v1::BOOKING_STATE_HELD && record.hold_expire_time <= clock_();
+}
+
+template <typename Answer, typename Request>
+absl::StatusOr<Answer> FakeStore::Once(const rpc::Call& call, const Request& request,
+                                       const std::function<absl::StatusOr<Answer>()>& work) {
   const Lock lock(mutex_);
+  const RequestMark& mark = request.mark;
   auto reply = ReplyLocked(mark);
   if (!reply.ok()) return reply.status();
+  if (request.replayed != nullptr) *request.replayed = reply->has_value();
   if (*reply) {
+    if (!HasAuthorityLocked(call, request.child_id)) return Error(type::v1::ERROR_REASON_NOT_ALLOWED);
     Answer answer;
     answer.ParseFromString(**reply);
     return answer;
@@ -68,8 +86,11 @@ absl::StatusOr<std::optional<SessionGlance>> FakeStore::GlanceAt(const rpc::Call
   glance.now = clock_();
   glance.reply = *std::move(reply);
   for (const auto& [key, record] : bookings) {
-    if (key.first == call.principal.council_id && record.child_id == child_id && record.session_id == session_id &&
-        IsLive(record.booking.state())) {
+    if (key.first != call.principal.council_id || !IsLive(record.booking.state())) continue;
+    const bool in_session = record.session_id == session_id, of_child = record.child_id == child_id;
+    if (RanOut(record)) {
+      glance.expired_hold = glance.expired_hold || in_session || of_child;
+    } else if (in_session && of_child) {
       glance.own_booking = key.second;
     }
   }
@@ -80,18 +101,14 @@ absl::Status FakeStore::RefuseAttempt(const rpc::Call& call, const PlaceAttempt&
   const std::string& council = call.principal.council_id;
   const auto child = children.find({council, attempt.child_id});
   if (child == children.end()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
-  if (call.principal.role == identity::Role::kCarer && !child->second.carers.contains(CarerOf(call))) {
-    return Error(type::v1::ERROR_REASON_NOT_ALLOWED);
-  }
+  if (!HasAuthorityLocked(call, attempt.child_id)) return Error(type::v1::ERROR_REASON_NOT_ALLOWED);
   int holds = 0;
   for (const auto& [key, record] : bookings) {
     if (key.first != council || record.child_id != attempt.child_id || !IsLive(record.booking.state())) continue;
     const bool held = record.booking.state() == v1::BOOKING_STATE_HELD;
     if (held && record.hold_expire_time > clock_()) ++holds;
     if (!Overlaps(record.booking, attempt.session.start_time, attempt.session.end_time)) continue;
-    if (held && record.hold_expire_time <= clock_()) {
-      return Error(type::v1::ERROR_REASON_DETAILS_CHANGED, {}, {{"expired_hold", "true"}});
-    }
+    if (RanOut(record)) return ExpiredHoldInTheWay();
     return Error(record.session_id == attempt.session_id ? type::v1::ERROR_REASON_ALREADY_BOOKED
                                                          : type::v1::ERROR_REASON_OVERLAPPING_BOOKING,
                  {}, {{"booking", record.booking.name()}});
@@ -121,14 +138,22 @@ absl::Status FakeStore::RefuseAttempt(const rpc::Call& call, const PlaceAttempt&
   if (session.start_time <= clock_()) return Error(type::v1::ERROR_REASON_SESSION_STARTED);
   if (session.version != attempt.terms.session_version) return Error(type::v1::ERROR_REASON_DETAILS_CHANGED);
   if (session.booking_open_time > clock_()) return Error(type::v1::ERROR_REASON_SESSION_NOT_OPEN);
-  if (session.state != 2) return Error(type::v1::ERROR_REASON_SESSION_CLOSED);
-  if (session.taken >= session.places) return Error(type::v1::ERROR_REASON_SESSION_FULL);
-  if (session.booking_close_time <= clock_()) return Error(type::v1::ERROR_REASON_SESSION_CLOSED);
+  if (session.state != 2 || session.booking_close_time <= clock_()) {
+    return Error(type::v1::ERROR_REASON_SESSION_CLOSED);
+  }
+  if (session.taken >= session.places) {
+    for (const auto& [key, record] : bookings) {
+      if (key.first == council && record.session_id == attempt.session_id && RanOut(record)) {
+        return ExpiredHoldInTheWay();
+      }
+    }
+    return Error(type::v1::ERROR_REASON_SESSION_FULL);
+  }
   return absl::OkStatus();
 }
 
 absl::StatusOr<v1::Booking> FakeStore::TakePlace(const rpc::Call& call, const PlaceAttempt& attempt) {
-  return Once<v1::Booking>(attempt.mark, [&]() -> absl::StatusOr<v1::Booking> {
+  return Once<v1::Booking>(call, attempt, [&]() -> absl::StatusOr<v1::Booking> {
     const std::string& council = call.principal.council_id;
     if (auto refused = RefuseAttempt(call, attempt); !refused.ok()) return refused;
 
@@ -147,6 +172,9 @@ absl::StatusOr<v1::Booking> FakeStore::TakePlace(const rpc::Call& call, const Pl
     row.state = attempt.state;
     row.start_time = attempt.session.start_time;
     row.end_time = attempt.session.end_time;
+    row.cancellation = attempt.terms.cancellation;
+    row.free_until_time =
+        row.cancellation ? FreeUntil(*row.cancellation, row.start_time) : attempt.session.free_until_time;
     row.create_time = row.update_time = clock_();
     if (attempt.state == v1::BOOKING_STATE_HELD) {
       row.hold_expire_time = row.create_time + attempt.limits.hold;
@@ -157,7 +185,7 @@ absl::StatusOr<v1::Booking> FakeStore::TakePlace(const rpc::Call& call, const Pl
                   .session_id = attempt.session_id,
                   .shares = row.Shares(),
                   .hold_expire_time = row.hold_expire_time.value_or(absl::InfiniteFuture()),
-                  .free_until_time = attempt.session.free_until_time,
+                  .free_until_time = row.free_until_time,
                   .child_version = attempt.terms.child_version,
                   .session_version = attempt.terms.session_version};
     for (const Share& share : record.shares) {
@@ -196,9 +224,9 @@ void FakeStore::Touch(Record& record, std::string_view event) {
 }
 
 void FakeStore::End(const std::string& council, Record& record, Transition transition, const std::string& actor) {
-  const Effect effect = EffectOf(transition, record.booking.state(), record.booking.charge().amount());
+  const Effect effect = EffectOf(transition, record.booking.state(), 0, 0);
   for (const Share& share : record.shares) {
-    const Effect own = EffectOf(transition, record.booking.state(), share.amount);
+    const Effect own = EffectOf(transition, record.booking.state(), share.amount, share.forfeited);
     allocations[{council, share.allocation_id}].committed += own.committed_change;
     Post(council, record, share, own.postings, actor);
   }
@@ -213,10 +241,7 @@ void FakeStore::End(const std::string& council, Record& record, Transition trans
 absl::StatusOr<FakeStore::Record*> FakeStore::RecordFor(const rpc::Call& call, const BookingChange& change) {
   const auto found = bookings.find({call.principal.council_id, change.booking_id});
   if (found == bookings.end()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
-  const Child& child = children[{call.principal.council_id, found->second.child_id}];
-  if (call.principal.role == identity::Role::kCarer && !child.carers.contains(CarerOf(call))) {
-    return Error(type::v1::ERROR_REASON_NOT_ALLOWED);
-  }
+  if (!HasAuthorityLocked(call, found->second.child_id)) return Error(type::v1::ERROR_REASON_NOT_ALLOWED);
   return &found->second;
 }
 
@@ -245,7 +270,7 @@ absl::Status FakeStore::CheckHold(const BookingChange& change, const Record& rec
 }
 
 absl::StatusOr<v1::Booking> FakeStore::ExtendHold(const rpc::Call& call, const BookingChange& change) {
-  return Once<v1::Booking>(change.mark, [&]() -> absl::StatusOr<v1::Booking> {
+  return Once<v1::Booking>(call, change, [&]() -> absl::StatusOr<v1::Booking> {
     auto record = RecordFor(call, change);
     if (!record.ok()) return record.status();
     if (auto check = CheckHold(change, **record); !check.ok()) return check;
@@ -260,16 +285,16 @@ absl::StatusOr<v1::Booking> FakeStore::ExtendHold(const rpc::Call& call, const B
 }
 
 absl::StatusOr<v1::Booking> FakeStore::Confirm(const rpc::Call& call, const BookingChange& change) {
-  return Once<v1::Booking>(change.mark, [&]() -> absl::StatusOr<v1::Booking> {
+  return Once<v1::Booking>(call, change, [&]() -> absl::StatusOr<v1::Booking> {
     auto record = RecordFor(call, change);
     if (!record.ok()) return record.status();
     if (auto check = CheckHold(change, **record); !check.ok()) return check;
     v1::Booking& booking = (*record)->booking;
     for (const Share& share : (*record)->shares) {
       Post(call.principal.council_id, **record, share,
-           EffectOf(Transition::kConfirm, booking.state(), share.amount).postings, call.principal.Actor());
+           EffectOf(Transition::kConfirm, booking.state(), share.amount, 0).postings, call.principal.Actor());
     }
-    const Effect effect = EffectOf(Transition::kConfirm, booking.state(), booking.charge().amount());
+    const Effect effect = EffectOf(Transition::kConfirm, booking.state(), 0, 0);
     booking.set_state(effect.state);
     booking.clear_hold_expire_time();
     booking.clear_hold_extensions_left();
@@ -279,7 +304,7 @@ absl::StatusOr<v1::Booking> FakeStore::Confirm(const rpc::Call& call, const Book
 }
 
 absl::StatusOr<v1::Booking> FakeStore::Release(const rpc::Call& call, const BookingChange& change) {
-  return Once<v1::Booking>(change.mark, [&]() -> absl::StatusOr<v1::Booking> {
+  return Once<v1::Booking>(call, change, [&]() -> absl::StatusOr<v1::Booking> {
     auto record = RecordFor(call, change);
     if (!record.ok()) return record.status();
     if ((*record)->booking.state() != v1::BOOKING_STATE_HELD) return WrongState((*record)->booking);
@@ -289,7 +314,7 @@ absl::StatusOr<v1::Booking> FakeStore::Release(const rpc::Call& call, const Book
 }
 
 absl::StatusOr<v1::CancelBookingResponse> FakeStore::Cancel(const rpc::Call& call, const BookingChange& change) {
-  return Once<v1::CancelBookingResponse>(change.mark, [&]() -> absl::StatusOr<v1::CancelBookingResponse> {
+  return Once<v1::CancelBookingResponse>(call, change, [&]() -> absl::StatusOr<v1::CancelBookingResponse> {
     auto found = RecordFor(call, change);
     if (!found.ok()) return found.status();
     Record& record = **found;
@@ -298,18 +323,67 @@ absl::StatusOr<v1::CancelBookingResponse> FakeStore::Cancel(const rpc::Call& cal
     }
     if (record.booking.state() != v1::BOOKING_STATE_CONFIRMED) return WrongState(record.booking);
     if (wire::FromProto(record.booking.start_time()) <= clock_()) return Error(type::v1::ERROR_REASON_SESSION_STARTED);
-    const Transition transition = CancellationAt(clock_(), record.free_until_time);
-    End(call.principal.council_id, record, transition, call.principal.Actor());
-    return CancellationAnswer(record.booking, record.booking.charge().amount(), transition, record.free_until_time);
+    const Cancellation cancellation =
+        sessions[{call.principal.council_id, record.session_id}].state == 4
+            ? kCancelledByProvider
+            : CancellationAt(clock_(), record.booking, record.free_until_time, change.cause);
+    const Forfeit& forfeit = cancellation.forfeit;
+    if (!record.shares.empty()) record.shares[0].forfeited = forfeit.amount - forfeit.second_amount;
+    if (record.shares.size() == 2) record.shares[1].forfeited = forfeit.second_amount;
+    End(call.principal.council_id, record, cancellation.transition, call.principal.Actor());
+    record.booking.set_cancel_cause(change.cause);
+    if (cancellation.waived) record.booking.set_waived_by(std::string(kWaivedByPolicy));
+    if (record.booking.has_charge() && cancellation.transition == Transition::kCancelLate) {
+      *record.booking.mutable_forfeited() = record.booking.charge();
+      record.booking.mutable_forfeited()->set_amount(forfeit.amount);
+    }
+    return CancellationAnswer(record.booking, record.free_until_time, cancellation);
+  });
+}
+
+absl::StatusOr<v1::WaiveChargeResponse> FakeStore::WaiveCharge(const rpc::Call& call, const BookingChange& change) {
+  return Once<v1::WaiveChargeResponse>(change.mark, [&]() -> absl::StatusOr<v1::WaiveChargeResponse> {
+    auto found = RecordFor(call, change);
+    if (!found.ok()) return found.status();
+    Record& record = **found;
+    v1::Booking& booking = record.booking;
+    if (!change.etag.empty() && change.etag != booking.etag()) return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);
+    if (booking.forfeited().amount() == 0) return WrongState(booking);
+    v1::WaiveChargeResponse answer;
+    *answer.mutable_waived() = booking.forfeited();
+    for (Share& share : record.shares) {
+      const Effect effect = EffectOf(Transition::kWaive, booking.state(), share.amount, share.forfeited);
+      allocations[{call.principal.council_id, share.allocation_id}].committed += effect.committed_change;
+      Post(call.principal.council_id, record, share, effect.postings, call.principal.Actor());
+      share.forfeited = 0;
+    }
+    booking.mutable_forfeited()->set_amount(0);
+    booking.set_waived_by(call.principal.Actor());
+    booking.set_waive_reason(change.reason);
+    Touch(record, kChargeWaived);
+    *answer.mutable_booking() = booking;
+    return answer;
   });
 }
 
 absl::StatusOr<int> FakeStore::ExpireHolds(absl::Time, int bookings_max) {
+  return ExpireWhere(bookings_max, [](const Key&, const Record&) { return true; });
+}
+
+absl::StatusOr<int> FakeStore::ExpireHoldsInTheWay(const rpc::Call& call, const ids::Uuid& child_id,
+                                                   const ids::Uuid& session_id) {
+  return ExpireWhere(100, [&](const Key& key, const Record& record) {
+    return key.first == call.principal.council_id && (record.child_id == child_id || record.session_id == session_id);
+  });
+}
+
+absl::StatusOr<int> FakeStore::ExpireWhere(int bookings_max,
+                                           const std::function<bool(const Key&, const Record&)>& concerned) {
   const Lock lock(mutex_);
   int count = 0;
   for (auto& [key, record] : bookings) {
     if (count == bookings_max) break;
-    if (record.booking.state() != v1::BOOKING_STATE_HELD || record.hold_expire_time > clock_()) continue;
+    if (!RanOut(record) || !concerned(key, record)) continue;
     End(key.first, record, Transition::kExpire, "service:bookings");
     ++count;
   }

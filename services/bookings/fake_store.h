@@ -60,6 +60,7 @@ class FakeStore : public Store {
   absl::StatusOr<v1::Booking> Confirm(const rpc::Call& call, const BookingChange& change) override;
   absl::StatusOr<v1::Booking> Release(const rpc::Call& call, const BookingChange& change) override;
   absl::StatusOr<v1::CancelBookingResponse> Cancel(const rpc::Call& call, const BookingChange& change) override;
+  absl::StatusOr<v1::WaiveChargeResponse> WaiveCharge(const rpc::Call& call, const BookingChange& change) override;
   absl::StatusOr<std::optional<StoredBooking>> Read(const rpc::Call& call, const ids::Uuid& booking_id) override;
   absl::StatusOr<bool> HasAuthority(const rpc::Call& call, const ids::Uuid& child_id) override;
   absl::StatusOr<bool> ChildExists(const rpc::Call& call, const ids::Uuid& child_id) override;
@@ -71,6 +72,8 @@ class FakeStore : public Store {
                                                               const ids::Uuid& child_id) override;
   absl::StatusOr<LedgerPage> Ledger(const rpc::Call& call, const ids::Uuid& allocation_id, const Page& page) override;
   absl::StatusOr<ReconcilePage> Reconcile(const rpc::Call& call, const Page& page) override;
+  absl::StatusOr<int> ExpireHoldsInTheWay(const rpc::Call& call, const ids::Uuid& child_id,
+                                          const ids::Uuid& session_id) override;
   absl::StatusOr<int> ExpireHolds(absl::Time deadline, int bookings_max) override;
   absl::StatusOr<int> EndBookingsOfCancelledSessions(absl::Time deadline, int bookings_max) override;
   absl::StatusOr<int> ForgetOldRequests(absl::Time, int) override { return 0; }
@@ -84,9 +87,13 @@ class FakeStore : public Store {
             const std::string& actor);
   void End(const std::string& council, Record& record, Transition transition, const std::string& actor);
   void Touch(Record& record, std::string_view event);
-  // Does `work` under the lock, once for each request.
-  template <typename Answer>
-  absl::StatusOr<Answer> Once(const RequestMark& mark, const std::function<absl::StatusOr<Answer>()>& work);
+  // Does `work` under the lock, once for each request: a PlaceAttempt or a BookingChange.
+  template <typename Answer, typename Request>
+  absl::StatusOr<Answer> Once(const rpc::Call& call, const Request& request,
+                              const std::function<absl::StatusOr<Answer>()>& work);
+  bool HasAuthorityLocked(const rpc::Call& call, const ids::Uuid& child_id) const;
+  bool RanOut(const Record& record) const;  // a hold whose time is over, not swept yet
+  absl::StatusOr<int> ExpireWhere(int bookings_max, const std::function<bool(const Key&, const Record&)>& concerned);
 
   std::function<absl::Time()> clock_;
   std::mutex mutex_;

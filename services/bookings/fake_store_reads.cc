@@ -14,9 +14,9 @@ absl::StatusOr<std::optional<StoredBooking>> FakeStore::Read(const rpc::Call& ca
   const auto found = bookings.find({call.principal.council_id, booking_id});
   if (found == bookings.end()) return std::nullopt;
   const Record& record = found->second;
-  return StoredBooking{record.booking,         record.child_id,
-                       record.session_id,      sessions[{call.principal.council_id, record.session_id}].provider_id,
-                       record.free_until_time, clock_()};
+  const Session& session = sessions[{call.principal.council_id, record.session_id}];
+  return StoredBooking{record.booking,         record.child_id, record.session_id, session.provider_id,
+                       record.free_until_time, clock_(),        session.state == 4};
 }
 
 absl::StatusOr<bool> FakeStore::HasAuthority(const rpc::Call& call, const ids::Uuid& child_id) {
@@ -122,7 +122,7 @@ absl::StatusOr<ReconcilePage> FakeStore::Reconcile(const rpc::Call& call, const 
     for (const auto& [booking_key, record] : bookings) {
       for (const Share& share : record.shares) {
         if (share.allocation_id == key.second) {
-          account.bookings_sum += StandsFor(record.booking.state(), share.amount);
+          account.bookings_sum += StandsFor(record.booking.state(), share);
         }
       }
     }

@@ -1,7 +1,7 @@
 // The store in memory, held to the contract.
 #include "bookings/fake_store.h"
 
-#include "bookings/store_contract_test.h"
+#include "bookings/store_cancellation_contract_test.h"
 #include "wire/times.h"
 
 namespace shortbreaks::bookings {
@@ -64,6 +64,8 @@ class FakeWorld : public World {
 };
 
 INSTANTIATE_TEST_SUITE_P(Fake, StoreContract,
+                         testing::Values(+[]() -> std::shared_ptr<World> { return std::make_shared<FakeWorld>(); }));
+INSTANTIATE_TEST_SUITE_P(Fake, CancellationContract,
                          testing::Values(+[]() -> std::shared_ptr<World> { return std::make_shared<FakeWorld>(); }));
 
 }  // namespace

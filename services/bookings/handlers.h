@@ -33,6 +33,9 @@ class TakePlaceHandler {
                                          const std::string& session, const std::string& officer_reason = {}) const;
 
  private:
+  // Looks at the session, and sweeps what ran out there.
+  absl::Status Glance(const rpc::Call& call, PlaceAttempt& attempt) const;
+  absl::Status Sweep(const rpc::Call& call, const PlaceAttempt& attempt) const;
   absl::StatusOr<v1::Booking> Attempt(const rpc::Call& call, PlaceAttempt& attempt) const;
   absl::StatusOr<v1::Booking> Run(const rpc::Call& call, PlaceAttempt& attempt) const;
   absl::Status Bookable(const rpc::Call& call, const PlaceAttempt& attempt) const;
@@ -42,7 +45,7 @@ class TakePlaceHandler {
   v1::BookingState state_;
 };
 
-// Extends, confirms, releases and cancels bookings that exist.
+// Extends, confirms, releases and cancels bookings that exist, and waives what cancelling cost.
 class ChangeHandlers {
  public:
   explicit ChangeHandlers(Parts parts) : parts_(parts) {}
@@ -52,12 +55,16 @@ class ChangeHandlers {
   absl::StatusOr<v1::ReleaseHoldResponse> Release(const rpc::Call& call, const v1::ReleaseHoldRequest& request) const;
   absl::StatusOr<v1::CancelBookingResponse> Cancel(const rpc::Call& call,
                                                    const v1::CancelBookingRequest& request) const;
+  absl::StatusOr<v1::WaiveChargeResponse> Waive(const rpc::Call& call, const v1::WaiveChargeRequest& request) const;
 
  private:
   // Runs a change of a hold; where the details changed since the hold was decided, decides again and runs it once more.
   absl::StatusOr<v1::Booking> ChangeHold(const rpc::Call& call, BookingChange change,
                                          absl::StatusOr<v1::Booking> (Store::*run)(const rpc::Call&,
                                                                                    const BookingChange&)) const;
+  // `change` and `changed` are what the metrics call it: of bookings, and of holds.
+  void CountHold(std::string_view change, std::string_view changed, const absl::StatusOr<v1::Booking>& booking) const;
+
   Parts parts_;
 };
 

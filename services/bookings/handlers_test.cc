@@ -41,6 +41,7 @@ class ScriptedDecider : public Decider {
       decision.mutable_charge()->set_unit(type::v1::ALLOCATION_UNIT_MINUTES);
       decision.mutable_charge()->set_amount(120);
     }
+    if (cancellation.bands_size() > 0) *decision.mutable_cancellation() = cancellation;
     return decision;
   }
 
@@ -49,6 +50,7 @@ class ScriptedDecider : public Decider {
   absl::Status error;
   eligibility::v1::RuleOutcome outcome = eligibility::v1::RULE_OUTCOME_MET;
   ids::Uuid allocation;
+  type::v1::CancellationTerms cancellation;
 
  private:
   FakeStore& store_;
@@ -73,6 +75,23 @@ class CountingAdmission : public redis::Admission {
   int out = 0;
   std::string asked_for;
   absl::Status error;
+};
+
+// Keeps what was counted: `hold held`, `made`.
+class RecordingMetrics : public telemetry::Metrics {
+ public:
+  void HoldChanged(std::string_view change) override { counted.emplace_back(change); }
+  void BookingEnded(std::string_view change, std::string_view outcome) override {
+    counted.push_back(std::string(change) + " " + std::string(outcome));
+  }
+  void RpcEnded(std::string_view, std::string_view, absl::Duration) override {}
+  void QueueDepth(int) override {}
+  void PoolWaited(absl::Duration) override {}
+  void TransactionRetried(std::string_view) override {}
+  void LockTaken(std::string_view, absl::Duration) override {}
+  void AdmissionEnded(std::string_view) override {}
+
+  std::vector<std::string> counted;
 };
 
 class Handlers : public testing::Test {
@@ -120,13 +139,36 @@ class Handlers : public testing::Test {
   }
   ErrorReason HoldReason(const v1::HoldPlaceRequest& request) { return errors::ReasonOf(Hold(request).status()); }
 
+  // Booked on terms that cost nothing until 72 hours before, then half, and from 24 hours before all.
+  v1::Booking BookWithTerms() {
+    for (const auto& [notice, percent] : {std::pair(72, 0), std::pair(24, 50), std::pair(0, 100)}) {
+      auto& band = *decider_.cancellation.add_bands();
+      band.set_notice_hours(notice);
+      band.set_forfeits_percent(percent);
+    }
+    decider_.cancellation.add_waived_for(type::v1::CANCEL_CAUSE_ILLNESS);
+    v1::BookPlaceRequest request;
+    request.set_request_id(ids::ToText(ids::NewUuid()));
+    request.set_child(ids::ResourceName("children", child_));
+    request.set_session(ids::ResourceName("sessions", session_));
+    const auto booked = Run<v1::BookPlaceResponse>("BookPlace", CallAs(Role::kCarer), request);
+    EXPECT_TRUE(booked.ok()) << booked.status();
+    return booked->booking();
+  }
+  static v1::CancelBookingRequest CancelRequest(const v1::Booking& booking) {
+    v1::CancelBookingRequest request;
+    request.set_request_id(ids::ToText(ids::NewUuid()));
+    request.set_name(booking.name());
+    return request;
+  }
+
   absl::Time now_ = absl::Now();
   FakeStore store_{[this] { return now_; }};
   ScriptedDecider decider_{store_};
   CountingAdmission admission_;
   paging::PageTokens tokens_{std::string(32, 'k')};
-  std::shared_ptr<telemetry::Metrics> metrics_ = telemetry::NoMetrics();
-  rpc::HandlerTable table_ = MakeHandlers({store_, decider_, admission_, tokens_, *metrics_, {}});
+  RecordingMetrics metrics_;
+  rpc::HandlerTable table_ = MakeHandlers({store_, decider_, admission_, tokens_, metrics_, {}});
   ids::Uuid carer_ = ids::NewUuid(), child_ = ids::NewUuid(), stranger_ = ids::NewUuid(), session_ = ids::NewUuid(),
             provider_ = ids::NewUuid(), allocation_ = ids::NewUuid();
 };
@@ -156,6 +198,81 @@ TEST_F(Handlers, AFamilyHoldsConfirmsAndCancels) {
   auto cancelled = Run<v1::CancelBookingResponse>("CancelBooking", CallAs(Role::kCarer), cancel);
   ASSERT_TRUE(cancelled.ok()) << cancelled.status();
   EXPECT_EQ(cancelled->booking().state(), v1::BOOKING_STATE_CANCELLED_IN_TIME);
+}
+
+TEST_F(Handlers, TheFamilySeesWhatCancellingCostsNowAndLaterBeforeItDoes) {
+  const v1::Booking booking = BookWithTerms();
+  now_ = wire::FromProto(booking.start_time()) - absl::Hours(30);
+  auto cancel = CancelRequest(booking);
+  cancel.set_validate_only(true);
+  const auto preview = Run<v1::CancelBookingResponse>("CancelBooking", CallAs(Role::kCarer), cancel);
+  ASSERT_TRUE(preview.ok()) << preview.status();
+  EXPECT_EQ(preview->forfeited().amount(), 60);
+  EXPECT_EQ(preview->forfeits_percent(), 50);
+  ASSERT_EQ(preview->steps_size(), 3);
+  EXPECT_EQ(preview->steps(2).forfeited().amount(), 120);
+  EXPECT_EQ(preview->booking().etag(), booking.etag()) << "nothing was changed";
+  cancel.set_cause(type::v1::CANCEL_CAUSE_ILLNESS);
+  const auto ill = Run<v1::CancelBookingResponse>("CancelBooking", CallAs(Role::kCarer), cancel);
+  EXPECT_TRUE(ill->waived());
+  EXPECT_EQ(ill->refunded().amount(), 120);
+  cancel.set_validate_only(false);
+  cancel.clear_cause();
+  const auto done = Run<v1::CancelBookingResponse>("CancelBooking", CallAs(Role::kCarer), cancel);
+  ASSERT_TRUE(done.ok()) << done.status();
+  EXPECT_EQ(done->forfeited().amount(), preview->forfeited().amount());
+  EXPECT_EQ(done->steps(1).SerializeAsString(), preview->steps(1).SerializeAsString());
+}
+
+TEST_F(Handlers, OnceTheProviderCalledItOffCancellingIsSaidToCostNothing) {
+  const v1::Booking booking = BookWithTerms();
+  now_ = wire::FromProto(booking.start_time()) - absl::Hours(2);
+  auto cancel = CancelRequest(booking);
+  cancel.set_validate_only(true);
+  const auto cost = [&] {
+    return Run<v1::CancelBookingResponse>("CancelBooking", CallAs(Role::kCarer), cancel)->forfeited().amount();
+  };
+  EXPECT_EQ(cost(), 120);
+  store_.sessions[{kCouncil, session_}].state = 4;
+  EXPECT_EQ(cost(), 0);
+}
+
+TEST_F(Handlers, ACauseThatNobodyKnowsIsRefused) {
+  auto cancel = CancelRequest(BookWithTerms());
+  cancel.set_cause(static_cast<type::v1::CancelCause>(99));
+  const auto refused = Run<v1::CancelBookingResponse>("CancelBooking", CallAs(Role::kCarer), cancel);
+  EXPECT_EQ(errors::ReasonOf(refused.status()), type::v1::ERROR_REASON_INVALID_REQUEST);
+}
+
+TEST_F(Handlers, AnOfficerWaivesWithAReasonThatTheProviderDoesNotSee) {
+  const v1::Booking booking = BookWithTerms();
+  now_ = wire::FromProto(booking.start_time()) - absl::Hours(2);
+  auto cancel = CancelRequest(booking);
+  cancel.set_cause(type::v1::CANCEL_CAUSE_HOSPITAL);
+  ASSERT_TRUE(Run<v1::CancelBookingResponse>("CancelBooking", CallAs(Role::kCarer), cancel).ok());
+  v1::WaiveChargeRequest waive;
+  waive.set_request_id(ids::ToText(ids::NewUuid()));
+  waive.set_name(booking.name());
+  const auto reason = [&] {
+    return errors::ReasonOf(Run<v1::WaiveChargeResponse>("WaiveCharge", CallAs(Role::kOfficer), waive).status());
+  };
+  EXPECT_EQ(reason(), type::v1::ERROR_REASON_INVALID_REQUEST) << "a reason is needed";
+  waive.set_reason("Admitted on Friday; the ward confirmed it.");
+  EXPECT_EQ(reason(), type::v1::ERROR_REASON_UNSPECIFIED);
+  v1::GetBookingRequest get;
+  get.set_name(booking.name());
+  v1::ListBookingsRequest list;
+  list.set_session(booking.session());
+  const auto seen = [&](Role role) {
+    const auto one = Run<v1::GetBookingResponse>("GetBooking", CallAs(role), get);
+    const auto all = Run<v1::ListBookingsResponse>("ListBookings", CallAs(role), list);
+    EXPECT_EQ(one->booking().SerializeAsString(), all->bookings(0).SerializeAsString());
+    EXPECT_EQ(one->booking().forfeited().amount(), 0);
+    EXPECT_NE(one->booking().waived_by(), "");
+    return one->booking().waive_reason() + "/" + type::v1::CancelCause_Name(one->booking().cancel_cause());
+  };
+  EXPECT_EQ(seen(Role::kOfficer), "Admitted on Friday; the ward confirmed it./CANCEL_CAUSE_HOSPITAL");
+  EXPECT_EQ(seen(Role::kProvider), "/CANCEL_CAUSE_UNSPECIFIED");
 }
 
 TEST_F(Handlers, ARetryIsAnsweredFromTheStoreThoughTheSessionIsFullNow) {
@@ -264,6 +381,58 @@ TEST_F(Handlers, AnExpiredHoldOfTheChildIsSweptOnTheWay) {
   EXPECT_TRUE(Hold(request).ok());
   const int taken = store_.sessions[{kCouncil, session_}].taken;
   EXPECT_EQ(taken, 0);
+}
+
+TEST_F(Handlers, AHoldOfOnesOwnThatRanOutIsNotAlreadyBooked) {
+  auto first = Hold(HoldRequest());
+  ASSERT_TRUE(first.ok()) << first.status();
+  now_ += absl::Minutes(11);
+  auto again = Hold(HoldRequest());
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_NE(again->booking().name(), first->booking().name());
+  EXPECT_THAT(metrics_.counted, testing::ElementsAre("hold held", "made", "expired", "hold held", "made"));
+}
+
+TEST_F(Handlers, TheLastPlaceWhoseHoldRanOutGoesToTheNextFamily) {
+  ASSERT_TRUE(Hold(HoldRequest()).ok());
+  store_.children[{kCouncil, stranger_}].carers.insert(carer_);
+  decider_.allocation.clear();
+  auto request = HoldRequest();
+  request.set_child(ids::ResourceName("children", stranger_));
+  EXPECT_EQ(HoldReason(request), type::v1::ERROR_REASON_SESSION_FULL);
+  now_ += absl::Minutes(11);
+  EXPECT_EQ(HoldReason(request), type::v1::ERROR_REASON_UNSPECIFIED);
+}
+
+TEST_F(Handlers, ACarerWithoutAuthorityHearsNoAnswerFromBefore) {
+  const auto request = HoldRequest();
+  ASSERT_TRUE(Hold(request).ok());
+  store_.children[{kCouncil, child_}].carers.clear();
+  EXPECT_EQ(HoldReason(request), type::v1::ERROR_REASON_NOT_ALLOWED);
+}
+
+TEST_F(Handlers, EveryChangeIsCountedOnceByWhatBecameOfIt) {
+  const auto request = HoldRequest();
+  const std::string name = Hold(request)->booking().name();
+  ASSERT_TRUE(Hold(request).ok());
+  EXPECT_EQ(HoldReason(HoldRequest()), type::v1::ERROR_REASON_ALREADY_BOOKED);
+  EXPECT_THAT(metrics_.counted, testing::ElementsAre("hold held", "made", "hold ALREADY_BOOKED"));
+  metrics_.counted.clear();
+
+  const auto twice = [&]<typename Response, typename Request>(const std::string& method, Request change) {
+    change.set_request_id(ids::ToText(ids::NewUuid()));
+    change.set_name(name);
+    for (int i = 0; i < 2; ++i) (void)Run<Response>(method, CallAs(Role::kCarer), change);
+  };
+  twice.operator()<v1::ExtendHoldResponse>("ExtendHold", v1::ExtendHoldRequest());
+  twice.operator()<v1::ConfirmBookingResponse>("ConfirmBooking", v1::ConfirmBookingRequest());
+  EXPECT_THAT(metrics_.counted, testing::ElementsAre("extend held", "extended", "confirm confirmed", "confirmed"));
+  metrics_.counted.clear();
+  twice.operator()<v1::CancelBookingResponse>("CancelBooking", v1::CancelBookingRequest());
+  // Two refusals are two attempts.
+  twice.operator()<v1::ReleaseHoldResponse>("ReleaseHold", v1::ReleaseHoldRequest());
+  EXPECT_THAT(metrics_.counted,
+              testing::ElementsAre("cancel cancelled_in_time", "release STATE_FORBIDS", "release STATE_FORBIDS"));
 }
 
 TEST_F(Handlers, ConfirmingDecidesAgainWhenTheChildHasChanged) {

@@ -106,9 +106,9 @@ std::unique_ptr<redis::Admission> MakeAdmission(const BookingSettings& settings,
 }
 
 // Says what came of one sweep; an unreachable database is the health probe's to report.
-void Report(const char* what, const absl::StatusOr<int>& count, telemetry::Metrics& metrics) {
+void Report(const char* what, const absl::StatusOr<int>& count, const std::function<void()>& count_one) {
   if (count.ok()) {
-    for (int i = 0; i < *count; ++i) metrics.HoldChanged(what);
+    for (int i = 0; i < *count; ++i) count_one();
     if (*count > 0) telemetry::Log(telemetry::Level::kInfo, what, {{"bookings", absl::StrCat(*count)}});
   } else if (errors::ReasonOf(count.status()) != type::v1::ERROR_REASON_STORE_UNAVAILABLE) {
     telemetry::Log(telemetry::Level::kWarning, "sweep_failed",
@@ -122,8 +122,9 @@ std::vector<host::Job> Jobs(MysqlStore& store, const BookingSettings& settings, 
   return {
       {"sweep", absl::Milliseconds(settings.sweep_ms),
        [&store, &metrics, at_most, soon] {
-         Report("expired", store.ExpireHolds(soon(), at_most), metrics);
-         Report("ended_by_provider", store.EndBookingsOfCancelledSessions(soon(), at_most), metrics);
+         Report("expired", store.ExpireHolds(soon(), at_most), [&metrics] { metrics.HoldChanged("expired"); });
+         Report("ended_by_provider", store.EndBookingsOfCancelledSessions(soon(), at_most),
+                [&metrics] { metrics.BookingEnded("sweep", "cancelled_by_provider"); });
        }},
       host::ForgetOldRequests(store),
   };

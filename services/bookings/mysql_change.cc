@@ -16,7 +16,7 @@ using mysql::Bytes;
 using mysql::Connection;
 
 constexpr std::string_view kLockChild =
-    "UPDATE children SET diary_version = diary_version + 1 WHERE council_id = ? AND child_id = ?";
+    "UPDATE children FORCE INDEX (PRIMARY) SET diary_version = diary_version + 1 WHERE council_id = ? AND child_id = ?";
 
 // Read under the child's lock.
 std::string ReadLockedSql() {
@@ -33,25 +33,40 @@ std::string ReadLockedSql() {
 // that is confirmed or extended must not have run out, a hold that is expired must have, by the database's clock at
 // this statement.
 constexpr std::string_view kKeepPlace =
-    "UPDATE bookings SET state = ?, hold_expire_time = ?, hold_extensions_left = ?, child_version = ?, "
-    "session_version = ?, decision_id = COALESCE(?, decision_id), version = version + 1, update_time = ? "
+    "UPDATE bookings FORCE INDEX (PRIMARY) SET state = ?, hold_expire_time = ?, hold_extensions_left = ?, "
+    "child_version = ?, session_version = ?, decision_id = COALESCE(?, decision_id), version = version + 1, "
+    "update_time = ? "
     "WHERE council_id = ? AND booking_id = ? AND version = ? AND state = 1 AND hold_expire_time > NOW(6)";
 constexpr std::string_view kEndPlace =
-    "UPDATE bookings SET state = ?, live_session_id = NULL, hold_expire_time = NULL, version = version + 1, "
-    "update_time = ? WHERE council_id = ? AND booking_id = ? AND version = ? AND live_session_id IS NOT NULL";
+    "UPDATE bookings FORCE INDEX (PRIMARY) SET state = ?, live_session_id = NULL, hold_expire_time = NULL, version = "
+    "version + 1, "
+    "update_time = ?, cancel_cause = ?, forfeited_amount = ?, second_forfeited_amount = ?, waived_by = ? "
+    "WHERE council_id = ? AND booking_id = ? AND version = ? AND live_session_id IS NOT NULL";
 constexpr std::string_view kExpirePlace =
-    "UPDATE bookings SET state = ?, live_session_id = NULL, hold_expire_time = NULL, version = version + 1, "
-    "update_time = ? WHERE council_id = ? AND booking_id = ? AND version = ? AND state = 1 "
-    "AND hold_expire_time <= NOW(6)";
+    "UPDATE bookings FORCE INDEX (PRIMARY) SET state = ?, live_session_id = NULL, hold_expire_time = NULL, version = "
+    "version + 1, "
+    "update_time = ?, cancel_cause = ?, forfeited_amount = ?, second_forfeited_amount = ?, waived_by = ? "
+    "WHERE council_id = ? AND booking_id = ? AND version = ? AND state = 1 AND hold_expire_time <= NOW(6)";
+// What is forfeited is given back once.
+constexpr std::string_view kWaive =
+    "UPDATE bookings FORCE INDEX (PRIMARY) SET forfeited_amount = 0, second_forfeited_amount = 0, waived_by = ?, "
+    "waive_reason = ?, "
+    "version = version + 1, update_time = ? "
+    "WHERE council_id = ? AND booking_id = ? AND version = ? AND state = 6 AND forfeited_amount > 0";
 
 constexpr std::string_view kCreditAllocation =
-    "UPDATE allocations SET committed = committed + ? WHERE council_id = ? AND allocation_id = ?";
+    "UPDATE allocations FORCE INDEX (PRIMARY) SET committed = committed + ? WHERE council_id = ? AND allocation_id = ?";
 constexpr std::string_view kFreePlace =
-    "UPDATE sessions SET places_taken = places_taken - 1 WHERE council_id = ? AND session_id = ? AND places_taken > 0";
+    "UPDATE sessions FORCE INDEX (PRIMARY) SET places_taken = places_taken - 1 WHERE council_id = ? AND session_id = ? "
+    "AND places_taken > 0";
 
 constexpr std::string_view kFindExpired =
     "SELECT council_id, child_id, booking_id FROM bookings WHERE state = 1 AND hold_expire_time <= NOW(6) "
     "ORDER BY hold_expire_time LIMIT ?";
+constexpr std::string_view kFindExpiredInTheWay =
+    "SELECT council_id, child_id, booking_id FROM bookings WHERE council_id = ? AND session_id = ? AND state = 1 "
+    "AND hold_expire_time <= NOW(6) UNION SELECT council_id, child_id, booking_id FROM bookings WHERE council_id = ? "
+    "AND child_id = ? AND state = 1 AND hold_expire_time <= NOW(6) LIMIT ?";
 constexpr std::string_view kFindInCancelledSessions =
     "SELECT b.council_id, b.child_id, b.booking_id FROM session_offers s JOIN bookings b "
     "ON b.council_id = s.council_id AND b.session_id = s.session_id AND b.live_session_id IS NOT NULL "
@@ -68,9 +83,9 @@ struct Locked {
   bool has_authority = false;
 };
 
-absl::StatusOr<Locked> LockBooking(Connection& connection, const std::string& council, const ids::Uuid& child_id,
-                                   const ids::Uuid& booking_id, const ids::Uuid& carer_id) {
-  auto locked = connection.Execute(kLockChild, {council, Bytes{child_id}});
+absl::StatusOr<Locked> LockBooking(mysql::Pool& pool, Connection& connection, const std::string& council,
+                                   const ids::Uuid& child_id, const ids::Uuid& booking_id, const ids::Uuid& carer_id) {
+  auto locked = TakeLock(connection, pool.metrics(), "child", kLockChild, {council, Bytes{child_id}});
   if (!locked.ok()) return locked.status();
   static const std::string kReadLocked = ReadLockedSql();
   auto rows = connection.Query(kReadLocked, {Bytes{carer_id}, council, Bytes{booking_id}});
@@ -137,7 +152,7 @@ absl::Status KeepPlace(Connection& connection, const std::string& council, const
 absl::Status SettleShares(Connection& connection, const std::string& council, const BookingRow& booking,
                           Transition transition, v1::BookingState from, std::string_view actor, absl::Time now) {
   for (const Share& share : booking.Shares()) {
-    const Effect effect = EffectOf(transition, from, share.amount);
+    const Effect effect = EffectOf(transition, from, share.amount, share.forfeited);
     if (effect.committed_change != 0) {
       auto credited =
           connection.Execute(kCreditAllocation, {effect.committed_change, council, Bytes{share.allocation_id}});
@@ -155,9 +170,10 @@ absl::Status SettleShares(Connection& connection, const std::string& council, co
 absl::StatusOr<bool> EndPlace(Connection& connection, const std::string& council, BookingRow& booking,
                               Transition transition, std::string_view guard, Change change, absl::Time now) {
   const v1::BookingState from = booking.state;
-  const Effect effect = EffectOf(transition, from, booking.charge_amount);
-  auto ended =
-      connection.Execute(guard, {int64_t{effect.state}, now, council, Bytes{booking.booking_id}, booking.version});
+  const Effect effect = EffectOf(transition, from, booking.charge_amount, booking.forfeited.amount);
+  auto ended = connection.Execute(
+      guard, {int64_t{effect.state}, now, int64_t{booking.cancel_cause}, booking.forfeited.amount,
+              booking.forfeited.second_amount, booking.waived_by, council, Bytes{booking.booking_id}, booking.version});
   if (!ended.ok()) return ended.status();
   if (*ended == 0) return false;
   booking.state = effect.state;
@@ -186,11 +202,13 @@ absl::StatusOr<Answer> ChangeOnce(mysql::Pool& pool, const idempotency::Requests
   auto status = mysql::InTransaction(pool, call.deadline, [&](Connection& connection) -> absl::Status {
     auto reply = requests.Begin(connection, change.mark.key, change.mark.hash);
     if (!reply.ok()) return reply.status();
+    if (change.replayed != nullptr) *change.replayed = reply->has_value();
     if (*reply) {
       answer.ParseFromString(**reply);
-      return absl::OkStatus();
+      return CheckAuthority(connection, call, change.child_id);
     }
-    auto locked = LockBooking(connection, call.principal.council_id, change.child_id, change.booking_id, CarerOf(call));
+    auto locked =
+        LockBooking(pool, connection, call.principal.council_id, change.child_id, change.booking_id, CarerOf(call));
     if (!locked.ok()) return locked.status();
     auto done = body(connection, *locked);
     if (!done.ok()) return done.status();
@@ -217,13 +235,40 @@ absl::StatusOr<v1::Booking> FinishKept(Connection& connection, const rpc::Call& 
   return ToProto(booking);
 }
 
+// Gives back what is forfeited of `booking`, each allocation its own part.
+absl::StatusOr<v1::WaiveChargeResponse> Waive(Connection& connection, const rpc::Call& call,
+                                              const BookingChange& change, BookingRow& booking, absl::Time now) {
+  const std::string& council = call.principal.council_id;
+  auto waived = connection.Execute(
+      kWaive, {call.principal.Actor(), change.reason, now, council, Bytes{booking.booking_id}, booking.version});
+  if (!waived.ok()) return waived.status();
+  if (*waived != 1) return WrongState(booking);
+  auto settled =
+      SettleShares(connection, council, booking, Transition::kWaive, booking.state, call.principal.Actor(), now);
+  if (!settled.ok()) return settled;
+  v1::WaiveChargeResponse answer;
+  answer.mutable_waived()->set_unit(static_cast<type::v1::AllocationUnit>(booking.charge_unit));
+  answer.mutable_waived()->set_amount(booking.forfeited.amount);
+  booking.forfeited = {};
+  booking.waived_by = call.principal.Actor();
+  booking.waive_reason = change.reason;
+  booking.version += 1;
+  booking.update_time = now;
+  Change record = ChangeOf(call, change);
+  record.event_type = kChargeWaived;
+  if (auto s = AddEventAndAudit(connection, council, booking, record, now); !s.ok()) return s;
+  *answer.mutable_booking() = ToProto(booking);
+  return answer;
+}
+
 struct Found {
   std::string council_id;
   ids::Uuid child_id, booking_id;
 };
 
-absl::StatusOr<std::vector<Found>> Find(mysql::Pool& pool, absl::Time deadline, std::string_view sql, int rows_max) {
-  auto rows = pool.Query(deadline, sql, {int64_t{rows_max}});
+absl::StatusOr<std::vector<Found>> Find(mysql::Pool& pool, absl::Time deadline, std::string_view sql,
+                                        const mysql::Parameters& parameters) {
+  auto rows = pool.Query(deadline, sql, parameters);
   if (!rows.ok()) return rows.status();
   std::vector<Found> found;
   for (const mysql::Row& row : *rows) found.push_back({row.Text(0), row.Text(1), row.Text(2)});
@@ -235,7 +280,7 @@ absl::StatusOr<bool> Sweep(mysql::Pool& pool, absl::Time deadline, const Found& 
                            std::string_view guard, std::string_view method) {
   bool ended = false;
   auto status = mysql::InTransaction(pool, deadline, [&](Connection& connection) -> absl::Status {
-    auto locked = LockBooking(connection, found.council_id, found.child_id, found.booking_id, {});
+    auto locked = LockBooking(pool, connection, found.council_id, found.child_id, found.booking_id, {});
     if (!locked.ok()) return locked.status();
     BookingRow& booking = locked->booking;
     ended = false;
@@ -250,9 +295,8 @@ absl::StatusOr<bool> Sweep(mysql::Pool& pool, absl::Time deadline, const Found& 
   return ended;
 }
 
-absl::StatusOr<int> SweepAll(mysql::Pool& pool, absl::Time deadline, std::string_view find, int bookings_max,
+absl::StatusOr<int> SweepAll(mysql::Pool& pool, absl::Time deadline, const absl::StatusOr<std::vector<Found>>& found,
                              Transition transition, std::string_view guard, std::string_view method) {
-  auto found = Find(pool, deadline, find, bookings_max);
   if (!found.ok()) return found.status();
   int count = 0;
   absl::Status first_error;
@@ -287,7 +331,7 @@ absl::StatusOr<v1::Booking> MysqlStore::Confirm(const rpc::Call& call, const Boo
         if (auto check = CheckHold(call, change, locked); !check.ok()) return check;
         BookingRow& booking = locked.booking;
         const v1::BookingState from = booking.state;
-        booking.state = EffectOf(Transition::kConfirm, from, booking.charge_amount).state;
+        booking.state = EffectOf(Transition::kConfirm, from, booking.charge_amount, 0).state;
         booking.hold_expire_time.reset();
         booking.hold_extensions_left = 0;
         auto answer = FinishKept(connection, call, change, booking, EventOf(booking.state), locked.now);
@@ -324,22 +368,51 @@ absl::StatusOr<v1::CancelBookingResponse> MysqlStore::Cancel(const rpc::Call& ca
         }
         if (booking.state != v1::BOOKING_STATE_CONFIRMED) return WrongState(booking);
         if (locked.session_started) return Error(type::v1::ERROR_REASON_SESSION_STARTED);
-        const Transition transition = CancellationAt(locked.now, booking.free_until_time);
-        auto ended = EndPlace(connection, call.principal.council_id, booking, transition, kEndPlace,
+        const Cancellation cancellation =
+            locked.session_state == availability::v1::SESSION_STATE_CANCELLED
+                ? kCancelledByProvider
+                : CancellationAt(locked.now, ToProto(booking), booking.free_until_time, change.cause);
+        booking.cancel_cause = change.cause;
+        booking.forfeited = cancellation.forfeit;
+        if (cancellation.waived) booking.waived_by = kWaivedByPolicy;
+        auto ended = EndPlace(connection, call.principal.council_id, booking, cancellation.transition, kEndPlace,
                               ChangeOf(call, change), locked.now);
         if (!ended.ok()) return ended.status();
         if (!*ended) return Error(type::v1::ERROR_REASON_CONTENTION);
-        return CancellationAnswer(ToProto(booking), booking.charge_amount, transition, booking.free_until_time);
+        return CancellationAnswer(ToProto(booking), booking.free_until_time, cancellation);
       });
 }
 
+absl::StatusOr<v1::WaiveChargeResponse> MysqlStore::WaiveCharge(const rpc::Call& call, const BookingChange& change) {
+  using Answer = v1::WaiveChargeResponse;
+  return ChangeOnce<Answer>(pool_, requests_, call, change,
+                            [&](Connection& connection, Locked& locked) -> absl::StatusOr<Answer> {
+                              BookingRow& booking = locked.booking;
+                              if (!change.etag.empty() && change.etag != absl::StrCat(booking.version)) {
+                                return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);
+                              }
+                              if (booking.forfeited.amount == 0) return WrongState(booking);
+                              return Waive(connection, call, change, booking, locked.now);
+                            });
+}
+
 absl::StatusOr<int> MysqlStore::ExpireHolds(absl::Time deadline, int bookings_max) {
-  return SweepAll(pool_, deadline, kFindExpired, bookings_max, Transition::kExpire, kExpirePlace, "ExpireHold");
+  return SweepAll(pool_, deadline, Find(pool_, deadline, kFindExpired, {int64_t{bookings_max}}), Transition::kExpire,
+                  kExpirePlace, "ExpireHold");
+}
+
+absl::StatusOr<int> MysqlStore::ExpireHoldsInTheWay(const rpc::Call& call, const ids::Uuid& child_id,
+                                                    const ids::Uuid& session_id) {
+  constexpr int64_t kHoldsMax = 100;
+  const std::string& council = call.principal.council_id;
+  auto found = Find(pool_, call.deadline, kFindExpiredInTheWay,
+                    {council, Bytes{session_id}, council, Bytes{child_id}, kHoldsMax});
+  return SweepAll(pool_, call.deadline, found, Transition::kExpire, kExpirePlace, "ExpireHold");
 }
 
 absl::StatusOr<int> MysqlStore::EndBookingsOfCancelledSessions(absl::Time deadline, int bookings_max) {
-  return SweepAll(pool_, deadline, kFindInCancelledSessions, bookings_max, Transition::kCancelByProvider, kEndPlace,
-                  "EndBookingOfCancelledSession");
+  return SweepAll(pool_, deadline, Find(pool_, deadline, kFindInCancelledSessions, {int64_t{bookings_max}}),
+                  Transition::kCancelByProvider, kEndPlace, "EndBookingOfCancelledSession");
 }
 
 }  // namespace shortbreaks::bookings

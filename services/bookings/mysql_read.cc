@@ -17,12 +17,14 @@ constexpr std::string_view kGlance =
     "SELECT s.state, s.version, s.places - s.places_taken, s.start_time, s.end_time, s.booking_open_time, "
     "s.booking_close_time, s.notice_hours, s.provider_id, NOW(6), r.reply, r.request_hash, "
     "(SELECT b.booking_id FROM bookings b WHERE b.council_id = s.council_id AND b.child_id = ? "
-    "  AND b.live_session_id = s.session_id) "
+    "  AND b.live_session_id = s.session_id AND (b.state <> 1 OR b.hold_expire_time > NOW(6))), "
+    "EXISTS (SELECT 1 FROM bookings e WHERE e.council_id = s.council_id AND e.session_id = s.session_id "
+    "  AND e.state = 1 AND e.hold_expire_time <= NOW(6)) "
+    "OR EXISTS (SELECT 1 FROM bookings c WHERE c.council_id = s.council_id AND c.child_id = ? "
+    "  AND c.state = 1 AND c.hold_expire_time <= NOW(6)) "
     "FROM session_offers s LEFT JOIN bookings_requests r ON r.council_id = s.council_id AND r.partner_id = ? "
     "AND r.method = ? AND r.request_id = ? "
     "WHERE s.council_id = ? AND s.session_id = ? AND s.state <> 1";
-constexpr std::string_view kAuthority =
-    "SELECT 1 FROM care_authorities WHERE council_id = ? AND child_id = ? AND carer_id = ? AND revoke_time IS NULL";
 constexpr std::string_view kChild = "SELECT 1 FROM children WHERE council_id = ? AND child_id = ?";
 constexpr std::string_view kProvider = "SELECT provider_id FROM session_offers WHERE council_id = ? AND session_id = ?";
 constexpr std::string_view kAllocationChild =
@@ -32,7 +34,7 @@ constexpr std::string_view kBalances =
     "(SELECT CAST(COALESCE(-SUM(h.amount), 0) AS SIGNED) FROM ledger_postings h WHERE h.council_id = a.council_id "
     "  AND h.allocation_id = a.allocation_id AND h.kind IN (2, 3)), "
     "(SELECT CAST(COALESCE(-SUM(d.amount), 0) AS SIGNED) FROM ledger_postings d WHERE d.council_id = a.council_id "
-    "  AND d.allocation_id = a.allocation_id AND d.kind IN (4, 5, 6)) "
+    "  AND d.allocation_id = a.allocation_id AND d.kind IN (4, 5, 6, 10)) "
     "FROM allocations a WHERE a.council_id = ? AND a.child_id = ? ORDER BY a.window_start DESC, a.allocation_id";
 constexpr std::string_view kLedger =
     "SELECT entry_id, booking_id, kind, amount, create_time, actor, reason FROM ledger "
@@ -77,7 +79,7 @@ absl::StatusOr<std::optional<ids::Uuid>> OneId(absl::StatusOr<mysql::Rows> rows)
 }
 
 // One statement, so that an account and its ledger are seen at one instant. 1, 2 and 6 are HELD, CONFIRMED and
-// CANCELLED_LATE: what a booking in them stands for.
+// CANCELLED_LATE: a booking stands for its charge, and for what was forfeited of it once it was cancelled late.
 constexpr std::string_view kAccounts =
     "SELECT a.allocation_id, a.granted, a.committed, "
     "(SELECT COALESCE(SUM(g.amount), 0) FROM ledger_grants g WHERE g.council_id = a.council_id "
@@ -86,10 +88,12 @@ constexpr std::string_view kAccounts =
     "(SELECT COALESCE(SUM(p.amount), 0) FROM ledger_postings p WHERE p.council_id = a.council_id "
     "  AND p.allocation_id = a.allocation_id), "
     "(SELECT COUNT(*) FROM ledger_postings p WHERE p.council_id = a.council_id AND p.allocation_id = a.allocation_id), "
-    "(SELECT COALESCE(SUM(b.charge_amount - b.second_amount), 0) FROM bookings b WHERE b.council_id = a.council_id "
+    "(SELECT COALESCE(SUM(CASE WHEN b.state = 6 THEN b.forfeited_amount - b.second_forfeited_amount "
+    "  ELSE b.charge_amount - b.second_amount END), 0) FROM bookings b WHERE b.council_id = a.council_id "
     "  AND b.allocation_id = a.allocation_id AND b.state IN (1, 2, 6)) + "
-    "(SELECT COALESCE(SUM(b.second_amount), 0) FROM bookings b WHERE b.council_id = a.council_id "
-    "  AND b.second_allocation_id = a.allocation_id AND b.state IN (1, 2, 6)) "
+    "(SELECT COALESCE(SUM(CASE WHEN b.state = 6 THEN b.second_forfeited_amount ELSE b.second_amount END), 0) "
+    "  FROM bookings b WHERE b.council_id = a.council_id AND b.second_allocation_id = a.allocation_id AND b.state IN "
+    "(1, 2, 6)) "
     "FROM allocations a WHERE a.council_id = ? AND a.allocation_id > ? ORDER BY a.allocation_id LIMIT ?";
 constexpr std::string_view kCountAccounts = "SELECT COUNT(*) FROM allocations WHERE council_id = ?";
 
@@ -98,8 +102,8 @@ constexpr std::string_view kCountAccounts = "SELECT COUNT(*) FROM allocations WH
 absl::StatusOr<std::optional<SessionGlance>> MysqlStore::GlanceAt(const rpc::Call& call, const ids::Uuid& session_id,
                                                                   const ids::Uuid& child_id, const RequestMark& mark) {
   auto rows = pool_.Query(call.deadline, kGlance,
-                          {Bytes{child_id}, mark.key.partner_id, mark.key.method, Bytes{mark.key.request_id},
-                           call.principal.council_id, Bytes{session_id}});
+                          {Bytes{child_id}, Bytes{child_id}, mark.key.partner_id, mark.key.method,
+                           Bytes{mark.key.request_id}, call.principal.council_id, Bytes{session_id}});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return std::nullopt;
   const mysql::Row& row = rows->front();
@@ -118,14 +122,15 @@ absl::StatusOr<std::optional<SessionGlance>> MysqlStore::GlanceAt(const rpc::Cal
   if (!reply.ok()) return reply.status();
   glance.reply = *std::move(reply);
   if (!row.IsNull(12)) glance.own_booking = row.Text(12);
+  glance.expired_hold = row.Int(13) != 0;
   return glance;
 }
 
 absl::StatusOr<std::optional<StoredBooking>> MysqlStore::Read(const rpc::Call& call, const ids::Uuid& booking_id) {
-  static const std::string kRead =
-      absl::StrCat("SELECT ", kBookingColumns,
-                   ", s.provider_id, NOW(6) FROM bookings b JOIN session_offers s ON s.council_id = b.council_id "
-                   "AND s.session_id = b.session_id WHERE b.council_id = ? AND b.booking_id = ?");
+  static const std::string kRead = absl::StrCat(
+      "SELECT ", kBookingColumns,
+      ", s.provider_id, NOW(6), s.state = 4 FROM bookings b JOIN session_offers s ON s.council_id = b.council_id "
+      "AND s.session_id = b.session_id WHERE b.council_id = ? AND b.booking_id = ?");
   auto rows = pool_.Query(call.deadline, kRead, {call.principal.council_id, Bytes{booking_id}});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return std::nullopt;
@@ -136,7 +141,8 @@ absl::StatusOr<std::optional<StoredBooking>> MysqlStore::Read(const rpc::Call& c
                        .session_id = booking.session_id,
                        .provider_id = row.Text(kBookingColumnCount),
                        .free_until_time = booking.free_until_time,
-                       .now = row.Time(kBookingColumnCount + 1)};
+                       .now = row.Time(kBookingColumnCount + 1),
+                       .session_cancelled = row.Int(kBookingColumnCount + 2) != 0};
 }
 
 absl::StatusOr<bool> MysqlStore::HasAuthority(const rpc::Call& call, const ids::Uuid& child_id) {

@@ -1,7 +1,9 @@
 #include "bookings/mysql_rows.h"
 
 #include <absl/strings/str_cat.h>
+#include <absl/time/clock.h>
 
+#include "errors/errors.h"
 #include "identity/principal.h"
 #include "wire/times.h"
 
@@ -49,7 +51,19 @@ BookingRow ReadBookingRow(const mysql::Row& row) {
   booking.second_amount = row.Int(19);
   if (!row.IsNull(20)) booking.decision_id = row.Text(20);
   booking.officer_reason = row.Text(21);
+  if (!row.IsNull(22)) booking.cancellation.emplace().ParseFromString(row.Text(22));
+  booking.cancel_cause = static_cast<type::v1::CancelCause>(row.Int(23));
+  booking.forfeited = {row.Int(24), row.Int(25)};
+  booking.waived_by = row.Text(26);
+  booking.waive_reason = row.Text(27);
   return booking;
+}
+
+std::vector<Share> BookingRow::Shares() const {
+  std::vector<Share> shares = SharesOf(allocation_id, second_allocation_id, charge_amount, second_amount);
+  if (!shares.empty()) shares[0].forfeited = forfeited.amount - forfeited.second_amount;
+  if (shares.size() == 2) shares[1].forfeited = forfeited.second_amount;
+  return shares;
 }
 
 v1::Booking ToProto(const BookingRow& row) {
@@ -77,6 +91,14 @@ v1::Booking ToProto(const BookingRow& row) {
   }
   if (!row.decision_id.empty()) booking.set_decision(ids::ResourceName("decisions", row.decision_id));
   booking.set_officer_reason(row.officer_reason);
+  if (row.cancellation) *booking.mutable_cancellation() = *row.cancellation;
+  booking.set_cancel_cause(row.cancel_cause);
+  if (row.state == v1::BOOKING_STATE_CANCELLED_LATE && booking.has_charge()) {
+    booking.mutable_forfeited()->set_unit(booking.charge().unit());
+    booking.mutable_forfeited()->set_amount(row.forfeited.amount);
+  }
+  booking.set_waived_by(row.waived_by);
+  booking.set_waive_reason(row.waive_reason);
   *booking.mutable_create_time() = wire::ToProto(row.create_time);
   *booking.mutable_update_time() = wire::ToProto(row.update_time);
   booking.set_version(row.version);
@@ -89,9 +111,25 @@ ids::Uuid CarerOf(const rpc::Call& call) {
   return ids::IdOf("carers", call.principal.subject).value_or(ids::Uuid());
 }
 
+absl::Status CheckAuthority(mysql::Connection& connection, const rpc::Call& call, const ids::Uuid& child_id) {
+  if (call.principal.role != identity::Role::kCarer) return absl::OkStatus();
+  auto rows = connection.Query(kAuthority, {call.principal.council_id, Bytes{child_id}, Bytes{CarerOf(call)}});
+  if (!rows.ok()) return rows.status();
+  return rows->empty() ? errors::Error(type::v1::ERROR_REASON_NOT_ALLOWED) : absl::OkStatus();
+}
+
+absl::StatusOr<int64_t> TakeLock(mysql::Connection& connection, telemetry::Metrics& metrics, std::string_view row,
+                                 std::string_view sql, const mysql::Parameters& parameters) {
+  const absl::Time start = absl::Now();
+  auto changed = connection.Execute(sql, parameters);
+  metrics.LockTaken(row, absl::Now() - start);
+  return changed;
+}
+
 absl::Status AddPostings(mysql::Connection& connection, const std::string& council_id, const ids::Uuid& booking_id,
                          const ids::Uuid& allocation_id, const std::vector<Posting>& postings, std::string_view actor,
                          absl::Time now) {
+  if (postings.empty()) return absl::OkStatus();
   mysql::Parameters parameters;
   for (const Posting& posting : postings) {
     parameters.insert(parameters.end(), {council_id, Bytes{ids::NewUuid()}, Bytes{allocation_id}, Bytes{booking_id},

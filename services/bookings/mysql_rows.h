@@ -5,9 +5,11 @@
 #include <string_view>
 #include <vector>
 
+#include "bookings/cancellation.h"
 #include "bookings/store.h"
 #include "bookings/transitions.h"
 #include "mysql/connection.h"
+#include "telemetry/metrics.h"
 
 namespace shortbreaks::bookings {
 
@@ -16,10 +18,11 @@ inline constexpr char kBookingColumns[] =
     "b.booking_id, b.child_id, b.session_id, b.allocation_id, b.charge_unit, b.charge_amount, b.price_pence, b.state, "
     "b.start_time, b.end_time, b.free_until_time, b.hold_expire_time, b.hold_extensions_left, b.child_version, "
     "b.session_version, b.version, b.create_time, b.update_time, b.second_allocation_id, b.second_amount, "
-    "b.decision_id, b.officer_reason";
+    "b.decision_id, b.officer_reason, b.cancellation, b.cancel_cause, b.forfeited_amount, b.second_forfeited_amount, "
+    "b.waived_by, b.waive_reason";
 
 // How many columns that is: what a query adds begins here.
-inline constexpr size_t kBookingColumnCount = 22;
+inline constexpr size_t kBookingColumnCount = 28;
 
 struct BookingRow {
   ids::Uuid booking_id, child_id, session_id, allocation_id;  // allocation_id empty: none pays
@@ -34,9 +37,11 @@ struct BookingRow {
   ids::Uuid second_allocation_id, decision_id;  // empty: none
   int64_t second_amount = 0;                    // of charge_amount
   std::string officer_reason;
-  std::vector<Share> Shares() const {
-    return SharesOf(allocation_id, second_allocation_id, charge_amount, second_amount);
-  }
+  std::optional<type::v1::CancellationTerms> cancellation;  // none: from before there were terms
+  type::v1::CancelCause cancel_cause = type::v1::CANCEL_CAUSE_UNSPECIFIED;
+  Forfeit forfeited;  // of a late cancellation; nothing once waived
+  std::string waived_by, waive_reason;
+  std::vector<Share> Shares() const;
 };
 
 BookingRow ReadBookingRow(const mysql::Row& row);
@@ -45,7 +50,17 @@ v1::Booking ToProto(const BookingRow& row);
 // `carers/{uuid}` of a carer's call, as bytes; empty for other roles.
 ids::Uuid CarerOf(const rpc::Call& call);
 
-// Adds one ledger entry for each posting to the allocation's ledger, at `now`.
+// NOT_ALLOWED where the caller is a carer without authority for the child. For answers kept from before: what is done
+// now is asked again under the child's lock.
+inline constexpr std::string_view kAuthority =
+    "SELECT 1 FROM care_authorities WHERE council_id = ? AND child_id = ? AND carer_id = ? AND revoke_time IS NULL";
+absl::Status CheckAuthority(mysql::Connection& connection, const rpc::Call& call, const ids::Uuid& child_id);
+
+// Runs the statement that takes the lock of a child's or a session's row, and tells how long that took.
+absl::StatusOr<int64_t> TakeLock(mysql::Connection& connection, telemetry::Metrics& metrics, std::string_view row,
+                                 std::string_view sql, const mysql::Parameters& parameters);
+
+// Adds one ledger entry for each of at most two postings to the allocation's ledger, at `now`.
 absl::Status AddPostings(mysql::Connection& connection, const std::string& council_id, const ids::Uuid& booking_id,
                          const ids::Uuid& allocation_id, const std::vector<Posting>& postings, std::string_view actor,
                          absl::Time now);
@@ -58,6 +73,10 @@ struct Change {
 };
 absl::Status AddEventAndAudit(mysql::Connection& connection, const std::string& council_id, const BookingRow& booking,
                               const Change& change, absl::Time now);
+
+// Whose waiver it is where the terms of the booking waive the cause.
+inline constexpr std::string_view kWaivedByPolicy = "policy";
+inline constexpr std::string_view kChargeWaived = "booking.charge_waived";
 
 // `booking.confirmed` and its like.
 std::string_view EventOf(v1::BookingState state);

@@ -14,7 +14,7 @@ using mysql::Bytes;
 
 // Takes the child's lock and keeps it until the end: two bookings of one child wait for each other here.
 constexpr std::string_view kLockChild =
-    "UPDATE children SET diary_version = diary_version + 1 WHERE council_id = ? AND child_id = ?";
+    "UPDATE children FORCE INDEX (PRIMARY) SET diary_version = diary_version + 1 WHERE council_id = ? AND child_id = ?";
 
 // Read under the child's lock, so no other booking of the child can be under way. The 31 days are the longest session.
 constexpr std::string_view kReadDiary =
@@ -31,23 +31,26 @@ constexpr std::string_view kReadOverlap =
     "SELECT session_id, state, hold_expire_time <= NOW(6) FROM bookings WHERE council_id = ? AND booking_id = ?";
 
 constexpr std::string_view kDebitAllocation =
-    "UPDATE allocations SET committed = committed + ? WHERE council_id = ? AND allocation_id = ? AND child_id = ? "
-    "AND version = ? AND state IN (1, 6) AND granted - committed >= ?";
+    "UPDATE allocations FORCE INDEX (PRIMARY) SET committed = committed + ? WHERE council_id = ? AND allocation_id = ? "
+    "AND child_id = ? AND version = ? AND state IN (1, 6) AND granted - committed >= ?";
 
 constexpr std::string_view kInsertBooking =
     "INSERT INTO bookings (council_id, booking_id, child_id, session_id, live_session_id, allocation_id, charge_unit, "
     "charge_amount, price_pence, state, start_time, end_time, free_until_time, hold_expire_time, hold_extensions_left, "
     "child_version, session_version, partner_id, version, create_time, update_time, "
-    "second_allocation_id, second_amount, decision_id, officer_reason, booked_by) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?)";
+    "second_allocation_id, second_amount, decision_id, officer_reason, booked_by, cancellation) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 // Last, because it is the hottest row.
 constexpr std::string_view kTakePlace =
-    "UPDATE sessions SET places_taken = places_taken + 1 WHERE council_id = ? AND session_id = ? AND version = ? "
-    "AND state = 2 AND booking_open_time <= NOW(6) AND booking_close_time > NOW(6) AND places_taken < places";
+    "UPDATE sessions FORCE INDEX (PRIMARY) SET places_taken = places_taken + 1 WHERE council_id = ? AND session_id = ? "
+    "AND version = ? AND state = 2 AND booking_open_time <= NOW(6) AND booking_close_time > NOW(6) "
+    "AND places_taken < places";
 constexpr std::string_view kWhyNoPlace =
-    "SELECT version, state, places_taken < places, booking_open_time <= NOW(6), start_time <= NOW(6) "
-    "FROM sessions WHERE council_id = ? AND session_id = ?";
+    "SELECT version, state, places_taken < places, booking_open_time <= NOW(6), start_time <= NOW(6), "
+    "booking_close_time <= NOW(6), EXISTS (SELECT 1 FROM bookings e WHERE e.council_id = s.council_id "
+    "  AND e.session_id = s.session_id AND e.state = 1 AND e.hold_expire_time <= NOW(6)) "
+    "FROM sessions s WHERE council_id = ? AND session_id = ?";
 
 struct Diary {
   int64_t child_version, diary_version;
@@ -57,10 +60,10 @@ struct Diary {
   ids::Uuid overlapping_booking;
 };
 
-absl::StatusOr<Diary> LockAndReadDiary(mysql::Connection& connection, const rpc::Call& call,
-                                       const PlaceAttempt& attempt) {
+absl::StatusOr<Diary> LockAndReadDiary(mysql::Connection& connection, telemetry::Metrics& metrics,
+                                       const rpc::Call& call, const PlaceAttempt& attempt) {
   const std::string& council = call.principal.council_id;
-  auto locked = connection.Execute(kLockChild, {council, Bytes{attempt.child_id}});
+  auto locked = TakeLock(connection, metrics, "child", kLockChild, {council, Bytes{attempt.child_id}});
   if (!locked.ok()) return locked.status();
   if (*locked == 0) return Error(type::v1::ERROR_REASON_NOT_FOUND);
   auto rows = connection.Query(
@@ -72,6 +75,10 @@ absl::StatusOr<Diary> LockAndReadDiary(mysql::Connection& connection, const rpc:
                row.Int(3) > 0, row.Int(4), row.IsNull(5) ? ids::Uuid() : row.Text(5)};
 }
 
+absl::Status ExpiredHoldInTheWay() {
+  return Error(type::v1::ERROR_REASON_DETAILS_CHANGED, {}, {{"expired_hold", "true"}});
+}
+
 absl::Status RefuseOverlap(mysql::Connection& connection, const std::string& council, const ids::Uuid& session_id,
                            const ids::Uuid& overlapping) {
   auto rows = connection.Query(kReadOverlap, {council, Bytes{overlapping}});
@@ -79,7 +86,7 @@ absl::Status RefuseOverlap(mysql::Connection& connection, const std::string& cou
   // A hold that ran out and is not swept yet stands in nobody's way: the caller sweeps it and tries again.
   const mysql::Row& row = rows->front();
   if (row.Int(1) == v1::BOOKING_STATE_HELD && !row.IsNull(2) && row.Int(2) != 0) {
-    return Error(type::v1::ERROR_REASON_DETAILS_CHANGED, {}, {{"expired_hold", "true"}});
+    return ExpiredHoldInTheWay();
   }
   const auto reason =
       row.Text(0) == session_id ? type::v1::ERROR_REASON_ALREADY_BOOKED : type::v1::ERROR_REASON_OVERLAPPING_BOOKING;
@@ -133,7 +140,9 @@ BookingRow NewBooking(const PlaceAttempt& attempt, absl::Time now) {
   booking.state = attempt.state;
   booking.start_time = attempt.session.start_time;
   booking.end_time = attempt.session.end_time;
-  booking.free_until_time = attempt.session.free_until_time;
+  booking.cancellation = attempt.terms.cancellation;
+  booking.free_until_time =
+      booking.cancellation ? FreeUntil(*booking.cancellation, booking.start_time) : attempt.session.free_until_time;
   if (attempt.state == v1::BOOKING_STATE_HELD) {
     booking.hold_expire_time = now + attempt.limits.hold;
     booking.hold_extensions_left = attempt.limits.extensions_max;
@@ -155,6 +164,8 @@ mysql::Parameter IdOrNull(const ids::Uuid& id) {
 absl::Status InsertBooking(mysql::Connection& connection, const rpc::Call& call, const BookingRow& booking) {
   const auto hold_end =
       booking.hold_expire_time ? mysql::Parameter(*booking.hold_expire_time) : mysql::Parameter(nullptr);
+  const auto terms = booking.cancellation ? mysql::Parameter(Bytes{booking.cancellation->SerializeAsString()})
+                                          : mysql::Parameter(nullptr);
   auto inserted = connection.Execute(kInsertBooking, {call.principal.council_id,
                                                       Bytes{booking.booking_id},
                                                       Bytes{booking.child_id},
@@ -179,7 +190,8 @@ absl::Status InsertBooking(mysql::Connection& connection, const rpc::Call& call,
                                                       booking.second_amount,
                                                       IdOrNull(booking.decision_id),
                                                       booking.officer_reason,
-                                                      call.principal.Actor()});
+                                                      call.principal.Actor(),
+                                                      terms});
   // The unique key on the live place: a session that moved could hide from the look for overlaps.
   if (mysql::FaultOf(inserted.status()) == mysql::Fault::kDuplicateKey) {
     return Error(type::v1::ERROR_REASON_ALREADY_BOOKED);
@@ -196,13 +208,20 @@ absl::Status WhyNoPlace(mysql::Connection& connection, const std::string& counci
   if (row.Int(4) != 0) return Error(type::v1::ERROR_REASON_SESSION_STARTED);
   if (row.Int(0) != attempt.terms.session_version) return Error(type::v1::ERROR_REASON_DETAILS_CHANGED);
   if (row.Int(3) == 0) return Error(type::v1::ERROR_REASON_SESSION_NOT_OPEN);
-  if (row.Int(1) != availability::v1::SESSION_STATE_PUBLISHED) return Error(type::v1::ERROR_REASON_SESSION_CLOSED);
+  if (row.Int(1) != availability::v1::SESSION_STATE_PUBLISHED || row.Int(5) != 0) {
+    return Error(type::v1::ERROR_REASON_SESSION_CLOSED);
+  }
+  // A hold that ran out since the caller's glance gives its place to whoever sweeps it and tries again.
+  if (row.Int(2) == 0 && row.Int(6) != 0) return ExpiredHoldInTheWay();
   if (row.Int(2) == 0) return Error(type::v1::ERROR_REASON_SESSION_FULL);
-  return Error(type::v1::ERROR_REASON_SESSION_CLOSED);
+  // The update that found no place keeps no lock, so one may have been given back since: there is a place to try for.
+  return Error(type::v1::ERROR_REASON_DETAILS_CHANGED);
 }
 
-absl::Status TakeSessionPlace(mysql::Connection& connection, const std::string& council, const PlaceAttempt& attempt) {
-  auto taken = connection.Execute(kTakePlace, {council, Bytes{attempt.session_id}, attempt.terms.session_version});
+absl::Status TakeSessionPlace(mysql::Connection& connection, telemetry::Metrics& metrics, const std::string& council,
+                              const PlaceAttempt& attempt) {
+  auto taken = TakeLock(connection, metrics, "session", kTakePlace,
+                        {council, Bytes{attempt.session_id}, attempt.terms.session_version});
   if (!taken.ok()) return taken.status();
   return *taken == 1 ? absl::OkStatus() : WhyNoPlace(connection, council, attempt);
 }
@@ -215,11 +234,12 @@ absl::StatusOr<v1::Booking> MysqlStore::TakePlace(const rpc::Call& call, const P
   auto status = mysql::InTransaction(pool_, call.deadline, [&](mysql::Connection& connection) -> absl::Status {
     auto reply = requests_.Begin(connection, attempt.mark.key, attempt.mark.hash);
     if (!reply.ok()) return reply.status();
+    if (attempt.replayed != nullptr) *attempt.replayed = reply->has_value();
     if (*reply) {
       answer.ParseFromString(**reply);
-      return absl::OkStatus();
+      return CheckAuthority(connection, call, attempt.child_id);
     }
-    auto diary = LockAndReadDiary(connection, call, attempt);
+    auto diary = LockAndReadDiary(connection, pool_.metrics(), call, attempt);
     if (!diary.ok()) return diary.status();
     if (auto check = CheckDiary(connection, call, attempt, *diary); !check.ok()) return check;
     if (auto debited = Debit(connection, council, attempt); !debited.ok()) return debited;
@@ -236,7 +256,7 @@ absl::StatusOr<v1::Booking> MysqlStore::TakePlace(const rpc::Call& call, const P
     }
     if (auto s = AddEventAndAudit(connection, council, booking, change, diary->now); !s.ok()) return s;
     if (auto s = requests_.Finish(connection, attempt.mark.key, answer.SerializeAsString()); !s.ok()) return s;
-    return TakeSessionPlace(connection, council, attempt);
+    return TakeSessionPlace(connection, pool_.metrics(), council, attempt);
   });
   if (!status.ok()) return status;
   return answer;

@@ -37,7 +37,7 @@ constexpr Invariant kInvariants[] = {
     {"a booking's ledger differs from its state",
      "SELECT HEX(b.booking_id) FROM bookings b WHERE b.allocation_id IS NOT NULL AND "
      "(SELECT SUM(p.amount) FROM ledger_postings p WHERE p.council_id = b.council_id AND p.booking_id = b.booking_id) "
-     "<> CASE WHEN b.state IN (1, 2, 6) THEN -b.charge_amount ELSE 0 END"},
+     "<> CASE WHEN b.state IN (1, 2) THEN -b.charge_amount WHEN b.state = 6 THEN -b.forfeited_amount ELSE 0 END"},
     {"a child is in two places at once",
      "SELECT HEX(a.booking_id) FROM bookings a JOIN bookings b ON a.council_id = b.council_id "
      "AND a.child_id = b.child_id AND a.booking_id < b.booking_id AND a.state IN (1, 2) AND b.state IN (1, 2) "
@@ -52,9 +52,9 @@ constexpr Invariant kInvariants[] = {
 
 }  // namespace
 
-MysqlWorld::MysqlWorld(support::PrivateMysql& server, int connections_max)
+MysqlWorld::MysqlWorld(support::PrivateMysql& server, int connections_max, std::shared_ptr<telemetry::Metrics> metrics)
     : server_(server),
-      pool_(PoolTo(server, connections_max), telemetry::NoMetrics()),
+      pool_(PoolTo(server, connections_max), std::move(metrics)),
       store_(pool_, absl::ZeroDuration()) {}
 
 mysql::Rows MysqlWorld::Run(std::string_view sql, const mysql::Parameters& parameters) {

@@ -12,7 +12,8 @@ namespace shortbreaks::bookings {
 
 class MysqlWorld : public World {
  public:
-  explicit MysqlWorld(support::PrivateMysql& server, int connections_max = 16);
+  explicit MysqlWorld(support::PrivateMysql& server, int connections_max = 16,
+                      std::shared_ptr<telemetry::Metrics> metrics = telemetry::NoMetrics());
 
   Store& store() override { return store_; }
   mysql::Pool& pool() { return pool_; }

@@ -85,7 +85,10 @@ absl::StatusOr<v1::ListBookingsResponse> ReadHandlers::List(const rpc::Call& cal
   auto list = parts_.store.List(call, *query, *page);
   if (!list.ok()) return list.status();
   v1::ListBookingsResponse response;
-  for (v1::Booking& booking : list->bookings) *response.add_bookings() = std::move(booking);
+  for (v1::Booking& booking : list->bookings) {
+    if (call.principal.role == Role::kProvider) HideFromProvider(booking);
+    *response.add_bookings() = std::move(booking);
+  }
   response.set_next_page_token(paging::NextToken(parts_.page_tokens, list->next, scope));
   return response;
 }

@@ -1,5 +1,7 @@
 #include "bookings/requests.h"
 
+#include <absl/strings/ascii.h>
+
 #include "errors/errors.h"
 
 namespace shortbreaks::bookings {
@@ -21,6 +23,11 @@ absl::Status CheckChild(Store& store, const rpc::Call& call, const ids::Uuid& ch
   return *exists ? absl::OkStatus() : Error(type::v1::ERROR_REASON_NOT_FOUND);
 }
 
+void HideFromProvider(v1::Booking& booking) {
+  booking.clear_cancel_cause();
+  booking.clear_waive_reason();
+}
+
 absl::StatusOr<StoredBooking> VisibleBooking(Store& store, const rpc::Call& call, const ids::Uuid& booking_id) {
   auto booking = store.Read(call, booking_id);
   if (!booking.ok()) return booking.status();
@@ -30,10 +37,17 @@ absl::StatusOr<StoredBooking> VisibleBooking(Store& store, const rpc::Call& call
   if (call.principal.role == Role::kProvider) {
     const auto provider = ids::IdOf("providers", call.principal.provider);
     if (provider != (*booking)->provider_id) return Error(type::v1::ERROR_REASON_NOT_ALLOWED);
+    HideFromProvider((*booking)->booking);
     return **std::move(booking);
   }
   if (auto child = CheckChild(store, call, (*booking)->child_id); !child.ok()) return child;
   return **std::move(booking);
+}
+
+std::string OutcomeOf(const absl::Status& status, v1::BookingState state) {
+  if (!status.ok()) return errors::ReasonText(status);
+  constexpr size_t kPrefix = sizeof("BOOKING_STATE_") - 1;
+  return absl::AsciiStrToLower(v1::BookingState_Name(state).substr(kPrefix));
 }
 
 }  // namespace shortbreaks::bookings

@@ -14,8 +14,19 @@ namespace shortbreaks::bookings {
 // same NOT_ALLOWED to a carer; officers and services get NOT_FOUND.
 absl::Status CheckChild(Store& store, const rpc::Call& call, const ids::Uuid& child_id);
 
+// Takes out why a booking was cancelled and its charge waived: a provider needs neither, and both may tell of the
+// child.
+void HideFromProvider(v1::Booking& booking);
+
 // The booking, where the caller may see it: a carer of the child, the session's provider, an officer or a service.
 absl::StatusOr<StoredBooking> VisibleBooking(Store& store, const rpc::Call& call, const ids::Uuid& booking_id);
+
+// What became of a change, for metrics: the state that it led to (`held`, `cancelled_late`), or the reason without its
+// prefix.
+std::string OutcomeOf(const absl::Status& status, v1::BookingState state);
+inline std::string OutcomeOf(const absl::StatusOr<v1::Booking>& booking) {
+  return OutcomeOf(booking.status(), booking.ok() ? booking->state() : v1::BOOKING_STATE_UNSPECIFIED);
+}
 
 // A response that is a booking, or the error.
 template <typename Response>

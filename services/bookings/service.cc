@@ -7,12 +7,10 @@ rpc::HandlerTable MakeHandlers(Parts parts) {
   using rpc::Call;
   rpc::HandlerTable table("shortbreaks.bookings.v1.BookingsService");
   const TakePlaceHandler hold(parts, "HoldPlace", v1::BOOKING_STATE_HELD);
-  table.Add<v1::HoldPlaceRequest, v1::HoldPlaceResponse>(
-      "HoldPlace", [hold, parts](const Call& call, const v1::HoldPlaceRequest& request) {
-        auto booking = hold(call, request, request.request_id(), request.child(), request.session());
-        if (booking.ok()) parts.metrics.HoldChanged("made");
-        return Answer<v1::HoldPlaceResponse>(std::move(booking));
-      });
+  table.Add<v1::HoldPlaceRequest, v1::HoldPlaceResponse>("HoldPlace", [hold](const Call& call,
+                                                                             const v1::HoldPlaceRequest& request) {
+    return Answer<v1::HoldPlaceResponse>(hold(call, request, request.request_id(), request.child(), request.session()));
+  });
   const TakePlaceHandler book(parts, "BookPlace", v1::BOOKING_STATE_CONFIRMED);
   table.Add<v1::BookPlaceRequest, v1::BookPlaceResponse>(
       "BookPlace", [book](const Call& call, const v1::BookPlaceRequest& request) {
@@ -30,6 +28,8 @@ rpc::HandlerTable MakeHandlers(Parts parts) {
   table.Add<v1::CancelBookingRequest, v1::CancelBookingResponse>(
       "CancelBooking",
       [changes](const Call& call, const v1::CancelBookingRequest& r) { return changes.Cancel(call, r); });
+  table.Add<v1::WaiveChargeRequest, v1::WaiveChargeResponse>(
+      "WaiveCharge", [changes](const Call& call, const v1::WaiveChargeRequest& r) { return changes.Waive(call, r); });
   const ReadHandlers reads(parts);
   table.Add<v1::GetBookingRequest, v1::GetBookingResponse>(
       "GetBooking", [reads](const Call& call, const v1::GetBookingRequest& r) { return reads.Get(call, r); });

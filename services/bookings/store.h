@@ -28,10 +28,11 @@ struct SessionGlance {
   int64_t version = 0;  // that the times below belong to
   int places_left = 0;
   absl::Time start_time, end_time, booking_open_time, booking_close_time;
-  absl::Time free_until_time;  // start less the activity's notice, in real hours
+  absl::Time free_until_time;  // start less the activity's notice, in real hours; where the terms say nothing else
   ids::Uuid provider_id;
   absl::Time now;                    // by the database's clock
-  ids::Uuid own_booking;             // the child's live booking in this session, or empty
+  ids::Uuid own_booking;             // the child's booking in this session, or empty; no hold whose time is over
+  bool expired_hold = false;         // one in this session, or of the child, ran out and is not swept yet
   std::optional<std::string> reply;  // of the request asked about, where it was done before
 };
 
@@ -50,6 +51,8 @@ struct Terms {
   // Of the child's diary; negative where the decision did not look at it.
   int64_t diary_version = -1;
   ids::Uuid decision_id;  // empty: not kept
+  // What cancelling will cost. None where the decision did not say: the activity's notice as glanced at holds.
+  std::optional<type::v1::CancellationTerms> cancellation;
 };
 
 struct HoldLimits {
@@ -66,6 +69,7 @@ struct PlaceAttempt {
   v1::BookingState state = v1::BOOKING_STATE_HELD;  // or CONFIRMED, to book in one step
   HoldLimits limits;
   std::string officer_reason;  // why a rule that refers does not stand in the way; empty: it does
+  bool* replayed = nullptr;    // where set, told whether the answer is one kept from before
 };
 
 // A booking with what the handlers need beside the message.
@@ -74,6 +78,7 @@ struct StoredBooking {
   ids::Uuid child_id, session_id, provider_id;
   absl::Time free_until_time;
   absl::Time now;  // by the database's clock
+  bool session_cancelled = false;
 };
 
 // A change to a booking that exists.
@@ -83,7 +88,10 @@ struct BookingChange {
   HoldLimits limits;
   // The versions that a new decision stood on, where one was needed; else those stored with the booking must hold.
   std::optional<Terms> decided_again;
-  std::string etag;  // where set, must be the booking's
+  std::string etag;          // where set, must be the booking's
+  bool* replayed = nullptr;  // where set, told whether the answer is one kept from before
+  type::v1::CancelCause cause = type::v1::CANCEL_CAUSE_UNSPECIFIED;  // of cancelling
+  std::string reason;                                                // of waiving
 };
 
 struct BookingPage {
@@ -115,12 +123,15 @@ class Store {
  public:
   virtual ~Store() = default;
 
+  // A change that was done before answers as before, to those who may still act for the child: else NOT_ALLOWED.
+
   // Nothing where there is no such session that families may see. Also looks for a reply stored for `mark`:
   // REQUEST_ID_REUSED where the content differs.
   virtual absl::StatusOr<std::optional<SessionGlance>> GlanceAt(const rpc::Call& call, const ids::Uuid& session_id,
                                                                 const ids::Uuid& child_id, const RequestMark& mark) = 0;
   // SESSION_FULL and its like, OVERLAPPING_BOOKING, ALREADY_BOOKED, TOO_MANY_HOLDS, NOT_ALLOWED; DETAILS_CHANGED where
-  // the terms no longer hold and a new decision is needed.
+  // the terms no longer hold and a new decision is needed, with `expired_hold` where only a hold that ran out is in the
+  // way.
   virtual absl::StatusOr<v1::Booking> TakePlace(const rpc::Call& call, const PlaceAttempt& attempt) = 0;
 
   // HOLD_EXPIRED, STATE_FORBIDS, HOLD_EXTENSIONS_USED, SESSION_CANCELLED, SESSION_STARTED, NOT_ALLOWED,
@@ -131,6 +142,8 @@ class Store {
   virtual absl::StatusOr<v1::Booking> Release(const rpc::Call& call, const BookingChange& change) = 0;
   // STATE_FORBIDS, SESSION_STARTED, ETAG_MISMATCH, NOT_ALLOWED.
   virtual absl::StatusOr<v1::CancelBookingResponse> Cancel(const rpc::Call& call, const BookingChange& change) = 0;
+  // STATE_FORBIDS where it was not cancelled late, or nothing is forfeited any more; ETAG_MISMATCH.
+  virtual absl::StatusOr<v1::WaiveChargeResponse> WaiveCharge(const rpc::Call& call, const BookingChange& change) = 0;
 
   virtual absl::StatusOr<std::optional<StoredBooking>> Read(const rpc::Call& call, const ids::Uuid& booking_id) = 0;
   // Whether the carer (`carers/{uuid}`) has authority for the child now.
@@ -150,6 +163,10 @@ class Store {
   // Compares each allocation with its ledger and its bookings, in the order of their ids.
   virtual absl::StatusOr<ReconcilePage> Reconcile(const rpc::Call& call, const Page& page) = 0;
 
+  // Gives back the holds that ran out in the session, and those of the child: what may stand in the way of one attempt.
+  // The value: how many.
+  virtual absl::StatusOr<int> ExpireHoldsInTheWay(const rpc::Call& call, const ids::Uuid& child_id,
+                                                  const ids::Uuid& session_id) = 0;
   // Gives back holds that ran out, and every place in sessions that were called off; at most `bookings_max` of each,
   // across all councils. The value: how many. For the sweeper.
   virtual absl::StatusOr<int> ExpireHolds(absl::Time deadline, int bookings_max) = 0;

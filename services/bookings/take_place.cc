@@ -29,11 +29,6 @@ absl::Status SessionTakesBookings(const SessionGlance& session) {
   return absl::OkStatus();
 }
 
-std::string OutcomeOf(const absl::StatusOr<v1::Booking>& booking) {
-  if (booking.ok()) return booking->state() == v1::BOOKING_STATE_HELD ? "held" : "confirmed";
-  return type::v1::ErrorReason_Name(errors::ReasonOf(booking.status()));
-}
-
 }  // namespace
 
 // A family that has the place already is told so, full or not; but only who may know of the child is told.
@@ -48,12 +43,30 @@ absl::Status TakePlaceHandler::Bookable(const rpc::Call& call, const PlaceAttemp
   return absl::OkStatus();
 }
 
+absl::Status TakePlaceHandler::Sweep(const rpc::Call& call, const PlaceAttempt& attempt) const {
+  auto swept = parts_.store.ExpireHoldsInTheWay(call, attempt.child_id, attempt.session_id);
+  for (int i = 0; i < swept.value_or(0); ++i) parts_.metrics.HoldChanged("expired");
+  return swept.status();
+}
+
+absl::Status TakePlaceHandler::Glance(const rpc::Call& call, PlaceAttempt& attempt) const {
+  for (const bool may_sweep : {true, false}) {
+    auto glance = parts_.store.GlanceAt(call, attempt.session_id, attempt.child_id, attempt.mark);
+    if (!glance.ok()) return glance.status();
+    if (!*glance) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+    attempt.session = **std::move(glance);
+    if (!attempt.session.expired_hold || attempt.session.reply || !may_sweep) break;
+    // Its place, and the child's hours, are free although the sweeper has not come by yet.
+    if (auto swept = Sweep(call, attempt); !swept.ok()) return swept;
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<v1::Booking> TakePlaceHandler::Attempt(const rpc::Call& call, PlaceAttempt& attempt) const {
-  auto glance = parts_.store.GlanceAt(call, attempt.session_id, attempt.child_id, attempt.mark);
-  if (!glance.ok()) return glance.status();
-  if (!*glance) return Error(type::v1::ERROR_REASON_NOT_FOUND);
-  attempt.session = **std::move(glance);
+  if (auto glance = Glance(call, attempt); !glance.ok()) return glance;
   if (attempt.session.reply) {
+    if (auto child = CheckChild(parts_.store, call, attempt.child_id); !child.ok()) return child;
+    *attempt.replayed = true;
     v1::Booking booking;
     booking.ParseFromString(*attempt.session.reply);
     return booking;
@@ -81,7 +94,7 @@ absl::StatusOr<v1::Booking> TakePlaceHandler::Run(const rpc::Call& call, PlaceAt
     booking = Attempt(call, attempt);
     if (errors::ReasonOf(booking.status()) != type::v1::ERROR_REASON_DETAILS_CHANGED) return booking;
     if (errors::MetadataOf(booking.status(), "expired_hold") == "true") {
-      if (auto swept = parts_.store.ExpireHolds(call.deadline, 100); !swept.ok()) return swept.status();
+      if (auto swept = Sweep(call, attempt); !swept.ok()) return swept;
     }
   }
   return booking;
@@ -95,19 +108,23 @@ absl::StatusOr<v1::Booking> TakePlaceHandler::operator()(const rpc::Call& call,
   auto mark = idempotency::MarkOf(call.principal, method_, request_id, request);
   if (!mark.ok()) return mark.status();
   errors::FieldErrors fields;
+  bool replayed = false;
   PlaceAttempt attempt{.mark = *std::move(mark),
                        .child_id = wire::IdIn("child", "children", child, fields),
                        .session_id = wire::IdIn("session", "sessions", session, fields),
                        .state = state_,
                        .limits = parts_.limits,
-                       .officer_reason = officer_reason};
+                       .officer_reason = officer_reason,
+                       .replayed = &replayed};
   wire::CheckOptionalText("officer_reason", officer_reason, 500, fields);
   if (!officer_reason.empty() && call.principal.role != identity::Role::kOfficer) {
     fields.Add("officer_reason", "Is for officers alone: leave it out.");
   }
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
   auto booking = Run(call, attempt);
-  parts_.metrics.BookingEnded(OutcomeOf(booking));
+  if (replayed) return booking;  // counted when it was done
+  parts_.metrics.BookingEnded(state_ == v1::BOOKING_STATE_HELD ? "hold" : "book", OutcomeOf(booking));
+  if (booking.ok() && state_ == v1::BOOKING_STATE_HELD) parts_.metrics.HoldChanged("made");
   return booking;
 }
 

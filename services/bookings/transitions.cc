@@ -3,17 +3,14 @@
 #include <absl/strings/str_format.h>
 
 #include <string_view>
-#include <utility>
-
-#include "wire/times.h"
 
 namespace shortbreaks::bookings {
 
 std::vector<Share> SharesOf(const ids::Uuid& first, const ids::Uuid& second, int64_t charge_amount,
                             int64_t second_amount) {
   if (first.empty()) return {};
-  if (second.empty()) return {{first, charge_amount}};
-  return {{first, charge_amount - second_amount}, {second, second_amount}};
+  if (second.empty()) return {{first, charge_amount, 0}};
+  return {{first, charge_amount - second_amount, 0}, {second, second_amount, 0}};
 }
 
 std::vector<v1::LedgerMismatch> MismatchesOf(const Account& account) {
@@ -31,9 +28,9 @@ std::vector<v1::LedgerMismatch> MismatchesOf(const Account& account) {
   return found;
 }
 
-int64_t StandsFor(v1::BookingState state, int64_t amount) {
-  const bool charged = IsLive(state) || state == v1::BOOKING_STATE_CANCELLED_LATE;
-  return charged ? amount : 0;
+int64_t StandsFor(v1::BookingState state, const Share& share) {
+  if (state == v1::BOOKING_STATE_CANCELLED_LATE) return share.forfeited;
+  return IsLive(state) ? share.amount : 0;
 }
 
 bool IsLive(v1::BookingState state) { return state == v1::BOOKING_STATE_HELD || state == v1::BOOKING_STATE_CONFIRMED; }
@@ -42,7 +39,22 @@ Posting FirstPosting(v1::BookingState state, int64_t charge_amount) {
   return {state == v1::BOOKING_STATE_HELD ? v1::LEDGER_ENTRY_KIND_HOLD : v1::LEDGER_ENTRY_KIND_DEBIT, -charge_amount};
 }
 
-Effect EffectOf(Transition transition, v1::BookingState from, int64_t charge) {
+namespace {
+
+// An entry of nothing says nothing: it is left out.
+std::vector<Posting> Forfeits(const Posting& back, int64_t forfeited) {
+  if (forfeited == 0) return {back};
+  return {back, {v1::LEDGER_ENTRY_KIND_FORFEIT, -forfeited}};
+}
+
+std::vector<Posting> Waives(int64_t forfeited) {
+  if (forfeited == 0) return {};
+  return {{v1::LEDGER_ENTRY_KIND_WAIVE, forfeited}};
+}
+
+}  // namespace
+
+Effect EffectOf(Transition transition, v1::BookingState from, int64_t charge, int64_t forfeited) {
   const Posting release{v1::LEDGER_ENTRY_KIND_RELEASE, charge};
   const Posting refund{v1::LEDGER_ENTRY_KIND_REFUND, charge};
   const Posting back = from == v1::BOOKING_STATE_HELD ? release : refund;
@@ -56,30 +68,13 @@ Effect EffectOf(Transition transition, v1::BookingState from, int64_t charge) {
     case Transition::kCancelInTime:
       return {v1::BOOKING_STATE_CANCELLED_IN_TIME, {back}, -charge, true};
     case Transition::kCancelLate:
-      return {v1::BOOKING_STATE_CANCELLED_LATE, {back, {v1::LEDGER_ENTRY_KIND_FORFEIT, -charge}}, 0, true};
+      return {v1::BOOKING_STATE_CANCELLED_LATE, Forfeits(back, forfeited), forfeited - charge, true};
+    case Transition::kWaive:
+      return {v1::BOOKING_STATE_CANCELLED_LATE, Waives(forfeited), -forfeited, false};
     case Transition::kCancelByProvider:
       return {v1::BOOKING_STATE_CANCELLED_BY_PROVIDER, {back}, -charge, true};
   }
   __builtin_unreachable();
-}
-
-Transition CancellationAt(absl::Time now, absl::Time free_until_time) {
-  return now <= free_until_time ? Transition::kCancelInTime : Transition::kCancelLate;
-}
-
-v1::CancelBookingResponse CancellationAnswer(v1::Booking booking, int64_t charge_amount, Transition transition,
-                                             absl::Time free_until_time) {
-  v1::CancelBookingResponse answer;
-  *answer.mutable_free_until_time() = wire::ToProto(free_until_time);
-  if (booking.has_charge()) {
-    const bool in_time = transition == Transition::kCancelInTime;
-    answer.mutable_refunded()->set_unit(booking.charge().unit());
-    answer.mutable_refunded()->set_amount(in_time ? charge_amount : 0);
-    answer.mutable_forfeited()->set_unit(booking.charge().unit());
-    answer.mutable_forfeited()->set_amount(in_time ? 0 : charge_amount);
-  }
-  *answer.mutable_booking() = std::move(booking);
-  return answer;
 }
 
 }  // namespace shortbreaks::bookings

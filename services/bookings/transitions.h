@@ -1,8 +1,6 @@
 // What each change of a booking does to the place and to the ledger. Pure; shared by every store.
 #pragma once
 
-#include <absl/time/time.h>
-
 #include <vector>
 
 #include "ids/uuid.h"
@@ -10,7 +8,7 @@
 
 namespace shortbreaks::bookings {
 
-enum class Transition { kConfirm, kRelease, kExpire, kCancelInTime, kCancelLate, kCancelByProvider };
+enum class Transition { kConfirm, kRelease, kExpire, kCancelInTime, kCancelLate, kCancelByProvider, kWaive };
 
 struct Posting {
   v1::LedgerEntryKind kind;
@@ -27,23 +25,18 @@ struct Effect {
 // The first entry of a booking: HOLD for a hold, DEBIT where it is booked in one step.
 Posting FirstPosting(v1::BookingState state, int64_t charge_amount);
 
-// What `transition` does to a booking in `from` (HELD or CONFIRMED) that was charged `charge_amount`.
-Effect EffectOf(Transition transition, v1::BookingState from, int64_t charge_amount);
-
-// In time up to and at `free_until_time`, late after it. `free_until_time` counts real hours, so a clock change between
-// it and the start moves its wall-clock time.
-Transition CancellationAt(absl::Time now, absl::Time free_until_time);
-
-// What a cancellation answers: all of the charge given back, or all of it kept.
-v1::CancelBookingResponse CancellationAnswer(v1::Booking booking, int64_t charge_amount, Transition transition,
-                                             absl::Time free_until_time);
+// What `transition` does to a booking in `from` that was charged `charge_amount`. `forfeited` is what cancelling late
+// costs of it, or cost where that is waived; nothing in every other transition. `from` is HELD or CONFIRMED, and
+// CANCELLED_LATE to waive.
+Effect EffectOf(Transition transition, v1::BookingState from, int64_t charge_amount, int64_t forfeited);
 
 // What one allocation pays of a charge.
 struct Share {
   ids::Uuid allocation_id;
   int64_t amount = 0;
+  int64_t forfeited = 0;  // of it
 };
-// None where no allocation pays; one, or two where `second` pays `second_amount` of the charge.
+// None where no allocation pays; one, or two where `second` pays `second_amount` of the charge. Nothing is forfeited.
 std::vector<Share> SharesOf(const ids::Uuid& first, const ids::Uuid& second, int64_t charge_amount,
                             int64_t second_amount);
 
@@ -56,7 +49,7 @@ struct Account {
 };
 std::vector<v1::LedgerMismatch> MismatchesOf(const Account& account);
 // What a booking in `state` stands for of a share.
-int64_t StandsFor(v1::BookingState state, int64_t amount);
+int64_t StandsFor(v1::BookingState state, const Share& share);
 
 bool IsLive(v1::BookingState state);  // holds a place
 

@@ -1,4 +1,8 @@
+#include <absl/time/clock.h>
+
 #include "eligibility/handlers.h"
+#include "eligibility/limits.h"
+#include "eligibility/london.h"
 #include "eligibility/requests.h"
 #include "eligibility/validation.h"
 #include "wire/fields.h"
@@ -20,6 +24,10 @@ absl::StatusOr<v1::GrantAllocationResponse> AllocationHandlers::Grant(const rpc:
   Check(request.allocation(), "allocation.", fields);
   wire::CheckText("reason", request.reason(), kReasonCharactersMax, fields, /*lines=*/true);
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
+  auto live = parts_.policies.LiveOn(call, LondonDay(absl::Now()));
+  if (!live.ok()) return live.status();
+  auto may = MayGrantAlone(call.principal.decider, request.allocation(), live->policy.get());
+  if (!may.ok()) return may;
   AllocationRecord record = RecordOf(request.allocation());
   record.child_id = child_id;
   auto allocation = parts_.store.GrantAllocation(call, *mark, record, request.reason());

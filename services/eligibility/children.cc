@@ -24,6 +24,7 @@ absl::StatusOr<v1::CreateChildResponse> ChildHandlers::Create(const rpc::Call& c
   if (!mark.ok()) return mark.status();
   errors::FieldErrors fields;
   Check(request.child(), "child.", LondonDay(absl::Now()), fields);
+  CheckHome(request.child(), "child.", call.principal.council_id, fields);
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
   auto child = parts_.store.CreateChild(call, *mark, RecordOf(request.child()));
   if (!child.ok()) return child.status();
@@ -55,6 +56,7 @@ absl::StatusOr<v1::UpdateChildResponse> ChildHandlers::Update(const rpc::Call& c
   errors::FieldErrors fields;
   const ids::Uuid child_id = wire::IdIn("child.name", "children", request.child().name(), fields);
   Check(request.child(), "child.", LondonDay(absl::Now()), fields);
+  CheckHome(request.child(), "child.", call.principal.council_id, fields);
   if (request.child().etag().empty()) fields.Add("child.etag", "Is required: send the etag that was read.");
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
   ChildRecord record = RecordOf(request.child());

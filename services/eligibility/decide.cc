@@ -42,6 +42,9 @@ absl::StatusOr<v1::GetDecisionResponse> DecisionHandlers::Get(const rpc::Call& c
                     response.mutable_decision()->ParseFromString((*stored)->result);
   if (!read) return errors::Error(type::v1::ERROR_REASON_INTERNAL);
   *response.mutable_create_time() = wire::ToProto((*stored)->create_time);
+  response.set_engine(kEngine);
+  // Another engine would word it otherwise, or decide otherwise: that says nothing of how this one was made.
+  if (response.basis().engine() != kEngine) return response;
   std::shared_ptr<const policy::Policy> policy;
   if (!(*stored)->policy_id.empty()) {
     auto parsed = parts_.policies.Parsed(call, (*stored)->policy_id);

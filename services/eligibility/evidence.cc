@@ -23,6 +23,22 @@ absl::StatusOr<v1::AddEvidenceResponse> EvidenceHandlers::Add(const rpc::Call& c
   return response;
 }
 
+absl::StatusOr<v1::WithdrawEvidenceResponse> EvidenceHandlers::Withdraw(
+    const rpc::Call& call, const v1::WithdrawEvidenceRequest& request) const {
+  if (auto may = OfficersOnly(call); !may.ok()) return may;
+  auto mark = idempotency::MarkOf(call.principal, "WithdrawEvidence", request.request_id(), request);
+  if (!mark.ok()) return mark.status();
+  errors::FieldErrors fields;
+  const ids::Uuid evidence_id = wire::IdIn("name", "evidence", request.name(), fields);
+  wire::CheckText("reason", request.reason(), 500, fields, /*lines=*/true);
+  if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
+  auto evidence = parts_.store.WithdrawEvidence(call, *mark, evidence_id, request.reason());
+  if (!evidence.ok()) return evidence.status();
+  v1::WithdrawEvidenceResponse response;
+  *response.mutable_evidence() = *std::move(evidence);
+  return response;
+}
+
 absl::StatusOr<v1::ListEvidenceResponse> EvidenceHandlers::List(const rpc::Call& call,
                                                                 const v1::ListEvidenceRequest& request) const {
   auto viewer = ViewerOf(call);

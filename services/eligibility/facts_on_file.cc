@@ -1,14 +1,14 @@
 #include "eligibility/facts_on_file.h"
 
+#include <algorithm>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "wire/times.h"
 
 namespace shortbreaks::eligibility {
 namespace {
-
-// A GSS code that no authority has: the home is known, and known to be elsewhere.
-constexpr char kElsewhere[] = "elsewhere";
 
 policy::Validity ValidityOf(const v1::Evidence& evidence) {
   policy::Validity valid{.from = wire::FromProto(evidence.issue_date()).value_or(absl::CivilDay())};
@@ -56,6 +56,19 @@ policy::EhcPlanState PlanStateOf(v1::EvidenceKind kind) {
   }
 }
 
+// Whether it was established that there is no plan on the day: the latest such word, and no plan issued since.
+bool NoPlanOn(absl::CivilDay day, const v1::DecisionBasis& basis) {
+  std::optional<absl::CivilDay> word, plan;
+  for (const v1::Evidence& evidence : basis.evidence()) {
+    const policy::Validity valid = ValidityOf(evidence);
+    const bool none = evidence.kind() == v1::EVIDENCE_KIND_NO_EHC_PLAN && valid.Holds(day);
+    if (none) word = std::max(word.value_or(valid.from), valid.from);
+    const bool issued = PlanStateOf(evidence.kind()) != policy::EhcPlanState::kNone && valid.from <= day;
+    if (issued) plan = std::max(plan.value_or(valid.from), valid.from);
+  }
+  return word && !(plan && *word <= *plan);
+}
+
 // Of several plans on file the one that holds on the day and is furthest on.
 void AddPlan(const v1::Evidence& evidence, policy::Facts& facts) {
   policy::EhcPlan plan{.state = PlanStateOf(evidence.kind()), .valid = ValidityOf(evidence)};
@@ -80,9 +93,12 @@ void AddEvidence(const v1::Evidence& evidence, policy::Facts& facts) {
 }
 
 void AddCircumstances(const v1::Circumstances& on_file, policy::Facts& facts) {
-  facts.home.district = on_file.home_district().empty() ? facts.home.district : on_file.home_district();
-  facts.school = {on_file.school_authority(), on_file.school_postcode_district(), on_file.school_ward(),
-                  on_file.school_postcode_district()};
+  if (!on_file.home_authority().empty()) facts.home.authority = on_file.home_authority();
+  facts.home.district = on_file.home_district();
+  facts.school = {.authority = on_file.school_authority(),
+                  .district = on_file.school_district(),
+                  .ward = on_file.school_ward(),
+                  .postcode = on_file.school_postcode_district()};
   if (on_file.has_full_time_education()) facts.full_time_education = on_file.full_time_education();
   if (on_file.has_school_year()) facts.school_year = on_file.school_year();
   if (on_file.packages_known()) facts.packages.emplace(on_file.packages().begin(), on_file.packages().end());
@@ -105,22 +121,44 @@ std::optional<std::string> AssessmentOf(v1::AssessmentRoute route) {
   }
 }
 
+template <typename Dates>
+void SetDays(const Dates& dates, policy::Facts& facts) {
+  if (dates.has_application_date()) facts.application_day = wire::FromProto(dates.application_date());
+  if (dates.has_evidence_complete_date()) {
+    facts.evidence_complete_day = wire::FromProto(dates.evidence_complete_date());
+  }
+}
+
 }  // namespace
+
+void SetApplicationDays(const v1::DecisionBasis& basis, std::string_view offer, policy::Facts& facts) {
+  facts.application_day.reset();
+  facts.evidence_complete_day.reset();
+  if (basis.application_dates().empty()) return SetDays(basis, facts);
+  for (const v1::ApplicationDates& dates : basis.application_dates()) {
+    if (dates.offer() == offer) SetDays(dates, facts);
+  }
+}
+
+policy::Facts FactsOf(const v1::DecisionBasis& basis, std::string_view offer) {
+  policy::Facts facts = FactsOf(basis);
+  SetApplicationDays(basis, offer, facts);
+  return facts;
+}
 
 policy::Facts FactsOf(const v1::DecisionBasis& basis) {
   const v1::Child& child = basis.child();
   policy::Facts facts;
   facts.day = wire::FromProto(basis.day()).value_or(absl::CivilDay());
-  if (basis.has_application_date()) facts.application_day = wire::FromProto(basis.application_date());
-  if (basis.has_evidence_complete_date()) {
-    facts.evidence_complete_day = wire::FromProto(basis.evidence_complete_date());
-  }
   facts.date_of_birth = wire::FromProto(child.date_of_birth());
-  facts.home = {child.resident() ? basis.council() : kElsewhere, child.postcode_district(), child.ward(),
-                child.postcode_district()};
+  facts.home = {.authority = child.resident() ? basis.council() : std::string(),
+                .ward = child.ward(),
+                .postcode = child.postcode_district(),
+                .not_authority = child.resident() ? std::string() : basis.council()};
   facts.support_ratio = policy::Ratio{child.support_ratio().staff(), child.support_ratio().children()};
   facts.assessment = AssessmentOf(child.assessment_route());
   for (const v1::Evidence& evidence : basis.evidence()) AddEvidence(evidence, facts);
+  if (NoPlanOn(facts.day, basis)) facts.ehc_plan = policy::EhcPlan{.valid = {.from = facts.day}};
   if (child.has_circumstances()) AddCircumstances(child.circumstances(), facts);
   return facts;
 }

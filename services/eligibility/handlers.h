@@ -55,6 +55,8 @@ class EvidenceHandlers {
  public:
   explicit EvidenceHandlers(Parts parts) : parts_(parts) {}
   absl::StatusOr<v1::AddEvidenceResponse> Add(const rpc::Call& call, const v1::AddEvidenceRequest& request) const;
+  absl::StatusOr<v1::WithdrawEvidenceResponse> Withdraw(const rpc::Call& call,
+                                                        const v1::WithdrawEvidenceRequest& request) const;
   absl::StatusOr<v1::ListEvidenceResponse> List(const rpc::Call& call, const v1::ListEvidenceRequest& request) const;
 
  private:

@@ -67,10 +67,7 @@ class Planner {
     for (const v1::Child& child : request_.children()) {
       ChildRecord record = RecordOf(child);
       const auto found = stored_.children.find(record.external_id);
-      // A timetable of columns has no room for circumstances: what is on file stays.
-      if (found != stored_.children.end() && !child.has_circumstances()) {
-        record.circumstances = found->second.circumstances;
-      }
+      if (found != stored_.children.end()) record.circumstances = CircumstancesOf(child, found->second);
       if (found == stored_.children.end()) {
         record.child_id = ids::NewUuid();
         children_[record.external_id] = {record.child_id, true};
@@ -86,6 +83,24 @@ class Planner {
         CountUpdated(summary);
       }
     }
+  }
+
+  // What is on file, with what the import gives in its place.
+  std::string CircumstancesOf(const v1::Child& child, const ChildRecord& stored) const {
+    if (request_.circumstances_fields().empty() && child.has_circumstances()) {
+      return child.circumstances().SerializeAsString();
+    }
+    v1::Circumstances given = child.circumstances(), merged;
+    merged.ParseFromString(stored.circumstances);
+    for (const std::string& name : request_.circumstances_fields()) {
+      // What is swapped back is dropped with `given`.
+      const auto* field = v1::Circumstances::descriptor()->FindFieldByName(name);
+      merged.GetReflection()->SwapFields(&merged, &given, {field});
+    }
+    // A child that moved is not where the file says any more.
+    const bool at_home = merged.home_authority() == stored_.council;
+    if (!merged.home_authority().empty() && child.resident() != at_home) merged.clear_home_authority();
+    return merged.SerializeAsString();
   }
 
   void PlanAuthority(int i) {
@@ -122,6 +137,8 @@ class Planner {
       CountCreated(summary);
     } else if (found->second.child_id != child->id) {
       fields_.Add(absl::StrCat(at, ".child_external_id"), "The stored evidence with this key is another child's.");
+    } else if (found->second.withdraw_time) {
+      fields_.Add(at, "The council withdrew this evidence. Leave the row out, or bring it in under another key.");
     } else if (SameContent(record, found->second)) {
       CountUnchanged(summary);
     } else {

@@ -21,6 +21,7 @@ using AuthorityKey = std::pair<ids::Uuid, ids::Uuid>;
 
 // The stored records that an import names, by external_id, and the authorities of its children.
 struct StoredCaseload {
+  std::string council;
   absl::flat_hash_map<std::string, CarerRecord> carers;
   absl::flat_hash_map<std::string, ChildRecord> children;
   absl::flat_hash_map<AuthorityKey, bool> authorities;  // true: revoked
@@ -47,7 +48,8 @@ absl::flat_hash_set<std::string> CarerKeys(const v1::ImportCaseloadRequest& requ
 absl::flat_hash_set<std::string> ChildKeys(const v1::ImportCaseloadRequest& request);
 
 // Of a request that validation has passed. INVALID_REQUEST names every row that refers to a record that is neither in
-// the import nor stored, that would undo a revocation, move evidence to another child, or change what was granted.
+// the import nor stored, that would undo a revocation, bring back what was withdrawn, move evidence to another child,
+// or change what was granted.
 absl::StatusOr<ImportPlan> PlanImport(const v1::ImportCaseloadRequest& request, const StoredCaseload& stored);
 
 }  // namespace shortbreaks::eligibility

@@ -133,5 +133,51 @@ TEST(ImportPlanTest, AnUnknownKeyIsNamed) {
   EXPECT_THAT(MessageOf(PlanImport(request, {})), HasSubstr("authorities[0].carer_external_id"));
 }
 
+TEST(ImportPlanTest, WhatWasWithdrawnIsNotBroughtBack) {
+  StoredCaseload stored = StoredFamily();
+  stored.evidence["E-1"].withdraw_time = absl::FromUnixSeconds(1);
+  EXPECT_THAT(MessageOf(PlanImport(Family(), stored)), HasSubstr("evidence[0]"));
+}
+
+v1::Circumstances CircumstancesAfter(const v1::ImportCaseloadRequest& request, const v1::Circumstances& on_file) {
+  StoredCaseload stored = StoredFamily();
+  stored.council = "E08000031";
+  stored.children["C-1"].circumstances = on_file.SerializeAsString();
+  const auto plan = PlanImport(request, stored);
+  EXPECT_TRUE(plan.ok()) << plan.status();
+  v1::Circumstances after;
+  after.ParseFromString(plan->changed_children.empty() ? stored.children["C-1"].circumstances
+                                                       : plan->changed_children[0].circumstances);
+  return after;
+}
+
+TEST(ImportPlanTest, CircumstancesThatAnImportDoesNotGiveStay) {
+  v1::Circumstances on_file;
+  on_file.set_school_year(4);
+  on_file.set_school_ward("Penn");
+  on_file.add_packages("overnight");
+  v1::ImportCaseloadRequest request = Family();
+  EXPECT_EQ(CircumstancesAfter(request, on_file).DebugString(), on_file.DebugString());
+  request.add_circumstances_fields("school_year");
+  request.add_circumstances_fields("packages");
+  request.mutable_children(0)->mutable_circumstances()->add_packages("social");
+  const v1::Circumstances after = CircumstancesAfter(request, on_file);
+  EXPECT_FALSE(after.has_school_year()) << "given as not known";
+  EXPECT_EQ(after.packages_size(), 1);
+  EXPECT_EQ(after.packages(0), "social");
+  EXPECT_EQ(after.school_ward(), "Penn");
+  request.clear_circumstances_fields();
+  EXPECT_EQ(CircumstancesAfter(request, on_file).school_ward(), "") << "all of them are given";
+}
+
+TEST(ImportPlanTest, AChildThatMovedIsNotWhereTheFileSays) {
+  v1::Circumstances on_file;
+  on_file.set_home_authority("E08000030");
+  v1::ImportCaseloadRequest request = Family();
+  EXPECT_EQ(CircumstancesAfter(request, on_file).home_authority(), "E08000030");
+  request.mutable_children(0)->set_resident(true);
+  EXPECT_EQ(CircumstancesAfter(request, on_file).home_authority(), "");
+}
+
 }  // namespace
 }  // namespace shortbreaks::eligibility

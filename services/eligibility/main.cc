@@ -28,7 +28,8 @@ absl::StatusOr<host::Service> Make(const host::Resources& resources) {
   std::vector<rpc::HandlerTable> handlers = MakeHandlers({parts->store, parts->policies, resources.page_tokens});
   handlers.push_back(
       applications::MakeHandlers({parts->applications, parts->store, parts->policies, resources.page_tokens}));
-  handlers.push_back(allocations::MakeHandlers({parts->allocations, parts->store, parts->policies}));
+  handlers.push_back(
+      allocations::MakeHandlers({parts->allocations, parts->store, parts->policies, resources.page_tokens}));
   const rechecks::Parts rechecks{parts->rechecks, parts->store, parts->policies, resources.page_tokens};
   handlers.push_back(rechecks::MakeHandlers(rechecks));
   handlers.push_back(delivery::MakeHandlers({parts->delivery, parts->store, parts->policies, resources.page_tokens}));

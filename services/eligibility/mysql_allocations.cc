@@ -17,6 +17,10 @@ using mysql::Connection;
 constexpr std::string_view kFindEvidence = "SELECT evidence_id FROM evidence WHERE council_id = ? AND external_id = ?";
 constexpr std::string_view kFindAllocation =
     "SELECT allocation_id FROM allocations WHERE council_id = ? AND external_id = ?";
+constexpr char kReadEvidence[] = " FROM evidence e WHERE e.council_id = ? AND e.evidence_id = ?";
+constexpr std::string_view kWithdrawEvidence =
+    "UPDATE evidence SET withdraw_time = NOW(6), withdraw_reason = ? WHERE council_id = ? AND evidence_id = ? "
+    "AND withdraw_time IS NULL";
 constexpr char kListEvidence[] =
     " FROM evidence e WHERE e.council_id = ? AND e.child_id = ? AND (e.issue_date < ? OR (e.issue_date = ? "
     "AND e.evidence_id < ?)) ORDER BY e.issue_date DESC, e.evidence_id DESC LIMIT ?";
@@ -51,6 +55,15 @@ mysql::Parameters ListParameters(const rpc::Call& call, const ids::Uuid& child_i
   return {call.principal.council_id, Bytes{child_id}, from.day, from.day, Bytes{from.id}, int64_t{page.size + 1}};
 }
 
+absl::StatusOr<EvidenceRecord> ReadEvidence(Connection& connection, const std::string& council,
+                                            const ids::Uuid& evidence_id) {
+  static const std::string kSql = absl::StrCat("SELECT ", kEvidenceColumns, kReadEvidence);
+  auto rows = connection.Query(kSql, {council, Bytes{evidence_id}});
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+  return ReadEvidenceRow(rows->front());
+}
+
 }  // namespace
 
 absl::StatusOr<v1::Evidence> MysqlStore::AddEvidence(const rpc::Call& call, const RequestMark& mark,
@@ -70,6 +83,29 @@ absl::StatusOr<v1::Evidence> MysqlStore::AddEvidence(const rpc::Call& call, cons
         v1::Evidence answer = ToProto(stored);
         auto recorded = AddEvents(connection, call, mark.key.method,
                                   {{"evidence.added", answer.child(), *version + 1, {answer.name()}}});
+        if (!recorded.ok()) return recorded;
+        return answer;
+      });
+}
+
+absl::StatusOr<v1::Evidence> MysqlStore::WithdrawEvidence(const rpc::Call& call, const RequestMark& mark,
+                                                          const ids::Uuid& evidence_id, const std::string& reason) {
+  const std::string& council = call.principal.council_id;
+  return ChangeOnce<v1::Evidence>(
+      pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Evidence> {
+        auto before = ReadEvidence(connection, council, evidence_id);
+        if (!before.ok()) return before.status();
+        auto version = LockChild(connection, council, before->child_id);
+        if (!version.ok()) return version.status();
+        auto withdrawn = connection.Execute(kWithdrawEvidence, {reason, council, Bytes{evidence_id}});
+        if (!withdrawn.ok()) return withdrawn.status();
+        auto stored = ReadEvidence(connection, council, evidence_id);
+        if (!stored.ok()) return stored.status();
+        v1::Evidence answer = ToProto(*stored);
+        if (*withdrawn == 0) return answer;
+        if (auto s = RaiseChildVersion(connection, council, stored->child_id); !s.ok()) return s;
+        auto recorded = AddEvents(connection, call, mark.key.method,
+                                  {{"evidence.withdrawn", answer.child(), *version + 1, {answer.name()}}});
         if (!recorded.ok()) return recorded;
         return answer;
       });

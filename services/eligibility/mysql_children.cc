@@ -27,6 +27,8 @@ constexpr char kListOwn[] =
     "WHERE a.council_id = ? AND a.carer_id = ? AND a.revoke_time IS NULL AND a.child_id > ? "
     "AND (? = '' OR c.external_id = ?) ORDER BY a.child_id LIMIT ?";
 
+constexpr char kListBornOn[] =
+    " FROM children c WHERE c.council_id = ? AND c.date_of_birth = ? ORDER BY c.child_id LIMIT ?";
 constexpr std::string_view kReadAuthority =
     "SELECT revoke_time FROM care_authorities WHERE council_id = ? AND child_id = ? AND carer_id = ?";
 constexpr std::string_view kGrantAgain =
@@ -230,6 +232,17 @@ absl::StatusOr<PageOf<v1::Child>> MysqlStore::ListChildren(const rpc::Call& call
     result.items.push_back(eligibility::ToProto(ReadChildRow(row)));
   }
   return result;
+}
+
+absl::StatusOr<std::vector<v1::Child>> MysqlStore::ListChildrenBornOn(const rpc::Call& call, absl::CivilDay day,
+                                                                      int rows_max) {
+  static const std::string kSql = absl::StrCat("SELECT ", kChildColumns, kListBornOn);
+  auto rows = pool_.Query(call.deadline, kSql, {call.principal.council_id, day, int64_t{rows_max}});
+  if (!rows.ok()) return rows.status();
+  std::vector<v1::Child> children;
+  children.reserve(rows->size());
+  for (const mysql::Row& row : *rows) children.push_back(eligibility::ToProto(ReadChildRow(row)));
+  return children;
 }
 
 absl::StatusOr<int> MysqlStore::ForgetOldRequests(absl::Time deadline, int rows_max) {

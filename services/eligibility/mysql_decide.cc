@@ -2,6 +2,7 @@
 // carries the older version, and a booking made on it is decided again.
 #include <absl/strings/str_cat.h>
 
+#include <algorithm>
 #include <map>
 #include <tuple>
 #include <utility>
@@ -17,25 +18,27 @@ namespace {
 
 using mysql::Bytes;
 
-// 1 is DRAFT, which families do not see. Of the applications the latest that was handed in.
+// 1 is DRAFT, which families do not see.
 constexpr char kReadPair[] =
-    ", c.diary_version, "
-    "(SELECT a.submit_time FROM applications a WHERE a.council_id = c.council_id AND a.child_id = c.child_id "
-    "AND a.submit_time IS NOT NULL ORDER BY a.application_id DESC LIMIT 1), "
-    "(SELECT a.evidence_complete_date FROM applications a WHERE a.council_id = c.council_id "
-    "AND a.child_id = c.child_id AND a.submit_time IS NOT NULL ORDER BY a.application_id DESC LIMIT 1), "
-    "s.version, s.start_time, s.end_time, s.tier, s.age_min_years, s.age_max_years, s.ratio_staff, s.ratio_children, "
-    "s.needs_met, s.charge_minutes, s.charge_nights, s.price_pence, s.provider_id "
+    ", c.diary_version, s.version, s.start_time, s.end_time, s.tier, s.age_min_years, s.age_max_years, s.ratio_staff, "
+    "s.ratio_children, "
+    "s.needs_met, s.charge_minutes, s.charge_nights, s.price_pence, s.provider_id, "
+    "s.notice_hours "
     "FROM children c LEFT JOIN session_offers s ON s.council_id = c.council_id AND s.session_id = ? AND s.state <> 1 "
     "WHERE c.council_id = ? AND c.child_id = ? AND (? = 1 OR EXISTS (SELECT 1 FROM care_authorities a "
     "WHERE a.council_id = c.council_id AND a.child_id = c.child_id AND a.carer_id = ? AND a.revoke_time IS NULL))";
 
-// The latest 200 of each: no child has as many in force.
+// The latest 200 of each: no child has as many in force. What was withdrawn does not count.
 constexpr char kReadEvidence[] =
-    " FROM evidence e WHERE e.council_id = ? AND e.child_id = ? ORDER BY e.issue_date DESC, e.evidence_id LIMIT 200";
+    " FROM evidence e WHERE e.council_id = ? AND e.child_id = ? AND e.withdraw_time IS NULL "
+    "ORDER BY e.issue_date DESC, e.evidence_id LIMIT 200";
 constexpr char kReadAllocations[] =
     " FROM allocations l WHERE l.council_id = ? AND l.child_id = ? ORDER BY l.window_start DESC, l.allocation_id "
     "LIMIT 200";
+// The earliest first, so that the latest of an offer is read last. No child has as many.
+constexpr std::string_view kReadApplicationDates =
+    "SELECT offer, submit_time, evidence_complete_date FROM applications "
+    "WHERE council_id = ? AND child_id = ? AND submit_time IS NOT NULL ORDER BY application_id LIMIT 500";
 constexpr std::string_view kReadBookings =
     "SELECT provider_id, allocation_id, amount, start_time, end_time, charge_nights, second_allocation_id, "
     "second_amount FROM child_bookings "
@@ -45,10 +48,11 @@ constexpr char kListChildren[] =
     " FROM children c WHERE c.council_id = ? AND c.child_id > ? "
     "ORDER BY c.child_id LIMIT ?";
 constexpr char kEvidenceOfRange[] =
-    " FROM evidence e WHERE e.council_id = ? AND e.child_id BETWEEN ? AND ? "
+    " FROM evidence e WHERE e.council_id = ? AND e.child_id BETWEEN ? AND ? AND e.withdraw_time IS NULL "
     "ORDER BY e.child_id, e.issue_date DESC, e.evidence_id";
 constexpr std::string_view kApplicationsOfRange =
-    "SELECT child_id, application_id, open_offer, submit_time, evidence_complete_date FROM applications "
+    "SELECT child_id, application_id, open_offer, offer, submit_time, evidence_complete_date, policy_id FROM "
+    "applications "
     "WHERE council_id = ? AND child_id BETWEEN ? AND ? AND submit_time IS NOT NULL ORDER BY application_id";
 
 v1::Child ChildOf(const mysql::Row& row) {
@@ -58,9 +62,22 @@ v1::Child ChildOf(const mysql::Row& row) {
   return child;
 }
 
+// Of the columns offer, submit_time, evidence_complete_date from `at`; takes the place of an earlier application's for
+// the same offer.
 void SetApplicationDates(v1::DecisionBasis& basis, const mysql::Row& row, size_t at) {
-  if (!row.IsNull(at)) *basis.mutable_application_date() = wire::ToProto(LondonDay(row.Time(at)));
-  if (!row.IsNull(at + 1)) *basis.mutable_evidence_complete_date() = wire::ToProto(row.Day(at + 1));
+  v1::ApplicationDates dates;
+  dates.set_offer(row.Text(at));
+  *dates.mutable_application_date() = wire::ToProto(LondonDay(row.Time(at + 1)));
+  if (!row.IsNull(at + 2)) *dates.mutable_evidence_complete_date() = wire::ToProto(row.Day(at + 2));
+  auto& all = *basis.mutable_application_dates();
+  const auto place = std::ranges::lower_bound(all, dates.offer(), {}, &v1::ApplicationDates::offer);
+  if (place != all.end() && place->offer() == dates.offer()) {
+    *place = dates;
+    return;
+  }
+  const auto index = place - all.begin();
+  *all.Add() = dates;
+  std::rotate(all.begin() + index, all.end() - 1, all.end());
 }
 
 v1::SessionTerms ReadTerms(const mysql::Row& row, size_t at) {
@@ -81,6 +98,7 @@ v1::SessionTerms ReadTerms(const mysql::Row& row, size_t at) {
   terms.set_charge_nights(row.Int(at + 10));
   terms.set_price_pence(row.Int(at + 11));
   terms.set_provider(ids::ResourceName("providers", row.Text(at + 12)));
+  terms.set_notice_hours(small(13));
   return terms;
 }
 
@@ -121,6 +139,9 @@ absl::Status MysqlStore::ReadFile(const rpc::Call& call, const ids::Uuid& child_
   if (!allocations.ok()) return allocations.status();
   const absl::CivilDay today = LondonDay(absl::Now());
   for (const mysql::Row& row : *allocations) *basis.add_allocations() = ToProto(ReadAllocationRow(row), today);
+  auto applications = pool_.Query(call.deadline, kReadApplicationDates, {council, Bytes{child_id}});
+  if (!applications.ok()) return applications.status();
+  for (const mysql::Row& row : *applications) SetApplicationDates(basis, row, 0);
   auto bookings = pool_.Query(call.deadline, kReadBookings, {council, Bytes{child_id}, Bytes{session_id}});
   if (!bookings.ok()) return bookings.status();
   AddBookings(*bookings, basis);
@@ -138,14 +159,13 @@ absl::StatusOr<std::optional<DecisionInput>> MysqlStore::ReadForDecision(const r
   if (!pair.ok()) return pair.status();
   if (pair->empty()) return std::nullopt;
   const mysql::Row& row = pair->front();
-  constexpr size_t kSession = kChildColumnCount + 3;
+  constexpr size_t kSession = kChildColumnCount + 1;
   DecisionInput input{.session_found = !row.IsNull(kSession)};
   v1::DecisionBasis& basis = input.basis;
   basis.set_council(council);
   basis.set_asker(static_cast<int>(viewer.sees_all ? Asker::kCouncil : Asker::kCarerWithAuthority));
   *basis.mutable_child() = ChildOf(row);
   basis.set_diary_version(row.Int(kChildColumnCount));
-  SetApplicationDates(basis, row, kChildColumnCount + 1);
   if (!input.session_found) return input;
   basis.set_session(ids::ResourceName("sessions", session_id));
   *basis.mutable_terms() = ReadTerms(row, kSession);
@@ -162,7 +182,8 @@ absl::StatusOr<std::optional<v1::DecisionBasis>> MysqlStore::ReadChildOnFile(con
   v1::DecisionBasis basis = std::move((*input)->basis);
   basis.clear_diary_version();
   if (auto read = ReadFile(call, child_id, ids::Uuid(16, '\0'), basis); !read.ok()) return read;
-  // An application is about the child: neither balances nor bookings.
+  // An application is about the child and its own offer: neither balances, bookings nor other applications.
+  basis.clear_application_dates();
   basis.clear_allocations();
   basis.clear_stays();
   basis.clear_usage();
@@ -205,7 +226,9 @@ absl::StatusOr<PageOf<ChildOnFile>> MysqlStore::ListChildrenOnFile(const rpc::Ca
     if (place == places.end()) continue;
     ChildOnFile& item = list.items[place->second];
     SetApplicationDates(item.basis, row, 3);
-    if (!row.IsNull(2)) item.open_applications[row.Text(2)] = ids::ResourceName("applications", row.Text(1));
+    if (row.IsNull(2)) continue;
+    item.open_applications[row.Text(2)] = {ids::ResourceName("applications", row.Text(1)),
+                                           row.IsNull(6) ? ids::Uuid() : row.Text(6)};
   }
   return list;
 }

@@ -90,7 +90,7 @@ absl::Status ReadPeople(Connection& connection, const std::string& council, cons
 
 absl::StatusOr<StoredCaseload> ReadStored(Connection& connection, const std::string& council,
                                           const v1::ImportCaseloadRequest& request) {
-  StoredCaseload stored;
+  StoredCaseload stored{.council = council};
   // Evidence and allocations before their children: another import may commit between two reads, and a row must never
   // be seen without the child that it belongs to.
   if (auto s = ReadEvidenceAndAllocations(connection, council, request, stored); !s.ok()) return s;
@@ -134,17 +134,20 @@ absl::Status InsertRecords(Connection& connection, const Insert& insert, const s
   return InsertAll(connection, insert, rows);
 }
 
-absl::Status WriteNew(Connection& connection, const rpc::Call& call, const ImportPlan& plan) {
+absl::Status WriteNew(Connection& connection, const rpc::Call& call, const std::string& decided_elsewhere,
+                      const ImportPlan& plan) {
   const std::string& council = call.principal.council_id;
   absl::Status status = InsertRecords(connection, kInsertCarers, council, plan.new_carers);
   if (status.ok()) status = InsertRecords(connection, kInsertChildren, council, plan.new_children);
+  const std::string reason = decided_elsewhere.empty()
+                                 ? std::string(kGrantReason)
+                                 : absl::StrCat(kGrantReason, " Decided elsewhere: ", decided_elsewhere);
   std::vector<mysql::Parameters> authorities, grants;
   for (const auto& [child_id, carer_id] : plan.new_authorities) {
     authorities.push_back({council, Bytes{child_id}, Bytes{carer_id}});
   }
   for (const AllocationRecord& allocation : plan.new_allocations) {
-    grants.push_back(
-        GrantParameters(call, allocation.allocation_id, GrantKind::kGrant, allocation.granted, kGrantReason));
+    grants.push_back(GrantParameters(call, allocation.allocation_id, GrantKind::kGrant, allocation.granted, reason));
   }
   if (status.ok()) status = InsertAll(connection, kInsertAuthorities, authorities);
   if (status.ok()) status = InsertRecords(connection, kInsertEvidence, council, plan.new_evidence);
@@ -199,7 +202,7 @@ absl::StatusOr<v1::ImportCaseloadResponse> RunImport(Connection& connection, con
   if (!plan.ok()) return plan.status();
   // Changes first: they lock the children that new rows refer to.
   if (auto s = WriteChanges(connection, council, *plan); !s.ok()) return s;
-  if (auto s = WriteNew(connection, call, *plan); !s.ok()) return s;
+  if (auto s = WriteNew(connection, call, request.decided_elsewhere(), *plan); !s.ok()) return s;
   if (auto s = AddEvents(connection, call, mark.key.method, EventsOf(*plan)); !s.ok()) return s;
   return plan->counts;
 }

@@ -90,6 +90,8 @@ EvidenceRecord ReadEvidenceRow(const mysql::Row& row) {
   record.expire_date = DayOrNone(row, 5);
   record.profession = row.Text(6);
   record.sections = row.Text(7);
+  if (!row.IsNull(8)) record.withdraw_time = row.Time(8);
+  record.withdraw_reason = row.Text(9);
   return record;
 }
 
@@ -113,7 +115,12 @@ AllocationRecord ReadAllocationRow(const mysql::Row& row) {
           .accept_by_date = DayOrNone(row, 16),
           .state_reason = row.Text(17),
           .carried_from = TextOrEmpty(row, 18),
-          .ehc_plan_section = row.Text(19)};
+          .ehc_plan_section = row.Text(19),
+          .renews = TextOrEmpty(row, 20),
+          .renewed_by = TextOrEmpty(row, 21),
+          .last_review_date = DayOrNone(row, 22),
+          .last_reviewer = row.Text(23),
+          .review_note = row.Text(24)};
 }
 
 mysql::Parameters InsertParameters(const std::string& council, const CarerRecord& carer) {
@@ -167,7 +174,8 @@ mysql::Parameters InsertParameters(const std::string& council, const AllocationR
           OrNull(allocation.accept_by_date),
           allocation.state_reason,
           IdOrNull(allocation.carried_from),
-          allocation.ehc_plan_section};
+          allocation.ehc_plan_section,
+          IdOrNull(allocation.renews)};
 }
 
 mysql::Parameters UpdateParameters(const std::string& council, const ChildRecord& child) {

@@ -22,11 +22,14 @@ inline constexpr char kChildColumns[] =
     "c.ratio_staff, c.ratio_children, c.needs, c.assessment_route, c.version, c.circumstances";
 inline constexpr size_t kChildColumnCount = 13;
 inline constexpr char kEvidenceColumns[] =
-    "e.evidence_id, e.child_id, e.external_id, e.kind, e.issue_date, e.expire_date, e.profession, e.sections";
+    "e.evidence_id, e.child_id, e.external_id, e.kind, e.issue_date, e.expire_date, e.profession, e.sections, "
+    "e.withdraw_time, e.withdraw_reason";
 inline constexpr char kAllocationColumns[] =
     "l.allocation_id, l.child_id, l.external_id, l.unit, l.granted, l.committed, l.tier, l.funding_stream, "
     "l.window_start, l.window_end, l.state, l.version, l.application_id, l.offer, l.discretion, l.review_date, "
-    "l.accept_by_date, l.state_reason, l.carried_from, l.ehc_plan_section";
+    "l.accept_by_date, l.state_reason, l.carried_from, l.ehc_plan_section, l.renews, l.renewed_by, "
+    "l.last_review_date, l.last_reviewer, l.review_note";
+inline constexpr size_t kAllocationColumnCount = 25;
 
 // Read rows that hold the columns above, in their order, from column 0.
 CarerRecord ReadCarerRow(const mysql::Row& row);
@@ -63,8 +66,8 @@ inline constexpr Insert kInsertEvidence{
 inline constexpr Insert kInsertAllocations{
     "INSERT INTO allocations (council_id, allocation_id, child_id, external_id, unit, granted, tier, funding_stream, "
     "window_start, window_end, state, application_id, offer, discretion, review_date, accept_by_date, state_reason, "
-    "carried_from, ehc_plan_section) VALUES ",
-    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+    "carried_from, ehc_plan_section, renews) VALUES ",
+    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
 inline constexpr Insert kInsertGrants{
     "INSERT INTO ledger_grants (council_id, entry_id, allocation_id, kind, amount, reason, actor, create_time) VALUES ",
     "(?, ?, ?, ?, ?, ?, ?, NOW(6))"};

@@ -26,6 +26,8 @@ class MysqlStore : public Store {
                                                 const ids::Uuid& child_id, const ids::Uuid& carer_id) override;
   absl::StatusOr<v1::Evidence> AddEvidence(const rpc::Call& call, const RequestMark& mark,
                                            const EvidenceRecord& evidence) override;
+  absl::StatusOr<v1::Evidence> WithdrawEvidence(const rpc::Call& call, const RequestMark& mark,
+                                                const ids::Uuid& evidence_id, const std::string& reason) override;
   absl::StatusOr<v1::Allocation> GrantAllocation(const rpc::Call& call, const RequestMark& mark,
                                                  const AllocationRecord& allocation,
                                                  const std::string& reason) override;
@@ -50,6 +52,8 @@ class MysqlStore : public Store {
   absl::StatusOr<bool> MaySee(const rpc::Call& call, const Viewer& viewer, const ids::Uuid& child_id) override;
   absl::StatusOr<PageOf<v1::Child>> ListChildren(const rpc::Call& call, const Viewer& viewer,
                                                  const std::string& external_id, const Page& page) override;
+  absl::StatusOr<std::vector<v1::Child>> ListChildrenBornOn(const rpc::Call& call, absl::CivilDay day,
+                                                            int rows_max) override;
   absl::StatusOr<PageOf<v1::Evidence>> ListEvidence(const rpc::Call& call, const ids::Uuid& child_id,
                                                     const Page& page) override;
   absl::StatusOr<PageOf<v1::Allocation>> ListAllocations(const rpc::Call& call, const ids::Uuid& child_id,

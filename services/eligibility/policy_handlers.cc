@@ -48,6 +48,21 @@ absl::StatusOr<policy::Policy> ParseFor(const rpc::Call& call, const std::string
   return parsed;
 }
 
+// The policies that hold for the children's open applications: few, since most were handed in under the same.
+absl::StatusOr<PinnedPolicies> PinnedOf(Policies& policies, const rpc::Call& call,
+                                        const std::vector<ChildOnFile>& children) {
+  PinnedPolicies pinned;
+  for (const ChildOnFile& child : children) {
+    for (const auto& [offer, application] : child.open_applications) {
+      if (application.policy_id.empty() || pinned.contains(application.policy_id)) continue;
+      auto parsed = policies.Parsed(call, application.policy_id);
+      if (!parsed.ok()) return parsed.status();
+      pinned[application.policy_id] = *std::move(parsed);
+    }
+  }
+  return pinned;
+}
+
 }  // namespace
 
 absl::StatusOr<v1::ProposePolicyResponse> PolicyHandlers::Propose(const rpc::Call& call,
@@ -167,10 +182,12 @@ absl::StatusOr<v1::ReplayPolicyResponse> PolicyHandlers::Replay(const rpc::Call&
   if (!children.ok()) return children.status();
   auto total = parts_.store.CountChildren(call);
   if (!total.ok()) return total.status();
+  auto pinned = PinnedOf(parts_.policies, call, children->items);
+  if (!pinned.ok()) return pinned.status();
   v1::ReplayPolicyResponse response;
   for (ChildOnFile& child : children->items) {
     *child.basis.mutable_day() = wire::ToProto(*day);
-    for (v1::PolicyEffect& effect : EffectsOn(child, live->policy.get(), **after)) {
+    for (v1::PolicyEffect& effect : EffectsOn(child, live->policy.get(), **after, *pinned)) {
       *response.add_effects() = std::move(effect);
     }
   }

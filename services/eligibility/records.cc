@@ -51,7 +51,14 @@ v1::Evidence ToProto(const EvidenceRecord& record) {
   for (const auto section : absl::StrSplit(record.sections, ',', absl::SkipEmpty())) {
     evidence.add_sections(std::string(section));
   }
+  if (record.withdraw_time) *evidence.mutable_withdraw_time() = wire::ToProto(*record.withdraw_time);
+  evidence.set_withdraw_reason(record.withdraw_reason);
   return evidence;
+}
+
+bool IsReviewed(int state) {
+  return state == v1::ALLOCATION_STATE_ACTIVE || state == v1::ALLOCATION_STATE_SUSPENDED ||
+         state == v1::ALLOCATION_STATE_TRANSITION_HOLD;
 }
 
 v1::Allocation ToProto(const AllocationRecord& record, absl::CivilDay today) {
@@ -75,7 +82,7 @@ v1::Allocation ToProto(const AllocationRecord& record, absl::CivilDay today) {
   allocation.set_discretion(record.discretion);
   if (record.review_date) {
     *allocation.mutable_review_date() = wire::ToProto(*record.review_date);
-    allocation.set_review_due(record.state == v1::ALLOCATION_STATE_ACTIVE && *record.review_date <= today);
+    allocation.set_review_due(IsReviewed(record.state) && *record.review_date <= today);
   }
   allocation.set_exhausted(record.granted == record.committed);
   allocation.set_state_reason(record.state_reason);
@@ -83,6 +90,11 @@ v1::Allocation ToProto(const AllocationRecord& record, absl::CivilDay today) {
     allocation.set_carried_from(ids::ResourceName("allocations", record.carried_from));
   }
   allocation.set_ehc_plan_section(record.ehc_plan_section);
+  if (!record.renews.empty()) allocation.set_renews(ids::ResourceName("allocations", record.renews));
+  if (!record.renewed_by.empty()) allocation.set_renewed_by(ids::ResourceName("allocations", record.renewed_by));
+  if (record.last_review_date) *allocation.mutable_last_review_date() = wire::ToProto(*record.last_review_date);
+  allocation.set_last_reviewer(record.last_reviewer);
+  allocation.set_review_note(record.review_note);
   return allocation;
 }
 

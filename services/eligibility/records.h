@@ -2,6 +2,7 @@
 #pragma once
 
 #include <absl/time/civil_time.h>
+#include <absl/time/time.h>
 
 #include <cstdint>
 #include <optional>
@@ -42,6 +43,8 @@ struct EvidenceRecord {
   std::optional<absl::CivilDay> expire_date;
   std::string profession;
   std::string sections;  // separated by commas
+  std::optional<absl::Time> withdraw_time;
+  std::string withdraw_reason;
 };
 
 struct AllocationRecord {
@@ -62,11 +65,16 @@ struct AllocationRecord {
   std::string state_reason;
   ids::Uuid carried_from;  // empty: not carried over
   std::string ehc_plan_section;
+  ids::Uuid renews, renewed_by;  // empty: none
+  std::optional<absl::CivilDay> last_review_date;
+  std::string last_reviewer, review_note;
 };
 
 v1::Carer ToProto(const CarerRecord& record);
 v1::Child ToProto(const ChildRecord& record);
 v1::Evidence ToProto(const EvidenceRecord& record);
+// Whether an allocation in this state is still looked at again: ACTIVE, SUSPENDED, TRANSITION_HOLD.
+bool IsReviewed(int state);
 // `today` decides whether its review is due.
 v1::Allocation ToProto(const AllocationRecord& record, absl::CivilDay today);
 

@@ -54,8 +54,8 @@ void AddRules(const std::optional<policy::Assessment>& before, const std::option
 }  // namespace
 
 std::vector<v1::PolicyEffect> EffectsOn(const ChildOnFile& child, const policy::Policy* before,
-                                        const policy::Policy& after) {
-  const policy::Facts facts = FactsOf(child.basis);
+                                        const policy::Policy& after, const PinnedPolicies& pinned) {
+  policy::Facts facts = FactsOf(child.basis);
   std::set<std::string> offers;
   if (before != nullptr) {
     for (const policy::Offer& offer : before->offers) offers.insert(offer.id);
@@ -63,13 +63,20 @@ std::vector<v1::PolicyEffect> EffectsOn(const ChildOnFile& child, const policy::
   for (const policy::Offer& offer : after.offers) offers.insert(offer.id);
   std::vector<v1::PolicyEffect> effects;
   for (const std::string& offer : offers) {
+    SetApplicationDays(child.basis, offer, facts);
     const auto was = Asked(before, offer, facts), is = Asked(&after, offer, facts);
     if (was.has_value() == is.has_value() && was->result == is->result && Offered(was) == Offered(is)) continue;
     v1::PolicyEffect& effect = effects.emplace_back();
     effect.set_child(child.basis.child().name());
     effect.set_offer(offer);
     if (const auto open = child.open_applications.find(offer); open != child.open_applications.end()) {
-      effect.set_application(open->second);
+      effect.set_application(open->second.name);
+      const auto held = pinned.find(open->second.policy_id);
+      const bool will_hold = facts.application_day && after.from <= *facts.application_day;
+      const auto comes_to = held != pinned.end() ? Asked(held->second.get(), offer, facts)
+                            : will_hold          ? is
+                                                 : std::nullopt;
+      if (comes_to) effect.set_application_result(kResults[static_cast<size_t>(comes_to->result)]);
     }
     if (was) effect.set_before(kResults[static_cast<size_t>(was->result)]);
     if (is) effect.set_after(kResults[static_cast<size_t>(is->result)]);

@@ -260,16 +260,19 @@ Asked Ask(const policy::Policy& policy, const policy::Offer& offer, const policy
 std::optional<Asked> AskTargeted(const v1::DecisionBasis& basis, const policy::Policy* policy,
                                  const std::optional<Payment>& payment) {
   if (policy == nullptr || basis.terms().tier() != type::v1::TIER_TARGETED) return std::nullopt;
-  const policy::Facts facts = FactsOf(basis);
   if (payment) {
-    if (const auto* own = FindOffer(*policy, payment->first.allocation->offer())) return Ask(*policy, *own, facts);
+    if (const auto* own = FindOffer(*policy, payment->first.allocation->offer())) {
+      return Ask(*policy, *own, FactsOf(basis, own->id));
+    }
   }
   constexpr auto kRank = [](policy::Outcome outcome) {
     return outcome == policy::Outcome::kMet ? 2 : outcome == policy::Outcome::kNotKnown ? 1 : 0;
   };
   std::optional<Asked> best;
+  policy::Facts facts = FactsOf(basis);
   for (const policy::Offer& offer : policy->offers) {
     if (offer.tier != "targeted") continue;
+    SetApplicationDays(basis, offer.id, facts);
     Asked asked = Ask(*policy, offer, facts);
     if (!best || kRank(asked.outcome()) > kRank(best->outcome())) best = std::move(asked);
   }
@@ -356,7 +359,7 @@ v1::Decision Decide(const v1::DecisionBasis& basis, const policy::Policy* policy
 }
 
 v1::Decision DecideOffer(const v1::DecisionBasis& basis, const policy::Policy& policy, const policy::Offer& offer) {
-  const Asked asked = Ask(policy, offer, FactsOf(basis));
+  const Asked asked = Ask(policy, offer, FactsOf(basis, offer.id));
   v1::Decision decision;
   v1::RuleResult& whole = *decision.add_rules();
   whole = PublishedCriteria(asked);
@@ -372,7 +375,7 @@ v1::Decision DecideOffer(const v1::DecisionBasis& basis, const policy::Policy& p
 
 std::optional<type::v1::Quantity> EntitlementOf(const v1::DecisionBasis& basis, const policy::Policy& policy,
                                                 const policy::Offer& offer) {
-  const policy::Facts facts = FactsOf(basis);
+  const policy::Facts facts = FactsOf(basis, offer.id);
   const auto gives = policy::Entitlement(policy, offer, facts, facts.day);
   if (!gives) return std::nullopt;
   return ToProto(*gives);
@@ -415,6 +418,19 @@ const policy::Offer* FindOffer(const policy::Policy& policy, std::string_view id
   const auto found =
       std::find_if(policy.offers.begin(), policy.offers.end(), [&](const policy::Offer& o) { return o.id == id; });
   return id.empty() || found == policy.offers.end() ? nullptr : &*found;
+}
+
+const char* TierName(int tier) {
+  return tier == type::v1::TIER_SPECIALIST ? "specialist" : tier == type::v1::TIER_TARGETED ? "targeted" : "universal";
+}
+
+const policy::Offer* OfferFor(const policy::Policy& policy, std::string_view id, int tier,
+                              type::v1::AllocationUnit unit) {
+  if (const auto* own = FindOffer(policy, id)) return own;
+  const auto found = std::find_if(policy.offers.begin(), policy.offers.end(), [&](const policy::Offer& offer) {
+    return offer.tier == TierName(tier) && !offer.bands.empty() && offer.bands.front().give.unit == UnitOf(unit);
+  });
+  return found == policy.offers.end() ? nullptr : &*found;
 }
 
 }  // namespace shortbreaks::eligibility

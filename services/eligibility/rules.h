@@ -39,5 +39,10 @@ type::v1::Quantity ToProto(const policy::Quantity& quantity);
 policy::Unit UnitOf(type::v1::AllocationUnit unit);
 
 const policy::Offer* FindOffer(const policy::Policy& policy, std::string_view id);
+// `universal`, `targeted` or `specialist`, as policies write it.
+const char* TierName(int tier);
+// The offer of that name; where there is none, the first of the same tier that gives that unit; or null.
+const policy::Offer* OfferFor(const policy::Policy& policy, std::string_view id, int tier,
+                              type::v1::AllocationUnit unit);
 
 }  // namespace shortbreaks::eligibility

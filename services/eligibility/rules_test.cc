@@ -7,6 +7,7 @@
 #include <string>
 
 #include "eligibility/decisions.h"
+#include "eligibility/facts_on_file.h"
 #include "eligibility/rules_test.h"
 
 namespace shortbreaks::eligibility {
@@ -14,6 +15,19 @@ namespace {
 
 using testing::HasSubstr;
 using type::v1::Tier;
+
+TEST(ApplicationDays, AnOfferIsAskedAboutItsOwnApplication) {
+  v1::DecisionBasis basis = Eligible();
+  *basis.mutable_application_date() = Day(2026, 5, 5);
+  EXPECT_EQ(FactsOf(basis, "targeted").application_day, CivilDay(2026, 5, 5)) << "as decisions were kept before";
+  v1::ApplicationDates& overnight = *basis.add_application_dates();
+  overnight.set_offer("overnight");
+  *overnight.mutable_application_date() = Day(2027, 1, 2);
+  *overnight.mutable_evidence_complete_date() = Day(2027, 1, 9);
+  EXPECT_FALSE(FactsOf(basis, "targeted").application_day) << "another offer was applied for";
+  EXPECT_EQ(FactsOf(basis, "overnight").application_day, CivilDay(2027, 1, 2));
+  EXPECT_EQ(FactsOf(basis, "overnight").evidence_complete_day, CivilDay(2027, 1, 9));
+}
 
 TEST(RulesTest, KeepTheirNamesAndOrder) {
   EXPECT_THAT(std::vector<std::string_view>(RuleNames().begin(), RuleNames().end()),

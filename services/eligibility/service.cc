@@ -18,6 +18,7 @@ rpc::HandlerTable Families(Parts parts) {
   table.Add("RevokeAuthority", authority, &AuthorityHandlers::Revoke);
   const EvidenceHandlers evidence(parts);
   table.Add("AddEvidence", evidence, &EvidenceHandlers::Add);
+  table.Add("WithdrawEvidence", evidence, &EvidenceHandlers::Withdraw);
   table.Add("ListEvidence", evidence, &EvidenceHandlers::List);
   const AllocationHandlers allocations(parts);
   table.Add("GrantAllocation", allocations, &AllocationHandlers::Grant);

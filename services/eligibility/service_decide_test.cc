@@ -92,6 +92,20 @@ TEST_F(DecideTest, AFamilyWithEverythingOnFileMayBook) {
   EXPECT_EQ(decision.allocation_etag(), "1");
 }
 
+TEST_F(DecideTest, CarriesWhatCancellingWouldCost) {
+  const std::string session = AddSession({});
+  const auto by_policy = Decided(session).cancellation();
+  ASSERT_EQ(by_policy.bands_size(), 3);
+  EXPECT_EQ(by_policy.bands(0).notice_hours(), 72);
+  EXPECT_THAT(by_policy.waived_for(), testing::Contains(CANCEL_CAUSE_ILLNESS));
+  EXPECT_EQ(by_policy.no_shows_max(), 2);
+  Root("UPDATE activities SET notice_hours = 36 WHERE council_id = ?", {council_});
+  const auto kinder = Decided(session).cancellation();
+  ASSERT_EQ(kinder.bands_size(), 3);
+  EXPECT_EQ(kinder.bands(0).notice_hours(), 36);
+  EXPECT_EQ(kinder.bands(1).forfeits_percent(), 50);
+}
+
 TEST_F(DecideTest, WhatIsCommittedIsNotLeft) {
   Root("UPDATE allocations SET committed = 2300 WHERE council_id = ?", {council_});
   const v1::Decision decision = Decided(AddSession({}));
@@ -131,7 +145,11 @@ TEST_F(DecideTest, NightsPayForANight) {
   v1::Allocation nights = GoodAllocation(child_);
   nights.mutable_granted()->set_unit(ALLOCATION_UNIT_NIGHTS);
   nights.mutable_granted()->set_amount(7);
-  const std::string name = AddAllocation(nights).name();
+  // By the panel: no officer grants nights alone.
+  AllocationRecord record = RecordOf(nights);
+  record.child_id = ids::IdOf("children", child_).value();
+  const auto mark = idempotency::MarkOf(Officer().principal, "GrantAllocation", NewRequestId(), nights).value();
+  const std::string name = store_.GrantAllocation(Officer(), mark, record, "Agreed by the panel.").value().name();
   EXPECT_EQ(Decided(AddSession({})).allocation(), allocation_);
   EXPECT_EQ(Decided(AddSession({.nights = 1})).allocation(), name);
 }
@@ -197,6 +215,47 @@ TEST_F(DecideTest, IsKeptWithEverythingItStoodOnAndComesOutTheSameAgain) {
   const std::string stranger = AddCarer().name();
   EXPECT_EQ(ReasonOf(Run<v1::GetDecisionResponse>("GetDecision", CarerCall(stranger), request)),
             ERROR_REASON_NOT_ALLOWED);
+}
+
+TEST_F(DecideTest, AnotherEnginesDecisionStaysReadableAndIsNotMadeAgain) {
+  const v1::Decision decision = Decided(AddSession({}));
+  v1::GetDecisionRequest request;
+  request.set_name(decision.name());
+  const auto now = Run<v1::GetDecisionResponse>("GetDecision", Officer(), request).value();
+  EXPECT_EQ(now.engine(), now.decision().engine());
+  EXPECT_TRUE(now.reproduced());
+  // As an engine of years ago kept it, in other words.
+  v1::DecisionBasis basis = now.basis();
+  v1::Decision old = now.decision();
+  basis.clear_engine();
+  old.clear_engine();
+  old.mutable_rules(0)->set_explanation("You may act for the child.");
+  Root("UPDATE decisions SET basis = ?, result = ? WHERE council_id = ? AND decision_id = ?",
+       {mysql::Bytes{basis.SerializeAsString()}, mysql::Bytes{old.SerializeAsString()}, council_,
+        mysql::Bytes{*ids::IdOf("decisions", decision.name())}});
+  const auto then = Run<v1::GetDecisionResponse>("GetDecision", Officer(), request);
+  ASSERT_TRUE(then.ok()) << then.status();
+  EXPECT_EQ(then->decision().SerializeAsString(), old.SerializeAsString());
+  EXPECT_FALSE(then->reproduced());
+  EXPECT_NE(then->engine(), then->decision().engine());
+}
+
+TEST_F(DecideTest, EvidenceThatWasWithdrawnDoesNotCount) {
+  const std::string session = AddSession({});
+  EXPECT_EQ(Decided(session).result(), v1::DECISION_RESULT_ELIGIBLE);
+  v1::ListEvidenceRequest list;
+  list.set_child(child_);
+  auto withdraw = WithId<v1::WithdrawEvidenceRequest>();
+  withdraw.set_name(Run<v1::ListEvidenceResponse>("ListEvidence", Officer(), list)->evidence(0).name());
+  withdraw.set_reason("It was another child's.");
+  ASSERT_TRUE(Run<v1::WithdrawEvidenceResponse>("WithdrawEvidence", Officer(), withdraw).ok());
+  EXPECT_EQ(OutcomeOf(Decided(session), "tier_criteria"), v1::RULE_OUTCOME_NOT_KNOWN);
+  // Nor for an application, nor for a replay.
+  const auto on_file = store_.ReadChildOnFile(Officer(), *ids::IdOf("children", child_));
+  EXPECT_EQ((*on_file)->evidence_size(), 0);
+  const auto all = store_.ListChildrenOnFile(Officer(), {.size = 10});
+  ASSERT_EQ(all->items.size(), 1u);
+  EXPECT_EQ(all->items[0].basis.evidence_size(), 0);
 }
 
 TEST_F(DecideTest, ChangesNothing) {

@@ -245,6 +245,22 @@ TEST_F(ImportTest, AChangeMadeMeanwhileIsNotOverwritten) {
   EXPECT_EQ(ChildWithKey("C-0").ward(), "Bushbury");
 }
 
+TEST_F(ImportTest, WhatIsAboveTheOfficersLimitIsBroughtInWithAWordOfWhereItWasDecided) {
+  Publish();
+  v1::ImportCaseloadRequest request = Families(2);
+  EXPECT_TRUE(Import(request).ok()) << "40 hours are within the limit";
+  request = Families(3);
+  request.mutable_allocations(2)->mutable_allocation()->mutable_granted()->set_amount(61 * 60);
+  EXPECT_EQ(ReasonOf(Import(request)), ERROR_REASON_INVALID_REQUEST);
+  EXPECT_EQ(CountOf("allocations"), 2);
+  request.set_decided_elsewhere("By the panel of 3 March, before the move.");
+  ASSERT_TRUE(Import(request).ok());
+  EXPECT_EQ(
+      Number("SELECT COUNT(*) FROM ledger_grants WHERE council_id = ? AND reason LIKE '%Decided elsewhere: By the "
+             "panel of 3 March, before the move.'"),
+      1);
+}
+
 TEST_F(ImportTest, AnEmptyImportDoesNothing) {
   const auto counts = Import({});
   ASSERT_TRUE(counts.ok()) << counts.status();

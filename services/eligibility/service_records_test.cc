@@ -199,6 +199,54 @@ TEST_F(RecordsTest, ChildrenComeInPagesOldestFirst) {
   EXPECT_EQ(ReasonOf(Run<v1::ListChildrenResponse>("ListChildren", Officer(), request)), ERROR_REASON_INVALID_REQUEST);
 }
 
+TEST_F(RecordsTest, EvidenceIsWithdrawnOnceAndTheRecordStays) {
+  const v1::Child child = AddChild();
+  const v1::Evidence evidence = AddEvidence(GoodEvidence(child.name()));
+  auto request = WithId<v1::WithdrawEvidenceRequest>();
+  request.set_name(evidence.name());
+  EXPECT_EQ(ReasonOf(Run<v1::WithdrawEvidenceResponse>("WithdrawEvidence", Officer(), request)),
+            ERROR_REASON_INVALID_REQUEST)
+      << "not without a reason";
+  request.set_reason("It was another child's.");
+  EXPECT_EQ(ReasonOf(Run<v1::WithdrawEvidenceResponse>("WithdrawEvidence", CarerCall(AddCarer().name()), request)),
+            ERROR_REASON_NOT_ALLOWED);
+  EXPECT_EQ(ReasonOf(Run<v1::WithdrawEvidenceResponse>("WithdrawEvidence", OtherCouncilsOfficer(), request)),
+            ERROR_REASON_NOT_FOUND);
+  EXPECT_EQ(EtagOf(child.name()), "2");
+  const auto first = Run<v1::WithdrawEvidenceResponse>("WithdrawEvidence", Officer(), request);
+  ASSERT_TRUE(first.ok()) << first.status();
+  EXPECT_TRUE(first->evidence().has_withdraw_time());
+  EXPECT_EQ(first->evidence().withdraw_reason(), "It was another child's.");
+  EXPECT_EQ(EtagOf(child.name()), "3") << "what is booked is decided again";
+  EXPECT_EQ(Number("SELECT COUNT(*) FROM outbox WHERE council_id = ? AND event_type = 'evidence.withdrawn'"), 1);
+
+  request = WithId(request);
+  request.set_reason("Another reason.");
+  const auto again = Run<v1::WithdrawEvidenceResponse>("WithdrawEvidence", Officer(), request);
+  EXPECT_EQ(again->evidence().SerializeAsString(), first->evidence().SerializeAsString());
+  EXPECT_EQ(EtagOf(child.name()), "3");
+  v1::ListEvidenceRequest list;
+  list.set_child(child.name());
+  EXPECT_EQ(Run<v1::ListEvidenceResponse>("ListEvidence", Officer(), list)->evidence(0).SerializeAsString(),
+            first->evidence().SerializeAsString());
+}
+
+TEST_F(RecordsTest, TheAuthorityOfTheHomeAgreesWithResident) {
+  auto request = WithId<v1::CreateChildRequest>();
+  *request.mutable_child() = GoodChild();
+  request.mutable_child()->mutable_circumstances()->set_home_authority("E99999999");
+  EXPECT_EQ(ReasonOf(Run<v1::CreateChildResponse>("CreateChild", Officer(), request)), ERROR_REASON_INVALID_REQUEST);
+  request.mutable_child()->set_resident(false);
+  const auto created = Run<v1::CreateChildResponse>("CreateChild", Officer(), request);
+  ASSERT_TRUE(created.ok()) << created.status();
+  auto update = WithId<v1::UpdateChildRequest>();
+  *update.mutable_child() = created->child();
+  update.mutable_child()->set_resident(true);
+  EXPECT_EQ(ReasonOf(Run<v1::UpdateChildResponse>("UpdateChild", Officer(), update)), ERROR_REASON_INVALID_REQUEST);
+  update.mutable_child()->mutable_circumstances()->set_home_authority(council_);
+  EXPECT_TRUE(Run<v1::UpdateChildResponse>("UpdateChild", Officer(), update).ok());
+}
+
 TEST_F(RecordsTest, EvidenceRaisesTheChildsEtagAndIsListedNewestFirst) {
   const v1::Carer carer = AddCarer();
   const v1::Child child = AddChild();
@@ -273,6 +321,22 @@ TEST_F(RecordsTest, AnAllocationIsGrantedWithItsLedgerEntry) {
   EXPECT_EQ(ReasonOf(duplicate), ERROR_REASON_DUPLICATE_EXTERNAL_ID);
   EXPECT_EQ(errors::MetadataOf(duplicate.status(), "name"), granted->allocation().name());
   EXPECT_EQ(CountOf("ledger_grants"), 1);
+}
+
+TEST_F(RecordsTest, NobodyGrantsAboveTheirLimitInOneStep) {
+  Publish();
+  v1::Allocation allocation = GoodAllocation(AddChild().name());
+  const auto grant = [&](const std::string& decider, int64_t hours) {
+    rpc::Call call = Officer();
+    call.principal.decider = decider;
+    allocation.mutable_granted()->set_amount(hours * 60);
+    return ReasonOf(Run<v1::GrantAllocationResponse>("GrantAllocation", call, AllocationRequest(allocation)));
+  };
+  EXPECT_EQ(grant("", 60), ERROR_REASON_UNSPECIFIED);
+  EXPECT_EQ(grant("", 61), ERROR_REASON_ABOVE_LIMIT);
+  EXPECT_EQ(grant("team manager", 120), ERROR_REASON_UNSPECIFIED);
+  EXPECT_EQ(grant("team manager", 121), ERROR_REASON_ABOVE_LIMIT);
+  EXPECT_EQ(grant("the panel", 1), ERROR_REASON_ABOVE_LIMIT) << "a panel is a meeting";
 }
 
 TEST_F(RecordsTest, AnAllocationNeedsItsChildAndAReason) {

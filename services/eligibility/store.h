@@ -41,10 +41,16 @@ struct DecisionInput {
   bool session_found = false;
 };
 
+// An application that was handed in and is not decided.
+struct OpenApplication {
+  std::string name;     // `applications/{uuid}`
+  ids::Uuid policy_id;  // that holds for it; empty: none yet
+};
+
 // A child as policies are asked about it, for a replay.
 struct ChildOnFile {
-  v1::DecisionBasis basis;                               // without the day and the policy
-  std::map<std::string, std::string> open_applications;  // by offer
+  v1::DecisionBasis basis;                                   // without the day and the policy
+  std::map<std::string, OpenApplication> open_applications;  // by offer
 };
 
 // A decision as it was kept.
@@ -75,6 +81,9 @@ class Store {
   // NOT_FOUND where the child is not there.
   virtual absl::StatusOr<v1::Evidence> AddEvidence(const rpc::Call& call, const RequestMark& mark,
                                                    const EvidenceRecord& evidence) = 0;
+  // NOT_FOUND. Doing it again changes nothing.
+  virtual absl::StatusOr<v1::Evidence> WithdrawEvidence(const rpc::Call& call, const RequestMark& mark,
+                                                        const ids::Uuid& evidence_id, const std::string& reason) = 0;
   virtual absl::StatusOr<v1::Allocation> GrantAllocation(const rpc::Call& call, const RequestMark& mark,
                                                          const AllocationRecord& allocation,
                                                          const std::string& reason) = 0;
@@ -107,6 +116,9 @@ class Store {
   // `external_id`: empty for all.
   virtual absl::StatusOr<PageOf<v1::Child>> ListChildren(const rpc::Call& call, const Viewer& viewer,
                                                          const std::string& external_id, const Page& page) = 0;
+  // The council's children who were born on that day, at most `rows_max`, oldest record first.
+  virtual absl::StatusOr<std::vector<v1::Child>> ListChildrenBornOn(const rpc::Call& call, absl::CivilDay day,
+                                                                    int rows_max) = 0;
   // Of a child that the caller has been found to see.
   virtual absl::StatusOr<PageOf<v1::Evidence>> ListEvidence(const rpc::Call& call, const ids::Uuid& child_id,
                                                             const Page& page) = 0;

@@ -114,13 +114,15 @@ void CheckCarers(const v1::ImportCaseloadRequest& request, FieldErrors& fields) 
   }
 }
 
-void CheckChildren(const v1::ImportCaseloadRequest& request, absl::CivilDay today, FieldErrors& fields) {
+void CheckChildren(const v1::ImportCaseloadRequest& request, absl::CivilDay today, std::string_view council,
+                   FieldErrors& fields) {
   if (!CheckCount("children", request.children_size(), kPeopleMax, fields)) return;
   Keys keys("children");
   for (int i = 0; i < request.children_size(); ++i) {
     const std::string at = absl::StrCat("children[", i, "].");
     const v1::Child& child = request.children(i);
     Check(child, at, today, fields);
+    CheckHome(child, at, council, fields);
     if (child.external_id().empty()) fields.Add(Path(at, "external_id"), "Is required in an import.");
     MustBeEmpty(Path(at, "name"), child.name(), fields);
     keys.Add(child.external_id(), i, ".external_id", fields);
@@ -208,6 +210,8 @@ void CheckPlannedProvision(const v1::Circumstances& on_file, const std::string& 
 
 void CheckCircumstances(const v1::Circumstances& on_file, const std::string& at, FieldErrors& fields) {
   CheckExternalId(at + ".school_authority", on_file.school_authority(), false, fields);
+  CheckExternalId(at + ".school_district", on_file.school_district(), false, fields);
+  CheckExternalId(at + ".home_authority", on_file.home_authority(), false, fields);
   CheckExternalId(at + ".home_district", on_file.home_district(), false, fields);
   CheckOptionalText(at + ".school_ward", on_file.school_ward(), kWardCharactersMax, fields);
   CheckDistrict(at + ".school_postcode_district", on_file.school_postcode_district(), fields);
@@ -279,6 +283,12 @@ void Check(const v1::Child& child, std::string_view at, absl::CivilDay today, Fi
   if (child.has_circumstances()) CheckCircumstances(child.circumstances(), Path(at, "circumstances"), fields);
 }
 
+void CheckHome(const v1::Child& child, std::string_view at, std::string_view council, FieldErrors& fields) {
+  const std::string& authority = child.circumstances().home_authority();
+  if (authority.empty() || child.resident() == (authority == council)) return;
+  fields.Add(Path(at, "resident"), "Must agree with home_authority: true in your council's area, false in another's.");
+}
+
 void Check(const v1::Evidence& evidence, std::string_view at, FieldErrors& fields) {
   CheckExternalId(Path(at, "external_id"), evidence.external_id(), false, fields);
   if (evidence.kind() == v1::EVIDENCE_KIND_UNSPECIFIED || !v1::EvidenceKind_IsValid(evidence.kind())) {
@@ -314,10 +324,15 @@ void Check(const v1::Allocation& allocation, std::string_view at, FieldErrors& f
   CheckWindow(allocation, at, fields);
 }
 
-absl::Status Check(const v1::ImportCaseloadRequest& request, absl::CivilDay today) {
+absl::Status Check(const v1::ImportCaseloadRequest& request, absl::CivilDay today, std::string_view council) {
   FieldErrors fields;
   CheckCarers(request, fields);
-  CheckChildren(request, today, fields);
+  CheckChildren(request, today, council, fields);
+  for (int i = 0; i < request.circumstances_fields_size(); ++i) {
+    if (v1::Circumstances::descriptor()->FindFieldByName(request.circumstances_fields(i)) == nullptr) {
+      fields.Add(absl::StrCat("circumstances_fields[", i, "]"), "Must be the name of a field of Circumstances.");
+    }
+  }
   CheckAuthorities(request, fields);
   CheckEvidence(request, fields);
   CheckAllocations(request, fields);

@@ -204,7 +204,7 @@ TEST(ImportValidationTest, WrongRowsAreNamedByTheirPath) {
   *request.mutable_allocations(0)->mutable_allocation() = GoodAllocation();
   request.mutable_allocations(0)->mutable_allocation()->set_child("children/x");
   EXPECT_THAT(
-      FieldsOf(Check(request, kToday)),
+      FieldsOf(Check(request, kToday, "E08000031")),
       ElementsAre("carers[0].external_id", "children[1].date_of_birth", "children[1].name",
                   "authorities[0].carer_external_id", "authorities[0].child_external_id",
                   "evidence[0].child_external_id", "evidence[0].evidence.kind", "allocations[0].allocation.child"));
@@ -219,13 +219,36 @@ TEST(ImportValidationTest, AKeyUsedTwiceIsWrongInTheLaterRow) {
     authority->set_carer_external_id("P-1");
     authority->set_child_external_id("C-1");
   }
-  EXPECT_THAT(FieldsOf(Check(request, kToday)), ElementsAre("children[1].external_id", "authorities[1]"));
+  EXPECT_THAT(FieldsOf(Check(request, kToday, "E08000031")), ElementsAre("children[1].external_id", "authorities[1]"));
 }
 
 TEST(ImportValidationTest, TooManyRowsAreOneError) {
   v1::ImportCaseloadRequest request;
   for (int i = 0; i < 10'001; ++i) request.add_carers();
-  EXPECT_THAT(FieldsOf(Check(request, kToday)), ElementsAre("carers"));
+  EXPECT_THAT(FieldsOf(Check(request, kToday, "E08000031")), ElementsAre("carers"));
+}
+
+TEST(CheckHome, ResidentAgreesWithTheAuthorityOfTheHome) {
+  const auto fields_of = [](const v1::Child& child) {
+    errors::FieldErrors fields;
+    CheckHome(child, "child.", "E08000031", fields);
+    return FieldsOf(fields.ToStatus());
+  };
+  v1::Child child = GoodChild();
+  EXPECT_THAT(fields_of(child), IsEmpty());
+  child.mutable_circumstances()->set_home_authority("E08000030");
+  EXPECT_THAT(fields_of(child), IsEmpty());
+  child.set_resident(true);
+  EXPECT_THAT(fields_of(child), ElementsAre("child.resident"));
+  child.mutable_circumstances()->set_home_authority("E08000031");
+  EXPECT_THAT(fields_of(child), IsEmpty());
+}
+
+TEST(CheckImport, NamesFieldsOfCircumstancesThatThereAreNot) {
+  v1::ImportCaseloadRequest request;
+  request.add_circumstances_fields("scores");
+  request.add_circumstances_fields("shoe_size");
+  EXPECT_THAT(FieldsOf(Check(request, kToday, "E08000031")), ElementsAre("circumstances_fields[1]"));
 }
 
 }  // namespace

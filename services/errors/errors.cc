@@ -95,6 +95,12 @@ absl::Status ErrorWithRetryAfter(ErrorReason reason, absl::Duration delay) {
   return Build(RowOf(reason), {}, {}, &retry);
 }
 
+std::string ReasonText(const absl::Status& status) {
+  if (status.ok()) return "OK";
+  constexpr size_t kPrefix = sizeof("ERROR_REASON_") - 1;
+  return type::v1::ErrorReason_Name(ReasonOf(Sanitised(status))).substr(kPrefix);
+}
+
 ErrorReason ReasonOf(const absl::Status& status) {
   const auto info = InfoOf(status);
   ErrorReason reason = type::v1::ERROR_REASON_UNSPECIFIED;

@@ -38,6 +38,9 @@ absl::Status ErrorWithRetryAfter(ErrorReason reason, absl::Duration delay);
 // The reason of an error made here or parsed from the wire. ERROR_REASON_UNSPECIFIED for any other status.
 ErrorReason ReasonOf(const absl::Status& status);
 
+// `OK`, or the reason without its prefix: `SESSION_FULL`. As metrics and logs have it.
+std::string ReasonText(const absl::Status& status);
+
 // The value of a metadata key of ErrorInfo, or empty.
 std::string MetadataOf(const absl::Status& status, std::string_view key);
 

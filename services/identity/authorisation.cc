@@ -10,6 +10,7 @@ constexpr Roles kEveryone = {Role::kPartner, Role::kCarer,   Role::kProvider,
 constexpr Roles kProviders = {Role::kProvider, Role::kOfficer};
 constexpr Roles kOfficers = {Role::kOfficer};
 constexpr Roles kApplicants = {Role::kCarer, Role::kOfficer, Role::kPractitioner};
+constexpr Roles kPractitioners = {Role::kOfficer, Role::kPractitioner};
 constexpr Roles kFamilies = {Role::kCarer, Role::kOfficer};
 constexpr Roles kFamiliesAndServices = {Role::kCarer, Role::kOfficer, Role::kService};
 constexpr Roles kBookingReaders = {Role::kCarer, Role::kProvider, Role::kOfficer, Role::kService};
@@ -42,6 +43,7 @@ constexpr Rule kTable[] = {
     {"shortbreaks.eligibility.v1.EligibilityService/GrantAuthority", kOfficers},
     {"shortbreaks.eligibility.v1.EligibilityService/RevokeAuthority", kOfficers},
     {"shortbreaks.eligibility.v1.EligibilityService/AddEvidence", kOfficers},
+    {"shortbreaks.eligibility.v1.EligibilityService/WithdrawEvidence", kOfficers},
     {"shortbreaks.eligibility.v1.EligibilityService/ListEvidence", kFamilies},
     {"shortbreaks.eligibility.v1.EligibilityService/GrantAllocation", kOfficers},
     {"shortbreaks.eligibility.v1.EligibilityService/GetAllocation", kFamilies},
@@ -78,6 +80,7 @@ constexpr Rule kTable[] = {
     {"shortbreaks.eligibility.v1.ApplicationService/UpdatePanel", kOfficers},
     {"shortbreaks.eligibility.v1.ApplicationService/GetPanel", kOfficers},
     {"shortbreaks.eligibility.v1.ApplicationService/ListPanels", kOfficers},
+    {"shortbreaks.eligibility.v1.ApplicationService/FindChild", kPractitioners},
 
     {"shortbreaks.eligibility.v1.AllocationService/AcceptAllocation", kFamilies},
     {"shortbreaks.eligibility.v1.AllocationService/SuspendAllocation", kOfficers},
@@ -85,6 +88,8 @@ constexpr Rule kTable[] = {
     {"shortbreaks.eligibility.v1.AllocationService/EndAllocation", kOfficers},
     {"shortbreaks.eligibility.v1.AllocationService/AdjustAllocation", kOfficers},
     {"shortbreaks.eligibility.v1.AllocationService/HoldForTransition", kOfficers},
+    {"shortbreaks.eligibility.v1.AllocationService/ReviewAllocation", kOfficers},
+    {"shortbreaks.eligibility.v1.AllocationService/ListReviewsDue", kOfficers},
     {"shortbreaks.eligibility.v1.AllocationService/RunCalendar", kOfficers},
 
     {"shortbreaks.eligibility.v1.RecheckService/RecheckBookings", kOfficers},
@@ -100,6 +105,7 @@ constexpr Rule kTable[] = {
     {"shortbreaks.bookings.v1.BookingsService/ReleaseHold", kFamilies},
     {"shortbreaks.bookings.v1.BookingsService/BookPlace", kFamilies},
     {"shortbreaks.bookings.v1.BookingsService/CancelBooking", kFamilies},
+    {"shortbreaks.bookings.v1.BookingsService/WaiveCharge", kOfficers},
     {"shortbreaks.bookings.v1.BookingsService/GetBooking", kBookingReaders},
     {"shortbreaks.bookings.v1.BookingsService/ListBookings", kBookingReaders},
     {"shortbreaks.bookings.v1.BookingsService/GetBalance", kFamilies},

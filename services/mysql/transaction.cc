@@ -51,7 +51,6 @@ absl::Status InTransaction(Pool& pool, absl::Time deadline, const std::function<
   for (int tries = 1;; ++tries) {
     auto lease = pool.Acquire(deadline);
     if (!lease.ok()) return lease.status();
-    const absl::Time start = absl::Now();
     const absl::Status status = TryOnce(**lease, body);
     // A connection that proved dead before anything was made lasting is replaced once: it had lain idle while the
     // server was restarted.
@@ -61,7 +60,6 @@ absl::Status InTransaction(Pool& pool, absl::Time deadline, const std::function<
     }
     if (!WorthTryingAgain(status)) return status;
     const bool lock_wait = FaultOf(status) == Fault::kLockWait;
-    if (lock_wait) pool.metrics().LockWaited(absl::Now() - start);
     const absl::Duration wait = Backoff(tries);
     if (tries >= attempts_max || absl::Now() + wait >= deadline) return Error(type::v1::ERROR_REASON_CONTENTION);
     pool.metrics().TransactionRetried(lock_wait ? "lock_wait" : "deadlock");

@@ -64,6 +64,8 @@ absl::CivilDay YearStart(const Policy& policy, absl::CivilDay day) {
   return start <= day ? start : absl::CivilDay(day.year() - 1, policy.year_month, policy.year_day);
 }
 
+absl::CivilDay AcademicYearStart(absl::CivilDay day) { return absl::CivilDay(AcademicYear(day), 9, 1); }
+
 std::optional<Period> PeriodOf(const Policy& policy, PeriodKind kind, absl::CivilDay day) {
   switch (kind) {
     case PeriodKind::kWeek: {

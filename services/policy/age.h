@@ -27,6 +27,9 @@ int SchoolYearOn(absl::CivilDay date_of_birth, absl::CivilDay day);
 // The first day of the entitlement year in which `day` falls.
 absl::CivilDay YearStart(const Policy& policy, absl::CivilDay day);
 
+// 1 September of the academic year in which `day` falls.
+absl::CivilDay AcademicYearStart(absl::CivilDay day);
+
 // Days that belong together, both ends included.
 struct Period {
   absl::CivilDay first, last;

@@ -4,6 +4,7 @@
 #include <absl/strings/str_cat.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "policy/age.h"
 #include "policy/words.h"
@@ -61,25 +62,31 @@ struct Find {
   const Policy& policy;
   const Facts& facts;
 
-  std::optional<absl::CivilDay> AgeDayOf(const AgeDay& on) const {
+  std::optional<absl::CivilDay> DayFor(const CountedOn& on) const {
     switch (on.kind) {
-      case AgeDay::Kind::kApplication:
+      case CountedOn::Kind::kApplication:
         return facts.application_day;
-      case AgeDay::Kind::kYearStart:
+      case CountedOn::Kind::kYearStart:
         return YearStart(policy, facts.day);
-      case AgeDay::Kind::kFixed:
+      case CountedOn::Kind::kAcademicYearStart:
+        return AcademicYearStart(facts.day);
+      case CountedOn::Kind::kFixed:
         return on.fixed;
-      case AgeDay::Kind::kAsked:
+      case CountedOn::Kind::kAsked:
         break;
     }
     return facts.day;
   }
 
+  static Finding NoApplication() {
+    return Unknown("The day of the application is not on file.", "The day of the application");
+  }
+
   Finding operator()(const Combined&) const { return {}; }
   Finding operator()(const AgeCriterion& age) const {
     if (!facts.date_of_birth) return Unknown("The date of birth is not on file.", "The date of birth");
-    const auto day = AgeDayOf(age.on);
-    if (!day) return Unknown("The day of the application is not on file.", "The day of the application");
+    const auto day = DayFor(age.on);
+    if (!day) return NoApplication();
     const bool within = Within(age, *facts.date_of_birth, *day);
     const int years = AgeOn(*facts.date_of_birth, *day);
     if (years < 0) return Is(within, absl::StrCat("On ", InWords(*day), " the child is not yet born."));
@@ -98,13 +105,16 @@ struct Find {
     return Is(both == Outcome::kMet, absl::StrCat("The address of the ", name, " is on file."));
   }
   static Outcome InArea(const Area& area, const Place& place) {
-    bool missing = false;
+    // Known not to be in one authority says nothing of another.
+    bool missing = place.authority.empty() &&
+                   std::any_of(area.authorities.begin(), area.authorities.end(),
+                               [&](const std::string& authority) { return authority != place.not_authority; });
     const auto among = [&](const std::vector<std::string>& list, const std::string& value) {
       missing = missing || (!list.empty() && value.empty());
       return !value.empty() && Has(list, value);
     };
-    if (among(area.authorities, place.authority) || among(area.districts, place.district) ||
-        among(area.wards, place.ward)) {
+    const bool in_authority = !place.authority.empty() && Has(area.authorities, place.authority);
+    if (in_authority || among(area.districts, place.district) || among(area.wards, place.ward)) {
       return Outcome::kMet;
     }
     for (const std::string& postcode : area.postcodes) {
@@ -114,27 +124,30 @@ struct Find {
     return missing ? Outcome::kNotKnown : Outcome::kNotMet;
   }
   Finding operator()(const BenefitCriterion& benefit) const {
+    const auto day = DayFor(benefit.on);
+    if (!day) return NoApplication();
     const auto same = [&](const BenefitAward& award) {
       return award.name == benefit.name && (benefit.component.empty() || award.component == benefit.component);
     };
     const auto fits = [&](const BenefitAward& award) {
       return same(award) && (benefit.rates.empty() || Has(benefit.rates, award.rate));
     };
-    Finding found =
-        Evidence(facts.benefits, facts.day, fits, benefit.name == "dla" ? "DLA award letter" : "PIP award letter");
+    Finding found = Evidence(facts.benefits, *day, fits, absl::StrCat(BenefitName(benefit.name), " award letter"));
     if (found.outcome == Outcome::kMet || benefit.component.empty()) return found;
     // A child has one rate of a component: where another is in force, this one is not.
     const auto other = [&](const BenefitAward& award) {
-      return same(award) && !fits(award) && award.valid.Holds(facts.day);
+      return same(award) && !fits(award) && award.valid.Holds(*day);
     };
     if (!std::any_of(facts.benefits.begin(), facts.benefits.end(), other)) return found;
     return Is(false, "The award on file is of another rate.");
   }
   Finding operator()(const EhcPlanCriterion& plan) const {
     const std::string what = "education, health and care plan";
+    const auto day = DayFor(plan.on);
+    if (!day) return NoApplication();
     if (!facts.ehc_plan) return Unknown("No plan is on file.", absl::StrCat("The ", what, ", or that there is none"));
     if (facts.ehc_plan->state == EhcPlanState::kNone) return Is(false, "There is no plan.");
-    if (!facts.ehc_plan->valid.Holds(facts.day))
+    if (!facts.ehc_plan->valid.Holds(*day))
       return Unknown("The plan on file does not hold on that day.", absl::StrCat("The current ", what));
     if (!Has(plan.states, facts.ehc_plan->state)) return Is(false, "The plan on file has not come so far.");
     for (const std::string& section : plan.sections) {
@@ -144,13 +157,17 @@ struct Find {
     return Is(true, "The plan is on file.");
   }
   Finding operator()(const LetterCriterion& letter) const {
+    const auto day = letter.on ? DayFor(*letter.on) : facts.day;
+    if (!day) return NoApplication();
+    // What was fresh when the family applied stays so for the bookings that follow.
+    const absl::CivilDay counted = letter.on ? *day : facts.application_day.value_or(facts.day);
     const auto fits = [&](const Letter& one) {
       const bool fresh = !letter.months_max ||
-                         facts.day <= absl::CivilDay(one.valid.from.year(), one.valid.from.month() + *letter.months_max,
-                                                     one.valid.from.day());
+                         counted <= absl::CivilDay(one.valid.from.year(), one.valid.from.month() + *letter.months_max,
+                                                   one.valid.from.day());
       return fresh && Has(letter.professions, one.profession);
     };
-    return Evidence(facts.letters, facts.day, fits, "letter from a professional");
+    return Evidence(facts.letters, *day, fits, "letter from a professional");
   }
   Finding operator()(const AssessmentCriterion& assessment) const {
     if (!facts.assessment) return Unknown("How the need was assessed is not on file.", "An assessment");
@@ -172,7 +189,11 @@ struct Find {
   Finding operator()(const SchoolYearCriterion& year) const {
     if (!facts.school_year && !facts.date_of_birth)
       return Unknown("The school year is not on file.", "The school year");
-    const int found = facts.school_year ? *facts.school_year : SchoolYearOn(*facts.date_of_birth, facts.day);
+    const auto day = DayFor(year.on);
+    if (!day) return NoApplication();
+    const bool recorded = facts.school_year && year.on.kind == CountedOn::Kind::kAsked;
+    if (!recorded && !facts.date_of_birth) return Unknown("The date of birth is not on file.", "The date of birth");
+    const int found = recorded ? *facts.school_year : SchoolYearOn(*facts.date_of_birth, *day);
     return Is((!year.from || found >= *year.from) && (!year.to || found <= *year.to),
               absl::StrCat("School year ", found, "."));
   }
@@ -203,8 +224,22 @@ struct Find {
       return Unknown(window.evidence ? "The evidence is not complete." : "No application is on file.",
                      window.evidence ? "The rest of the evidence" : "An application");
     }
-    return Is((!window.from || *window.from <= *day) && (!window.to || *day <= *window.to),
-              absl::StrCat("The day on file is ", InWords(*day), "."));
+    return Is(InWindow(window, *day), absl::StrCat("The day on file is ", InWords(*day), "."));
+  }
+  static bool InWindow(const WindowCriterion& window, absl::CivilDay day) {
+    if (!window.yearly_from || !window.yearly_to) {
+      return (!window.from || *window.from <= day) && (!window.to || day <= *window.to);
+    }
+    const DayOfYear of{day.month(), day.day()};
+    const bool after = *window.yearly_from <= of, before = of <= *window.yearly_to;
+    return *window.yearly_from <= *window.yearly_to ? after && before : after || before;
+  }
+  Finding operator()(const IncomeCriterion& income) const {
+    const auto found = facts.scores.find("household income");
+    if (found == facts.scores.end()) return Unknown("No income is on file.", "What the household earns in a year");
+    const auto pence = static_cast<int64_t>(std::llround(found->second * 100));
+    return Is((!income.at_most || pence <= *income.at_most) && (!income.below || pence < *income.below),
+              "The household's income is on file.");
   }
 };
 
@@ -301,7 +336,7 @@ Assessment Assess(const Policy& policy, const Offer& offer, const Facts& facts) 
   const Outcome outcome = Ask({policy, facts}, offer.needs, 0, &assessment.rules);
   if (outcome == Outcome::kMet) assessment.result = offer.then;
   assessment.entitlement = Entitlement(policy, offer, facts, facts.day);
-  if (const Band* band = BandFor(policy, offer, facts)) assessment.amount = InWords(band->give, band->per);
+  if (const Band* band = BandFor(policy, offer, facts)) assessment.amount = AmountInWords(*band);
   return assessment;
 }
 

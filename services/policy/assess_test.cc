@@ -119,6 +119,96 @@ TEST(Assess, EvidenceHoldsFromItsFirstToItsLastDay) {
   EXPECT_EQ(with(CivilDay(2020, 1, 1), CivilDay(2024, 1, 1), "lowest"), kNotKnown);
 }
 
+// A booking months later asks for no newer letter than the application did.
+TEST(Assess, ALetterIsAsOldAsOnTheDayOfTheApplication) {
+  Facts facts;
+  facts.day = CivilDay(2026, 12, 1);
+  facts.letters = {{"gp", {CivilDay(2026, 4, 1), std::nullopt}}};
+  const auto ask = [&](const std::string& on) { return Ask("{letter: {from: [gp], months_max: 6" + on + "}}", facts); };
+  EXPECT_EQ(ask(""), kNotKnown) << "no application: eight months on the day asked";
+  EXPECT_EQ(ask(", on: application"), kNotKnown) << "no application is on file";
+  facts.application_day = CivilDay(2026, 10, 1);
+  EXPECT_EQ(ask(""), kMet) << "six months";
+  EXPECT_EQ(ask(", on: application"), kMet);
+  EXPECT_EQ(ask(", on: asked"), kNotKnown);
+  facts.application_day = CivilDay(2026, 10, 2);
+  EXPECT_EQ(ask(""), kNotKnown) << "six months and a day";
+  facts.application_day = CivilDay(2026, 10, 1);
+  facts.letters[0].valid.to = CivilDay(2026, 11, 30);
+  EXPECT_EQ(ask(""), kNotKnown) << "it has run out by the day asked";
+  EXPECT_EQ(ask(", on: application"), kMet) << "it held when the family applied";
+}
+
+TEST(Assess, EvidenceIsAskedOnTheDayThatThePolicySays) {
+  Facts facts;
+  facts.day = CivilDay(2026, 12, 1);
+  facts.application_day = CivilDay(2026, 5, 1);
+  facts.benefits = {{"dla", "care", "middle", {CivilDay(2025, 1, 1), CivilDay(2026, 8, 31)}}};
+  facts.ehc_plan = EhcPlan{EhcPlanState::kIssued, {}, {CivilDay(2026, 9, 2), std::nullopt}};
+  const auto benefit = [&](const std::string& on) {
+    return Ask("{benefit: {name: dla, component: care, rates: [middle], on: " + on + "}}", facts);
+  };
+  EXPECT_EQ(benefit("asked"), kNotKnown);
+  EXPECT_EQ(benefit("application"), kMet);
+  EXPECT_EQ(benefit("academic_year_start"), kNotKnown) << "it ran out the day before 1 September";
+  EXPECT_EQ(benefit("2026-08-31"), kMet);
+  EXPECT_EQ(Ask("{ehc_plan: {state: [issued], on: asked}}", facts), kMet);
+  EXPECT_EQ(Ask("{ehc_plan: {state: [issued], on: academic_year_start}}", facts), kNotKnown);
+  facts.application_day.reset();
+  EXPECT_EQ(benefit("application"), kNotKnown);
+  EXPECT_EQ(Ask("{ehc_plan: {state: [issued], on: application}}", facts), kNotKnown);
+}
+
+TEST(Assess, TheSchoolYearOfAnotherDayIsByDateOfBirth) {
+  Facts facts = Born(CivilDay(2018, 9, 1), CivilDay(2027, 9, 10));
+  facts.application_day = CivilDay(2027, 8, 31);
+  EXPECT_EQ(Ask("{school_year: {from: 4, to: 4}}", facts), kMet);
+  EXPECT_EQ(Ask("{school_year: {from: 4, to: 4, on: application}}", facts), kNotMet) << "still in year 3";
+  facts.school_year = 3;  // held back
+  EXPECT_EQ(Ask("{school_year: {from: 4, to: 4}}", facts), kNotMet);
+  EXPECT_EQ(Ask("{school_year: {from: 4, to: 4, on: academic_year_start}}", facts), kMet);
+}
+
+TEST(Assess, AWindowOfEveryYearMayGoOverItsEnd) {
+  Facts facts;
+  const auto applied = [&](CivilDay day, const std::string& window) {
+    facts.application_day = day;
+    return Ask("{applied: " + window + "}", facts);
+  };
+  const std::string spring = "{from: 03-01, to: 05-31}", winter = "{from: 11-15, to: 01-31}";
+  for (const int year : {2025, 2026, 2028}) {
+    EXPECT_EQ(applied(CivilDay(year, 3, 1) - 1, spring), kNotMet);
+    EXPECT_EQ(applied(CivilDay(year, 3, 1), spring), kMet);
+    EXPECT_EQ(applied(CivilDay(year, 5, 31), spring), kMet);
+    EXPECT_EQ(applied(CivilDay(year, 6, 1), spring), kNotMet);
+    EXPECT_EQ(applied(CivilDay(year, 11, 14), winter), kNotMet);
+    EXPECT_EQ(applied(CivilDay(year, 11, 15), winter), kMet);
+    EXPECT_EQ(applied(CivilDay(year, 1, 31), winter), kMet);
+    EXPECT_EQ(applied(CivilDay(year, 2, 1), winter), kNotMet);
+  }
+  EXPECT_EQ(applied(CivilDay(2028, 2, 29), "{from: 02-01, to: 02-29}"), kMet);
+}
+
+TEST(Assess, AHouseholdsIncomeIsComparedToThePenny) {
+  Facts facts;
+  EXPECT_EQ(Ask("{income: {below: '£25,000'}}", facts), kNotKnown);
+  facts.scores["household income"] = 24'999.99;
+  EXPECT_EQ(Ask("{income: {below: '£25,000'}}", facts), kMet);
+  facts.scores["household income"] = 25'000;
+  EXPECT_EQ(Ask("{income: {below: '£25,000'}}", facts), kNotMet);
+  EXPECT_EQ(Ask("{income: {at_most: '£25,000'}}", facts), kMet);
+}
+
+TEST(Assess, ABenefitOfAnyNameIsAskedByItsComponentAndRate) {
+  Facts facts;
+  facts.day = CivilDay(2026, 12, 1);
+  facts.benefits = {{"Universal Credit", "disabled child", "lower", {CivilDay(2025, 1, 1), std::nullopt}}};
+  EXPECT_EQ(Ask("{benefit: {name: Universal Credit}}", facts), kMet);
+  EXPECT_EQ(Ask("{benefit: {name: Universal Credit, component: disabled child, rates: [lower, higher]}}", facts), kMet);
+  EXPECT_EQ(Ask("{benefit: {name: Universal Credit, component: disabled child, rates: [higher]}}", facts), kNotMet);
+  EXPECT_EQ(Ask("{benefit: {name: Carer's Allowance}}", facts), kNotKnown);
+}
+
 TEST(Assess, SchoolYearsSupportPlansAndWindows) {
   Facts facts = Born(CivilDay(2014, 9, 1), CivilDay(2024, 9, 1));
   EXPECT_EQ(Ask("{school_year: {from: 5, to: 5}}", facts), kMet);

@@ -53,7 +53,7 @@ void EvidenceOf(Mapping& words, Facts& facts, Mistakes& mistakes) {
   Each(words, "benefits", [&](const YAML::Node& item) {
     Mapping award(item, "a benefit", mistakes);
     facts.benefits.push_back(
-        {award.Text("name", true), award.Text("component", true), award.Text("rate", true), ValidityOf(award)});
+        {award.Text("name", true), award.Text("component"), award.Text("rate"), ValidityOf(award)});
     award.NoOthers();
   });
   Each(words, "letters", [&](const YAML::Node& item) {

@@ -46,10 +46,35 @@ void CheckPlace(const PlaceCriterion& place, Position position, Mistakes& mistak
   }
 }
 
+// Benefits other than DLA and PIP are those that the policy lists.
+void CheckBenefit(const Policy& policy, const BenefitCriterion& benefit, Position position, Mistakes& mistakes) {
+  if (benefit.name == "dla" || benefit.name == "pip") return;
+  std::vector<std::string> names = {"dla", "pip"}, components, rates;
+  for (const BenefitKind& kind : policy.benefits) {
+    names.push_back(kind.name);
+    if (kind.name != benefit.name) continue;
+    components.push_back(kind.component);
+    if (!benefit.component.empty() && kind.component != benefit.component) continue;
+    rates.insert(rates.end(), kind.rates.begin(), kind.rates.end());
+  }
+  const auto check = [&](const std::string& word, const std::vector<std::string>& words, const char* where) {
+    if (std::find(words.begin(), words.end(), word) != words.end()) return;
+    const std::string meant = Nearest(word, words);
+    mistakes.Add(position, absl::StrCat("`", word, "` is not known here; ",
+                                        meant.empty() ? absl::StrCat("list it in ", where)
+                                                      : absl::StrCat("did you mean `", meant, "`?")));
+  };
+  check(benefit.name, names, "the policy's `benefits:`");
+  if (components.empty()) return;
+  if (!benefit.component.empty()) check(benefit.component, components, "the benefit's `component:`");
+  for (const std::string& rate : benefit.rates) check(rate, rates, "the benefit's `rates:`");
+}
+
 // Staff for each child, compared without dividing.
 bool More(const Ratio& a, const Ratio& b) { return a.staff * b.children > b.staff * a.children; }
 
 struct Walk {
+  const Policy& policy;
   std::set<std::string>& rules;
   Mistakes& mistakes;
 
@@ -65,6 +90,10 @@ struct Walk {
   }
   void Of(const AgeCriterion& age, Position position) { CheckAge(age, position, mistakes); }
   void Of(const PlaceCriterion& place, Position position) { CheckPlace(place, position, mistakes); }
+  void Of(const BenefitCriterion& benefit, Position position) { CheckBenefit(policy, benefit, position, mistakes); }
+  void Of(const IncomeCriterion& income, Position position) {
+    if (income.at_most && income.below) mistakes.Add(position, "`at_most` and `below` are both written; keep one");
+  }
   void Of(const ScoreCriterion& score, Position position) {
     if (score.at_least && score.below && *score.below <= *score.at_least) {
       mistakes.Add(position, "no score is at least the one and below the other");
@@ -141,6 +170,9 @@ void CheckBands(const Offer& offer, Mistakes& mistakes) {
     if (band.give.unit != offer.bands.front().give.unit) {
       mistakes.Add(band.position, "the amounts of one offer are of one kind; make another offer for another kind");
     }
+    if (band.or_give && band.or_give->unit == band.give.unit) {
+      mistakes.Add(band.position, "`or` is of the same kind as `amount`; it is what may be had instead of it");
+    }
     if (band.give.amount > 100'000'000) mistakes.Add(band.position, "the amount is too large to be meant");
   }
   CheckAgeBands(offer, mistakes);
@@ -197,7 +229,7 @@ void CheckOffers(const Policy& policy, Mistakes& mistakes) {
       mistakes.Add(offer.position, absl::StrCat("two offers are called `", offer.id, "`; rename one"));
     }
     std::set<std::string> rules;
-    Walk walk{rules, mistakes};
+    Walk walk{policy, rules, mistakes};
     walk(offer.needs);
     for (const Band& band : offer.bands) {
       if (band.when) walk(*band.when);

@@ -14,10 +14,11 @@ namespace shortbreaks::policy {
 
 // Where a home or a school is. Empty: not recorded.
 struct Place {
-  std::string authority;  // GSS code, for example E08000031
-  std::string district;   // a district council's GSS code, or a postcode district such as WV3
-  std::string ward;       // the ward's name
-  std::string postcode;   // whole or outward half, in capitals
+  std::string authority;      // GSS code, for example E08000031
+  std::string district;       // a district council's GSS code
+  std::string ward;           // the ward's name
+  std::string postcode;       // whole or outward half, in capitals
+  std::string not_authority;  // where authority is empty: one that it is known not to be in
 };
 
 // The days on which a piece of evidence holds, both included.

@@ -49,6 +49,7 @@ Band BandOf(const YAML::Node& node, size_t number, Mistakes& mistakes) {
     band.when = ParseCriterion(*when, absl::StrCat("gives_", number), mistakes, 1);
   }
   band.give = words.Quantity("amount", true).value_or(Quantity{});
+  band.or_give = words.Quantity("or");
   if (const auto per = words.Need("per")) {
     const auto choice = ChoiceOf(*per, Words({"year", "term", "week", "month", "once"}), mistakes);
     if (choice) band.per = static_cast<Per>(*choice);
@@ -171,6 +172,7 @@ Offer OfferOf(const YAML::Node& node, Mistakes& mistakes) {
   if (const auto caps = words.Take("caps")) offer.caps = CapsOf(*caps, mistakes);
   offer.review_months = words.Number("review_months", 1, 36);
   offer.accept_working_days = words.Number("accept_working_days", 1, 60);
+  offer.evidence_days = words.Number("evidence_days", 1, 365);
   if (const auto pays = words.Take("pays_for")) offer.pays_for = PaysForOf(*pays, mistakes);
   Each(words, "charges",
        [&](const YAML::Node& item) { offer.charges.push_back(ChargeOf(item, offer.charges.size() + 1, mistakes)); });
@@ -268,6 +270,11 @@ Policy PolicyOf(const YAML::Node& root, Mistakes& mistakes) {
     policy.terms.push_back({term.Text("term", true), term.Day("from", true).value_or(absl::CivilDay()),
                             term.Day("to", true).value_or(absl::CivilDay()), PositionOf(item)});
     term.NoOthers();
+  });
+  Each(words, "benefits", [&](const YAML::Node& item) {
+    Mapping kind(item, "a benefit", mistakes);
+    policy.benefits.push_back({kind.Text("name", true), kind.Text("component"), kind.Texts("rates"), PositionOf(item)});
+    kind.NoOthers();
   });
   Each(words, "offers", [&](const YAML::Node& item) { policy.offers.push_back(OfferOf(item, mistakes)); });
   if (policy.offers.empty() && !mistakes.fatal()) mistakes.Add(root, "a policy needs `offers:`");

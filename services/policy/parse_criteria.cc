@@ -61,6 +61,19 @@ std::optional<AgeBound> LastDay(Mapping& words) {
   return std::nullopt;
 }
 
+// `asked`, `application`, `year_start`, `academic_year_start` or a date.
+std::optional<CountedOn> OnOf(Mapping& words) {
+  const auto on = words.Take("on");
+  if (!on) return std::nullopt;
+  if (on->IsScalar() && on->Scalar().size() == 10 && on->Scalar()[4] == '-') {
+    const auto day = DayOf(*on, words.mistakes());
+    return day ? std::optional(CountedOn{CountedOn::Kind::kFixed, *day}) : std::nullopt;
+  }
+  const auto choice =
+      ChoiceOf(*on, Words({"asked", "application", "year_start", "academic_year_start"}), words.mistakes());
+  return choice ? std::optional(CountedOn{static_cast<CountedOn::Kind>(*choice), {}}) : std::nullopt;
+}
+
 AgeCriterion Age(const YAML::Node& node, Mistakes& mistakes) {
   Mapping words(node, "`age`", mistakes);
   AgeCriterion age;
@@ -72,14 +85,7 @@ AgeCriterion Age(const YAML::Node& node, Mistakes& mistakes) {
   const auto until = LastDay(words);
   if (until && age.before) mistakes.Add(node, "`before` and `until` are both written; keep one");
   if (until) age.before = until;
-  if (const auto on = words.Take("on")) {
-    const auto names = Words({"asked", "application", "year_start"});
-    if (on->IsScalar() && on->Scalar().size() == 10 && on->Scalar()[4] == '-') {
-      if (const auto day = DayOf(*on, mistakes)) age.on = {AgeDay::Kind::kFixed, *day};
-    } else if (const auto choice = ChoiceOf(*on, names, mistakes)) {
-      age.on.kind = static_cast<AgeDay::Kind>(*choice);
-    }
-  }
+  age.on = OnOf(words).value_or(CountedOn{});
   words.NoOthers();
   if (words.ok() && node["from"].IsDefined() + node["before"].IsDefined() + node["until"].IsDefined() == 0) {
     mistakes.Add(node, "`age` needs `from:`, `before:` or `until:`");
@@ -125,30 +131,34 @@ const std::vector<Benefit>& Benefits() {
   return *benefits;
 }
 
-BenefitCriterion BenefitOf(const YAML::Node& node, Mistakes& mistakes) {
-  Mapping words(node, "`benefit`", mistakes);
-  BenefitCriterion benefit;
-  std::vector<std::string> names, components, rates;
-  const auto name = words.Need("name"), component = words.Take("component");
-  if (name && ChoiceOf(*name, Words({"dla", "pip"}), mistakes)) benefit.name = name->Scalar();
+// Of DLA and PIP; those of other benefits stand in the policy and are checked with it.
+void KnownBenefitOf(const std::optional<YAML::Node>& component, const std::optional<YAML::Node>& list,
+                    BenefitCriterion& benefit, Mistakes& mistakes) {
+  std::vector<std::string> components, rates;
   for (const Benefit& known : Benefits()) {
     if (benefit.name == known.name) components.emplace_back(known.component);
   }
-  if (component && !components.empty() && ChoiceOf(*component, components, mistakes)) {
-    benefit.component = component->Scalar();
-  }
+  if (component && !ChoiceOf(*component, components, mistakes)) benefit.component.clear();
   for (const Benefit& known : Benefits()) {
     if (benefit.name != known.name || (!benefit.component.empty() && benefit.component != known.component)) continue;
     for (const auto& rate : known.rates) {
       if (std::find(rates.begin(), rates.end(), rate) == rates.end()) rates.emplace_back(rate);
     }
   }
-  if (const auto list = words.Take("rates")) {
-    benefit.rates = ListOf(*list, mistakes);
-    for (const auto& rate : *list) {
-      if (!benefit.name.empty() && rate.IsScalar()) ChoiceOf(rate, rates, mistakes);
-    }
+  for (const auto& rate : list ? *list : YAML::Node()) {
+    if (rate.IsScalar()) ChoiceOf(rate, rates, mistakes);
   }
+}
+
+BenefitCriterion BenefitOf(const YAML::Node& node, Mistakes& mistakes) {
+  Mapping words(node, "`benefit`", mistakes);
+  BenefitCriterion benefit;
+  benefit.name = words.Text("name", true);
+  const auto component = words.Take("component"), rates = words.Take("rates");
+  if (component) benefit.component = ScalarOf(*component, mistakes).value_or("");
+  if (rates) benefit.rates = ListOf(*rates, mistakes);
+  if (benefit.name == "dla" || benefit.name == "pip") KnownBenefitOf(component, rates, benefit, mistakes);
+  benefit.on = OnOf(words).value_or(CountedOn{});
   words.NoOthers();
   return benefit;
 }
@@ -164,6 +174,7 @@ EhcPlanCriterion PlanOf(const YAML::Node& node, Mistakes& mistakes) {
     }
   }
   plan.sections = words.Texts("sections");
+  plan.on = OnOf(words).value_or(CountedOn{});
   words.NoOthers();
   return plan;
 }
@@ -173,6 +184,7 @@ LetterCriterion LetterOf(const YAML::Node& node, Mistakes& mistakes) {
   LetterCriterion letter;
   if (const auto from = words.Need("from")) letter.professions = ListOf(*from, mistakes);
   letter.months_max = words.Number("months_max", 1, 60);
+  letter.on = OnOf(words);
   words.NoOthers();
   return letter;
 }
@@ -190,7 +202,7 @@ ScoreCriterion ScoreOf(const YAML::Node& node, Mistakes& mistakes) {
 
 SchoolYearCriterion YearOf(const YAML::Node& node, Mistakes& mistakes) {
   Mapping words(node, "`school_year`", mistakes);
-  SchoolYearCriterion year{words.Number("from", 0, 14), words.Number("to", 0, 14)};
+  SchoolYearCriterion year{words.Number("from", 0, 14), words.Number("to", 0, 14), OnOf(words).value_or(CountedOn{})};
   words.NoOthers();
   if (words.ok() && !year.from && !year.to) mistakes.Add(node, "`school_year` needs `from:` or `to:`; 0 is reception");
   return year;
@@ -215,12 +227,46 @@ RecordedCriterion RecordedOf(const YAML::Node& node, Mistakes& mistakes) {
   return recorded;
 }
 
+// A date, or MM-DD for a day of every year.
+void WindowEnd(Mapping& words, std::string_view key, std::optional<absl::CivilDay>& day,
+               std::optional<DayOfYear>& yearly) {
+  const auto node = words.Take(key);
+  if (!node) return;
+  absl::CivilDay date;
+  if (node->IsScalar() && node->Scalar().size() == 5 &&
+      absl::ParseCivilTime(absl::StrCat("2024-", node->Scalar()), &date)) {
+    yearly = DayOfYear{date.month(), date.day()};
+  } else {
+    day = DayOf(*node, words.mistakes());
+  }
+}
+
 WindowCriterion WindowOf(const YAML::Node& node, bool evidence, Mistakes& mistakes) {
   Mapping words(node, evidence ? "`evidence_by`" : "`applied`", mistakes);
-  WindowCriterion window{evidence, words.Day("from"), words.Day("to")};
+  WindowCriterion window{.evidence = evidence};
+  WindowEnd(words, "from", window.from, window.yearly_from);
+  WindowEnd(words, "to", window.to, window.yearly_to);
   words.NoOthers();
   if (words.ok() && node.size() == 0) mistakes.Add(node, "a window needs `from:` or `to:`");
+  if (window.yearly_from.has_value() != window.yearly_to.has_value()) {
+    mistakes.Add(node, "a window of every year needs both `from:` and `to:`, each written MM-DD");
+  }
   return window;
+}
+
+IncomeCriterion IncomeOf(const YAML::Node& node, Mistakes& mistakes) {
+  Mapping words(node, "`income`", mistakes);
+  IncomeCriterion income;
+  const auto pounds = [&](std::string_view key, std::optional<int64_t>& into) {
+    const auto amount = words.Quantity(key);
+    if (amount && amount->unit != Unit::kPence) mistakes.Add(node, "an income is in pounds, for example £25,000");
+    if (amount) into = amount->amount;
+  };
+  pounds("at_most", income.at_most);
+  pounds("below", income.below);
+  words.NoOthers();
+  if (words.ok() && node.size() == 0) mistakes.Add(node, "`income` needs `at_most:` or `below:`");
+  return income;
 }
 
 AssessmentCriterion AssessmentOf(const YAML::Node& node, Mistakes& mistakes) {
@@ -284,7 +330,8 @@ Criterion ParseCriterion(const YAML::Node& node, const std::string& around, Mist
                                                                 "support_ratio",
                                                                 "recorded",
                                                                 "applied",
-                                                                "evidence_by"};
+                                                                "evidence_by",
+                                                                "income"};
   std::string kind;
   YAML::Node value;
   for (const std::string& known : *kinds) {
@@ -326,6 +373,7 @@ Criterion ParseCriterion(const YAML::Node& node, const std::string& around, Mist
   if (kind == "package") criterion.asks = PackageCriterion{ListOf(value, mistakes)};
   if (kind == "support_ratio") criterion.asks = SupportOf(value, mistakes);
   if (kind == "recorded") criterion.asks = RecordedOf(value, mistakes);
+  if (kind == "income") criterion.asks = IncomeOf(value, mistakes);
   if (kind == "applied" || kind == "evidence_by") criterion.asks = WindowOf(value, kind == "evidence_by", mistakes);
   return criterion;
 }

@@ -18,6 +18,11 @@ struct Position {
   int line = 0, column = 0;  // from 1; 0 where there is none
 };
 
+struct DayOfYear {
+  int month = 1, day = 1;
+  auto operator<=>(const DayOfYear&) const = default;
+};
+
 // An end of an age range.
 struct AgeBound {
   bool operator==(const AgeBound&) const = default;
@@ -32,9 +37,9 @@ struct AgeBound {
   int month = 0, day = 0;
 };
 
-// The day on which an age is counted.
-struct AgeDay {
-  enum class Kind { kAsked, kApplication, kYearStart, kFixed };
+// The day on which a criterion is asked.
+struct CountedOn {
+  enum class Kind { kAsked, kApplication, kYearStart, kAcademicYearStart, kFixed };
   Kind kind = Kind::kAsked;
   absl::CivilDay fixed;
 };
@@ -42,7 +47,7 @@ struct AgeDay {
 struct AgeCriterion {
   std::optional<AgeBound> from;    // the first day
   std::optional<AgeBound> before;  // the first day that is too late; for academic and calendar ends the last day
-  AgeDay on;
+  CountedOn on;
 };
 // Any one of what is listed; each list left empty does not ask.
 struct Area {
@@ -54,17 +59,21 @@ struct PlaceCriterion {
   Area in, not_in;
 };
 struct BenefitCriterion {
-  std::string name;                // empty: any
+  std::string name;                // dla, pip, or one that the policy lists in `benefits`
   std::string component;           // empty: any
   std::vector<std::string> rates;  // empty: any
+  CountedOn on;
 };
 struct EhcPlanCriterion {
   std::vector<EhcPlanState> states;
   std::vector<std::string> sections;  // each of them
+  CountedOn on;
 };
 struct LetterCriterion {
   std::vector<std::string> professions;
   std::optional<int> months_max;  // since it was written
+  // Left out: it holds on the day asked, and its months count to the application, or where there is none to that day.
+  std::optional<CountedOn> on;
 };
 struct AssessmentCriterion {
   std::vector<std::string> routes;
@@ -78,6 +87,7 @@ struct EducationCriterion {
 };
 struct SchoolYearCriterion {
   std::optional<int> from, to;
+  CountedOn on;  // by date of birth, on another day than that asked
 };
 struct PackageCriterion {
   std::vector<std::string> names;
@@ -92,6 +102,11 @@ struct RecordedCriterion {
 struct WindowCriterion {
   bool evidence = false;  // the day on which the evidence was complete, else of the application
   std::optional<absl::CivilDay> from, to;
+  std::optional<DayOfYear> yearly_from, yearly_to;  // of every year instead; may go over the year's end
+};
+// Of a household, pounds a year in pence, as the team recorded it.
+struct IncomeCriterion {
+  std::optional<int64_t> at_most, below;
 };
 
 struct Criterion;
@@ -108,7 +123,7 @@ struct Criterion {
   Position position;
   std::variant<Combined, AgeCriterion, PlaceCriterion, BenefitCriterion, EhcPlanCriterion, LetterCriterion,
                AssessmentCriterion, ScoreCriterion, EducationCriterion, SchoolYearCriterion, PackageCriterion,
-               RatioCriterion, RecordedCriterion, WindowCriterion>
+               RatioCriterion, RecordedCriterion, WindowCriterion, IncomeCriterion>
       asks;
 };
 
@@ -126,6 +141,7 @@ struct Band {
   Quantity give;
   Per per = Per::kYear;
   Position position;
+  std::optional<Quantity> or_give;  // of another kind, where a family may have that instead
 };
 
 enum class Pace { kNone, kDays, kWeeks, kMonths };
@@ -181,6 +197,7 @@ struct Offer {
   Caps caps;
   std::optional<int> review_months;
   std::optional<int> accept_working_days;
+  std::optional<int> evidence_days;  // within which a family sends what is missing
   std::optional<RequiredDecider> decided_by;
   std::optional<PaysFor> pays_for;  // left out: sessions of its own tier and of those below
   std::vector<Charge> charges;      // the first that is met multiplies
@@ -225,6 +242,12 @@ struct Regulation48 {
   bool nights = false;               // else days
   bool operator==(const Regulation48&) const = default;
 };
+// A benefit beside DLA and PIP, one entry for each component.
+struct BenefitKind {
+  std::string name, component;  // as people write it; a component may be left out
+  std::vector<std::string> rates;
+  Position position;
+};
 struct Source {
   std::string title, url;
 };
@@ -238,6 +261,7 @@ struct Policy {
   std::vector<std::string> readings;  // how the policy reads what its source leaves open
   int year_month = 4, year_day = 1;   // on which the entitlement year begins
   std::vector<Term> terms;
+  std::vector<BenefitKind> benefits;
   std::vector<Offer> offers;
   std::vector<Payer> pays_first;  // in the order in which they pay
   std::vector<Conversion> conversions;

@@ -80,8 +80,7 @@ void AddAmounts(const Offer& offer, List& list) {
     const std::string who = !band.when                ? (offer.bands.size() == 1 ? "" : "Everyone else: ")
                             : band.when->says.empty() ? absl::StrCat("A child who ", InWords(*band.when), ": ")
                                                       : absl::StrCat(band.when->says, " ");
-    list.push_back(
-        {offer.title, absl::StrCat("amount ", ++number), absl::StrCat(who, InWords(band.give, band.per), ".")});
+    list.push_back({offer.title, absl::StrCat("amount ", ++number), absl::StrCat(who, AmountInWords(band), ".")});
   }
   constexpr const char* kPace[] = {"", "day", "week", "month"};
   if (offer.pro_rata.by != Pace::kNone) {
@@ -116,6 +115,12 @@ void AddLimits(const Offer& offer, List& list) {
   if (offer.accept_working_days) {
     list.push_back({offer.title, "accepting",
                     absl::StrFormat("A place offered is kept for %d working days.", *offer.accept_working_days)});
+  }
+  if (offer.evidence_days) {
+    list.push_back({offer.title, "evidence",
+                    absl::StrFormat("Families have %d days to send evidence that is missing; after that the team asks "
+                                    "again, and nothing is declined by it.",
+                                    *offer.evidence_days)});
   }
 }
 

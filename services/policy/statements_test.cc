@@ -99,6 +99,24 @@ TEST(PublicText, SaysWhatCancellingCostsAndForWhatNothingIsLost) {
   EXPECT_THAT(PublicText(kind), HasSubstr("- Cancelled before it starts, nothing is lost.\n"));
 }
 
+TEST(PublicText, SaysOnWhichDayAndWhatInstead) {
+  std::string yaml = Yaml("{from: 5, before: 18, on: academic_year_start}", "40 hours, or: £800");
+  EXPECT_THAT(PublicText(Read(yaml)), HasSubstr("- 40 hours or £800 a year.\n"));
+  EXPECT_THAT(PublicText(Read(yaml)), HasSubstr("is not yet 18, on the first day of the school year.\n"));
+  const auto asks = [&](const std::string& criterion) {
+    const size_t at = yaml.find("age: {from");
+    return PublicText(Read("benefits: [{name: Carer's Allowance}]\n" +
+                           std::string(yaml).replace(at, yaml.find('}', at) + 1 - at, criterion)));
+  };
+  EXPECT_THAT(asks("letter: {from: [gp], months_max: 6}"),
+              HasSubstr("has a letter from a GP, no older than 6 months, on the day of the application.\n"));
+  EXPECT_THAT(asks("applied: {from: 11-15, to: 01-31}"),
+              HasSubstr("applied from 15 November to 31 January of any year.\n"));
+  EXPECT_THAT(asks("income: {below: '£25,000'}"),
+              HasSubstr("is in a household with an income of below £25,000 a year.\n"));
+  EXPECT_THAT(asks("benefit: {name: Carer's Allowance}"), HasSubstr("has Carer's Allowance, at any rate.\n"));
+}
+
 TEST(InWords, Quantities) {
   EXPECT_EQ(InWords(Quantity{Unit::kMinutes, 60}), "1 hour");
   EXPECT_EQ(InWords(Quantity{Unit::kMinutes, 90}), "1 hour 30 minutes");

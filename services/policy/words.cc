@@ -86,6 +86,22 @@ std::string AreaWords(const Area& area) {
   return Listed(parts, "or");
 }
 
+std::string OnWords(const CountedOn& on) {
+  switch (on.kind) {
+    case CountedOn::Kind::kApplication:
+      return ", on the day of the application";
+    case CountedOn::Kind::kYearStart:
+      return ", on the first day of the year";
+    case CountedOn::Kind::kAcademicYearStart:
+      return ", on the first day of the school year";
+    case CountedOn::Kind::kFixed:
+      return absl::StrCat(", on ", InWords(on.fixed));
+    case CountedOn::Kind::kAsked:
+      break;
+  }
+  return "";
+}
+
 struct Clause {
   std::string operator()(const Combined& combined) const {
     std::vector<std::string> parts;
@@ -107,11 +123,7 @@ struct Clause {
     const bool from_birth = age.from && *age.from == AgeBound{} && age.before;
     if (age.from && !from_birth) parts.push_back(FromWords(*age.from));
     if (age.before) parts.push_back(UntilWords(*age.before));
-    std::string on;
-    if (age.on.kind == AgeDay::Kind::kApplication) on = ", on the day of the application";
-    if (age.on.kind == AgeDay::Kind::kYearStart) on = ", on the first day of the year";
-    if (age.on.kind == AgeDay::Kind::kFixed) on = absl::StrCat(", on ", InWords(age.on.fixed));
-    return absl::StrCat(absl::StrJoin(parts, " and "), on);
+    return absl::StrCat(absl::StrJoin(parts, " and "), OnWords(age.on));
   }
   std::string operator()(const PlaceCriterion& place) const {
     std::vector<std::string> parts;
@@ -123,12 +135,12 @@ struct Clause {
     return Listed(parts, "and");
   }
   std::string operator()(const BenefitCriterion& benefit) const {
-    const std::string name = benefit.name == "dla" ? "Disability Living Allowance" : "Personal Independence Payment";
+    const std::string name = BenefitName(benefit.name);
     const std::string component =
         benefit.component.empty() ? "" : absl::StrCat(", ", Plain(benefit.component), " component");
     const std::string rates =
         benefit.rates.empty() ? ", at any rate" : absl::StrCat(", ", PlainList(benefit.rates, "or"), " rate");
-    return absl::StrCat("has ", name, component, rates);
+    return absl::StrCat("has ", name, component, rates, OnWords(benefit.on));
   }
   std::string operator()(const EhcPlanCriterion& plan) const {
     std::vector<std::string> states;
@@ -139,12 +151,16 @@ struct Clause {
     }
     const std::string sections =
         plan.sections.empty() ? "" : absl::StrCat(", with section ", Listed(plan.sections, "and"));
-    return absl::StrCat("has an education, health and care plan (", Listed(states, "or"), ")", sections);
+    return absl::StrCat("has an education, health and care plan (", Listed(states, "or"), ")", sections,
+                        OnWords(plan.on));
   }
   std::string operator()(const LetterCriterion& letter) const {
     const std::string age =
         letter.months_max ? absl::StrCat(", no older than ", Counted(*letter.months_max, "month")) : "";
-    return absl::StrCat("has a letter from a ", PlainList(letter.professions, "or"), age);
+    const std::string on = letter.on           ? OnWords(*letter.on)
+                           : letter.months_max ? OnWords({CountedOn::Kind::kApplication, {}})
+                                               : "";
+    return absl::StrCat("has a letter from a ", PlainList(letter.professions, "or"), age, on);
   }
   std::string operator()(const AssessmentCriterion& assessment) const {
     return absl::StrCat("was assessed by this route: ", PlainList(assessment.routes, "or"));
@@ -160,9 +176,10 @@ struct Clause {
   }
   std::string operator()(const SchoolYearCriterion& year) const {
     const auto name = [](int number) { return number == 0 ? std::string("reception") : absl::StrCat("year ", number); };
-    if (!year.to) return absl::StrCat("is in ", name(*year.from), " or above");
-    if (!year.from) return absl::StrCat("is in ", name(*year.to), " or below");
-    return absl::StrCat("is in ", name(*year.from), " to ", name(*year.to));
+    const std::string years = !year.to     ? absl::StrCat(name(*year.from), " or above")
+                              : !year.from ? absl::StrCat(name(*year.to), " or below")
+                                           : absl::StrCat(name(*year.from), " to ", name(*year.to));
+    return absl::StrCat("is in ", years, OnWords(year.on));
   }
   std::string operator()(const PackageCriterion& package) const {
     return absl::StrCat("has a care package with ", PlainList(package.names, "or"));
@@ -181,11 +198,32 @@ struct Clause {
     std::vector<std::string> parts;
     if (window.from) parts.push_back(absl::StrCat("from ", InWords(*window.from)));
     if (window.to) parts.push_back(absl::StrCat("until ", InWords(*window.to)));
+    if (window.yearly_from && window.yearly_to) {
+      parts.push_back(absl::StrCat("from ", InWords(window.yearly_from->month, window.yearly_from->day), " to ",
+                                   InWords(window.yearly_to->month, window.yearly_to->day), " of any year"));
+    }
     return absl::StrCat(window.evidence ? "has sent all the evidence " : "applied ", absl::StrJoin(parts, " "));
+  }
+  std::string operator()(const IncomeCriterion& income) const {
+    std::vector<std::string> parts;
+    if (income.at_most) parts.push_back(absl::StrCat("at most ", InWords(Quantity{Unit::kPence, *income.at_most})));
+    if (income.below) parts.push_back(absl::StrCat("below ", InWords(Quantity{Unit::kPence, *income.below})));
+    return absl::StrCat("is in a household with an income of ", Listed(parts, "and"), " a year");
   }
 };
 
 }  // namespace
+
+std::string BenefitName(const std::string& name) {
+  if (name == "dla") return "Disability Living Allowance";
+  return name == "pip" ? "Personal Independence Payment" : name;
+}
+
+std::string AmountInWords(const Band& band) {
+  const std::string either = band.or_give ? absl::StrCat(" or ", InWords(*band.or_give)) : "";
+  constexpr const char* kPer[] = {" a year", " a term", " a week", " a month", ", once"};
+  return absl::StrCat(InWords(band.give), either, kPer[static_cast<int>(band.per)]);
+}
 
 std::string InWords(const Quantity& quantity) {
   switch (quantity.unit) {
@@ -204,11 +242,6 @@ std::string InWords(const Quantity& quantity) {
   }
   const std::string pounds = absl::StrCat("£", Thousands(quantity.amount / 100));
   return quantity.amount % 100 == 0 ? pounds : absl::StrFormat("%s.%02d", pounds, quantity.amount % 100);
-}
-
-std::string InWords(const Quantity& quantity, Per per) {
-  constexpr const char* kPer[] = {" a year", " a term", " a week", " a month", ", once"};
-  return absl::StrCat(InWords(quantity), kPer[static_cast<int>(per)]);
 }
 
 std::string InWords(PeriodKind kind) {

@@ -11,8 +11,10 @@ namespace shortbreaks::policy {
 
 // `40 hours`, `1 hour 30 minutes`, `17 nights`, `£20,000`, `£3.50`.
 std::string InWords(const Quantity& quantity);
-// `40 hours a year`.
-std::string InWords(const Quantity& quantity, Per per);
+// `40 hours a year`, `40 hours or £800 a year`.
+std::string AmountInWords(const Band& band);
+// `Disability Living Allowance`.
+std::string BenefitName(const std::string& name);
 // `school holiday`.
 std::string InWords(PeriodKind kind);
 // `1 September 2024`.

@@ -4,6 +4,11 @@
 #include <absl/strings/str_cat.h>
 #include <absl/time/clock.h>
 
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "eligibility/decisions.h"
 #include "eligibility/requests.h"
 #include "errors/errors.h"
@@ -14,24 +19,80 @@
 namespace shortbreaks::rechecks {
 namespace {
 
-constexpr int kCandidatesMax = 200;
+constexpr size_t kCandidatesMax = 200;
 // What a booking holds already is not asked for again.
 constexpr std::string_view kBalanceRule = "allocation_covers";
 
+using RuleSet = std::set<std::string>;
+
+// Rules that are not met or not known, with what they are made of; what a rule that is met is made of aside.
+RuleSet UnmetIn(const v1::Decision& decision) {
+  constexpr int kNothing = 1000;
+  RuleSet unmet;
+  int settled = kNothing;  // the depth of a rule that is met
+  for (const v1::RuleResult& rule : decision.rules()) {
+    if (rule.depth() > settled) continue;
+    const bool met = rule.outcome() == v1::RULE_OUTCOME_MET;
+    settled = met ? rule.depth() : kNothing;
+    if (!met) unmet.insert(rule.rule());
+  }
+  return unmet;
+}
+
+// Rules that count by themselves and stand in the way, unless an officer overruled them: then only where something that
+// they are made of is new.
+std::vector<const v1::RuleResult*> InTheWay(const v1::Decision& decision, const RuleSet& overruled) {
+  const RuleSet unmet = UnmetIn(decision);
+  std::vector<const v1::RuleResult*> found;
+  const v1::RuleResult* whole = nullptr;
+  for (const v1::RuleResult& rule : decision.rules()) {
+    if (rule.depth() == 0) whole = &rule;
+    const bool counts = whole != nullptr && whole->outcome() != v1::RULE_OUTCOME_MET && whole->rule() != kBalanceRule;
+    if (!counts || !unmet.contains(rule.rule()) || overruled.contains(rule.rule())) continue;
+    if (found.empty() || found.back() != whole) found.push_back(whole);
+  }
+  return found;
+}
+
+std::string WhyNotPaying(const Payer& payer) {
+  const char* state = payer.state == v1::ALLOCATION_STATE_SUSPENDED ? " is suspended"
+                      : payer.state == v1::ALLOCATION_STATE_ENDED   ? " was ended"
+                                                                    : " cannot pay any more";
+  return absl::StrCat("An allocation that pays for it", state, payer.state_reason.empty() ? "." : ": ",
+                      payer.state_reason);
+}
+
 Check CheckOf(const v1::DecisionBasis& basis, const v1::Decision& decision, const ids::Uuid& policy_id,
-              bool booker_may_act) {
+              const Candidate& candidate, const RuleSet& overruled) {
   Check check{.child_version = 0, .session_version = basis.terms().version(), .policy_id = policy_id};
   if (!absl::SimpleAtoi(basis.child().etag(), &check.child_version)) check.child_version = 0;
-  const auto add = [&](const std::string& rule, const std::string& why) {
-    check.rules.push_back(rule);
-    absl::StrAppend(&check.explanation, check.explanation.empty() ? "" : "\n", why);
+  const auto explain = [&](std::string_view why) {
+    absl::StrAppend(&check.explanation, check.explanation.empty() ? "" : "\n", std::string(why));
   };
-  if (!booker_may_act) add("authority", "The carer who booked may no longer act for the child.");
-  for (const v1::RuleResult& rule : decision.rules()) {
-    const bool met = rule.depth() > 0 || rule.outcome() == v1::RULE_OUTCOME_MET || rule.rule() == kBalanceRule;
-    if (!met) add(rule.rule(), rule.explanation());
+  if (!candidate.booker_may_act) {
+    check.rules.emplace_back("authority");
+    explain("The carer who booked may no longer act for the child.");
+  }
+  for (const v1::RuleResult* rule : InTheWay(decision, overruled)) {
+    check.rules.push_back(rule->rule());
+    explain(rule->explanation());
+  }
+  check.allocations_pay = candidate.first.Pays() && candidate.second.Pays();
+  if (!check.allocations_pay) check.rules.emplace_back(kBalanceRule);
+  for (const Payer* payer : {&candidate.first, &candidate.second}) {
+    if (!payer->Pays()) explain(WhyNotPaying(*payer));
   }
   return check;
+}
+
+// What an officer overruled when the place was given: the decision that is kept tells.
+absl::StatusOr<RuleSet> Overruled(const Parts& parts, const rpc::Call& call, const ids::Uuid& decision_id) {
+  if (decision_id.empty()) return RuleSet();
+  auto stored = parts.families.ReadDecision(call, {.sees_all = true}, decision_id);
+  if (!stored.ok()) return stored.status();
+  v1::Decision decision;
+  if (!*stored || !decision.ParseFromString((*stored)->result)) return RuleSet();
+  return UnmetIn(decision);
 }
 
 absl::Status RecheckOne(const Parts& parts, rpc::Call call, const Candidate& candidate,
@@ -45,26 +106,26 @@ absl::Status RecheckOne(const Parts& parts, rpc::Call call, const Candidate& can
   if (!live.ok()) return live.status();
   const v1::Decision decision = eligibility::DecideOn(basis, live->policy_id, live->policy.get());
   if (auto kept = parts.families.KeepDecision(call, basis, decision); !kept.ok()) return kept;
-  const Check check = CheckOf(basis, decision, live->policy_id, candidate.booker_may_act);
-  return parts.store.Keep(call, candidate, check, counts);
+  auto overruled = Overruled(parts, call, candidate.overruled);
+  if (!overruled.ok()) return overruled.status();
+  return parts.store.Keep(call, candidate, CheckOf(basis, decision, live->policy_id, candidate, *overruled), counts);
 }
 
-// Until nothing is left. One booking that fails does not keep the rest.
+// Once over all of them, soonest session first. One booking that fails does not keep the rest, and is tried again in
+// the next run.
 absl::StatusOr<v1::RecheckBookingsResponse> Recheck(const Parts& parts, const rpc::Call& call,
                                                     const std::string& council) {
   v1::RecheckBookingsResponse counts;
+  absl::Status first_error;
+  Position after;
   while (absl::Now() < call.deadline) {
-    auto found = parts.store.Find(call.deadline, council, kCandidatesMax);
+    auto found = parts.store.Find(call.deadline, council, after, static_cast<int>(kCandidatesMax));
     if (!found.ok()) return found.status();
-    const int before = counts.checked();
-    absl::Status first_error;
     for (const Candidate& candidate : *found) first_error.Update(RecheckOne(parts, call, candidate, counts));
-    // What was checked is no candidate any more: a round that checks nothing has met only what fails.
-    if (counts.checked() == before) {
-      if (first_error.ok() || before > 0) return counts;
-      return first_error;
-    }
+    if (found->size() < kCandidatesMax) break;
+    after = {found->back().start_time, found->back().booking_id};
   }
+  if (!first_error.ok() && counts.checked() == 0) return first_error;
   return counts;
 }
 

@@ -1,7 +1,9 @@
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_join.h>
 #include <absl/strings/str_split.h>
+#include <absl/time/clock.h>
 
+#include "eligibility/london.h"
 #include "eligibility/mysql_rows.h"
 #include "errors/errors.h"
 #include "rechecks/store.h"
@@ -14,40 +16,63 @@ using errors::Error;
 using mysql::Bytes;
 using mysql::Connection;
 
-// The policy that is live on the session's day. Its UTC day may be the day before London's for an hour in summer; the
-// check itself asks for London's day, and what changes on that boundary is found with the next change.
+// How many summers ahead sessions may lie. Beyond, an hour after midnight counts to the day before.
+constexpr int kSummers = 10;
+
+// The day in London on which the session begins: a day later than in UTC for the last hour of it, while clocks in
+// London are an hour ahead. The server need not have time zones.
+std::string StartDay() {
+  std::string summer = "0";
+  for (int i = 0; i < kSummers; ++i) absl::StrAppend(&summer, " OR (v.start_time >= ? AND v.start_time < ?)");
+  return absl::StrCat("DATE(v.start_time + INTERVAL (", summer, ") HOUR)");
+}
+
+// The policy that is live on that day, as Policies::LiveOn finds it.
 constexpr char kLivePolicy[] =
     "(SELECT p.policy_id FROM policies p WHERE p.council_id = b.council_id AND p.state = 2 "
-    "AND p.from_date <= DATE(b.start_time) AND (p.to_date IS NULL OR p.to_date >= DATE(b.start_time)) "
+    "AND p.from_date <= b.start_day AND (p.to_date IS NULL OR p.to_date >= b.start_day) "
     "ORDER BY p.from_date DESC, p.publish_time DESC LIMIT 1)";
 
-// Changed since it was decided, and changed since it was looked at last. <=> is null-safe on both engines. The actor of
-// a carer's booking is `carer:` and the id as text.
+// The actor of a carer's booking is `carer:` and the id as text.
+constexpr char kBookerMayAct[] =
+    "(b.booked_by NOT LIKE 'carer:%' OR EXISTS (SELECT 1 FROM care_authorities a WHERE a.council_id = b.council_id "
+    "AND a.child_id = b.child_id AND a.carer_id = UNHEX(REPLACE(SUBSTRING(b.booked_by, 7), '-', '')) "
+    "AND a.revoke_time IS NULL))";
+
+// ACTIVE and TRANSITION_HOLD pay.
+constexpr char kPay[] = "(COALESCE(l.state, 1) IN (1, 6) AND COALESCE(r.state, 1) IN (1, 6))";
+
+// What the last check saw, or else what the booking was decided on, against what is now. <=> is null-safe on both
+// engines.
 std::string FindSql() {
   return absl::StrCat(
-      "SELECT b.council_id, b.booking_id, b.child_id, b.session_id, b.start_time, "
-      "b.booked_by NOT LIKE 'carer:%' OR EXISTS (SELECT 1 FROM care_authorities a WHERE a.council_id = b.council_id "
-      "AND a.child_id = b.child_id AND a.carer_id = UNHEX(REPLACE(SUBSTRING(b.booked_by, 7), '-', '')) "
-      "AND a.revoke_time IS NULL) "
-      "FROM child_bookings b JOIN children c ON c.council_id = b.council_id AND c.child_id = b.child_id "
+      "SELECT b.council_id, b.booking_id, b.child_id, b.session_id, b.start_time, ", kBookerMayAct,
+      ", COALESCE(l.state, 1), COALESCE(l.state_reason, ''), COALESCE(r.state, 1), COALESCE(r.state_reason, ''), "
+      "IF(o.booking_id IS NULL, NULL, b.decision_id) FROM (SELECT v.*, ",
+      StartDay(),
+      " AS start_day FROM child_bookings v WHERE v.start_time > NOW(6) AND (? = '' OR v.council_id = ?) "
+      "AND (v.start_time > ? OR (v.start_time = ? AND v.booking_id > ?))) b "
+      "JOIN children c ON c.council_id = b.council_id AND c.child_id = b.child_id "
       "JOIN session_offers s ON s.council_id = b.council_id AND s.session_id = b.session_id "
       "LEFT JOIN decisions d ON d.council_id = b.council_id AND d.decision_id = b.decision_id "
+      "LEFT JOIN allocations l ON l.council_id = b.council_id AND l.allocation_id = b.allocation_id "
+      "LEFT JOIN allocations r ON r.council_id = b.council_id AND r.allocation_id = b.second_allocation_id "
+      "LEFT JOIN overruled_bookings o ON o.council_id = b.council_id AND o.booking_id = b.booking_id "
       "LEFT JOIN booking_checks k ON k.council_id = b.council_id AND k.booking_id = b.booking_id "
-      "WHERE (? = '' OR b.council_id = ?) AND b.start_time > NOW(6) "
-      "AND (c.version <> b.child_version OR s.version <> b.session_version OR NOT (d.policy_id <=> ",
-      kLivePolicy,
-      ")) AND (k.booking_id IS NULL OR k.child_version <> c.version OR k.session_version <> s.version "
-      "OR NOT (k.policy_id <=> ",
-      kLivePolicy, ")) ORDER BY b.start_time LIMIT ?");
+      "WHERE c.version <> COALESCE(k.child_version, b.child_version) "
+      "OR s.version <> COALESCE(k.session_version, b.session_version) OR COALESCE(k.allocations_pay, 1) <> ",
+      kPay, " OR NOT (IF(k.booking_id IS NULL, d.policy_id, k.policy_id) <=> ", kLivePolicy,
+      ") ORDER BY b.start_time, b.booking_id LIMIT ?");
 }
 constexpr std::string_view kLockCheck =
     "SELECT flagged, version FROM booking_checks WHERE council_id = ? AND booking_id = ? FOR UPDATE";
 constexpr std::string_view kKeep =
     "INSERT INTO booking_checks (council_id, booking_id, child_id, session_id, start_time, child_version, "
-    "session_version, policy_id, flagged, rules, explanation, check_time) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NOW(6)) ON DUPLICATE KEY UPDATE start_time = VALUES(start_time), "
+    "session_version, policy_id, allocations_pay, flagged, rules, explanation, check_time) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NOW(6)) ON DUPLICATE KEY UPDATE start_time = VALUES(start_time), "
     "child_version = VALUES(child_version), session_version = VALUES(session_version), policy_id = VALUES(policy_id), "
-    "flagged = VALUES(flagged), rules = VALUES(rules), explanation = VALUES(explanation), "
+    "allocations_pay = VALUES(allocations_pay), flagged = VALUES(flagged), rules = VALUES(rules), explanation = "
+    "VALUES(explanation), "
     "check_time = VALUES(check_time), resolver = '', resolve_reason = '', version = version + 1";
 // A flag of a booking that was cancelled meanwhile is nobody's business any more.
 constexpr std::string_view kList =
@@ -75,13 +100,27 @@ v1::BookingFlag ReadRow(const mysql::Row& row) {
 }  // namespace
 
 absl::StatusOr<std::vector<Candidate>> RecheckStore::Find(absl::Time deadline, const std::string& council,
-                                                          int rows_max) {
+                                                          const Position& after, int rows_max) {
   static const std::string kFind = FindSql();
-  auto rows = pool_.Query(deadline, kFind, {council, council, int64_t{rows_max}});
+  mysql::Parameters parameters;
+  for (const eligibility::Summer& summer : eligibility::SummersFrom(absl::Now(), kSummers)) {
+    parameters.insert(parameters.end(), {summer.begin, summer.end});
+  }
+  parameters.insert(parameters.end(),
+                    {council, council, after.start_time, after.start_time, Bytes{after.booking_id}, int64_t{rows_max}});
+  auto rows = pool_.Query(deadline, kFind, parameters);
   if (!rows.ok()) return rows.status();
   std::vector<Candidate> found;
   for (const mysql::Row& row : *rows) {
-    found.push_back({row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Time(4), row.Int(5) != 0});
+    found.push_back({.council_id = row.Text(0),
+                     .booking_id = row.Text(1),
+                     .child_id = row.Text(2),
+                     .session_id = row.Text(3),
+                     .start_time = row.Time(4),
+                     .booker_may_act = row.Int(5) != 0,
+                     .first = {static_cast<int>(row.Int(6)), row.Text(7)},
+                     .second = {static_cast<int>(row.Int(8)), row.Text(9)},
+                     .overruled = row.IsNull(10) ? ids::Uuid() : row.Text(10)});
   }
   return found;
 }
@@ -95,10 +134,11 @@ absl::Status RecheckStore::Keep(const rpc::Call& call, const Candidate& candidat
     if (!rows.ok()) return rows.status();
     before = !rows->empty() && rows->front().Int(0) != 0;
     const int64_t version = rows->empty() ? 1 : rows->front().Int(1) + 1;
-    auto kept = connection.Execute(kKeep, {candidate.council_id, Bytes{candidate.booking_id}, Bytes{candidate.child_id},
-                                           Bytes{candidate.session_id}, candidate.start_time, check.child_version,
-                                           check.session_version, eligibility::IdOrNull(check.policy_id), int64_t{flag},
-                                           absl::StrJoin(check.rules, ","), check.explanation});
+    auto kept = connection.Execute(
+        kKeep,
+        {candidate.council_id, Bytes{candidate.booking_id}, Bytes{candidate.child_id}, Bytes{candidate.session_id},
+         candidate.start_time, check.child_version, check.session_version, eligibility::IdOrNull(check.policy_id),
+         int64_t{check.allocations_pay}, int64_t{flag}, absl::StrJoin(check.rules, ","), check.explanation});
     if (!kept.ok()) return kept.status();
     if (flag == before) return absl::OkStatus();
     return eligibility::AddEvents(connection, call, "RecheckBookings",

@@ -39,12 +39,6 @@ grpc::Status ToGrpc(const absl::Status& status) {
   return {static_cast<grpc::StatusCode>(safe.code()), std::string(safe.message()), errors::WireDetails(safe)};
 }
 
-std::string ReasonText(const absl::Status& status) {
-  if (status.ok()) return "OK";
-  constexpr size_t kPrefix = sizeof("ERROR_REASON_") - 1;
-  return type::v1::ErrorReason_Name(errors::ReasonOf(errors::Sanitised(status))).substr(kPrefix);
-}
-
 // For the log. Of an error that was not made here its code alone can be told: its words may hold anything.
 std::string CauseOf(const absl::Status& status) {
   std::string cause = errors::DiagnosisOf(status);
@@ -198,7 +192,7 @@ class CallReactor : public grpc::ServerUnaryReactor {
 
   void End(const absl::Status& status) {
     const absl::Duration took = absl::Now() - arrival_;
-    const std::string reason = ReasonText(status);
+    const std::string reason = errors::ReasonText(status);
     shared_.metrics->RpcEnded(method_.full_name, reason, took);
     const bool defect = errors::ReasonOf(errors::Sanitised(status)) == ErrorReason::ERROR_REASON_INTERNAL;
     telemetry::Fields fields = {
@@ -260,8 +254,9 @@ class UnknownMethods : public grpc::CallbackGenericService {
     // The name is the caller's own words: it goes neither into the log nor into a label.
     constexpr std::string_view kMethod = "unknown";
     const absl::Status status = Error(ErrorReason::ERROR_REASON_UNKNOWN_METHOD);
-    metrics_->RpcEnded(kMethod, ReasonText(status), absl::ZeroDuration());
-    telemetry::Log(telemetry::Level::kInfo, "rpc", {{"method", std::string(kMethod)}, {"reason", ReasonText(status)}});
+    metrics_->RpcEnded(kMethod, errors::ReasonText(status), absl::ZeroDuration());
+    telemetry::Log(telemetry::Level::kInfo, "rpc",
+                   {{"method", std::string(kMethod)}, {"reason", errors::ReasonText(status)}});
     return new Refusal(ToGrpc(status));
   }
 

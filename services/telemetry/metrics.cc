@@ -33,10 +33,12 @@ class PrometheusMetrics : public Metrics {
   void TransactionRetried(std::string_view cause) override {
     retries_.Add({{"cause", std::string(cause)}}).Increment();
   }
-  void LockWaited(absl::Duration waited) override { lock_wait_.Observe(absl::ToDoubleSeconds(waited)); }
+  void LockTaken(std::string_view row, absl::Duration took) override {
+    lock_wait_.Add({{"row", std::string(row)}}, kSeconds).Observe(absl::ToDoubleSeconds(took));
+  }
   void HoldChanged(std::string_view change) override { holds_.Add({{"change", std::string(change)}}).Increment(); }
-  void BookingEnded(std::string_view outcome) override {
-    bookings_.Add({{"outcome", std::string(outcome)}}).Increment();
+  void BookingEnded(std::string_view change, std::string_view outcome) override {
+    bookings_.Add({{"change", std::string(change)}, {"outcome", std::string(outcome)}}).Increment();
   }
   void AdmissionEnded(std::string_view outcome) override {
     admissions_.Add({{"outcome", std::string(outcome)}}).Increment();
@@ -66,12 +68,12 @@ class PrometheusMetrics : public Metrics {
       Histograms("shortbreaks_pool_wait_seconds", "Waits for a database connection.").Add({}, kSeconds);
   prometheus::Family<prometheus::Counter>& retries_ =
       Counters("shortbreaks_transaction_retries_total", "Transactions rolled back and tried again, by cause.");
-  Histogram& lock_wait_ =
-      Histograms("shortbreaks_lock_wait_seconds", "Waits for a row's lock that were given up.").Add({}, kSeconds);
+  prometheus::Family<Histogram>& lock_wait_ =
+      Histograms("shortbreaks_lock_wait_seconds", "Statements that take a row that many want, waits included, by row.");
   prometheus::Family<prometheus::Counter>& holds_ =
       Counters("shortbreaks_holds_total", "Holds made, extended, confirmed, released, expired.");
   prometheus::Family<prometheus::Counter>& bookings_ =
-      Counters("shortbreaks_booking_attempts_total", "Attempts at a place, by outcome.");
+      Counters("shortbreaks_booking_attempts_total", "Attempts to change a booking, by change and outcome.");
   prometheus::Family<prometheus::Counter>& admissions_ =
       Counters("shortbreaks_admissions_total", "Admissions to try for a place, by outcome.");
 };
@@ -98,9 +100,9 @@ class SilentMetrics : public Metrics {
   void QueueDepth(int) override {}
   void PoolWaited(absl::Duration) override {}
   void TransactionRetried(std::string_view) override {}
-  void LockWaited(absl::Duration) override {}
+  void LockTaken(std::string_view, absl::Duration) override {}
   void HoldChanged(std::string_view) override {}
-  void BookingEnded(std::string_view) override {}
+  void BookingEnded(std::string_view, std::string_view) override {}
   void AdmissionEnded(std::string_view) override {}
 };
 

@@ -21,13 +21,15 @@ class Metrics {
   virtual void PoolWaited(absl::Duration waited) = 0;
   // A transaction was rolled back and tried again. `cause`: deadlock or lock_wait.
   virtual void TransactionRetried(std::string_view cause) = 0;
-  // One wait for a lock that ended in 1205, or its time where it is measured.
-  virtual void LockWaited(absl::Duration waited) = 0;
+  // A statement that takes the lock of a row that many want ended, with the row or without. `took` is all of its time,
+  // most of it the wait where others held the row. `row`: child, session.
+  virtual void LockTaken(std::string_view row, absl::Duration took) = 0;
   // A hold made, extended, confirmed, released, expired.
   virtual void HoldChanged(std::string_view change) = 0;
-  // A booking attempt ended. `outcome`: confirmed, held, or the reason it was refused.
-  virtual void BookingEnded(std::string_view outcome) = 0;
-  // Redis admission: admitted, waited, refused, fallback.
+  // A change of a booking was tried. `change`: hold, book, extend, confirm, release, cancel, sweep; `outcome`: the state
+  // that it led to (held, confirmed, cancelled_late) or the ErrorReason without its prefix.
+  virtual void BookingEnded(std::string_view change, std::string_view outcome) = 0;
+  // Admission, one for each caller: admitted, waited, refused; fallback where it was let in without Redis.
   virtual void AdmissionEnded(std::string_view outcome) = 0;
 };
 

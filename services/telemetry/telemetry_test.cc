@@ -56,9 +56,9 @@ TEST(Metrics, EveryFigureIsPublishedUnderItsName) {
   metrics.QueueDepth(7);
   metrics.PoolWaited(absl::Milliseconds(2));
   metrics.TransactionRetried("deadlock");
-  metrics.LockWaited(absl::Seconds(2));
+  metrics.LockTaken("session", absl::Seconds(2));
   metrics.HoldChanged("made");
-  metrics.BookingEnded("SESSION_FULL");
+  metrics.BookingEnded("hold", "SESSION_FULL");
   metrics.AdmissionEnded("admitted");
   const std::string text = Get(published->port, "/metrics");
   for (const char* line : {
@@ -68,9 +68,9 @@ TEST(Metrics, EveryFigureIsPublishedUnderItsName) {
            R"(shortbreaks_queue_depth{service="test"} 7)",
            R"(shortbreaks_pool_wait_seconds_count{service="test"} 1)",
            R"(shortbreaks_transaction_retries_total{service="test",cause="deadlock"} 1)",
-           R"(shortbreaks_lock_wait_seconds_count{service="test"} 1)",
+           R"(shortbreaks_lock_wait_seconds_count{service="test",row="session"} 1)",
            R"(shortbreaks_holds_total{service="test",change="made"} 1)",
-           R"(shortbreaks_booking_attempts_total{service="test",outcome="SESSION_FULL"} 1)",
+           R"(shortbreaks_booking_attempts_total{service="test",change="hold",outcome="SESSION_FULL"} 1)",
            R"(shortbreaks_admissions_total{service="test",outcome="admitted"} 1)",
        }) {
     EXPECT_THAT(text, HasSubstr(line));

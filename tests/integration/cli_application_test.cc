@@ -1,4 +1,5 @@
 // A family from application to panel to booking to refund to the year's end, through the command line tool.
+#include <absl/strings/str_format.h>
 #include <absl/strings/str_replace.h>
 
 #include "command_line.h"
@@ -53,15 +54,22 @@ TEST_F(ApplicationCommands, FromAnApplicationToTheYearsEnd) {
   const Answer above = Run("officer", approve);
   EXPECT_EQ(above.exit_code, 1);
   EXPECT_THAT(above.said, HasSubstr("ABOVE_LIMIT"));
-  const std::string panel = Must("officer", {"panel", "create", "--title", "December panel", "--date", Day(3), "--role",
-                                             "the panel", "--member", "A. Example"})["panel"]["name"];
+  const std::string panel =
+      Must("officer", {"panel", "create", "--title", "December panel", "--date", Day(0), "--role", "the panel",
+                       "--member", "A. Example", "--member", "B. Example"})["panel"]["name"];
   Must("officer", {"application", "list-for-panel", application, "--panel", panel});
   EXPECT_THAT(Run("officer", {"panel", "show", panel}).out, HasSubstr("panel listed"));
   EXPECT_THAT(Run("officer", approve).out, HasSubstr("waits for a second key"));
   EXPECT_THAT(Run("officer", {"application", "confirm", application}).said, HasSubstr("SECOND_PERSON_NEEDED"));
   const nlohmann::json approved = Must("second", {"application", "confirm", application})["application"];
   const std::string allocation = approved["allocation"];
-  Must("officer", {"panel", "close", panel, "--minutes", Write("minutes.txt", "Agreed: two adults are needed.\n")});
+  const std::string minutes =
+      Run("officer", {"panel", "close", panel, "--minutes", Write("minutes.txt", "A. Example was in the chair.\n")})
+          .out;
+  for (const char* part : {"Approved, otherwise than asked: 130 hours", "confirmed by officer:officer-2",
+                           "Because: Two adults are needed.", "A. Example was in the chair."}) {
+    EXPECT_THAT(minutes, HasSubstr(part));
+  }
   Must("officer", {"application", "notify", application, "--channel", "by letter"});
   EXPECT_EQ(StateOf(application), "APPLICATION_STATE_NOTIFIED");
 
@@ -173,6 +181,33 @@ TEST_F(ApplicationCommands, ManyAreApprovedAtOnceAndAnAllocationIsAdjusted) {
   Must("officer", {"allocation", "suspend", family_.allocation, "--reason", "The family is away."});
   EXPECT_THAT(Run("officer", {"allocation", "show", family_.allocation}).out, HasSubstr("The family is away."));
   Must("officer", {"allocation", "resume", family_.allocation, "--reason", "The family is back."});
+  EXPECT_THAT(Run("officer", {"allocation", "reviews-due"}).out, HasSubstr("No review is due."));
+  EXPECT_THAT(
+      Run("officer", {"allocation", "review", family_.allocation, "--reason", "All is well.", "--next", Day(90)}).out,
+      HasSubstr("officer:officer-1: All is well."));
+  EXPECT_THAT(Run("officer", {"allocation", "reviews-due", "--by", Day(90)}).out, HasSubstr(family_.allocation));
+}
+
+TEST_F(ApplicationCommands, APractitionerAppliesForAChildThatItKnowsAndTheQueueShowsWhatWaits) {
+  SignIn("hub", {identity::Role::kPractitioner, council_, "hub-worker", "", "test-suite"});
+  const nlohmann::json child = Must("officer", {"child", "show", family_.child})["child"];
+  const std::string born =
+      absl::StrFormat("%04d-%02d-%02d", child["date_of_birth"]["year"].get<int>(),
+                      child["date_of_birth"]["month"].get<int>(), child["date_of_birth"]["day"].get<int>());
+  const std::string called = child["display_name"];
+  EXPECT_EQ(Run("hub", {"application", "find-child", "--date-of-birth", born, "--child-name", called}).exit_code, 1)
+      << "without consent";
+  const std::string found =
+      Must("hub", {"application", "find-child", "--date-of-birth", born, "--child-name", called, "--consent"})["child"];
+  EXPECT_EQ(found, family_.child);
+  const std::string application =
+      Must("hub", {"application", "create", found, "--offer", "targeted", "--applicant", "family-hub", "--organisation",
+                   "Example Hub", "--consent"})["application"]["name"];
+  Must("hub", {"application", "submit", application});
+  EXPECT_THAT(Run("officer", {"application", "list", "--evidence-overdue"}).out, HasSubstr("No applications."));
+  Must("officer", {"application", "decide", application, "--outcome", "defer", "--defer-until", Day(0), "--reason",
+                   "The school is asked."});
+  EXPECT_THAT(Run("officer", {"application", "list", "--defer-reached"}).out, HasSubstr("its day has come"));
 }
 
 }  // namespace

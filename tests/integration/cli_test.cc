@@ -72,6 +72,38 @@ TEST_F(CommandLine, AFamilyHoldsConfirmsAndCancels) {
   EXPECT_THAT(Run("parent", {"booking", "list", "--child", family.child}).out, HasSubstr("cancelled in time"));
 }
 
+TEST_F(CommandLine, AFamilyCancelsLateKnowingWhatItCostsAndAnOfficerWaivesIt) {
+  Client officer = services_->Officer(council_);
+  const support::Family family = support::AddFamily(officer, 600);
+  const std::string session = support::AddSession(officer, support::AddClub(officer), 1, absl::Hours(30));
+  SignIn("parent", {identity::Role::kCarer, council_, family.carer, "", "parent-app"});
+  // The club asks for 48 hours, after which all is lost; the sample policy takes half until 24 hours before.
+  EXPECT_THAT(Run("parent", {"decide", family.child, session}).out,
+              HasSubstr("nothing is lost until 48 h before; from 48 h before 50%; from 24 h before 100%"));
+  const auto book = [&] {
+    return Run("parent", {"--json", "booking", "book", family.child, session}).Json()["booking"]["name"];
+  };
+  const std::string booking = book();
+  const Answer preview = Run("parent", {"booking", "cancel", booking, "--dry-run"});
+  EXPECT_THAT(preview.out, testing::AllOf(HasSubstr("Nothing was changed."), HasSubstr("1 h 30 min"), HasSubstr("50%"),
+                                          HasSubstr("100%")));
+  EXPECT_EQ(Run("parent", {"booking", "cancel", booking, "--cause", "rain"}).exit_code, 2);
+  ASSERT_EQ(Run("parent", {"booking", "cancel", booking, "--cause", "changed-plans"}).exit_code, 0);
+  EXPECT_THAT(Run("parent", {"balance", family.child}).out, HasSubstr("8 h 30 min"));
+  EXPECT_EQ(Run("parent", {"booking", "waive", booking, "--reason", "please"}).exit_code, 1) << "officers alone";
+  const Answer waived = Run("officer", {"booking", "waive", booking, "--reason", "The taxi did not come."});
+  EXPECT_EQ(waived.exit_code, 0) << waived.said;
+  EXPECT_THAT(waived.out, testing::AllOf(HasSubstr("Given back: 1 h 30 min."), HasSubstr("The taxi did not come.")));
+  const std::string ledger = Run("parent", {"ledger", "show", family.allocation}).out;
+  EXPECT_THAT(ledger, testing::AllOf(HasSubstr("forfeit"), HasSubstr("waive")));
+
+  const std::string again = book();
+  const Answer ill = Run("parent", {"booking", "cancel", again, "--cause", "illness"});
+  EXPECT_THAT(ill.out, testing::AllOf(HasSubstr("the policy waives the loss for this cause"), HasSubstr("illness")));
+  EXPECT_THAT(Run("parent", {"balance", family.child}).out, HasSubstr("10 h"));
+  EXPECT_THAT(Run("officer", {"ledger", "reconcile"}).out, HasSubstr("All agree"));
+}
+
 TEST_F(CommandLine, AFullSessionIsRefusedWithReasonAndNextStep) {
   Client officer = services_->Officer(council_);
   const support::Family family = support::AddFamily(officer, 600), other = support::AddFamily(officer, 600);

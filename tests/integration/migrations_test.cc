@@ -88,5 +88,29 @@ TEST_F(Migrations, GoUpDownAndUpAgainWithNoRightBeyondTheSchema) {
   EXPECT_EQ(Lines(kColumns), columns);
 }
 
+// A booking that was cancelled late before there were bands had lost all, whichever allocations paid.
+TEST_F(Migrations, WhatWasLostBeforeThereWereBandsStaysLost) {
+  Migrate("migrate");
+  for (const auto& file : std::filesystem::directory_iterator(SHORTBREAKS_DEPLOY "/mysql/migrations")) {
+    if (file.path().filename() >= "20261126000050_cancellation.sql") Migrate("rollback");
+  }
+  const auto insert = [&](const std::string& id, int64_t state) {
+    const auto done = mysql_->AsRoot(
+        "INSERT INTO bookings (council_id, booking_id, child_id, session_id, allocation_id, charge_unit, "
+        "charge_amount, "
+        "second_allocation_id, second_amount, state, start_time, end_time, free_until_time, child_version, "
+        "session_version, partner_id, create_time, update_time) VALUES ('E08000031', ?, ?, ?, ?, 1, 180, ?, 70, ?, "
+        "NOW(6), NOW(6), NOW(6), 1, 1, 'app', NOW(6), NOW(6))",
+        {mysql::Bytes{id}, mysql::Bytes{id}, mysql::Bytes{id}, mysql::Bytes{id}, mysql::Bytes{id}, state});
+    ASSERT_TRUE(done.ok()) << mysql::DiagnosisOf(done.status());
+  };
+  insert(std::string(16, 'a'), 5);
+  insert(std::string(16, 'b'), 6);
+  Migrate("migrate");
+  EXPECT_THAT(Lines("SELECT state, forfeited_amount, second_forfeited_amount, COALESCE(cancellation, 'no terms') "
+                    "FROM bookings ORDER BY state"),
+              testing::ElementsAre("5 0 0 no terms", "6 180 70 no terms"));
+}
+
 }  // namespace
 }  // namespace shortbreaks

@@ -31,6 +31,7 @@ Family AddFamily(Client& officer, int64_t minutes) {
 
   eligibility::v1::CreateChildRequest child;
   child.set_request_id(NewRequestId());
+  child.mutable_child()->set_external_id(NewRequestId());
   child.mutable_child()->set_display_name("Sample Child");
   *child.mutable_child()->mutable_date_of_birth() = wire::ToProto(Today() - 3'660);
   child.mutable_child()->set_resident(true);
@@ -51,18 +52,23 @@ Family AddFamily(Client& officer, int64_t minutes) {
   *evidence.mutable_evidence()->mutable_issue_date() = wire::ToProto(Today() - 100);
   Must(officer.AddEvidence(evidence));
 
-  eligibility::v1::GrantAllocationRequest grant;
-  grant.set_request_id(NewRequestId());
-  grant.set_reason("For a test.");
-  auto& allocation = *grant.mutable_allocation();
-  allocation.set_child(family.child);
+  // Brought in, since tests of load need more than any officer may grant.
+  eligibility::v1::ImportCaseloadRequest import;
+  import.set_request_id(NewRequestId());
+  import.set_decided_elsewhere("For a test.");
+  import.add_allocations()->set_child_external_id(child.child().external_id());
+  auto& allocation = *import.mutable_allocations(0)->mutable_allocation();
+  allocation.set_external_id(NewRequestId());
   allocation.mutable_granted()->set_unit(type::v1::ALLOCATION_UNIT_MINUTES);
   allocation.mutable_granted()->set_amount(minutes);
   allocation.set_tier(type::v1::TIER_TARGETED);
   allocation.set_funding_stream("short-breaks-grant");
   *allocation.mutable_window_start() = wire::ToProto(Today() - 30);
   *allocation.mutable_window_end() = wire::ToProto(Today() + 700);
-  family.allocation = Must(officer.GrantAllocation(grant)).allocation().name();
+  Must(officer.ImportCaseload(import));
+  eligibility::v1::ListAllocationsRequest list;
+  list.set_child(family.child);
+  family.allocation = Must(officer.ListAllocations(list)).allocations(0).name();
   return family;
 }
 

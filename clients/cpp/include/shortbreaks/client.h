@@ -112,7 +112,10 @@ class Client {
   // Records evidence that was seen. Officers.
   absl::StatusOr<eligibility::v1::AddEvidenceResponse> AddEvidence(const eligibility::v1::AddEvidenceRequest& request,
                                                                    const CallOptions& options = {});
-  // Lists a child's evidence, newest first.
+  // Takes evidence off the file, with a reason that is kept. Officers.
+  absl::StatusOr<eligibility::v1::WithdrawEvidenceResponse> WithdrawEvidence(
+      const eligibility::v1::WithdrawEvidenceRequest& request, const CallOptions& options = {});
+  // Lists a child's evidence, newest first, with what was withdrawn.
   absl::StatusOr<eligibility::v1::ListEvidenceResponse> ListEvidence(
       const eligibility::v1::ListEvidenceRequest& request, const CallOptions& options = {});
   // Grants a child an allocation. Officers. Writes the first entry of its ledger.
@@ -154,6 +157,9 @@ class Client {
   // Cancels a confirmed booking. With validate_only it says what that would cost and changes nothing.
   absl::StatusOr<bookings::v1::CancelBookingResponse> CancelBooking(const bookings::v1::CancelBookingRequest& request,
                                                                     const CallOptions& options = {});
+  // Gives back what a late cancellation cost, with a reason.
+  absl::StatusOr<bookings::v1::WaiveChargeResponse> WaiveCharge(const bookings::v1::WaiveChargeRequest& request,
+                                                                const CallOptions& options = {});
   // Reads a booking.
   absl::StatusOr<bookings::v1::GetBookingResponse> GetBooking(const bookings::v1::GetBookingRequest& request,
                                                               const CallOptions& options = {});
@@ -259,6 +265,10 @@ class Client {
   // Lists panels, latest first. Officers.
   absl::StatusOr<eligibility::v1::ListPanelsResponse> ListPanels(const eligibility::v1::ListPanelsRequest& request,
                                                                  const CallOptions& options = {});
+  // The resource name of a child that the caller knows well enough to apply for, and nothing else of it. Practitioners
+  // with the family's consent, and officers.
+  absl::StatusOr<eligibility::v1::FindChildResponse> FindChild(const eligibility::v1::FindChildRequest& request,
+                                                               const CallOptions& options = {});
 
   // AllocationService.
   // Takes an approved allocation, which can pay from then on. The family, or an officer on its behalf.
@@ -267,7 +277,7 @@ class Client {
   // Stops it from paying for anything new. What is booked stays. Officers.
   absl::StatusOr<eligibility::v1::SuspendAllocationResponse> SuspendAllocation(
       const eligibility::v1::SuspendAllocationRequest& request, const CallOptions& options = {});
-  // Lets a suspended allocation, or one in transition, pay again. Officers.
+  // Lets a suspended allocation pay again. Officers.
   absl::StatusOr<eligibility::v1::ResumeAllocationResponse> ResumeAllocation(
       const eligibility::v1::ResumeAllocationRequest& request, const CallOptions& options = {});
   // Ends it before its time: what is left expires, what is booked stays. Officers.
@@ -279,6 +289,12 @@ class Client {
   // Keeps an assessed package going past the 18th birthday. Officers; the daily round does it by itself.
   absl::StatusOr<eligibility::v1::HoldForTransitionResponse> HoldForTransition(
       const eligibility::v1::HoldForTransitionRequest& request, const CallOptions& options = {});
+  // Records that it was looked at again, and when it is next. Officers.
+  absl::StatusOr<eligibility::v1::ReviewAllocationResponse> ReviewAllocation(
+      const eligibility::v1::ReviewAllocationRequest& request, const CallOptions& options = {});
+  // The council's allocations whose review is due by a day, longest due first. Officers.
+  absl::StatusOr<eligibility::v1::ListReviewsDueResponse> ListReviewsDue(
+      const eligibility::v1::ListReviewsDueRequest& request, const CallOptions& options = {});
   // Does what the calendar brings: allocations whose window is over expire or go over to the next as the policy says,
   // assessed packages go on at 18, acceptances lapse. The service does this by itself every hour. Officers.
   absl::StatusOr<eligibility::v1::RunCalendarResponse> RunCalendar(const eligibility::v1::RunCalendarRequest& request,

@@ -1,0 +1,143 @@
+// What a decision grants: a new allocation, or on a review the one before it changed. Locks: child → allocations.
+#include <absl/strings/str_cat.h>
+
+#include "applications/mysql_rows.h"
+#include "eligibility/mysql_rows.h"
+#include "errors/errors.h"
+
+namespace shortbreaks::applications {
+namespace {
+
+using eligibility::AllocationRecord;
+using eligibility::GrantKind;
+using errors::Error;
+using mysql::Bytes;
+using mysql::Connection;
+
+// SELECT … FOR UPDATE would need a right to update the whole row, which this user does not have.
+constexpr std::string_view kLock =
+    "UPDATE allocations SET version = version WHERE council_id = ? AND allocation_id = ?";
+constexpr char kRead[] = " FROM allocations l WHERE l.council_id = ? AND l.allocation_id = ?";
+constexpr std::string_view kReplace =
+    "UPDATE allocations SET granted = ?, tier = ?, funding_stream = ?, window_start = ?, window_end = ?, "
+    "discretion = ?, review_date = ?, accept_by_date = ?, ehc_plan_section = ?, version = version + 1 "
+    "WHERE council_id = ? AND allocation_id = ?";
+// 3 is ENDED.
+constexpr std::string_view kEnd =
+    "UPDATE allocations SET granted = committed, state = 3, state_reason = ?, version = version + 1 "
+    "WHERE council_id = ? AND allocation_id = ?";
+constexpr std::string_view kRenewed =
+    "UPDATE allocations SET renewed_by = ?, version = version + 1 "
+    "WHERE council_id = ? AND allocation_id = ? AND renewed_by IS NULL";
+
+absl::StatusOr<std::optional<AllocationRecord>> LockAllocation(Connection& connection, const std::string& council,
+                                                               const ids::Uuid& allocation_id) {
+  static const std::string kSql = absl::StrCat("SELECT ", eligibility::kAllocationColumns, kRead);
+  auto locked = connection.Execute(kLock, {council, Bytes{allocation_id}});
+  if (!locked.ok()) return locked.status();
+  auto rows = connection.Query(kSql, {council, Bytes{allocation_id}});
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return std::nullopt;
+  return eligibility::ReadAllocationRow(rows->front());
+}
+
+bool InForce(int state) {
+  return state == v1::ALLOCATION_STATE_ACTIVE || state == v1::ALLOCATION_STATE_APPROVED ||
+         state == v1::ALLOCATION_STATE_SUSPENDED || state == v1::ALLOCATION_STATE_TRANSITION_HOLD;
+}
+
+absl::Status Post(Connection& connection, const rpc::Call& call, const ids::Uuid& allocation_id, GrantKind kind,
+                  int64_t amount, const AllocationRecord& decided, const char* what) {
+  if (amount == 0) return absl::OkStatus();
+  const std::string reason = absl::StrCat(what, " on ", ids::ResourceName("applications", decided.application_id), ".");
+  return eligibility::InsertAll(connection, eligibility::kInsertGrants,
+                                {eligibility::GrantParameters(call, allocation_id, kind, amount, reason)});
+}
+
+absl::Status MarkRenewed(Connection& connection, const rpc::Call& call, const AllocationRecord& allocation) {
+  if (allocation.renews.empty()) return absl::OkStatus();
+  auto marked = connection.Execute(
+      kRenewed, {Bytes{allocation.allocation_id}, call.principal.council_id, Bytes{allocation.renews}});
+  if (!marked.ok()) return marked.status();
+  if (*marked == 0) return Error(type::v1::ERROR_REASON_STATE_FORBIDS, "What this renews has been renewed already.");
+  return eligibility::AddEvents(connection, call, "DecideApplication",
+                                {{"allocation.changed", ids::ResourceName("allocations", allocation.renews)}});
+}
+
+absl::StatusOr<std::string> Add(Connection& connection, const rpc::Call& call, AllocationRecord allocation,
+                                const Step& step) {
+  const std::string& council = call.principal.council_id;
+  allocation.allocation_id = ids::NewUuid();
+  if (auto marked = MarkRenewed(connection, call, allocation); !marked.ok()) return marked;
+  auto inserted = eligibility::InsertAll(connection, eligibility::kInsertAllocations,
+                                         {eligibility::InsertParameters(council, allocation)});
+  if (!inserted.ok()) return inserted;
+  auto granted =
+      Post(connection, call, allocation.allocation_id, GrantKind::kGrant, allocation.granted, allocation, "Decided");
+  if (!granted.ok()) return granted;
+  const std::string name = ids::ResourceName("allocations", allocation.allocation_id);
+  auto recorded = eligibility::AddEvents(connection, call, step.action, {{"allocation.granted", name}});
+  if (!recorded.ok()) return recorded;
+  return name;
+}
+
+// What is booked from it stays within what it grants.
+absl::Status Replace(Connection& connection, const rpc::Call& call, const AllocationRecord& before,
+                     const AllocationRecord& decided, const Step& step) {
+  if (decided.granted < before.committed) {
+    errors::FieldErrors fields;
+    fields.Add("grant.quantity", absl::StrCat("Must not be less than what is booked from the allocation before, ",
+                                              before.committed, "."));
+    return fields.ToStatus();
+  }
+  const bool waits = before.state == v1::ALLOCATION_STATE_APPROVED;
+  auto replaced = connection.Execute(
+      kReplace, {decided.granted, int64_t{decided.tier}, decided.funding_stream, decided.window_start,
+                 decided.window_end, int64_t{decided.discretion}, eligibility::OrNull(decided.review_date),
+                 eligibility::OrNull(waits ? decided.accept_by_date : before.accept_by_date), decided.ehc_plan_section,
+                 call.principal.council_id, Bytes{before.allocation_id}});
+  if (!replaced.ok()) return replaced.status();
+  auto posted = Post(connection, call, before.allocation_id, GrantKind::kAdjust, decided.granted - before.granted,
+                     decided, "Decided again on review");
+  if (!posted.ok()) return posted;
+  return eligibility::AddEvents(
+      connection, call, step.action,
+      {{"allocation.changed", ids::ResourceName("allocations", before.allocation_id), before.version + 1}});
+}
+
+// One of another unit takes its place: what is booked from it stays, what is left expires.
+absl::Status End(Connection& connection, const rpc::Call& call, const AllocationRecord& before,
+                 const AllocationRecord& decided, const Step& step) {
+  auto ended = connection.Execute(kEnd, {std::string("Another took its place when it was looked at again."),
+                                         call.principal.council_id, Bytes{before.allocation_id}});
+  if (!ended.ok()) return ended.status();
+  auto posted = Post(connection, call, before.allocation_id, GrantKind::kExpire, before.committed - before.granted,
+                     decided, "Replaced on review");
+  if (!posted.ok()) return posted;
+  return eligibility::AddEvents(
+      connection, call, step.action,
+      {{"allocation.changed", ids::ResourceName("allocations", before.allocation_id), before.version + 1}});
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> WriteAllocation(Connection& connection, const rpc::Call& call, AllocationRecord allocation,
+                                            const Step& step) {
+  const std::string& council = call.principal.council_id;
+  auto child = eligibility::LockChild(connection, council, allocation.child_id);
+  if (!child.ok()) return child.status();
+  if (step.replaces.empty()) return Add(connection, call, std::move(allocation), step);
+  auto before = LockAllocation(connection, council, step.replaces);
+  if (!before.ok()) return before.status();
+  // It was renewed, if anything was, by the allocation before.
+  allocation.renews.clear();
+  if (!*before || !InForce((*before)->state)) return Add(connection, call, std::move(allocation), step);
+  if ((*before)->unit == allocation.unit) {
+    if (auto s = Replace(connection, call, **before, allocation, step); !s.ok()) return s;
+    return ids::ResourceName("allocations", step.replaces);
+  }
+  if (auto s = End(connection, call, **before, allocation, step); !s.ok()) return s;
+  return Add(connection, call, std::move(allocation), step);
+}
+
+}  // namespace shortbreaks::applications
