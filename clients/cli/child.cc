@@ -1,5 +1,7 @@
 #include <absl/strings/str_cat.h>
+#include <absl/strings/str_join.h>
 
+#include "circumstances.h"
 #include "commands.h"
 #include "london.h"
 #include "records.h"
@@ -11,16 +13,48 @@ namespace shortbreaks::cli {
 namespace {
 
 using eligibility::v1::Child;
+using eligibility::v1::Circumstances;
 
 // What was given of a child's details.
 struct Given {
   std::string display_name, external_id, date_of_birth, ward, postcode_district, ratio, route, etag;
   std::vector<std::string> needs;
   bool resident = false, not_resident = false, no_needs = false;
+  // Circumstances.
+  std::string home_authority, home_district, school_authority, school_district, school_ward, school_postcode_district,
+      school_year, full_time_education;
+  std::vector<std::string> packages, scores, recorded, clear;
+  bool no_packages = false;
 };
 
 absl::Status At(const char* flag, const absl::Status& status) {
   return status.ok() ? status : absl::InvalidArgumentError(absl::StrCat(flag, ": ", status.message()));
+}
+
+// What a policy may ask beside. What is not given is not known, which is not no.
+void AddCircumstances(CLI::App& command, Given& given, bool is_new) {
+  command.add_option("--home-authority", given.home_authority, "GSS code of the authority of the home: E08000030");
+  command.add_option("--home-district", given.home_district, "GSS code of the home's district council");
+  command.add_option("--school-authority", given.school_authority, "GSS code of the authority of the school");
+  command.add_option("--school-district", given.school_district, "GSS code of the school's district council");
+  command.add_option("--school-ward", given.school_ward, "Electoral ward of the school");
+  command.add_option("--school-postcode-district", given.school_postcode_district,
+                     "First half of the school's postcode: WV3");
+  command.add_option("--school-year", given.school_year, "0 is reception. Not on file: by date of birth");
+  command.add_option("--full-time-education", given.full_time_education, "yes or no");
+  auto* packages = command
+                       .add_option("--packages", given.packages,
+                                   "All care packages that the child has, as the policy calls them, by commas")
+                       ->delimiter(',');
+  command.add_flag("--no-packages", given.no_packages, "The child is known to have none")->excludes(packages);
+  command.add_option("--score", given.scores, "Of an assessment tool: resource_allocation=82. May be repeated");
+  command.add_option("--recorded", given.recorded,
+                     "What an officer established, as the policy calls it: disability=yes. May be repeated");
+  if (is_new) return;
+  command
+      .add_option("--clear", given.clear,
+                  absl::StrCat("Not known any more, by commas: ", absl::StrJoin(ClearChoices(), ", ")))
+      ->delimiter(',');
 }
 
 void AddFields(CLI::App& command, Given& given, bool is_new) {
@@ -36,6 +70,48 @@ void AddFields(CLI::App& command, Given& given, bool is_new) {
       command.add_option("--needs", given.needs, "All the child's needs, by commas: autism,makaton")->delimiter(',');
   if (!is_new) command.add_flag("--no-needs", given.no_needs, "The child has none on file")->excludes(needs);
   command.add_option("--assessment-route", given.route, "none, self, early-help or section-17");
+  AddCircumstances(command, given, is_new);
+}
+
+// Takes each text by `parse` and puts what it gives on file.
+template <typename Parse>
+absl::Status PutEach(const char* flag, const std::vector<std::string>& texts, Parse parse, Circumstances& on_file) {
+  for (const std::string& text : texts) {
+    const auto value = parse(text);
+    if (!value.ok()) return At(flag, value.status());
+    Put(*value, on_file);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ApplyCircumstances(const Given& given, Circumstances& on_file) {
+  for (const std::string& choice : given.clear) {
+    if (auto cleared = Clear(choice, on_file); !cleared.ok()) return At("--clear", cleared);
+  }
+  // Where the child moved to is not known until it is said.
+  if (given.resident || given.not_resident) on_file.clear_home_authority();
+  const auto text = [](const std::string& value, auto set) {
+    if (!value.empty()) set(value);
+  };
+  text(given.home_authority, [&](const auto& value) { on_file.set_home_authority(value); });
+  text(given.home_district, [&](const auto& value) { on_file.set_home_district(value); });
+  text(given.school_authority, [&](const auto& value) { on_file.set_school_authority(value); });
+  text(given.school_district, [&](const auto& value) { on_file.set_school_district(value); });
+  text(given.school_ward, [&](const auto& value) { on_file.set_school_ward(value); });
+  text(given.school_postcode_district, [&](const auto& value) { on_file.set_school_postcode_district(value); });
+  if (!given.school_year.empty()) {
+    const auto year = ParseSchoolYear(given.school_year);
+    if (!year.ok()) return At("--school-year", year.status());
+    on_file.set_school_year(*year);
+  }
+  if (!given.full_time_education.empty()) {
+    const auto full_time = ParseYesNo(given.full_time_education);
+    if (!full_time.ok()) return At("--full-time-education", full_time.status());
+    on_file.set_full_time_education(*full_time);
+  }
+  if (!given.packages.empty() || given.no_packages) SetPackages(given.packages, on_file);
+  if (auto put = PutEach("--score", given.scores, ParseScore, on_file); !put.ok()) return put;
+  return PutEach("--recorded", given.recorded, ParseRecorded, on_file);
 }
 
 absl::Status Apply(const Given& given, Child& child) {
@@ -69,6 +145,9 @@ absl::Status Apply(const Given& given, Child& child) {
     if (!need.ok()) return At("--needs", need.status());
     child.add_needs(*need);
   }
+  Circumstances on_file = child.circumstances();
+  if (auto applied = ApplyCircumstances(given, on_file); !applied.ok()) return applied;
+  if (child.has_circumstances() || on_file.ByteSizeLong() > 0) *child.mutable_circumstances() = std::move(on_file);
   return absl::OkStatus();
 }
 

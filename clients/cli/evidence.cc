@@ -12,15 +12,23 @@ namespace {
 
 void AddAdd(CLI::App& noun, Tool& tool) {
   struct Given {
-    std::string child, kind, issued, expires, external_id;
+    std::string child, kind, issued, expires, external_id, profession;
+    std::vector<std::string> sections;
   };
   auto* command = noun.add_subcommand("add", "Record evidence that was seen (officers)");
   auto given = std::make_shared<Given>();
   command->add_option("child", given->child, "Name or key")->required();
-  command->add_option("--kind", given->kind, "What it is: dla-care-highest, ehc-plan, letter-gp, …")->required();
+  command->add_option("--kind", given->kind, "What it is: dla-care-highest, ehc-plan, no-ehc-plan, letter-gp, …")
+      ->required();
   command->add_option("--issue-date", given->issued, "Its first day, 2026-01-31")->required();
   command->add_option("--expire-date", given->expires, "Its last day. Left out: it does not expire");
   command->add_option("--external-id", given->external_id, "Your own key");
+  command->add_option("--profession", given->profession,
+                      "Of letter-other: who wrote it, as the policy calls it: health_visitor");
+  command
+      ->add_option("--sections", given->sections,
+                   "Of an education, health and care plan: the sections that give provision, by commas: F,H1")
+      ->delimiter(',');
   tool.AddRequestId(*command);
   tool.On(*command, [&tool, given]() -> absl::Status {
     eligibility::v1::AddEvidenceRequest request;
@@ -31,6 +39,8 @@ void AddAdd(CLI::App& noun, Tool& tool) {
     if (!issued.ok()) return absl::InvalidArgumentError(absl::StrCat("--issue-date: ", issued.status().message()));
     evidence.set_kind(*kind);
     evidence.set_external_id(given->external_id);
+    evidence.set_profession(given->profession);
+    for (const std::string& section : given->sections) evidence.add_sections(section);
     *evidence.mutable_issue_date() = wire::ToProto(*issued);
     if (!given->expires.empty()) {
       auto expires = ParseDay(given->expires);
@@ -46,11 +56,12 @@ void AddAdd(CLI::App& noun, Tool& tool) {
 }
 
 void AddWithdraw(CLI::App& noun, Tool& tool) {
-  auto* command = noun.add_subcommand("withdraw", "Take back evidence that was recorded wrongly (officers)");
+  auto* command = noun.add_subcommand(
+      "withdraw", "Take evidence off the file: it does not count any more, and the record stays (officers)");
   auto request = std::make_shared<eligibility::v1::WithdrawEvidenceRequest>();
   auto name = std::make_shared<std::string>(), reason = std::make_shared<std::string>();
-  command->add_option("evidence", *name, "Name")->required();
-  command->add_option("--reason", *reason, "Why; the family may read it")->required();
+  command->add_option("evidence", *name, "Name, evidence/…")->required();
+  command->add_option("--reason", *reason, "Why, for the file and the family")->required();
   tool.AddRequestId(*command);
   tool.On(*command, [&tool, request, name, reason] {
     request->set_name(NameIn("evidence", *name));

@@ -1,5 +1,7 @@
 #include <absl/strings/str_cat.h>
+#include <absl/strings/str_join.h>
 
+#include "circumstances.h"
 #include "london.h"
 #include "table.h"
 #include "views.h"
@@ -13,6 +15,25 @@ using namespace eligibility::v1;  // NOLINT: this file shows these messages and 
 
 std::string Expiry(const Evidence& evidence) {
   return evidence.has_expire_date() ? InWords(evidence.expire_date()) : "does not expire";
+}
+
+std::string Withdrawn(const Evidence& evidence) {
+  return evidence.has_withdraw_time() ? "withdrawn " + TimeInWords(wire::FromProto(evidence.withdraw_time())) : "";
+}
+
+// `letter other, health_visitor`; `ehc plan, F and H1`.
+std::string KindInWords(const Evidence& evidence) {
+  const std::string sections = absl::StrJoin(evidence.sections(), " and ");
+  return absl::StrCat(InWords(evidence.kind()), evidence.profession().empty() ? "" : ", ", evidence.profession(),
+                      sections.empty() ? "" : ", ", sections);
+}
+
+// Of a decision that another engine made nothing is made again.
+std::string MadeAgain(const GetDecisionResponse& response) {
+  if (response.decision().engine() != response.engine()) {
+    return absl::StrCat("no: decided by engine ", response.decision().engine(), ", this is ", response.engine());
+  }
+  return MadeAgain(response);
 }
 
 std::string Window(const Allocation& allocation) {
@@ -37,11 +58,16 @@ std::string View(const Carer& carer) {
 std::string View(const Child& child) {
   return Facts({{"Child", child.display_name()},
                 {"Date of birth", InWords(child.date_of_birth())},
-                {"Home", absl::StrCat(child.ward(), child.ward().empty() ? "" : ", ", child.postcode_district())},
+                {"Home", HomeInWords(child)},
                 {"In the council's area", child.resident() ? "yes" : "no"},
                 {"Support", absl::StrCat(InWords(child.support_ratio()), " staff to children")},
                 {"Needs", ListInWords<type::v1::Need>(child.needs())},
                 {"Assessment", InWords(child.assessment_route())},
+                {"School", SchoolInWords(child.circumstances())},
+                {"Education", EducationInWords(child.circumstances())},
+                {"Care packages", PackagesInWords(child.circumstances())},
+                {"Scores", ScoresInWords(child.circumstances())},
+                {"Recorded", RecordedInWords(child.circumstances())},
                 {"Key", child.external_id()},
                 {"Name", child.name()},
                 {"Etag", child.etag()}});
@@ -64,9 +90,11 @@ std::string View(const Authority& authority) {
 }
 
 std::string View(const Evidence& evidence) {
-  return Facts({{"Evidence", InWords(evidence.kind())},
+  return Facts({{"Evidence", KindInWords(evidence)},
                 {"From", InWords(evidence.issue_date())},
                 {"Last day", Expiry(evidence)},
+                {"Off the file", Withdrawn(evidence)},
+                {"Why", evidence.withdraw_reason()},
                 {"Key", evidence.external_id()},
                 {"Name", evidence.name()},
                 {"Child", evidence.child()}});
@@ -75,7 +103,8 @@ std::string View(const Evidence& evidence) {
 std::string View(const ListEvidenceResponse& response) {
   std::vector<std::vector<std::string>> rows;
   for (const auto& each : response.evidence()) {
-    rows.push_back({InWords(each.kind()), InWords(each.issue_date()), Expiry(each), each.external_id(), each.name()});
+    const std::string last = each.has_withdraw_time() ? Withdrawn(each) : Expiry(each);
+    rows.push_back({KindInWords(each), InWords(each.issue_date()), last, each.external_id(), each.name()});
   }
   return Table({{"Evidence"}, {"From"}, {"Last day"}, {"Key"}, {"Name"}}, rows, "No evidence on file.");
 }
@@ -161,7 +190,7 @@ std::string View(const Decision& decision) {
 std::string View(const GetDecisionResponse& response) {
   std::vector<std::vector<std::string>> rows;
   for (const auto& evidence : response.basis().evidence()) {
-    rows.push_back({InWords(evidence.kind()), InWords(evidence.issue_date()), Expiry(evidence), evidence.name()});
+    rows.push_back({KindInWords(evidence), InWords(evidence.issue_date()), Expiry(evidence), evidence.name()});
   }
   return View(response.decision()) +
          Table({{"Evidence on file then"}, {"From"}, {"Last day"}, {"Name"}}, rows, "No evidence was on file.") +

@@ -4,6 +4,7 @@
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_split.h>
 
+#include "circumstances.h"
 #include "import/calendar.h"
 #include "import/row_reader.h"
 #include "london.h"
@@ -17,10 +18,13 @@ using ColumnsOfFields = std::map<std::string, std::string>;
 const Columns kCarerColumns = {{"external_id", "display_name"}, {}};
 const Columns kChildColumns = {
     {"external_id", "display_name", "date_of_birth", "resident", "ratio"},
-    {"ward", "postcode_district", "needs", "assessment_route"},
+    {"ward", "postcode_district", "needs", "assessment_route", "home_authority", "home_district", "school_authority",
+     "school_district", "school_ward", "school_postcode_district", "full_time_education", "school_year", "packages",
+     "scores", "recorded"},
 };
 const Columns kAuthorityColumns = {{"carer", "child"}, {}};
-const Columns kEvidenceColumns = {{"external_id", "child", "kind", "issue_date"}, {"expire_date"}};
+const Columns kEvidenceColumns = {{"external_id", "child", "kind", "issue_date"},
+                                  {"expire_date", "profession", "sections"}};
 const Columns kAllocationColumns = {
     {"external_id", "child", "amount", "tier", "funding_stream", "window"},
     {},
@@ -37,11 +41,26 @@ const ColumnsOfFields kChildFields = {
     {"support_ratio", "ratio"},
     {"needs", "needs"},
     {"assessment_route", "assessment_route"},
+    {"circumstances.home_authority", "home_authority"},
+    {"circumstances.home_district", "home_district"},
+    {"circumstances.school_authority", "school_authority"},
+    {"circumstances.school_district", "school_district"},
+    {"circumstances.school_ward", "school_ward"},
+    {"circumstances.school_postcode_district", "school_postcode_district"},
+    {"circumstances.school_year", "school_year"},
+    {"circumstances.packages", "packages"},
+    {"circumstances.scores", "scores"},
+    {"circumstances.recorded", "recorded"},
 };
 const ColumnsOfFields kAuthorityFields = {{"carer_external_id", "carer"}, {"child_external_id", "child"}};
 const ColumnsOfFields kEvidenceFields = {
-    {"child_external_id", "child"},        {"evidence.external_id", "external_id"}, {"evidence.kind", "kind"},
-    {"evidence.issue_date", "issue_date"}, {"evidence.expire_date", "expire_date"},
+    {"child_external_id", "child"},
+    {"evidence.external_id", "external_id"},
+    {"evidence.kind", "kind"},
+    {"evidence.issue_date", "issue_date"},
+    {"evidence.expire_date", "expire_date"},
+    {"evidence.profession", "profession"},
+    {"evidence.sections", "sections"},
 };
 const ColumnsOfFields kAllocationFields = {
     {"child_external_id", "child"},
@@ -73,6 +92,7 @@ class Reader {
     const auto content = contents_.find(name);
     if (content == contents_.end()) return;
     const CsvFile file = ParseCsv(name + ".csv", content->second, columns, errors_);
+    if (name == "children") SetCircumstancesFields(file);
     for (const CsvRow& line : file.rows) each(RowReader(file, line, errors_));
   }
 
@@ -99,7 +119,51 @@ class Reader {
       const auto route = row.Value("assessment_route", ParseEnum<eligibility::v1::AssessmentRoute>);
       if (route) child.set_assessment_route(*route);
     }
+    ReadCircumstances(row, child);
     result_.fields.Add("children", row.At(""), &kChildFields);
+  }
+
+  // A column that the file does not have leaves what is on file; an empty value says that it is not known.
+  void ReadCircumstances(const RowReader& row, eligibility::v1::Child& child) {
+    eligibility::v1::Circumstances on_file;
+    on_file.set_home_authority(row.Text("home_authority"));
+    on_file.set_home_district(row.Text("home_district"));
+    on_file.set_school_authority(row.Text("school_authority"));
+    on_file.set_school_district(row.Text("school_district"));
+    on_file.set_school_ward(row.Text("school_ward"));
+    on_file.set_school_postcode_district(row.Text("school_postcode_district"));
+    if (row.Has("full_time_education")) on_file.set_full_time_education(row.YesNo("full_time_education", false));
+    if (row.Has("school_year")) {
+      if (const auto year = row.Value("school_year", ParseSchoolYear)) on_file.set_school_year(*year);
+    }
+    const std::vector<std::string> packages = row.List("packages");
+    if (packages == std::vector<std::string>{"none"}) {
+      SetPackages({}, on_file);
+    } else if (!packages.empty()) {
+      SetPackages(packages, on_file);
+    }
+    PutEach(row, "scores", ParseScore, on_file);
+    PutEach(row, "recorded", ParseRecorded, on_file);
+    if (on_file.ByteSizeLong() > 0) *child.mutable_circumstances() = std::move(on_file);
+  }
+
+  template <typename Parse>
+  static void PutEach(const RowReader& row, const char* column, Parse parse, eligibility::v1::Circumstances& on_file) {
+    for (const std::string& text : row.List(column)) {
+      const auto value = parse(text);
+      if (!value.ok()) return row.Wrong(column, value.status());
+      Put(*value, on_file);
+    }
+  }
+
+  // The fields of Circumstances that the file's columns give.
+  void SetCircumstancesFields(const CsvFile& file) {
+    const auto* type = eligibility::v1::Circumstances::descriptor();
+    for (const std::string& title : file.titles) {
+      if (type->FindFieldByName(title) == nullptr) continue;
+      result_.request.add_circumstances_fields(title);
+      if (title == "packages") result_.request.add_circumstances_fields("packages_known");
+    }
   }
 
   void ReadAuthority(const RowReader& row) {
@@ -117,6 +181,8 @@ class Reader {
     evidence.set_external_id(row.Required("external_id"));
     if (const auto kind = row.Value("kind", ParseEnum<eligibility::v1::EvidenceKind>)) evidence.set_kind(*kind);
     if (const auto day = row.Value("issue_date", parse)) *evidence.mutable_issue_date() = wire::ToProto(*day);
+    evidence.set_profession(row.Text("profession"));
+    for (const std::string& section : row.List("sections")) evidence.add_sections(section);
     if (row.Has("expire_date")) {
       if (const auto day = row.Value("expire_date", parse)) *evidence.mutable_expire_date() = wire::ToProto(*day);
     }

@@ -109,7 +109,7 @@ int LineNotUtf8(std::string_view content) {
 }  // namespace
 
 CsvFile ParseCsv(std::string name, std::string_view content, const Columns& columns, RowErrors& errors) {
-  CsvFile file{std::move(name), {}};
+  CsvFile file{std::move(name), {}, {}};
   if (content.starts_with(kByteOrderMark)) content.remove_prefix(kByteOrderMark.size());
   if (const int line = LineNotUtf8(content); line > 0) {
     errors.Add({file.name, line, ""}, "This is not UTF-8. Save the file as CSV UTF-8.");
@@ -129,6 +129,7 @@ CsvFile ParseCsv(std::string name, std::string_view content, const Columns& colu
   }
   const RawRow& titles = raw.front();
   if (!CheckTitles(file.name, titles, columns, errors)) return file;
+  file.titles = titles.values;
   for (size_t i = 1; i < raw.size(); ++i) {
     if (raw[i].values.size() != titles.values.size()) {
       errors.Add({file.name, raw[i].line, ""},

@@ -24,7 +24,8 @@ struct CsvRow {
 };
 
 struct CsvFile {
-  std::string name;  // as people are told
+  std::string name;                 // as people are told
+  std::vector<std::string> titles;  // of the columns that it has
   std::vector<CsvRow> rows;
 };
 

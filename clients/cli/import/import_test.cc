@@ -187,6 +187,70 @@ TEST(CaseloadTest, EvidenceMayCountFromThePlanYear) {
   }
 }
 
+TEST(CaseloadTest, CircumstancesAreGivenByTheColumnsThatTheFileHas) {
+  const auto import = ReadCaseload(
+      {{"children",
+        "external_id,display_name,date_of_birth,resident,ratio,school_year,full_time_education,packages,scores,"
+        "recorded\n"
+        "C-1,Robin,2016-05-14,yes,1:2,0,yes,overnight; social,resource_allocation=82.5; matrix=3,a fact = b=no\n"
+        "C-2,Alex,2016-05-14,yes,1:2,,,none,,\n"
+        "C-3,Sam,2016-05-14,yes,1:2,,,,,\n"}},
+      absl::CivilDay(2026, 12, 31));
+  ASSERT_TRUE(import.ok()) << import.status();
+  EXPECT_THAT(import->request.circumstances_fields(),
+              testing::UnorderedElementsAre("school_year", "full_time_education", "packages", "packages_known",
+                                            "scores", "recorded"));
+  const auto& first = import->request.children(0).circumstances();
+  EXPECT_EQ(first.school_year(), 0);
+  EXPECT_TRUE(first.has_school_year());
+  EXPECT_TRUE(first.full_time_education());
+  EXPECT_THAT(first.packages(), testing::ElementsAre("overnight", "social"));
+  ASSERT_EQ(first.scores_size(), 2);
+  EXPECT_EQ(first.scores(0).of(), "resource_allocation");
+  EXPECT_EQ(first.scores(0).value(), 82.5);
+  ASSERT_EQ(first.recorded_size(), 1);
+  EXPECT_EQ(first.recorded(0).fact(), "a fact = b");
+  EXPECT_FALSE(first.recorded(0).is());
+  EXPECT_TRUE(import->request.children(1).circumstances().packages_known()) << "known to be none";
+  EXPECT_EQ(import->request.children(1).circumstances().packages_size(), 0);
+  EXPECT_FALSE(import->request.children(2).has_circumstances()) << "nothing is known";
+}
+
+TEST(CaseloadTest, AFileWithoutSuchColumnsLeavesWhatIsOnFile) {
+  const auto import = ReadCaseload(
+      {{"children", "external_id,display_name,date_of_birth,resident,ratio\nC-1,Robin,2016-05-14,yes,1:2\n"}},
+      absl::CivilDay(2026, 12, 31));
+  ASSERT_TRUE(import.ok()) << import.status();
+  EXPECT_TRUE(import->request.circumstances_fields().empty());
+  EXPECT_FALSE(import->request.children(0).has_circumstances());
+}
+
+TEST(CaseloadTest, WrongCircumstancesAreSaidWithTheirColumn) {
+  const auto import = ReadCaseload(
+      {{"children",
+        "external_id,display_name,date_of_birth,resident,ratio,school_year,full_time_education,scores,recorded\n"
+        "C-1,Robin,2016-05-14,yes,1:2,reception,maybe,82,disability\n"}},
+      absl::CivilDay(2026, 12, 31));
+  const std::string text(import.status().message());
+  EXPECT_THAT(text, HasSubstr("children.csv:2: school_year: Write the school year as a number"));
+  EXPECT_THAT(text, HasSubstr("children.csv:2: full_time_education: Write yes or no."));
+  EXPECT_THAT(text, HasSubstr("children.csv:2: scores: Write the tool and its score"));
+  EXPECT_THAT(text, HasSubstr("children.csv:2: recorded: Write the fact as the policy calls it"));
+}
+
+TEST(CaseloadTest, EvidenceHasAProfessionAndSections) {
+  const auto import = ReadCaseload({{"evidence",
+                                     "external_id,child,kind,issue_date,profession,sections\n"
+                                     "E-1,C-1,letter-other,2026-01-01,health_visitor,\n"
+                                     "E-2,C-1,ehc-plan,2026-01-01,,F; H1\n"
+                                     "E-3,C-2,no-ehc-plan,2026-01-01,,\n"}},
+                                   absl::CivilDay(2026, 12, 31));
+  ASSERT_TRUE(import.ok()) << import.status();
+  EXPECT_EQ(import->request.evidence(0).evidence().profession(), "health_visitor");
+  EXPECT_THAT(import->request.evidence(1).evidence().sections(), testing::ElementsAre("F", "H1"));
+  EXPECT_EQ(import->request.evidence(2).evidence().kind(), eligibility::v1::EVIDENCE_KIND_NO_EHC_PLAN);
+}
+
 TEST(CaseloadTest, WrongWordsAreSaidWithWhatMayBeWritten) {
   const auto import = ReadCaseload({{"children",
                                      "external_id,display_name,date_of_birth,resident,ratio,needs\n"

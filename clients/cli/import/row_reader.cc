@@ -30,4 +30,13 @@ bool RowReader::YesNo(std::string_view column, bool left_out) const {
   return text == "yes";
 }
 
+std::vector<std::string> RowReader::List(std::string_view column) const {
+  std::vector<std::string> values;
+  const std::string text = Text(column);
+  for (const auto part : absl::StrSplit(text, ';', absl::SkipWhitespace())) {
+    values.emplace_back(absl::StripAsciiWhitespace(part));
+  }
+  return values;
+}
+
 }  // namespace shortbreaks::cli

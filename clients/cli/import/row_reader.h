@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "import/csv_file.h"
 #include "import/row_errors.h"
@@ -40,6 +41,9 @@ class RowReader {
   int32_t Number(std::string_view column, int32_t left_out = 0) const;
   // yes or no.
   bool YesNo(std::string_view column, bool left_out) const;
+
+  // Values separated by semicolons, without spaces at the ends and without empty ones.
+  std::vector<std::string> List(std::string_view column) const;
 
   // Values of an enum, separated by semicolons.
   template <typename Enum, typename Add>
