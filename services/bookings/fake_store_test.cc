@@ -66,5 +66,8 @@ class FakeWorld : public World {
 INSTANTIATE_TEST_SUITE_P(Fake, StoreContract,
                          testing::Values(+[]() -> std::shared_ptr<World> { return std::make_shared<FakeWorld>(); }));
 
+INSTANTIATE_TEST_SUITE_P(Fake, StatesOfABooking,
+                         testing::Values(+[]() -> std::shared_ptr<World> { return std::make_shared<FakeWorld>(); }));
+
 }  // namespace
 }  // namespace shortbreaks::bookings
