@@ -68,5 +68,8 @@ INSTANTIATE_TEST_SUITE_P(Fake, StoreContract,
 INSTANTIATE_TEST_SUITE_P(Fake, CancellationContract,
                          testing::Values(+[]() -> std::shared_ptr<World> { return std::make_shared<FakeWorld>(); }));
 
+INSTANTIATE_TEST_SUITE_P(Fake, StatesOfABooking,
+                         testing::Values(+[]() -> std::shared_ptr<World> { return std::make_shared<FakeWorld>(); }));
+
 }  // namespace
 }  // namespace shortbreaks::bookings

@@ -36,7 +36,7 @@ struct BookingSettings {
   int hold_seconds = 600, hold_extensions_max = 2, holds_per_child_max = 5;
   int sweep_ms = 1'000, sweep_bookings_max = 200;
   int change_settle_ms = 60'000;
-  int permits_beyond_places = 4, admission_lease_ms = 10'000, admission_wait_ms_max = 2'000,
+  int permits_beyond_places = 4, admission_lease_ms = 3'000, admission_wait_ms_max = 2'000,
       redis_retry_after_ms = 1'000, admission_queue_length_max = 1'000;
 
   void Add(CLI::App& app) {

@@ -19,6 +19,10 @@ INSTANTIATE_TEST_SUITE_P(Mysql, StoreContract, testing::Values(+[]() -> std::sha
                            return std::make_shared<MysqlWorld>(support::SharedMysql());
                          }));
 
+INSTANTIATE_TEST_SUITE_P(Mysql, StatesOfABooking, testing::Values(+[]() -> std::shared_ptr<World> {
+                           return std::make_shared<MysqlWorld>(support::SharedMysql());
+                         }));
+
 INSTANTIATE_TEST_SUITE_P(Mysql, CancellationContract, testing::Values(+[]() -> std::shared_ptr<World> {
                            return std::make_shared<MysqlWorld>(support::SharedMysql());
                          }));

@@ -14,6 +14,7 @@
 #include "bookings/store.h"
 #include "ids/uuid.h"
 #include "rpc/call.h"
+#include "shortbreaks/type/v1/errors.pb.h"
 
 namespace shortbreaks::bookings {
 
@@ -123,6 +124,13 @@ class StoreContract : public testing::TestWithParam<std::shared_ptr<World> (*)()
 
   std::shared_ptr<World> world_;
   ids::Uuid carer_, child_, allocation_, session_;
+};
+
+// What each change does in each state, on bookings of their own.
+class StatesOfABooking : public StoreContract {
+ protected:
+  v1::Booking In(const std::string& state);  // `CONFIRMED`, or `RAN_OUT`: held, its time over, not swept yet
+  type::v1::ErrorReason Change(const std::string& method, const v1::Booking& booking);
 };
 
 }  // namespace shortbreaks::bookings

@@ -26,7 +26,7 @@ class Permit {
 
 struct AdmissionOptions {
   int permits_beyond_places = 4;                    // how many more than the places left may try at once
-  absl::Duration lease = absl::Seconds(10);         // a permit not given back ends by itself
+  absl::Duration lease = absl::Seconds(3);          // a permit not given back ends by itself
   absl::Duration wait_max = absl::Seconds(2);       // then BUSY with RetryInfo
   absl::Duration poll_min = absl::Milliseconds(5);  // between looks at the queue, with jitter
   absl::Duration poll_max = absl::Milliseconds(40);

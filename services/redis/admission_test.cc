@@ -175,6 +175,30 @@ TEST_P(AdmissionTest, AtNoTimeAreMoreInThanMayBe) {
   EXPECT_LE(most, 3);
 }
 
+class CountingMetrics : public telemetry::Metrics {
+ public:
+  void AdmissionEnded(std::string_view outcome) override {
+    const std::lock_guard lock(mutex_);
+    outcomes_.emplace_back(outcome);
+  }
+  void RpcEnded(std::string_view, std::string_view, absl::Duration) override {}
+  void QueueDepth(int) override {}
+  void PoolWaited(absl::Duration) override {}
+  void TransactionRetried(std::string_view) override {}
+  void LockTaken(std::string_view, absl::Duration) override {}
+  void HoldChanged(std::string_view) override {}
+  void BookingEnded(std::string_view, std::string_view) override {}
+
+  std::vector<std::string> outcomes() {
+    const std::lock_guard lock(mutex_);
+    return outcomes_;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<std::string> outcomes_;
+};
+
 class RedisAdmissionTest : public testing::Test {
  protected:
   void SetUp() override {
@@ -225,7 +249,37 @@ TEST_F(RedisAdmissionTest, WhoDiedInTheLineIsNotWaitedFor) {
   EXPECT_TRUE(admission->Admit(session_, 0, Soon()).ok());
 }
 
-TEST_F(RedisAdmissionTest, StoppedFlushedOrFrozenTheLocalLineTakesOver) {
+// The lease is far longer than the test: only giving the permit back lets the next one in.
+TEST_F(RedisAdmissionTest, APermitWhoseAnswerWasLostIsGivenBackOnceRedisAnswers) {
+  AdmissionOptions options = Options();
+  options.lease = absl::Seconds(60);
+  const auto admission =
+      MakeRedisAdmission(std::make_shared<Client>(server_->Options()), options, telemetry::NoMetrics());
+  server_->Pause();
+  // Redis takes the question, and hands out the permit when nobody listens any more.
+  EXPECT_TRUE(admission->Admit(session_, 0, Soon()).ok()) << "the local line lets it in";
+  server_->Continue();
+  absl::SleepFor(absl::Milliseconds(60));
+  EXPECT_TRUE(support::Eventually(absl::Seconds(10), [&] {
+    (void)admission->Admit(NewSession(), 0, Soon());
+    return Instance(options)->Admit(session_, 0, Soon()).ok();
+  }));
+}
+
+TEST_F(RedisAdmissionTest, FrozenTheLocalLineTakesOver) {
+  const auto counted = std::make_shared<CountingMetrics>();
+  const auto admission = MakeRedisAdmission(std::make_shared<Client>(server_->Options()), Options(), counted);
+  server_->Pause();
+  {
+    auto first = admission->Admit(session_, 0, Soon());
+    EXPECT_TRUE(first.ok());
+    EXPECT_EQ(ReasonOf(admission->Admit(session_, 0, Soon()).status()), type::v1::ERROR_REASON_BUSY);
+  }
+  server_->Continue();
+  EXPECT_EQ(counted->outcomes(), (std::vector<std::string>{"fallback", "refused"}));
+}
+
+TEST_F(RedisAdmissionTest, StoppedOrFlushedTheLocalLineTakesOver) {
   const auto admission = Instance();
   ASSERT_TRUE(admission->Admit(session_, 0, Soon()).ok());
   server_->Kill();

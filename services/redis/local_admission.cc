@@ -32,6 +32,7 @@ class LocalAdmission : public Admission {
                                                 absl::Time deadline) override {
     const absl::Time end = std::min(deadline, absl::Now() + options_.wait_max);
     Waiter self;
+    bool at_once = false;
     {
       absl::MutexLock lock(&mutex_);
       Line& line = lines_[session];
@@ -39,13 +40,14 @@ class LocalAdmission : public Admission {
       if (line.waiters.size() >= static_cast<size_t>(std::max(options_.queue_length_max, 0))) return Refuse();
       line.waiters.push_back(&self);
       LetIn(line);
+      at_once = self.admitted;
       if (!mutex_.AwaitWithDeadline(absl::Condition(&self.admitted), end)) {
         std::erase(line.waiters, &self);
         ForgetIfIdle(session);
         return Refuse();
       }
     }
-    metrics_->AdmissionEnded("admitted");
+    metrics_->AdmissionEnded(at_once ? "admitted" : "waited");
     return std::make_unique<LocalPermit>(*this, session);
   }
 

@@ -1,5 +1,7 @@
+#include <absl/base/thread_annotations.h>
 #include <absl/random/random.h>
 #include <absl/strings/str_cat.h>
+#include <absl/synchronization/mutex.h>
 #include <absl/time/clock.h>
 
 #include <algorithm>
@@ -53,15 +55,55 @@ std::vector<std::string> KeysOf(const std::string& session) {
   return {stem + "permits", stem + "line", stem + "seen", stem + "ticket"};
 }
 
-class RedisPermit : public Permit {
+// Gives permits back. One that Redis did not take, and one that it may have handed out in an answer that was lost, is
+// kept and given back once Redis answers again: sooner than its lease ends, as far as can be.
+class Returns {
  public:
-  RedisPermit(std::shared_ptr<Client> client, std::vector<std::string> keys, std::string token)
-      : client_(std::move(client)), keys_(std::move(keys)), token_(std::move(token)) {}
-  // Where Redis has gone meanwhile, the lease gives it back.
-  ~RedisPermit() override { client_->Run(kLeave, keys_, {token_}).IgnoreError(); }
+  explicit Returns(std::shared_ptr<Client> client) : client_(std::move(client)) {}
+
+  struct Lost {
+    std::vector<std::string> keys;
+    std::string token;
+  };
+
+  void GiveBack(Lost permit) {
+    if (!client_->Run(kLeave, permit.keys, {permit.token}).ok()) Keep(std::move(permit));
+  }
+
+  void Keep(Lost permit) {
+    const absl::MutexLock lock(&mutex_);
+    // Their leases end by themselves.
+    if (lost_.size() < kLostMax) lost_.push_back(std::move(permit));
+  }
+
+  // For a moment at which Redis has just answered.
+  void GiveBackTheLost() {
+    std::vector<Lost> lost;
+    {
+      const absl::MutexLock lock(&mutex_);
+      lost.swap(lost_);
+    }
+    for (const Lost& permit : lost) {
+      if (!client_->Run(kLeave, permit.keys, {permit.token}).ok()) return;
+    }
+  }
 
  private:
+  static constexpr size_t kLostMax = 64;
+
   const std::shared_ptr<Client> client_;
+  absl::Mutex mutex_;
+  std::vector<Lost> lost_ ABSL_GUARDED_BY(mutex_);
+};
+
+class RedisPermit : public Permit {
+ public:
+  RedisPermit(std::shared_ptr<Returns> returns, std::vector<std::string> keys, std::string token)
+      : returns_(std::move(returns)), keys_(std::move(keys)), token_(std::move(token)) {}
+  ~RedisPermit() override { returns_->GiveBack({keys_, token_}); }
+
+ private:
+  const std::shared_ptr<Returns> returns_;
   const std::vector<std::string> keys_;
   const std::string token_;
 };
@@ -72,7 +114,8 @@ class RedisAdmission : public Admission {
       : client_(std::move(client)),
         options_(options),
         metrics_(std::move(metrics)),
-        local_(MakeLocalAdmission(options, metrics_)) {}
+        returns_(std::make_shared<Returns>(client_)),
+        local_(MakeLocalAdmission(options, telemetry::NoMetrics())) {}
 
   absl::StatusOr<std::unique_ptr<Permit>> Admit(const std::string& session, int places_left,
                                                 absl::Time deadline) override {
@@ -88,16 +131,18 @@ class RedisAdmission : public Admission {
     for (bool first = true;; first = false) {
       auto answer = client_->Run(kAdmit, keys, arguments);
       if (!answer.ok() || answer->size() != 2) {
+        returns_->Keep({keys, token});
         left_alone_until_ = absl::ToUnixNanos(absl::Now() + options_.redis_retry_after);
         return Fallback(session, places_left, deadline);
       }
+      returns_->GiveBackTheLost();
       if ((*answer)[0] == 1) {
         metrics_->AdmissionEnded(first ? "admitted" : "waited");
-        return std::make_unique<RedisPermit>(client_, keys, token);
+        return std::make_unique<RedisPermit>(returns_, keys, token);
       }
       const absl::Duration wait = Pause();
       if (absl::Now() + wait >= end) {
-        client_->Run(kLeave, keys, {token}).IgnoreError();
+        returns_->GiveBack({keys, token});
         metrics_->AdmissionEnded("refused");
         return errors::ErrorWithRetryAfter(type::v1::ERROR_REASON_BUSY, options_.wait_max);
       }
@@ -107,8 +152,9 @@ class RedisAdmission : public Admission {
 
  private:
   absl::StatusOr<std::unique_ptr<Permit>> Fallback(const std::string& session, int places_left, absl::Time deadline) {
-    metrics_->AdmissionEnded("fallback");
-    return local_->Admit(session, places_left, deadline);
+    auto permit = local_->Admit(session, places_left, deadline);
+    metrics_->AdmissionEnded(permit.ok() ? "fallback" : "refused");
+    return permit;
   }
 
   absl::Duration Pause() const {
@@ -120,7 +166,8 @@ class RedisAdmission : public Admission {
   const std::shared_ptr<Client> client_;
   const AdmissionOptions options_;
   const std::shared_ptr<telemetry::Metrics> metrics_;
-  const std::unique_ptr<Admission> local_;
+  const std::shared_ptr<Returns> returns_;
+  const std::unique_ptr<Admission> local_;  // counts nothing: each caller is counted here, once
   std::atomic<int64_t> left_alone_until_ = 0;
 };
 
