@@ -75,12 +75,14 @@ void Pairs(Mapping& words, std::string_view key, std::map<std::string, Value>& i
   }
 }
 
-// One mapping over another: what `with` says, and what `child` says beside it.
+// One mapping over another: what `with` says, and what `child` says beside it. `null` takes a word away.
 YAML::Node Over(const YAML::Node& child, const YAML::Node& with) {
   if (!child.IsDefined() || !child.IsMap()) return with;
   if (!with.IsDefined() || !with.IsMap()) return child;
   YAML::Node both(YAML::NodeType::Map);
-  for (const auto& pair : with) both.force_insert(pair.first, pair.second);
+  for (const auto& pair : with) {
+    if (!pair.second.IsNull()) both.force_insert(pair.first, pair.second);
+  }
   for (const auto& pair : child) {
     if (!with[pair.first.Scalar()].IsDefined()) both.force_insert(pair.first, pair.second);
   }

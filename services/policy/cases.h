@@ -24,7 +24,8 @@ struct Case {
   Position position;
 };
 
-// Mistakes are told as in a policy. A case's `with:` takes the place of the same words in the file's `child:`.
+// Mistakes are told as in a policy. A case's `with:` takes the place of the same words in the file's `child:`, and
+// `null` takes one away.
 std::vector<Case> ParseCases(const std::string& yaml, const Policy& policy, Mistakes& mistakes);
 
 // What the policy says otherwise than the case, in sentences; empty where they agree.

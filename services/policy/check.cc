@@ -1,38 +1,103 @@
 #include "policy/check.h"
 
+#include <absl/strings/ascii.h>
 #include <absl/strings/str_cat.h>
 
 #include <algorithm>
-#include <limits>
-#include <map>
 #include <set>
 
-#include "policy/age.h"
 #include "policy/cancellation.h"
+#include "policy/check_bands.h"
+#include "policy/implies.h"
 #include "policy/words.h"
 
 namespace shortbreaks::policy {
 namespace {
 
-// A child whose range of days stands for everybody's: no bound falls on its own edge.
-constexpr absl::CivilDay kBorn(2001, 3, 10);
-
-// The first day of a range, and the first after it, of a child born on kBorn.
-struct Range {
-  absl::CivilDay from, before;
-};
-Range RangeOf(const AgeCriterion& age) {
-  Range range{age.from ? DayOf(*age.from, kBorn) : kBorn, absl::CivilDay(2200, 1, 1)};
-  if (age.before) {
-    range.before = DayOf(*age.before, kBorn);
-    if (age.before->kind != AgeBound::Kind::kBirthday) range.before += 1;
+void CheckAge(const AgeCriterion& age, Position position, Mistakes& mistakes) {
+  const auto empty = [&](absl::CivilDay born) { return SpanOf(age, born).empty(); };
+  const auto nobody = std::count_if(BirthDates().begin(), BirthDates().end(), empty);
+  if (nobody == static_cast<std::ptrdiff_t>(BirthDates().size())) {
+    mistakes.Add(position, "nobody is in this age range; it ends before it begins");
+  } else if (nobody > 0) {
+    const absl::CivilDay born = *std::find_if(BirthDates().begin(), BirthDates().end(), empty);
+    mistakes.Add(position,
+                 absl::StrCat("nobody born on ", InWords(born.month(), born.day()), " is in this age range; for ",
+                              nobody, " of 366 birthdays it ends before it begins"),
+                 true);
   }
-  return range;
 }
 
-void CheckAge(const AgeCriterion& age, Position position, Mistakes& mistakes) {
-  const Range range = RangeOf(age);
-  if (range.before <= range.from) mistakes.Add(position, "nobody is in this age range; it ends before it begins");
+// Words that are compared letter by letter with what is on file: a slip would make a rule that nobody meets.
+constexpr std::string_view kProfessions[] = {"consultant",
+                                             "dietitian",
+                                             "doctor",
+                                             "early_help_worker",
+                                             "educational_psychologist",
+                                             "family_support_worker",
+                                             "gp",
+                                             "head_teacher",
+                                             "health_visitor",
+                                             "midwife",
+                                             "nurse",
+                                             "occupational_therapist",
+                                             "paediatrician",
+                                             "physiotherapist",
+                                             "portage_worker",
+                                             "psychiatrist",
+                                             "psychologist",
+                                             "school_nurse",
+                                             "senco",
+                                             "social_worker",
+                                             "speech_and_language_therapist",
+                                             "teacher",
+                                             "therapist"};
+constexpr std::string_view kSections[] = {"A", "B", "C", "D", "E", "F", "G", "H1", "H2", "I", "J", "K"};
+
+template <size_t count>
+void WarnUnknown(const std::vector<std::string>& words, const std::string_view (&known)[count], const char* what,
+                 Position position, Mistakes& mistakes) {
+  for (const std::string& word : words) {
+    if (std::find(std::begin(known), std::end(known), word) != std::end(known)) continue;
+    const std::string meant = Nearest(word, {std::begin(known), std::end(known)});
+    mistakes.Add(position,
+                 absl::StrCat("`", word, "` is no ", what, " that is known here; ",
+                              meant.empty() ? "it counts where it is on file in these letters"
+                                            : absl::StrCat("did you mean `", meant, "`?")),
+                 true);
+  }
+}
+
+// `*` is a digit, `@` a capital; the whole text.
+bool Shaped(std::string_view text, std::string_view shape) {
+  return text.size() == shape.size() && std::equal(text.begin(), text.end(), shape.begin(), [](char c, char s) {
+           return s == '*'   ? absl::ascii_isdigit(static_cast<unsigned char>(c))
+                  : s == '@' ? absl::ascii_isupper(static_cast<unsigned char>(c))
+                             : c == s;
+         });
+}
+bool IsGssCode(std::string_view code) {
+  return Shaped(code, "@********") && std::string_view("ENSW").find(code[0]) != std::string_view::npos;
+}
+bool IsPostcode(std::string_view code) {
+  const std::string_view outward = code.substr(0, code.find(' '));
+  const bool whole = outward.size() == code.size() || Shaped(code.substr(outward.size()), " *@@");
+  constexpr std::string_view kShapes[] = {"@*", "@**", "@@*", "@@**", "@*@", "@@*@"};
+  return whole && std::any_of(std::begin(kShapes), std::end(kShapes),
+                              [&](std::string_view shape) { return Shaped(outward, shape); });
+}
+
+void WarnCodes(const Area& area, Position position, Mistakes& mistakes) {
+  const auto warn = [&](const std::vector<std::string>& codes, auto known, const char* what) {
+    for (const std::string& code : codes) {
+      if (!known(code)) mistakes.Add(position, absl::StrCat("`", code, "` is not written as ", what), true);
+    }
+  };
+  warn(area.authorities, IsGssCode, "a GSS code, for example E08000031");
+  warn(
+      area.districts, [](std::string_view code) { return IsGssCode(code) || IsPostcode(code); },
+      "a GSS code or a postcode district, for example E07000008 or WV3");
+  warn(area.postcodes, IsPostcode, "a postcode or its first half, for example WV3 0AA or WV3");
 }
 
 void CheckPlace(const PlaceCriterion& place, Position position, Mistakes& mistakes) {
@@ -89,7 +154,17 @@ struct Walk {
     for (const Criterion& criterion : combined.of) (*this)(criterion);
   }
   void Of(const AgeCriterion& age, Position position) { CheckAge(age, position, mistakes); }
-  void Of(const PlaceCriterion& place, Position position) { CheckPlace(place, position, mistakes); }
+  void Of(const PlaceCriterion& place, Position position) {
+    CheckPlace(place, position, mistakes);
+    WarnCodes(place.in, position, mistakes);
+    WarnCodes(place.not_in, position, mistakes);
+  }
+  void Of(const LetterCriterion& letter, Position position) {
+    WarnUnknown(letter.professions, kProfessions, "profession", position, mistakes);
+  }
+  void Of(const EhcPlanCriterion& plan, Position position) {
+    WarnUnknown(plan.sections, kSections, "section of a plan", position, mistakes);
+  }
   void Of(const BenefitCriterion& benefit, Position position) { CheckBenefit(policy, benefit, position, mistakes); }
   void Of(const IncomeCriterion& income, Position position) {
     if (income.at_most && income.below) mistakes.Add(position, "`at_most` and `below` are both written; keep one");
@@ -114,69 +189,6 @@ struct Walk {
   template <typename Other>
   void Of(const Other&, Position) {}
 };
-
-// The age range of a band that asks for an age alone.
-const AgeCriterion* OnlyAge(const Band& band) {
-  return band.when ? std::get_if<AgeCriterion>(&band.when->asks) : nullptr;
-}
-
-void CheckAgeBands(const Offer& offer, Mistakes& mistakes) {
-  std::vector<std::pair<Range, const Band*>> ranges;
-  bool all_ages = !offer.bands.empty();
-  for (const Band& band : offer.bands) {
-    const AgeCriterion* age = OnlyAge(band);
-    if (age != nullptr) ranges.emplace_back(RangeOf(*age), &band);
-    all_ages = all_ages && age != nullptr;
-  }
-  std::stable_sort(ranges.begin(), ranges.end(),
-                   [](const auto& a, const auto& b) { return a.first.from < b.first.from; });
-  for (size_t i = 1; i < ranges.size(); ++i) {
-    const auto& [before, band_before] = ranges[i - 1];
-    const auto& [range, band] = ranges[i];
-    const Position later = std::max(band->position.line, band_before->position.line) == band->position.line
-                               ? band->position
-                               : band_before->position;
-    if (range.from < before.before) {
-      mistakes.Add(
-          later,
-          absl::StrCat("this age band overlaps the one on line ",
-                       later.line == band->position.line ? band_before->position.line : band->position.line,
-                       ": at age ", AgeOn(kBorn, range.from), " both would apply; end one where the other begins"));
-    } else if (before.before < range.from && all_ages) {
-      mistakes.Add(later,
-                   absl::StrCat("between the age bands is a gap, at age ", AgeOn(kBorn, before.before),
-                                ", in which nothing is given"),
-                   true);
-    }
-  }
-}
-
-void CheckBands(const Offer& offer, Mistakes& mistakes) {
-  const Band* everyone = nullptr;
-  std::map<std::string, int> seen;
-  for (const Band& band : offer.bands) {
-    if (everyone != nullptr) {
-      mistakes.Add(band.position, absl::StrCat("nobody reaches this amount: the one on line ", everyone->position.line,
-                                               " is for everyone; put it last"));
-    }
-    if (!band.when) {
-      everyone = &band;
-    } else {
-      const auto [first, fresh] = seen.emplace(InWords(*band.when), band.position.line);
-      if (!fresh)
-        mistakes.Add(band.position,
-                     absl::StrCat("nobody reaches this amount: line ", first->second, " asks for the same"));
-    }
-    if (band.give.unit != offer.bands.front().give.unit) {
-      mistakes.Add(band.position, "the amounts of one offer are of one kind; make another offer for another kind");
-    }
-    if (band.or_give && band.or_give->unit == band.give.unit) {
-      mistakes.Add(band.position, "`or` is of the same kind as `amount`; it is what may be had instead of it");
-    }
-    if (band.give.amount > 100'000'000) mistakes.Add(band.position, "the amount is too large to be meant");
-  }
-  CheckAgeBands(offer, mistakes);
-}
 
 // Nights are counted whatever an offer gives; other amounts as it gives them.
 void CheckCap(const Offer& offer, const std::optional<Quantity>& cap, bool nights_count, Mistakes& mistakes) {
@@ -308,6 +320,10 @@ void CheckDeciders(const Policy& policy, Mistakes& mistakes) {
 void Check(const Policy& policy, Mistakes& mistakes) {
   const bool leap = policy.year_month == 2 && policy.year_day == 29;
   if (leap) mistakes.Add(Position{1, 1}, "the year cannot start on 29 February");
+  if (!IsGssCode(policy.council)) {
+    mistakes.Add(Position{1, 1},
+                 absl::StrCat("`", policy.council, "` is not written as a GSS code, for example E08000031"), true);
+  }
   CheckTerms(policy, mistakes);
   CheckOffers(policy, mistakes);
   CheckConversions(policy, mistakes);

@@ -97,6 +97,34 @@ TEST_P(Pack, ExplanationsRecombineToTheResult) {
   }
 }
 
+// Whether the offers ask for evidence that runs out.
+bool AsksForEvidence(const Criterion& criterion) {
+  if (const auto* combined = std::get_if<Combined>(&criterion.asks)) {
+    return std::any_of(combined->of.begin(), combined->of.end(), AsksForEvidence);
+  }
+  return std::holds_alternative<BenefitCriterion>(criterion.asks) ||
+         std::holds_alternative<EhcPlanCriterion>(criterion.asks) ||
+         std::holds_alternative<LetterCriterion>(criterion.asks);
+}
+
+TEST_P(Pack, HasCasesOfEvidenceThatIsMissingAndThatRanOut) {
+  ASSERT_EQ(Listed(mistakes_), "");
+  const bool asks = std::any_of(policy_.offers.begin(), policy_.offers.end(),
+                                [](const Offer& offer) { return AsksForEvidence(offer.needs); });
+  bool missing = !asks, ran_out = !asks;
+  for (const Case& one : cases_) {
+    if (one.not_known.empty()) continue;
+    const Facts& facts = one.facts;
+    missing = missing || (facts.benefits.empty() && facts.letters.empty());
+    const auto over = [&](const auto& evidence) { return evidence.valid.to && *evidence.valid.to < facts.day; };
+    ran_out = ran_out || std::any_of(facts.benefits.begin(), facts.benefits.end(), over) ||
+              std::any_of(facts.letters.begin(), facts.letters.end(), over) ||
+              (facts.ehc_plan && over(*facts.ehc_plan));
+  }
+  EXPECT_TRUE(missing) << "no case without evidence";
+  EXPECT_TRUE(ran_out) << "no case with evidence that ran out";
+}
+
 // The children of a pack's cases, with their evidence mixed at random.
 TEST_P(Pack, MoreEvidenceNeverTakesEligibilityAway) {
   ASSERT_EQ(Listed(mistakes_), "");

@@ -39,6 +39,7 @@ struct AgeBound {
 
 // The day on which a criterion is asked.
 struct CountedOn {
+  bool operator==(const CountedOn&) const = default;
   enum class Kind { kAsked, kApplication, kYearStart, kAcademicYearStart, kFixed };
   Kind kind = Kind::kAsked;
   absl::CivilDay fixed;
