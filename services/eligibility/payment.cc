@@ -81,7 +81,7 @@ Cost ChargeIn(policy::Unit unit, const v1::SessionTerms& terms, const policy::Po
 
 int TimesOf(const policy::Policy& policy, const policy::Offer& offer, const v1::DecisionBasis& basis) {
   if (offer.charges.empty()) return 1;
-  const policy::Facts facts = FactsOf(basis);
+  const policy::Facts facts = FactsOf(basis, offer.id);
   for (const policy::Charge& charge : offer.charges) {
     if (policy::Ask(policy, charge.when, facts) == policy::Outcome::kMet) return charge.times;
   }

@@ -113,6 +113,8 @@ class Councils : public testing::Test {
     panel.set_request_id(NewRequestId());
     panel.mutable_panel()->set_title("Example panel");
     panel.mutable_panel()->set_role("the panel");
+    panel.mutable_panel()->add_members("A. Example");
+    panel.mutable_panel()->add_members("B. Example");
     *panel.mutable_panel()->mutable_meet_date() = wire::ToProto(absl::CivilDay(2031, 1, 6));
     records_["panel"] = Must(officer.CreatePanel(panel)).panel().name();
   }
