@@ -342,7 +342,7 @@ absl::StatusOr<v1::CancelBookingResponse> FakeStore::Cancel(const rpc::Call& cal
 }
 
 absl::StatusOr<v1::WaiveChargeResponse> FakeStore::WaiveCharge(const rpc::Call& call, const BookingChange& change) {
-  return Once<v1::WaiveChargeResponse>(change.mark, [&]() -> absl::StatusOr<v1::WaiveChargeResponse> {
+  return Once<v1::WaiveChargeResponse>(call, change, [&]() -> absl::StatusOr<v1::WaiveChargeResponse> {
     auto found = RecordFor(call, change);
     if (!found.ok()) return found.status();
     Record& record = **found;

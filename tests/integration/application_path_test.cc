@@ -90,8 +90,9 @@ class ApplicationPath : public testing::Test {
   std::vector<int> KindsOf(const std::string& allocation) {
     bookings::v1::ListLedgerEntriesRequest request;
     request.set_allocation(allocation);
+    const auto ledger = officer_.ListLedgerEntries(request).value();
     std::vector<int> kinds;
-    for (const auto& entry : officer_.ListLedgerEntries(request).value().entries()) kinds.push_back(entry.kind());
+    for (const auto& entry : ledger.entries()) kinds.push_back(entry.kind());
     return kinds;
   }
   static absl::CivilDay Today() { return absl::ToCivilDay(absl::Now(), absl::UTCTimeZone()); }
