@@ -16,7 +16,7 @@ TEST_F(ApplicationsTest, FromDraftToHoursInTheAccount) {
   EXPECT_EQ(draft.state(), v1::APPLICATION_STATE_DRAFT);
   v1::Application application = Submit(draft).value();
   EXPECT_EQ(application.state(), v1::APPLICATION_STATE_EVIDENCE_REQUESTED) << "no evidence is on file";
-  EXPECT_THAT(application.evidence_wanted(), testing::Contains(HasSubstr("DLA")));
+  EXPECT_THAT(application.evidence_wanted(), testing::Contains(HasSubstr("Disability Living Allowance")));
   EXPECT_TRUE(application.has_evidence_due_date());
   AddEvidence(GoodEvidence(child_));
   application = Assess(application).value();

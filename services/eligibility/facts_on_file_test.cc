@@ -118,10 +118,20 @@ TEST(FactsOnFile, TheDaysOfTheApplicationAndTheRouteOfTheAssessment) {
   *basis.mutable_application_date() = Day(2027, 5, 1);
   *basis.mutable_evidence_complete_date() = Day(2027, 5, 9);
   basis.mutable_child()->set_assessment_route(v1::ASSESSMENT_ROUTE_SECTION_17);
-  const policy::Facts facts = FactsOf(basis);
+  const policy::Facts facts = FactsOf(basis, "targeted");
   EXPECT_EQ(facts.application_day, CivilDay(2027, 5, 1));
   EXPECT_EQ(facts.evidence_complete_day, CivilDay(2027, 5, 9));
   EXPECT_EQ(facts.assessment, "section_17");
+}
+
+TEST(FactsOnFile, AnOffersDaysAreItsOwn) {
+  v1::DecisionBasis basis = Eligible();
+  v1::ApplicationDates& dates = *basis.add_application_dates();
+  dates.set_offer("overnight");
+  *dates.mutable_application_date() = Day(2027, 5, 1);
+  EXPECT_EQ(FactsOf(basis, "overnight").application_day, CivilDay(2027, 5, 1));
+  EXPECT_EQ(FactsOf(basis, "overnight").evidence_complete_day, std::nullopt);
+  EXPECT_EQ(FactsOf(basis, "targeted").application_day, std::nullopt);
 }
 
 TEST(FactsOnFile, OfSeveralPlansTheOneThatHoldsAndIsFurthestOn) {

@@ -119,7 +119,7 @@ void AddLimits(const Offer& offer, List& list) {
   if (offer.evidence_days) {
     list.push_back({offer.title, "evidence",
                     absl::StrFormat("Families have %d days to send evidence that is missing; after that the team asks "
-                                    "again, and nothing is declined by it.",
+                                    "again, and nobody is refused because of it.",
                                     *offer.evidence_days)});
   }
 }

@@ -288,14 +288,16 @@ TEST_F(ServerTest, AFullQueueIsBusyAtOnce) {
       options);
   std::vector<std::jthread> callers;
   std::atomic<int> answered = 0, busy = 0;
-  for (int i = 0; i < 6; ++i) {
-    callers.emplace_back([&] {
-      const Reply reply = Ask();
-      answered += reply.status.ok();
-      busy += errors::ReasonOf(reply.status) == ErrorReason::ERROR_REASON_BUSY &&
-              errors::MetadataOf(reply.status, "may_retry") == "true";
-    });
-  }
+  const auto call = [&] {
+    const Reply reply = Ask();
+    answered += reply.status.ok();
+    busy += errors::ReasonOf(reply.status) == ErrorReason::ERROR_REASON_BUSY &&
+            errors::MetadataOf(reply.status, "may_retry") == "true";
+  };
+  // The worker has taken the first call out of the queue before the others come.
+  callers.emplace_back(call);
+  while (begun < 1) absl::SleepFor(absl::Milliseconds(1));
+  for (int i = 0; i < 5; ++i) callers.emplace_back(call);
   while (busy < 4) absl::SleepFor(absl::Milliseconds(1));
   EXPECT_EQ(begun, 1);
   let_go.Notify();

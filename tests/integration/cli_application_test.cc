@@ -192,9 +192,9 @@ TEST_F(ApplicationCommands, APractitionerAppliesForAChildThatItKnowsAndTheQueueS
   SignIn("hub", {identity::Role::kPractitioner, council_, "hub-worker", "", "test-suite"});
   const nlohmann::json child = Must("officer", {"child", "show", family_.child})["child"];
   const std::string born =
-      absl::StrFormat("%04d-%02d-%02d", child["date_of_birth"]["year"].get<int>(),
-                      child["date_of_birth"]["month"].get<int>(), child["date_of_birth"]["day"].get<int>());
-  const std::string called = child["display_name"];
+      absl::StrFormat("%04d-%02d-%02d", child["dateOfBirth"]["year"].get<int>(),
+                      child["dateOfBirth"]["month"].get<int>(), child["dateOfBirth"]["day"].get<int>());
+  const std::string called = child["displayName"];
   EXPECT_EQ(Run("hub", {"application", "find-child", "--date-of-birth", born, "--child-name", called}).exit_code, 1)
       << "without consent";
   const std::string found =
