@@ -23,13 +23,14 @@ constexpr char kGoesOn[] = "The young person is 18. The package goes on until th
 
 // SELECT … FOR UPDATE would need a right to update the whole row, which this user does not have.
 constexpr std::string_view kLock =
-    "UPDATE allocations SET version = version WHERE council_id = ? AND allocation_id = ?";
+    "UPDATE allocations FORCE INDEX (PRIMARY) SET version = version WHERE council_id = ? AND allocation_id = ?";
 
 // An allocation stays its child's.
 constexpr std::string_view kReadOwner =
     "SELECT child_id, window_end FROM allocations WHERE council_id = ? AND allocation_id = ?";
 constexpr std::string_view kSave =
-    "UPDATE allocations SET granted = ?, state = ?, state_reason = ?, window_end = ?, review_date = ?, "
+    "UPDATE allocations FORCE INDEX (PRIMARY) SET granted = ?, state = ?, state_reason = ?, window_end = ?, "
+    "review_date = ?, "
     "last_review_date = ?, last_reviewer = ?, review_note = ?, version = ? WHERE council_id = ? AND allocation_id = ?";
 
 struct Locked {

@@ -24,7 +24,8 @@ constexpr std::string_view kInsert =
     "evidence_complete_date, policy_id, evidence_due_date, defer_until, record, council_id, application_id, child_id, "
     "offer, author, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)";
 constexpr std::string_view kUpdate =
-    "UPDATE applications SET state = ?, priority = ?, open_offer = ?, panel_id = ?, awaits_second_key = ?, "
+    "UPDATE applications FORCE INDEX (PRIMARY) SET state = ?, priority = ?, open_offer = ?, panel_id = ?, "
+    "awaits_second_key = ?, "
     "submit_time = ?, evidence_complete_date = ?, policy_id = ?, evidence_due_date = ?, defer_until = ?, record = ?, "
     "version = version + 1 WHERE council_id = ? AND application_id = ? AND version = ?";
 constexpr std::string_view kFindOpen =

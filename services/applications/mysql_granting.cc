@@ -16,18 +16,20 @@ using mysql::Connection;
 
 // SELECT … FOR UPDATE would need a right to update the whole row, which this user does not have.
 constexpr std::string_view kLock =
-    "UPDATE allocations SET version = version WHERE council_id = ? AND allocation_id = ?";
+    "UPDATE allocations FORCE INDEX (PRIMARY) SET version = version WHERE council_id = ? AND allocation_id = ?";
 constexpr char kRead[] = " FROM allocations l WHERE l.council_id = ? AND l.allocation_id = ?";
 constexpr std::string_view kReplace =
-    "UPDATE allocations SET granted = ?, tier = ?, funding_stream = ?, window_start = ?, window_end = ?, "
+    "UPDATE allocations FORCE INDEX (PRIMARY) SET granted = ?, tier = ?, funding_stream = ?, window_start = ?, "
+    "window_end = ?, "
     "discretion = ?, review_date = ?, accept_by_date = ?, ehc_plan_section = ?, version = version + 1 "
     "WHERE council_id = ? AND allocation_id = ?";
 // 3 is ENDED.
 constexpr std::string_view kEnd =
-    "UPDATE allocations SET granted = committed, state = 3, state_reason = ?, version = version + 1 "
+    "UPDATE allocations FORCE INDEX (PRIMARY) SET granted = committed, state = 3, state_reason = ?, version = version "
+    "+ 1 "
     "WHERE council_id = ? AND allocation_id = ?";
 constexpr std::string_view kRenewed =
-    "UPDATE allocations SET renewed_by = ?, version = version + 1 "
+    "UPDATE allocations FORCE INDEX (PRIMARY) SET renewed_by = ?, version = version + 1 "
     "WHERE council_id = ? AND allocation_id = ? AND renewed_by IS NULL";
 
 absl::StatusOr<std::optional<AllocationRecord>> LockAllocation(Connection& connection, const std::string& council,

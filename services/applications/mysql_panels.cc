@@ -131,9 +131,11 @@ absl::Status KeepOnAgenda(Connection& connection, const rpc::Call& call, const v
                                         ? mysql::Parameter(Bytes{application.decision().SerializeAsString()})
                                         : mysql::Parameter(nullptr);
   return connection
-      .Execute("UPDATE panel_items SET decision = ? WHERE council_id = ? AND panel_id = ? AND application_id = ?",
-               {decision, call.principal.council_id, Bytes{ids::IdOf("panels", panel).value_or(ids::Uuid())},
-                Bytes{ids::IdOf("applications", application.name()).value_or(ids::Uuid())}})
+      .Execute(
+          "UPDATE panel_items FORCE INDEX (PRIMARY) SET decision = ? WHERE council_id = ? AND panel_id = ? AND "
+          "application_id = ?",
+          {decision, call.principal.council_id, Bytes{ids::IdOf("panels", panel).value_or(ids::Uuid())},
+           Bytes{ids::IdOf("applications", application.name()).value_or(ids::Uuid())}})
       .status();
 }
 
@@ -201,7 +203,7 @@ absl::StatusOr<v1::Panel> ApplicationStore::UpdatePanel(const rpc::Call& call, c
     mysql::Parameters parameters = Columns(changed);
     parameters.insert(parameters.end(), {council, Bytes{panel_id}});
     auto updated = connection.Execute(
-        "UPDATE panels SET meet_date = ?, state = ?, record = ?, version = version + 1 "
+        "UPDATE panels FORCE INDEX (PRIMARY) SET meet_date = ?, state = ?, record = ?, version = version + 1 "
         "WHERE council_id = ? AND panel_id = ?",
         parameters);
     if (!updated.ok()) return updated.status();

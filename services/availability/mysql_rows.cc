@@ -32,21 +32,24 @@ constexpr std::string_view kInsertAudits =
 constexpr std::string_view kAuditTuple = "(?, ?, ?, ?, ?, ?, ?, NOW(6))";
 
 constexpr std::string_view kUpdateProvider =
-    "UPDATE providers SET external_id = ?, display_name = ?, version = ? "
+    "UPDATE providers FORCE INDEX (PRIMARY) SET external_id = ?, display_name = ?, version = ? "
     "WHERE council_id = ? AND provider_id = ? AND version = ?";
 constexpr std::string_view kUpdateActivity =
-    "UPDATE activities SET external_id = ?, title = ?, summary = ?, tier = ?, age_min_years = ?, age_max_years = ?, "
+    "UPDATE activities FORCE INDEX (PRIMARY) SET external_id = ?, title = ?, summary = ?, tier = ?, age_min_years = ?, "
+    "age_max_years = ?, "
     "ratio_staff = ?, ratio_children = ?, needs_met = ?, venue_name = ?, venue_address = ?, venue_postcode = ?, "
     "latitude_degrees = ?, longitude_degrees = ?, accessibility = ?, notice_hours = ?, price_pence = ?, version = ? "
     "WHERE council_id = ? AND activity_id = ? AND version = ?";
 // places_over in the same statement as places: bookings may be taking places at this moment.
 constexpr std::string_view kUpdateSession =
-    "UPDATE sessions SET start_time = ?, end_time = ?, booking_open_time = ?, booking_close_time = ?, "
+    "UPDATE sessions FORCE INDEX (PRIMARY) SET start_time = ?, end_time = ?, booking_open_time = ?, booking_close_time "
+    "= ?, "
     "charge_minutes = ?, charge_nights = ?, state = ?, places = ?, places_over = GREATEST(places_taken - ?, 0), "
     "version = ? WHERE council_id = ? AND session_id = ? AND version = ? "
     "AND (places_taken = 0 OR (start_time = ? AND end_time = ?))";
 constexpr std::string_view kRenewFutureSessions =
-    "UPDATE sessions SET version = version + 1 WHERE council_id = ? AND activity_id = ? AND start_time > NOW(6)";
+    "UPDATE sessions FORCE INDEX (sessions_by_activity) SET version = version + 1 WHERE council_id = ? AND activity_id "
+    "= ? AND start_time > NOW(6)";
 
 Parameter TextOrNull(const std::string& text) {
   if (text.empty()) return nullptr;

@@ -13,17 +13,19 @@ using mysql::Bytes;
 using mysql::Connection;
 
 // Changes nothing; its row lock is what it is for. (FOR UPDATE would need a right to the whole row.)
-constexpr std::string_view kLockSession = "UPDATE sessions SET state = state WHERE council_id = ? AND session_id = ?";
+constexpr std::string_view kLockSession =
+    "UPDATE sessions FORCE INDEX (PRIMARY) SET state = state WHERE council_id = ? AND session_id = ?";
 constexpr std::string_view kReadActivity =
     "SELECT provider_id, NOW(6) FROM activities WHERE council_id = ? AND activity_id = ? LOCK IN SHARE MODE";
 constexpr std::string_view kSessionOfKey = "SELECT session_id FROM sessions WHERE council_id = ? AND external_id = ?";
 
 // Both numbers in one statement, since bookings change places_taken: what is taken never exceeds places + places_over.
 constexpr std::string_view kSetPlaces =
-    "UPDATE sessions SET places = ?, places_over = GREATEST(places_taken - ?, 0), version = version + 1 "
+    "UPDATE sessions FORCE INDEX (PRIMARY) SET places = ?, places_over = GREATEST(places_taken - ?, 0), version = "
+    "version + 1 "
     "WHERE council_id = ? AND session_id = ? AND version = ?";
 constexpr std::string_view kSetState =
-    "UPDATE sessions SET state = ?, cancel_reason = ?, version = version + 1 "
+    "UPDATE sessions FORCE INDEX (PRIMARY) SET state = ?, cancel_reason = ?, version = version + 1 "
     "WHERE council_id = ? AND session_id = ? AND version = ?";
 
 std::string ReadSessionSql() {

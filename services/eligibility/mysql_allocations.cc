@@ -19,7 +19,8 @@ constexpr std::string_view kFindAllocation =
     "SELECT allocation_id FROM allocations WHERE council_id = ? AND external_id = ?";
 constexpr char kReadEvidence[] = " FROM evidence e WHERE e.council_id = ? AND e.evidence_id = ?";
 constexpr std::string_view kWithdrawEvidence =
-    "UPDATE evidence SET withdraw_time = NOW(6), withdraw_reason = ? WHERE council_id = ? AND evidence_id = ? "
+    "UPDATE evidence FORCE INDEX (PRIMARY) SET withdraw_time = NOW(6), withdraw_reason = ? WHERE council_id = ? AND "
+    "evidence_id = ? "
     "AND withdraw_time IS NULL";
 constexpr char kListEvidence[] =
     " FROM evidence e WHERE e.council_id = ? AND e.child_id = ? AND (e.issue_date < ? OR (e.issue_date = ? "

@@ -32,9 +32,11 @@ constexpr char kListBornOn[] =
 constexpr std::string_view kReadAuthority =
     "SELECT revoke_time FROM care_authorities WHERE council_id = ? AND child_id = ? AND carer_id = ?";
 constexpr std::string_view kGrantAgain =
-    "UPDATE care_authorities SET revoke_time = NULL WHERE council_id = ? AND child_id = ? AND carer_id = ?";
+    "UPDATE care_authorities FORCE INDEX (PRIMARY) SET revoke_time = NULL WHERE council_id = ? AND child_id = ? AND "
+    "carer_id = ?";
 constexpr std::string_view kRevoke =
-    "UPDATE care_authorities SET revoke_time = NOW(6) WHERE council_id = ? AND child_id = ? AND carer_id = ? "
+    "UPDATE care_authorities FORCE INDEX (PRIMARY) SET revoke_time = NOW(6) WHERE council_id = ? AND child_id = ? AND "
+    "carer_id = ? "
     "AND revoke_time IS NULL";
 
 struct StoredAuthority {

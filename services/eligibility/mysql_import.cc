@@ -25,11 +25,13 @@ constexpr char kFindAuthorities[] =
     "WHERE a.council_id = ? AND a.child_id IN (";
 
 constexpr std::string_view kUpdateCarer =
-    "UPDATE carers SET display_name = ?, version = version + 1 WHERE council_id = ? AND carer_id = ? AND version = ?";
+    "UPDATE carers FORCE INDEX (PRIMARY) SET display_name = ?, version = version + 1 WHERE council_id = ? AND carer_id "
+    "= ? AND version = ?";
 constexpr std::string_view kTouchChild =
-    "UPDATE children SET version = version + 1 WHERE council_id = ? AND child_id = ? AND version = ?";
+    "UPDATE children FORCE INDEX (PRIMARY) SET version = version + 1 WHERE council_id = ? AND child_id = ? AND version "
+    "= ?";
 constexpr std::string_view kUpdateEvidence =
-    "UPDATE evidence SET kind = ?, issue_date = ?, expire_date = ?, profession = ?, sections = ? "
+    "UPDATE evidence FORCE INDEX (PRIMARY) SET kind = ?, issue_date = ?, expire_date = ?, profession = ?, sections = ? "
     "WHERE council_id = ? AND evidence_id = ?";
 
 constexpr char kGrantReason[] = "Granted before, brought in by an import.";

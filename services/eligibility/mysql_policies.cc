@@ -28,10 +28,11 @@ constexpr std::string_view kInsert =
     "INSERT INTO policies (council_id, policy_id, policy_key, title, sample, content, digest, from_date, to_date, "
     "state, proposer, propose_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, NOW(6))";
 constexpr std::string_view kPublish =
-    "UPDATE policies SET state = 2, publisher = ?, publish_time = NOW(6), version = version + 1 "
+    "UPDATE policies FORCE INDEX (PRIMARY) SET state = 2, publisher = ?, publish_time = NOW(6), version = version + 1 "
     "WHERE council_id = ? AND policy_id = ? AND version = ?";
 constexpr std::string_view kWithdraw =
-    "UPDATE policies SET state = 3, version = version + 1 WHERE council_id = ? AND policy_id = ? AND version = ?";
+    "UPDATE policies FORCE INDEX (PRIMARY) SET state = 3, version = version + 1 WHERE council_id = ? AND policy_id = ? "
+    "AND version = ?";
 constexpr std::string_view kLive =
     "SELECT policy_id, digest FROM policies WHERE council_id = ? AND state = 2 AND from_date <= ? "
     "AND (to_date IS NULL OR to_date >= ?) ORDER BY from_date DESC, publish_time DESC LIMIT 1";

@@ -25,10 +25,11 @@ constexpr Insert kInsertAudits{
 
 // Changes nothing, and yet takes the row's exclusive lock. SELECT … FOR UPDATE would need a right to update the whole
 // row, which this user does not have.
-constexpr std::string_view kLockChild = "UPDATE children SET version = version WHERE council_id = ? AND child_id = ?";
+constexpr std::string_view kLockChild =
+    "UPDATE children FORCE INDEX (PRIMARY) SET version = version WHERE council_id = ? AND child_id = ?";
 constexpr std::string_view kChildVersion = "SELECT version FROM children WHERE council_id = ? AND child_id = ?";
 constexpr std::string_view kRaiseChildVersion =
-    "UPDATE children SET version = version + 1 WHERE council_id = ? AND child_id = ?";
+    "UPDATE children FORCE INDEX (PRIMARY) SET version = version + 1 WHERE council_id = ? AND child_id = ?";
 
 std::string TextOrEmpty(const mysql::Row& row, size_t column) {
   return row.IsNull(column) ? std::string() : row.Text(column);

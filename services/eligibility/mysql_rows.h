@@ -77,7 +77,8 @@ mysql::Parameters GrantParameters(const rpc::Call& call, const ids::Uuid& alloca
                                   const std::string& reason);
 
 inline constexpr std::string_view kUpdateChild =
-    "UPDATE children SET external_id = ?, display_name = ?, date_of_birth = ?, ward = ?, postcode_district = ?, "
+    "UPDATE children FORCE INDEX (PRIMARY) SET external_id = ?, display_name = ?, date_of_birth = ?, ward = ?, "
+    "postcode_district = ?, "
     "resident = ?, ratio_staff = ?, ratio_children = ?, needs = ?, assessment_route = ?, circumstances = ?, version = "
     "version + 1 "
     "WHERE council_id = ? AND child_id = ? AND version = ?";

@@ -66,7 +66,7 @@ Requests::Requests(std::string_view table) {
                          " (council_id, partner_id, method, request_id, request_hash, create_time) "
                          "VALUES (?, ?, ?, ?, ?, NOW(6))");
   select_ = absl::StrCat("SELECT request_hash, reply FROM ", name, kWhere, " FOR UPDATE");
-  update_ = absl::StrCat("UPDATE ", name, " SET reply = ?", kWhere);
+  update_ = absl::StrCat("UPDATE ", name, " FORCE INDEX (PRIMARY) SET reply = ?", kWhere);
   remove_ = absl::StrCat("DELETE FROM ", name, " WHERE create_time < NOW(6) - INTERVAL 400 DAY LIMIT ?");
 }
 

@@ -189,7 +189,8 @@ absl::StatusOr<v1::BookingFlag> RecheckStore::Resolve(const rpc::Call& call, con
         v1::BookingFlag flag = ReadRow(rows->front());
         if (flag.etag() != etag) return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);
         auto resolved = connection.Execute(
-            "UPDATE booking_checks SET flagged = 0, resolver = ?, resolve_reason = ?, version = version + 1 "
+            "UPDATE booking_checks FORCE INDEX (PRIMARY) SET flagged = 0, resolver = ?, resolve_reason = ?, version = "
+            "version + 1 "
             "WHERE council_id = ? AND booking_id = ?",
             {call.principal.Actor(), reason, council, Bytes{booking_id}});
         if (!resolved.ok()) return resolved.status();
