@@ -23,7 +23,7 @@ struct Given {
   // Circumstances.
   std::string home_authority, home_district, school_authority, school_district, school_ward, school_postcode_district,
       school_year, full_time_education;
-  std::vector<std::string> packages, scores, recorded, clear;
+  std::vector<std::string> packages, scores, recorded, planned, clear;
   bool no_packages = false;
 };
 
@@ -50,6 +50,8 @@ void AddCircumstances(CLI::App& command, Given& given, bool is_new) {
   command.add_option("--score", given.scores, "Of an assessment tool: resource_allocation=82. May be repeated");
   command.add_option("--recorded", given.recorded,
                      "What an officer established, as the policy calls it: disability=yes. May be repeated");
+  command.add_option("--planned", given.planned,
+                     "What the EHC plan says for a year: \"H1: 52 nights\". May be repeated");
   if (is_new) return;
   command
       .add_option("--clear", given.clear,
@@ -111,7 +113,8 @@ absl::Status ApplyCircumstances(const Given& given, Circumstances& on_file) {
   }
   if (!given.packages.empty() || given.no_packages) SetPackages(given.packages, on_file);
   if (auto put = PutEach("--score", given.scores, ParseScore, on_file); !put.ok()) return put;
-  return PutEach("--recorded", given.recorded, ParseRecorded, on_file);
+  if (auto put = PutEach("--recorded", given.recorded, ParseRecorded, on_file); !put.ok()) return put;
+  return PutEach("--planned", given.planned, ParsePlanned, on_file);
 }
 
 absl::Status Apply(const Given& given, Child& child) {

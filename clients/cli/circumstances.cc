@@ -5,14 +5,18 @@
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_join.h>
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <utility>
+
+#include "words.h"
 
 namespace shortbreaks::cli {
 namespace {
 
 using eligibility::v1::Circumstances;
+using eligibility::v1::PlannedProvision;
 using eligibility::v1::RecordedFact;
 using eligibility::v1::Score;
 
@@ -46,6 +50,7 @@ const std::map<std::string, std::function<void(Circumstances&)>, std::less<>>& C
        }},
       {"scores", [](Circumstances& c) { c.clear_scores(); }},
       {"recorded", [](Circumstances& c) { c.clear_recorded(); }},
+      {"planned", [](Circumstances& c) { c.clear_planned_provision(); }},
   };
   return kClearers;
 }
@@ -90,6 +95,30 @@ absl::StatusOr<RecordedFact> ParseRecorded(std::string_view text) {
   recorded.set_fact(fact);
   recorded.set_is(*is);
   return recorded;
+}
+
+absl::StatusOr<PlannedProvision> ParsePlanned(std::string_view text) {
+  const size_t at = text.find(':');
+  if (at == std::string_view::npos) {
+    return absl::InvalidArgumentError(
+        "Write the plan's section and what it says for a year, for example H1: 52 nights.");
+  }
+  const std::string_view section = text.substr(0, at), amount = text.substr(at + 1);
+  auto quantity = ParseQuantity(amount.substr(std::min(amount.size(), amount.find_first_not_of(' '))));
+  if (!quantity.ok()) return quantity.status();
+  PlannedProvision planned;
+  planned.set_ehc_plan_section(absl::AsciiStrToUpper(absl::string_view(section.data(), section.size())));
+  *planned.mutable_quantity() = *std::move(quantity);
+  return planned;
+}
+
+void Put(const PlannedProvision& planned, Circumstances& circumstances) {
+  for (PlannedProvision& stored : *circumstances.mutable_planned_provision()) {
+    const bool same = stored.ehc_plan_section() == planned.ehc_plan_section() &&
+                      stored.quantity().unit() == planned.quantity().unit();
+    if (same) return stored.mutable_quantity()->set_amount(planned.quantity().amount());
+  }
+  *circumstances.add_planned_provision() = planned;
 }
 
 absl::StatusOr<int32_t> ParseSchoolYear(std::string_view text) {
@@ -168,6 +197,14 @@ std::string RecordedInWords(const Circumstances& c) {
   std::vector<std::string> parts;
   for (const RecordedFact& one : c.recorded()) parts.push_back(absl::StrCat(one.fact(), ": ", one.is() ? "yes" : "no"));
   return absl::StrJoin(parts, ", ");
+}
+
+std::string PlannedInWords(const Circumstances& c) {
+  std::vector<std::string> parts;
+  for (const PlannedProvision& planned : c.planned_provision()) {
+    parts.push_back(absl::StrCat(planned.ehc_plan_section(), ": ", InWords(planned.quantity()), " a year"));
+  }
+  return Listed(parts);
 }
 
 }  // namespace shortbreaks::cli

@@ -15,12 +15,15 @@ namespace shortbreaks::cli {
 // Each gives INVALID_ARGUMENT with a sentence where the text is wrong.
 absl::StatusOr<eligibility::v1::Score> ParseScore(std::string_view text);
 absl::StatusOr<eligibility::v1::RecordedFact> ParseRecorded(std::string_view text);
+// `H1: 52 nights`, for a year.
+absl::StatusOr<eligibility::v1::PlannedProvision> ParsePlanned(std::string_view text);
 absl::StatusOr<bool> ParseYesNo(std::string_view text);
 absl::StatusOr<int32_t> ParseSchoolYear(std::string_view text);
 
 // Puts it in the place of what the same tool or fact had.
 void Put(const eligibility::v1::Score& score, eligibility::v1::Circumstances& circumstances);
 void Put(const eligibility::v1::RecordedFact& recorded, eligibility::v1::Circumstances& circumstances);
+void Put(const eligibility::v1::PlannedProvision& planned, eligibility::v1::Circumstances& circumstances);
 // The whole list, even an empty one.
 void SetPackages(const std::vector<std::string>& packages, eligibility::v1::Circumstances& circumstances);
 
@@ -35,5 +38,6 @@ std::string EducationInWords(const eligibility::v1::Circumstances& circumstances
 std::string PackagesInWords(const eligibility::v1::Circumstances& circumstances);
 std::string ScoresInWords(const eligibility::v1::Circumstances& circumstances);
 std::string RecordedInWords(const eligibility::v1::Circumstances& circumstances);
+std::string PlannedInWords(const eligibility::v1::Circumstances& circumstances);
 
 }  // namespace shortbreaks::cli

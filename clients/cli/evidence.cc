@@ -12,7 +12,7 @@ namespace {
 
 void AddAdd(CLI::App& noun, Tool& tool) {
   struct Given {
-    std::string child, kind, issued, expires, external_id, profession;
+    std::string child, kind, issued, expires, external_id, profession, benefit, component, rate;
     std::vector<std::string> sections;
   };
   auto* command = noun.add_subcommand("add", "Record evidence that was seen (officers)");
@@ -23,6 +23,9 @@ void AddAdd(CLI::App& noun, Tool& tool) {
   command->add_option("--issue-date", given->issued, "Its first day, 2026-01-31")->required();
   command->add_option("--expire-date", given->expires, "Its last day. Left out: it does not expire");
   command->add_option("--external-id", given->external_id, "Your own key");
+  command->add_option("--benefit", given->benefit, "Of another benefit: its name, as the policy lists it");
+  command->add_option("--component", given->component, "Its component, where the policy lists any");
+  command->add_option("--rate", given->rate, "Its rate, where the policy lists any");
   command->add_option("--profession", given->profession,
                       "Of letter-other: who wrote it, as the policy calls it: health_visitor");
   command
@@ -40,6 +43,11 @@ void AddAdd(CLI::App& noun, Tool& tool) {
     evidence.set_kind(*kind);
     evidence.set_external_id(given->external_id);
     evidence.set_profession(given->profession);
+    if (!(given->benefit + given->component + given->rate).empty()) {
+      evidence.mutable_benefit()->set_name(given->benefit);
+      evidence.mutable_benefit()->set_component(given->component);
+      evidence.mutable_benefit()->set_rate(given->rate);
+    }
     for (const std::string& section : given->sections) evidence.add_sections(section);
     *evidence.mutable_issue_date() = wire::ToProto(*issued);
     if (!given->expires.empty()) {

@@ -24,8 +24,11 @@ std::string Withdrawn(const Evidence& evidence) {
 // `letter other, health_visitor`; `ehc plan, F and H1`.
 std::string KindInWords(const Evidence& evidence) {
   const std::string sections = absl::StrJoin(evidence.sections(), " and ");
+  const BenefitAward& benefit = evidence.benefit();
   return absl::StrCat(InWords(evidence.kind()), evidence.profession().empty() ? "" : ", ", evidence.profession(),
-                      sections.empty() ? "" : ", ", sections);
+                      sections.empty() ? "" : ", ", sections, benefit.name().empty() ? "" : ", ", benefit.name(),
+                      benefit.component().empty() ? "" : ", ", benefit.component(), benefit.rate().empty() ? "" : ", ",
+                      benefit.rate());
 }
 
 // Of a decision that another engine made nothing is made again.
@@ -68,6 +71,7 @@ std::string View(const Child& child) {
                 {"Care packages", PackagesInWords(child.circumstances())},
                 {"Scores", ScoresInWords(child.circumstances())},
                 {"Recorded", RecordedInWords(child.circumstances())},
+                {"Planned", PlannedInWords(child.circumstances())},
                 {"Key", child.external_id()},
                 {"Name", child.name()},
                 {"Etag", child.etag()}});

@@ -38,7 +38,8 @@ absl::StatusOr<bookings::v1::CancelBookingResponse> Client::CancelBooking(
 
 absl::StatusOr<bookings::v1::WaiveChargeResponse> Client::WaiveCharge(const bookings::v1::WaiveChargeRequest& request,
                                                                       const CallOptions& options) {
-  return Run<bookings::v1::WaiveChargeResponse>("shortbreaks.bookings.v1.BookingsService/WaiveCharge", request, options);
+  return Run<bookings::v1::WaiveChargeResponse>("shortbreaks.bookings.v1.BookingsService/WaiveCharge", request,
+                                                options);
 }
 
 absl::StatusOr<bookings::v1::GetBookingResponse> Client::GetBooking(const bookings::v1::GetBookingRequest& request,

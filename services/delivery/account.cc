@@ -26,7 +26,7 @@ void Add(Sum& sum, const AllocationFigures& figures) {
   sum.all.booked += figures.booked;
   sum.all.delivered += figures.delivered;
   sum.all.cancelled_by_provider += figures.cancelled_by_provider;
-  sum.all.cancelled_in_time += figures.cancelled_in_time;
+  sum.all.cancelled_by_family += figures.cancelled_by_family;
   if (figures.suspended) sum.suspended_left += LeftOf(figures);
 }
 
@@ -47,7 +47,7 @@ void Explain(const Sum& sum, v1::DeliveryLine& line) {
   put_down_to(v1::SHORTFALL_CAUSE_CARRIED_OVER, sum.all.carried_over);
   put_down_to(v1::SHORTFALL_CAUSE_SUSPENDED, sum.suspended_left);
   put_down_to(v1::SHORTFALL_CAUSE_CANCELLED_BY_PROVIDER, sum.all.cancelled_by_provider);
-  put_down_to(v1::SHORTFALL_CAUSE_CANCELLED_IN_TIME, sum.all.cancelled_in_time);
+  put_down_to(v1::SHORTFALL_CAUSE_CANCELLED_BY_FAMILY, sum.all.cancelled_by_family);
   put_down_to(v1::SHORTFALL_CAUSE_NOT_BOOKED, unexplained);
 }
 

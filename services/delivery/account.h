@@ -29,7 +29,7 @@ struct AllocationFigures {
   int64_t committed = 0;              // held and spent
   int64_t booked = 0, delivered = 0;  // of that
   // Booked once and given back.
-  int64_t cancelled_by_provider = 0, cancelled_in_time = 0;
+  int64_t cancelled_by_provider = 0, cancelled_by_family = 0;
 };
 
 using PlannedProvision = google::protobuf::RepeatedPtrField<v1::PlannedProvision>;

@@ -70,13 +70,13 @@ TEST(Account, EveryCauseIsNamedInItsOrder) {
                                   .booked = 100,
                                   .delivered = 300,
                                   .cancelled_by_provider = 120,
-                                  .cancelled_in_time = 60};
+                                  .cancelled_by_family = 60};
   const auto lines = LinesOf({}, {figures}, kYear, CivilDay(2026, 12, 1));
   EXPECT_THAT(
       CausesOf(lines.at(0)),
       ElementsAre(Pair(v1::SHORTFALL_CAUSE_CHARGED_NOT_ATTENDED, 100), Pair(v1::SHORTFALL_CAUSE_EXPIRED, 100),
                   Pair(v1::SHORTFALL_CAUSE_CARRIED_OVER, 50), Pair(v1::SHORTFALL_CAUSE_CANCELLED_BY_PROVIDER, 120),
-                  Pair(v1::SHORTFALL_CAUSE_CANCELLED_IN_TIME, 60), Pair(v1::SHORTFALL_CAUSE_NOT_BOOKED, 170)));
+                  Pair(v1::SHORTFALL_CAUSE_CANCELLED_BY_FAMILY, 60), Pair(v1::SHORTFALL_CAUSE_NOT_BOOKED, 170)));
 }
 
 TEST(Account, WhatIsLeftOfASuspendedAllocationSaysSo) {
@@ -120,7 +120,7 @@ TEST(Account, ThePartsAlwaysAddUpToTheShortfall) {
     figures.booked = upto(figures.committed);
     figures.delivered = upto(figures.committed - figures.booked);
     figures.cancelled_by_provider = upto(500);
-    figures.cancelled_in_time = upto(500);
+    figures.cancelled_by_family = upto(500);
     const bool planned = upto(1) == 1;
     figures.ehc_plan_section = planned ? "H1" : "";
     for (const v1::DeliveryLine& line :

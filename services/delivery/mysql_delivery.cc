@@ -23,14 +23,15 @@ constexpr std::string_view kAllocations =
     "GROUP BY l.child_id, l.allocation_id, l.ehc_plan_section, l.unit, l.state, l.committed "
     "ORDER BY l.child_id, l.allocation_id";
 
-// What bookings come to for the allocation in the column `allocation`, of which each pays `share`. States: 1 held, 2
-// confirmed, 5 cancelled in time, 7 called off by the provider.
-std::string SharesSql(const std::string& allocation, const std::string& share) {
-  const auto sum = [&](const std::string& where) {
-    return absl::StrCat("SUM(CASE WHEN ", where, " THEN ", share, " ELSE 0 END)");
+// What bookings come to for the allocation in the column `allocation`, which pays `share` of each and has lost
+// `forfeit` of that. States: 1 held, 2 confirmed, 5 cancelled in time, 6 cancelled late, 7 called off by the provider.
+std::string SharesSql(const std::string& allocation, const std::string& share, const std::string& forfeit) {
+  const auto sum = [&](const std::string& where, const std::string& what) {
+    return absl::StrCat("SUM(CASE WHEN ", where, " THEN ", what, " ELSE 0 END)");
   };
-  return absl::StrCat("SELECT b.", allocation, ", ", sum("b.state IN (1, 2) AND b.end_time > ?"), ", ",
-                      sum("b.state = 2 AND b.end_time <= ?"), ", ", sum("b.state = 7"), ", ", sum("b.state = 5"),
+  return absl::StrCat("SELECT b.", allocation, ", ", sum("b.state IN (1, 2) AND b.end_time > ?", share), ", ",
+                      sum("b.state = 2 AND b.end_time <= ?", share), ", ", sum("b.state = 7", share), ", ",
+                      sum("b.state IN (5, 6)", absl::StrCat(share, " - (", forfeit, ")")),
                       " FROM allocations l JOIN booking_outcomes b ON b.council_id = l.council_id AND b.", allocation,
                       " = l.allocation_id WHERE l.council_id = ? AND l.child_id BETWEEN ? AND ? "
                       "AND l.window_start BETWEEN ? AND ? GROUP BY b.",
@@ -59,8 +60,10 @@ AllocationFigures ReadAllocationRow(const mysql::Row& row) {
 
 absl::Status DeliveryStore::AddAllocations(const rpc::Call& call, const Range& range, const Year& year, absl::Time now,
                                            std::vector<ChildFigures>& children) {
-  static const std::string kFirstShares = SharesSql("allocation_id", "b.charge_amount - b.second_amount");
-  static const std::string kSecondShares = SharesSql("second_allocation_id", "b.second_amount");
+  static const std::string kFirstShares =
+      SharesSql("allocation_id", "b.charge_amount - b.second_amount", "b.forfeited_amount - b.second_forfeited_amount");
+  static const std::string kSecondShares =
+      SharesSql("second_allocation_id", "b.second_amount", "b.second_forfeited_amount");
   const std::string& council = call.principal.council_id;
   auto rows =
       pool_.Query(call.deadline, kAllocations, {council, Bytes{range.first}, Bytes{range.last}, year.first, year.last});
@@ -87,7 +90,7 @@ absl::Status DeliveryStore::AddAllocations(const rpc::Call& call, const Range& r
       figures.booked += row.Int(1);
       figures.delivered += row.Int(2);
       figures.cancelled_by_provider += row.Int(3);
-      figures.cancelled_in_time += row.Int(4);
+      figures.cancelled_by_family += row.Int(4);
     }
   }
   return absl::OkStatus();

@@ -38,7 +38,7 @@ class DeliveryTest : public eligibility::ServiceTest {
   }
   // As the bookings service leaves it. `second`: an allocation that pays `second_minutes` of it.
   void Book(const v1::Allocation& allocation, int state, int64_t minutes, const std::string& end_time,
-            const v1::Allocation* second = nullptr, int64_t second_minutes = 0) {
+            const v1::Allocation* second = nullptr, int64_t second_minutes = 0, int64_t given_back = 0) {
     const auto id = [](const std::string& name) { return *ids::IdOf(name.substr(0, name.find('/')), name); };
     const ids::Uuid booking = ids::NewUuid();
     ASSERT_TRUE(
@@ -46,12 +46,13 @@ class DeliveryTest : public eligibility::ServiceTest {
             .AsRoot("INSERT INTO bookings (council_id, booking_id, child_id, session_id, live_session_id, "
                     "allocation_id, charge_unit, charge_amount, state, start_time, end_time, free_until_time, "
                     "child_version, session_version, partner_id, create_time, update_time, "
-                    "second_allocation_id, second_amount) VALUES (?, ?, ?, ?, NULL, ?, 1, ?, ?, ?, ?, ?, 1, 1, "
-                    "'test', NOW(6), NOW(6), ?, ?)",
+                    "second_allocation_id, second_amount, forfeited_amount) VALUES (?, ?, ?, ?, NULL, ?, 1, ?, ?, ?, "
+                    "?, ?, 1, 1, "
+                    "'test', NOW(6), NOW(6), ?, ?, ?)",
                     {council_, mysql::Bytes{booking}, mysql::Bytes{id(allocation.child())}, mysql::Bytes{booking},
                      mysql::Bytes{id(allocation.name())}, minutes, int64_t{state}, end_time, end_time, end_time,
                      second == nullptr ? mysql::Parameter(nullptr) : mysql::Parameter(mysql::Bytes{id(second->name())}),
-                     second_minutes})
+                     second_minutes, state == 6 ? minutes - given_back : int64_t{0}})
             .ok());
     const bool kept = state == 1 || state == 2 || state == 6;
     const auto commit = [&](const v1::Allocation& paid, int64_t amount) {
@@ -61,7 +62,7 @@ class DeliveryTest : public eligibility::ServiceTest {
                               {kept ? amount : int64_t{0}, council_, mysql::Bytes{id(paid.name())}})
                       .ok());
     };
-    commit(allocation, minutes - second_minutes);
+    commit(allocation, minutes - second_minutes - given_back);
     if (second != nullptr) commit(*second, second_minutes);
   }
   absl::StatusOr<v1::GetDeliveryResponse> Delivery(const rpc::Call& call, const std::string& child) {
@@ -106,7 +107,7 @@ TEST_F(DeliveryTest, AChildsYearIsCountedWithEveryCause) {
   EXPECT_THAT(CausesOf(line), ElementsAre(testing::Pair(v1::SHORTFALL_CAUSE_NOT_ALLOCATED, 300),
                                           testing::Pair(v1::SHORTFALL_CAUSE_CHARGED_NOT_ATTENDED, 60),
                                           testing::Pair(v1::SHORTFALL_CAUSE_CANCELLED_BY_PROVIDER, 180),
-                                          testing::Pair(v1::SHORTFALL_CAUSE_CANCELLED_IN_TIME, 90),
+                                          testing::Pair(v1::SHORTFALL_CAUSE_CANCELLED_BY_FAMILY, 90),
                                           testing::Pair(v1::SHORTFALL_CAUSE_NOT_BOOKED, 450)));
   EXPECT_EQ(wire::FromProto(delivery->year_start()), absl::CivilDay(2024, 4, 1));
   EXPECT_EQ(wire::FromProto(delivery->year_end()), absl::CivilDay(2025, 3, 31));
@@ -121,6 +122,17 @@ TEST_F(DeliveryTest, ABookingThatTwoAllocationsPayCountsInEachItsShare) {
   ASSERT_THAT(delivery->lines(), SizeIs(2));
   EXPECT_EQ(delivery->lines(0).delivered(), 100) << "no section";
   EXPECT_EQ(delivery->lines(1).delivered(), 200) << "H1";
+}
+
+TEST_F(DeliveryTest, WhatALateCancellationGaveBackIsNotCalledCharged) {
+  const std::string child = AddChild().name();
+  const v1::Allocation allocation = Give(child, 600);
+  Book(allocation, 6, 120, kPast, nullptr, 0, /*given_back=*/90);
+  const auto delivery = Delivery(Officer(), child);
+  ASSERT_TRUE(delivery.ok()) << delivery.status();
+  EXPECT_THAT(CausesOf(delivery->lines(0)), ElementsAre(testing::Pair(v1::SHORTFALL_CAUSE_CHARGED_NOT_ATTENDED, 30),
+                                                        testing::Pair(v1::SHORTFALL_CAUSE_CANCELLED_BY_FAMILY, 90),
+                                                        testing::Pair(v1::SHORTFALL_CAUSE_NOT_BOOKED, 480)));
 }
 
 TEST_F(DeliveryTest, AnotherYearsAllocationIsNotCounted) {

@@ -83,6 +83,10 @@ void AddEvidence(const v1::Evidence& evidence, policy::Facts& facts) {
       facts.benefits.push_back({benefit.name, benefit.component, benefit.rate, ValidityOf(evidence)});
     }
   }
+  if (evidence.kind() == v1::EVIDENCE_KIND_OTHER_BENEFIT) {
+    const v1::BenefitAward& award = evidence.benefit();
+    facts.benefits.push_back({award.name(), award.component(), award.rate(), ValidityOf(evidence)});
+  }
   for (const Profession& profession : kProfessions) {
     if (profession.kind == evidence.kind()) facts.letters.push_back({profession.name, ValidityOf(evidence)});
   }

@@ -176,5 +176,22 @@ TEST(FactsOnFile, AnotherProfessionalIsNamed) {
   EXPECT_EQ(FactsOf(basis).letters[0].profession, "health_visitor");
 }
 
+TEST(FactsOnFile, AnotherBenefitIsKnownByThePolicysWords) {
+  v1::DecisionBasis basis = Eligible();
+  basis.clear_evidence();
+  v1::Evidence& evidence = *basis.add_evidence();
+  evidence.set_kind(v1::EVIDENCE_KIND_OTHER_BENEFIT);
+  *evidence.mutable_issue_date() = Day(2026, 5, 1);
+  evidence.mutable_benefit()->set_name("Universal Credit");
+  evidence.mutable_benefit()->set_component("disabled child");
+  evidence.mutable_benefit()->set_rate("higher");
+  const policy::Facts facts = FactsOf(basis);
+  ASSERT_EQ(facts.benefits.size(), 1u);
+  EXPECT_EQ(facts.benefits[0].name, "Universal Credit");
+  EXPECT_EQ(facts.benefits[0].component, "disabled child");
+  EXPECT_EQ(facts.benefits[0].rate, "higher");
+  EXPECT_TRUE(facts.benefits[0].valid.Holds(absl::CivilDay(2026, 5, 1)));
+}
+
 }  // namespace
 }  // namespace shortbreaks::eligibility

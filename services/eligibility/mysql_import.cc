@@ -31,8 +31,9 @@ constexpr std::string_view kTouchChild =
     "UPDATE children FORCE INDEX (PRIMARY) SET version = version + 1 WHERE council_id = ? AND child_id = ? AND version "
     "= ?";
 constexpr std::string_view kUpdateEvidence =
-    "UPDATE evidence FORCE INDEX (PRIMARY) SET kind = ?, issue_date = ?, expire_date = ?, profession = ?, sections = ? "
-    "WHERE council_id = ? AND evidence_id = ?";
+    "UPDATE evidence FORCE INDEX (PRIMARY) SET kind = ?, issue_date = ?, expire_date = ?, profession = ?, sections = "
+    "?, "
+    "benefit_name = ?, benefit_component = ?, benefit_rate = ? WHERE council_id = ? AND evidence_id = ?";
 
 constexpr char kGrantReason[] = "Granted before, brought in by an import.";
 
@@ -121,7 +122,8 @@ absl::Status WriteChanges(Connection& connection, const std::string& council, co
   for (const EvidenceRecord& evidence : plan.changed_evidence) {
     auto s = UpdateOne(connection, kUpdateEvidence,
                        {int64_t{evidence.kind}, evidence.issue_date, OrNull(evidence.expire_date), evidence.profession,
-                        evidence.sections, council, Bytes{evidence.evidence_id}});
+                        evidence.sections, evidence.benefit_name, evidence.benefit_component, evidence.benefit_rate,
+                        council, Bytes{evidence.evidence_id}});
     if (!s.ok()) return s;
   }
   return absl::OkStatus();

@@ -93,6 +93,9 @@ EvidenceRecord ReadEvidenceRow(const mysql::Row& row) {
   record.sections = row.Text(7);
   if (!row.IsNull(8)) record.withdraw_time = row.Time(8);
   record.withdraw_reason = row.Text(9);
+  record.benefit_name = row.Text(10);
+  record.benefit_component = row.Text(11);
+  record.benefit_rate = row.Text(12);
   return record;
 }
 
@@ -153,7 +156,10 @@ mysql::Parameters InsertParameters(const std::string& council, const EvidenceRec
           evidence.issue_date,
           OrNull(evidence.expire_date),
           evidence.profession,
-          evidence.sections};
+          evidence.sections,
+          evidence.benefit_name,
+          evidence.benefit_component,
+          evidence.benefit_rate};
 }
 
 mysql::Parameters InsertParameters(const std::string& council, const AllocationRecord& allocation) {

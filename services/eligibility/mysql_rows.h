@@ -23,7 +23,8 @@ inline constexpr char kChildColumns[] =
 inline constexpr size_t kChildColumnCount = 13;
 inline constexpr char kEvidenceColumns[] =
     "e.evidence_id, e.child_id, e.external_id, e.kind, e.issue_date, e.expire_date, e.profession, e.sections, "
-    "e.withdraw_time, e.withdraw_reason";
+    "e.withdraw_time, e.withdraw_reason, e.benefit_name, "
+    "e.benefit_component, e.benefit_rate";
 inline constexpr char kAllocationColumns[] =
     "l.allocation_id, l.child_id, l.external_id, l.unit, l.granted, l.committed, l.tier, l.funding_stream, "
     "l.window_start, l.window_end, l.state, l.version, l.application_id, l.offer, l.discretion, l.review_date, "
@@ -60,8 +61,8 @@ inline constexpr Insert kInsertAuthorities{"INSERT INTO care_authorities (counci
                                            "(?, ?, ?)"};
 inline constexpr Insert kInsertEvidence{
     "INSERT INTO evidence (council_id, evidence_id, child_id, external_id, kind, issue_date, expire_date, profession, "
-    "sections) VALUES ",
-    "(?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+    "sections, benefit_name, benefit_component, benefit_rate) VALUES ",
+    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
 // `committed` is the bookings service's to write.
 inline constexpr Insert kInsertAllocations{
     "INSERT INTO allocations (council_id, allocation_id, child_id, external_id, unit, granted, tier, funding_stream, "

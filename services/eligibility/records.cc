@@ -48,6 +48,11 @@ v1::Evidence ToProto(const EvidenceRecord& record) {
   *evidence.mutable_issue_date() = wire::ToProto(record.issue_date);
   if (record.expire_date) *evidence.mutable_expire_date() = wire::ToProto(*record.expire_date);
   evidence.set_profession(record.profession);
+  if (!record.benefit_name.empty()) {
+    evidence.mutable_benefit()->set_name(record.benefit_name);
+    evidence.mutable_benefit()->set_component(record.benefit_component);
+    evidence.mutable_benefit()->set_rate(record.benefit_rate);
+  }
   for (const auto section : absl::StrSplit(record.sections, ',', absl::SkipEmpty())) {
     evidence.add_sections(std::string(section));
   }
@@ -123,6 +128,9 @@ EvidenceRecord RecordOf(const v1::Evidence& evidence) {
                         .issue_date = wire::FromProto(evidence.issue_date()).value_or(absl::CivilDay())};
   if (evidence.has_expire_date()) record.expire_date = wire::FromProto(evidence.expire_date());
   record.profession = evidence.profession();
+  record.benefit_name = evidence.benefit().name();
+  record.benefit_component = evidence.benefit().component();
+  record.benefit_rate = evidence.benefit().rate();
   record.sections = absl::StrJoin(evidence.sections(), ",");
   return record;
 }
@@ -154,7 +162,8 @@ bool SameContent(const ChildRecord& a, const ChildRecord& b) {
 
 bool SameContent(const EvidenceRecord& a, const EvidenceRecord& b) {
   const auto content = [](const EvidenceRecord& e) {
-    return std::tie(e.external_id, e.kind, e.issue_date, e.expire_date, e.profession, e.sections);
+    return std::tie(e.external_id, e.kind, e.issue_date, e.expire_date, e.profession, e.sections, e.benefit_name,
+                    e.benefit_component, e.benefit_rate);
   };
   return content(a) == content(b);
 }

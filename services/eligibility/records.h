@@ -43,6 +43,7 @@ struct EvidenceRecord {
   std::optional<absl::CivilDay> expire_date;
   std::string profession;
   std::string sections;  // separated by commas
+  std::string benefit_name, benefit_component, benefit_rate;
   std::optional<absl::Time> withdraw_time;
   std::string withdraw_reason;
 };

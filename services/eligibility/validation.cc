@@ -246,6 +246,13 @@ void CheckDetails(const v1::Evidence& evidence, std::string_view at, FieldErrors
   if (!other && !evidence.profession().empty()) {
     fields.Add(Path(at, "profession"), "Is for LETTER_OTHER alone: leave it out.");
   }
+  if (evidence.kind() == v1::EVIDENCE_KIND_OTHER_BENEFIT) {
+    CheckText(Path(at, "benefit.name"), evidence.benefit().name(), 64, fields);
+    CheckOptionalText(Path(at, "benefit.component"), evidence.benefit().component(), 64, fields);
+    CheckOptionalText(Path(at, "benefit.rate"), evidence.benefit().rate(), 64, fields);
+  } else if (evidence.has_benefit()) {
+    fields.Add(Path(at, "benefit"), "Is for OTHER_BENEFIT alone: leave it out.");
+  }
   const bool plan = evidence.kind() == v1::EVIDENCE_KIND_EHC_PLAN ||
                     evidence.kind() == v1::EVIDENCE_KIND_EHC_PLAN_PROMISED ||
                     evidence.kind() == v1::EVIDENCE_KIND_EHC_PLAN_REQUESTED;

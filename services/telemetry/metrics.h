@@ -26,8 +26,8 @@ class Metrics {
   virtual void LockTaken(std::string_view row, absl::Duration took) = 0;
   // A hold made, extended, confirmed, released, expired.
   virtual void HoldChanged(std::string_view change) = 0;
-  // A change of a booking was tried. `change`: hold, book, extend, confirm, release, cancel, sweep; `outcome`: the state
-  // that it led to (held, confirmed, cancelled_late) or the ErrorReason without its prefix.
+  // A change of a booking was tried. `change`: hold, book, extend, confirm, release, cancel, sweep; `outcome`: the
+  // state that it led to (held, confirmed, cancelled_late) or the ErrorReason without its prefix.
   virtual void BookingEnded(std::string_view change, std::string_view outcome) = 0;
   // Admission, one for each caller: admitted, waited, refused; fallback where it was let in without Redis.
   virtual void AdmissionEnded(std::string_view outcome) = 0;

@@ -182,12 +182,14 @@ TEST_F(CircumstancesCommands, WhatIsGivenIsKeptShownAndTakenOffTheFile) {
                                          "--score",
                                          "profile=7.5",
                                          "--recorded",
-                                         "disability=yes"});
+                                         "disability=yes",
+                                         "--planned",
+                                         "H1: 52 nights"});
   ASSERT_EQ(created.exit_code, 0) << created.said;
   const auto shows = [&](const std::string& text) { return testing::HasSubstr(text); };
   const std::string shown = Run("officer", {"child", "show", "C-1"}).out;
   for (const char* text : {"E07000196", "E07000195", "E07000199", "school year 6", "full-time", "none", "matrix 3",
-                           "profile 7.5", "disability: yes"}) {
+                           "profile 7.5", "disability: yes", "H1: 52 nights a year"}) {
     EXPECT_THAT(shown, shows(text));
   }
   const std::string changed = Run("officer", {"child", "update", "C-1", "--score", "matrix=4", "--clear",
@@ -196,6 +198,10 @@ TEST_F(CircumstancesCommands, WhatIsGivenIsKeptShownAndTakenOffTheFile) {
   EXPECT_THAT(changed, shows("matrix 4, profile 7.5"));
   EXPECT_THAT(changed, shows("disability: no"));
   EXPECT_THAT(changed, shows("E07000195")) << "what is not given stays";
+  EXPECT_THAT(Run("officer", {"delivery", "show", "C-1"}).out, shows("52 nights  not allocated"));
+  EXPECT_THAT(Run("officer", {"delivery", "council", "--csv"}).out, shows("H1,nights,52,0,0,0,"));
+  EXPECT_THAT(Run("officer", {"child", "update", "C-1", "--planned", "52 nights"}).said, shows("H1: 52 nights"));
+  EXPECT_THAT(Run("officer", {"child", "update", "C-1", "--clear", "planned"}).out, testing::Not(shows("Planned")));
   EXPECT_THAT(changed, testing::Not(shows("Care packages")));
   EXPECT_THAT(changed, testing::Not(shows("school year")));
   // A move says where the child lives now; the old authority does not stay beside it.
@@ -216,8 +222,17 @@ TEST_F(CircumstancesCommands, EvidenceIsShownWithItsDetailsAndWithdrawn) {
   Run("officer", {"evidence", "add", "C-1", "--kind", "no-ehc-plan", "--issue-date", "2026-01-01"});
   const Answer plan = Run("officer", {"--json", "evidence", "add", "C-1", "--kind", "ehc-plan", "--sections", "F,H1",
                                       "--issue-date", "2026-02-01"});
+  Run("officer", {"evidence", "add", "C-1", "--kind", "other-benefit", "--benefit", "Universal Credit", "--component",
+                  "disabled child", "--rate", "higher", "--issue-date", "2026-01-01"});
+  EXPECT_THAT(Run("officer", {"evidence", "add", "C-1", "--kind", "other-benefit", "--issue-date", "2026-01-01"}).said,
+              testing::HasSubstr("benefit.name"));
+  EXPECT_THAT(Run("officer", {"evidence", "add", "C-1", "--kind", "ehc-plan", "--benefit", "Universal Credit",
+                              "--issue-date", "2026-01-01"})
+                  .said,
+              testing::HasSubstr("OTHER_BENEFIT alone"));
   const std::string listed = Run("officer", {"evidence", "list", "C-1"}).out;
-  for (const char* text : {"letter other, health_visitor", "no ehc plan", "ehc plan, F and H1"}) {
+  for (const char* text : {"letter other, health_visitor", "no ehc plan", "ehc plan, F and H1",
+                           "other benefit, Universal Credit, disabled child, higher"}) {
     EXPECT_THAT(listed, testing::HasSubstr(text));
   }
   const std::string name = plan.Json()["evidence"]["name"];

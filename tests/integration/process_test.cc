@@ -162,7 +162,9 @@ TEST_F(Processes, MetricsCountWhatHappened) {
   const std::string metrics = Scrape(services_->metrics_port(Program::kBookings));
   EXPECT_THAT(metrics, HasSubstr("shortbreaks_rpcs_total{"));
   EXPECT_THAT(metrics, HasSubstr("BookPlace"));
-  EXPECT_THAT(metrics, HasSubstr("shortbreaks_booking_attempts_total{service=\"bookings\",change=\"book\",outcome=\"confirmed\"} 1"));
+  EXPECT_THAT(
+      metrics,
+      HasSubstr("shortbreaks_booking_attempts_total{service=\"bookings\",change=\"book\",outcome=\"confirmed\"} 1"));
   EXPECT_THAT(metrics, HasSubstr("shortbreaks_pool_wait_seconds_count"));
   EXPECT_THAT(metrics, HasSubstr("shortbreaks_queue_depth"));
   EXPECT_THAT(metrics, HasSubstr("shortbreaks_admissions_total{service=\"bookings\",outcome=\"admitted\"} 1"));

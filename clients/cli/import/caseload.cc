@@ -20,11 +20,11 @@ const Columns kChildColumns = {
     {"external_id", "display_name", "date_of_birth", "resident", "ratio"},
     {"ward", "postcode_district", "needs", "assessment_route", "home_authority", "home_district", "school_authority",
      "school_district", "school_ward", "school_postcode_district", "full_time_education", "school_year", "packages",
-     "scores", "recorded"},
+     "scores", "recorded", "planned_provision"},
 };
 const Columns kAuthorityColumns = {{"carer", "child"}, {}};
 const Columns kEvidenceColumns = {{"external_id", "child", "kind", "issue_date"},
-                                  {"expire_date", "profession", "sections"}};
+                                  {"expire_date", "profession", "sections", "benefit", "component", "rate"}};
 const Columns kAllocationColumns = {
     {"external_id", "child", "amount", "tier", "funding_stream", "window"},
     {},
@@ -51,6 +51,7 @@ const ColumnsOfFields kChildFields = {
     {"circumstances.packages", "packages"},
     {"circumstances.scores", "scores"},
     {"circumstances.recorded", "recorded"},
+    {"circumstances.planned_provision", "planned_provision"},
 };
 const ColumnsOfFields kAuthorityFields = {{"carer_external_id", "carer"}, {"child_external_id", "child"}};
 const ColumnsOfFields kEvidenceFields = {
@@ -61,6 +62,9 @@ const ColumnsOfFields kEvidenceFields = {
     {"evidence.expire_date", "expire_date"},
     {"evidence.profession", "profession"},
     {"evidence.sections", "sections"},
+    {"evidence.benefit.name", "benefit"},
+    {"evidence.benefit.component", "component"},
+    {"evidence.benefit.rate", "rate"},
 };
 const ColumnsOfFields kAllocationFields = {
     {"child_external_id", "child"},
@@ -144,6 +148,7 @@ class Reader {
     }
     PutEach(row, "scores", ParseScore, on_file);
     PutEach(row, "recorded", ParseRecorded, on_file);
+    PutEach(row, "planned_provision", ParsePlanned, on_file);
     if (on_file.ByteSizeLong() > 0) *child.mutable_circumstances() = std::move(on_file);
   }
 
@@ -182,6 +187,11 @@ class Reader {
     if (const auto kind = row.Value("kind", ParseEnum<eligibility::v1::EvidenceKind>)) evidence.set_kind(*kind);
     if (const auto day = row.Value("issue_date", parse)) *evidence.mutable_issue_date() = wire::ToProto(*day);
     evidence.set_profession(row.Text("profession"));
+    if (!(row.Text("benefit") + row.Text("component") + row.Text("rate")).empty()) {
+      evidence.mutable_benefit()->set_name(row.Text("benefit"));
+      evidence.mutable_benefit()->set_component(row.Text("component"));
+      evidence.mutable_benefit()->set_rate(row.Text("rate"));
+    }
     for (const std::string& section : row.List("sections")) evidence.add_sections(section);
     if (row.Has("expire_date")) {
       if (const auto day = row.Value("expire_date", parse)) *evidence.mutable_expire_date() = wire::ToProto(*day);
