@@ -116,7 +116,8 @@ std::string View(const SearchSessionsResponse& response) {
     rows.push_back({Span(offer.session()), offer.activity().title(), offer.provider_display_name(),
                     InWords(offer.activity().tier()), Distance(offer),
                     absl::StrCat(offer.free_places(), " of ", offer.session().places()),
-                    Price(offer.activity().price_pence()), offer.bookable() ? "" : "not now", offer.session().name()});
+                    Price(offer.activity().price_pence()), offer.bookable() ? "yes" : "not now",
+                    offer.session().name()});
   }
   return Table({{"When"},
                 {"Activity"},

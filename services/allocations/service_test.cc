@@ -14,19 +14,11 @@ using namespace type::v1;  // the reasons
 using eligibility::LondonDay;
 using eligibility::ReasonOf;
 
-class AllocationsTest : public eligibility::ServiceTest {
+class AllocationsTest : public eligibility::FamilyTest {
  protected:
   AllocationsTest() : allocation_store_(pool_, policies_) {
-    const rpc::HandlerTable table = MakeHandlers({allocation_store_, store_, policies_, tokens_});
-    for (const auto& [name, method] : table.methods()) methods_[name] = method;
+    Serve(MakeHandlers({allocation_store_, store_, policies_, tokens_}));
   }
-  void SetUp() override {
-    Publish();
-    carer_ = AddCarer().name();
-    child_ = AddChild().name();
-    eligibility::ServiceTest::Grant(carer_, child_);
-  }
-
   v1::Allocation Give(int days_from, int days_to, Tier tier = TIER_TARGETED) {
     v1::Allocation allocation = GoodAllocation(child_);
     allocation.set_tier(tier);
@@ -84,7 +76,6 @@ class AllocationsTest : public eligibility::ServiceTest {
   }
 
   AllocationStore allocation_store_;
-  std::string carer_, child_;
 };
 
 TEST_F(AllocationsTest, IsSuspendedAndResumed) {

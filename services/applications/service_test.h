@@ -12,18 +12,10 @@ using namespace type::v1;  // NOLINT: the reasons
 using eligibility::LondonDay;
 using eligibility::ReasonOf;
 
-class ApplicationsTest : public eligibility::ServiceTest {
+class ApplicationsTest : public eligibility::FamilyTest {
  protected:
   ApplicationsTest() : store_of_applications_(pool_) {
-    const rpc::HandlerTable table = MakeHandlers({store_of_applications_, store_, policies_, tokens_});
-    for (const auto& [name, method] : table.methods()) methods_[name] = method;
-  }
-
-  void SetUp() override {
-    Publish();
-    carer_ = AddCarer().name();
-    child_ = AddChild().name();
-    eligibility::ServiceTest::Grant(carer_, child_);
+    Serve(MakeHandlers({store_of_applications_, store_, policies_, tokens_}));
   }
 
   rpc::Call Family() const { return CarerCall(carer_); }
@@ -181,7 +173,6 @@ class ApplicationsTest : public eligibility::ServiceTest {
   }
 
   ApplicationStore store_of_applications_;
-  std::string carer_, child_;
 };
 
 }  // namespace shortbreaks::applications

@@ -31,6 +31,17 @@ absl::StatusOr<BookingChange> Prepare(const Parts& parts, const rpc::Call& call,
                        .limits = parts.limits};
 }
 
+// What `run` answers. `count` sees it unless it was kept from before: a call that is sent again counts once.
+template <typename Run, typename Count>
+auto CountedOnce(BookingChange& change, Run run, Count count) {
+  bool replayed = false;
+  change.replayed = &replayed;
+  auto done = run();
+  if (!replayed) count(done);
+  change.replayed = nullptr;
+  return done;
+}
+
 }  // namespace
 
 absl::StatusOr<v1::Booking> ChangeHandlers::ChangeHold(
@@ -62,10 +73,9 @@ absl::StatusOr<v1::ExtendHoldResponse> ChangeHandlers::Extend(const rpc::Call& c
                                                               const v1::ExtendHoldRequest& request) const {
   auto change = Prepare(parts_, call, "ExtendHold", request.request_id(), request.name(), request);
   if (!change.ok()) return change.status();
-  bool replayed = false;
-  change->replayed = &replayed;
-  auto booking = ChangeHold(call, *change, &Store::ExtendHold);
-  if (!replayed) CountHold("extend", "extended", booking);
+  auto booking = CountedOnce(
+      *change, [&] { return ChangeHold(call, *change, &Store::ExtendHold); },
+      [&](const auto& done) { CountHold("extend", "extended", done); });
   return Answer<v1::ExtendHoldResponse>(std::move(booking));
 }
 
@@ -73,10 +83,9 @@ absl::StatusOr<v1::ConfirmBookingResponse> ChangeHandlers::Confirm(const rpc::Ca
                                                                    const v1::ConfirmBookingRequest& request) const {
   auto change = Prepare(parts_, call, "ConfirmBooking", request.request_id(), request.name(), request);
   if (!change.ok()) return change.status();
-  bool replayed = false;
-  change->replayed = &replayed;
-  auto booking = ChangeHold(call, *change, &Store::Confirm);
-  if (!replayed) CountHold("confirm", "confirmed", booking);
+  auto booking = CountedOnce(
+      *change, [&] { return ChangeHold(call, *change, &Store::Confirm); },
+      [&](const auto& done) { CountHold("confirm", "confirmed", done); });
   return Answer<v1::ConfirmBookingResponse>(std::move(booking));
 }
 
@@ -84,10 +93,9 @@ absl::StatusOr<v1::ReleaseHoldResponse> ChangeHandlers::Release(const rpc::Call&
                                                                 const v1::ReleaseHoldRequest& request) const {
   auto change = Prepare(parts_, call, "ReleaseHold", request.request_id(), request.name(), request);
   if (!change.ok()) return change.status();
-  bool replayed = false;
-  change->replayed = &replayed;
-  auto booking = parts_.store.Release(call, *change);
-  if (!replayed) CountHold("release", "released", booking);
+  auto booking = CountedOnce(
+      *change, [&] { return parts_.store.Release(call, *change); },
+      [&](const auto& done) { CountHold("release", "released", done); });
   return Answer<v1::ReleaseHoldResponse>(std::move(booking));
 }
 
@@ -103,12 +111,12 @@ absl::StatusOr<v1::CancelBookingResponse> ChangeHandlers::Cancel(const rpc::Call
   change->etag = request.etag();
   change->cause = request.cause();
   if (!request.validate_only()) {
-    bool replayed = false;
-    change->replayed = &replayed;
-    auto cancelled = parts_.store.Cancel(call, *change);
-    const auto state = cancelled.ok() ? cancelled->booking().state() : v1::BOOKING_STATE_UNSPECIFIED;
-    if (!replayed) parts_.metrics.BookingEnded("cancel", OutcomeOf(cancelled.status(), state));
-    return cancelled;
+    return CountedOnce(
+        *change, [&] { return parts_.store.Cancel(call, *change); },
+        [&](const auto& done) {
+          const auto state = done.ok() ? done->booking().state() : v1::BOOKING_STATE_UNSPECIFIED;
+          parts_.metrics.BookingEnded("cancel", OutcomeOf(done.status(), state));
+        });
   }
   auto stored = VisibleBooking(parts_.store, call, change->booking_id);
   if (!stored.ok()) return stored.status();

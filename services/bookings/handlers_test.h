@@ -89,12 +89,6 @@ class RecordingMetrics : public telemetry::Metrics {
   void BookingEnded(std::string_view change, std::string_view outcome) override {
     counted.push_back(std::string(change) + " " + std::string(outcome));
   }
-  void RpcEnded(std::string_view, std::string_view, absl::Duration) override {}
-  void QueueDepth(int) override {}
-  void PoolWaited(absl::Duration) override {}
-  void TransactionRetried(std::string_view) override {}
-  void LockTaken(std::string_view, absl::Duration) override {}
-  void AdmissionEnded(std::string_view) override {}
 
   std::vector<std::string> counted;
 };

@@ -15,9 +15,6 @@ using errors::Error;
 using mysql::Bytes;
 using mysql::Connection;
 
-constexpr std::string_view kLockChild =
-    "UPDATE children FORCE INDEX (PRIMARY) SET diary_version = diary_version + 1 WHERE council_id = ? AND child_id = ?";
-
 // Read under the child's lock.
 std::string ReadLockedSql() {
   return absl::StrCat("SELECT ", kBookingColumns,

@@ -56,6 +56,9 @@ inline constexpr std::string_view kAuthority =
     "SELECT 1 FROM care_authorities WHERE council_id = ? AND child_id = ? AND carer_id = ? AND revoke_time IS NULL";
 absl::Status CheckAuthority(mysql::Connection& connection, const rpc::Call& call, const ids::Uuid& child_id);
 
+// Takes the child's lock and keeps it until the end: two bookings of one child wait for each other here.
+inline constexpr std::string_view kLockChild =
+    "UPDATE children FORCE INDEX (PRIMARY) SET diary_version = diary_version + 1 WHERE council_id = ? AND child_id = ?";
 // Runs the statement that takes the lock of a child's or a session's row, and tells how long that took.
 absl::StatusOr<int64_t> TakeLock(mysql::Connection& connection, telemetry::Metrics& metrics, std::string_view row,
                                  std::string_view sql, const mysql::Parameters& parameters);

@@ -174,13 +174,6 @@ class AfterTheSessionsRow : public telemetry::Metrics {
   void LockTaken(std::string_view row, absl::Duration) override {
     if (row == "session" && then) then();
   }
-  void RpcEnded(std::string_view, std::string_view, absl::Duration) override {}
-  void QueueDepth(int) override {}
-  void PoolWaited(absl::Duration) override {}
-  void TransactionRetried(std::string_view) override {}
-  void HoldChanged(std::string_view) override {}
-  void BookingEnded(std::string_view, std::string_view) override {}
-  void AdmissionEnded(std::string_view) override {}
 
   std::function<void()> then;
 };

@@ -12,10 +12,6 @@ namespace {
 using errors::Error;
 using mysql::Bytes;
 
-// Takes the child's lock and keeps it until the end: two bookings of one child wait for each other here.
-constexpr std::string_view kLockChild =
-    "UPDATE children FORCE INDEX (PRIMARY) SET diary_version = diary_version + 1 WHERE council_id = ? AND child_id = ?";
-
 // Read under the child's lock, so no other booking of the child can be under way. The 31 days are the longest session.
 constexpr std::string_view kReadDiary =
     "SELECT c.version, c.diary_version, NOW(6), "

@@ -15,10 +15,7 @@ using testing::SizeIs;
 // Of an entitlement year long past, so that all of it is expected by now.
 class DeliveryTest : public eligibility::ServiceTest {
  protected:
-  DeliveryTest() : delivery_store_(pool_) {
-    const rpc::HandlerTable table = MakeHandlers({delivery_store_, store_, policies_, tokens_});
-    for (const auto& [name, method] : table.methods()) methods_[name] = method;
-  }
+  DeliveryTest() : delivery_store_(pool_) { Serve(MakeHandlers({delivery_store_, store_, policies_, tokens_})); }
 
   v1::Child ChildWithPlan(int64_t minutes) {
     v1::Child child = GoodChild();

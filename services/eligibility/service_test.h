@@ -27,9 +27,12 @@ class ServiceTest : public testing::Test {
         store_(pool_),
         policies_(pool_),
         tokens_(std::string(32, 'k')) {
-    for (const rpc::HandlerTable& table : MakeHandlers({store_, policies_, tokens_})) {
-      for (const auto& [name, method] : table.methods()) methods_[name] = method;
-    }
+    for (const rpc::HandlerTable& table : MakeHandlers({store_, policies_, tokens_})) Serve(table);
+  }
+
+  // Adds the methods of another service that runs in the same program.
+  void Serve(const rpc::HandlerTable& table) {
+    for (const auto& [name, method] : table.methods()) methods_[name] = method;
   }
 
   rpc::Call As(identity::Role role, const std::string& subject) const {
@@ -190,6 +193,19 @@ class ServiceTest : public testing::Test {
   Policies policies_;
   paging::PageTokens tokens_;
   std::map<std::string, rpc::Method> methods_;
+};
+
+// The same with a live policy and a child whose carer may act for it.
+class FamilyTest : public ServiceTest {
+ protected:
+  void SetUp() override {
+    Publish();
+    carer_ = AddCarer().name();
+    child_ = AddChild().name();
+    Grant(carer_, child_);
+  }
+
+  std::string carer_, child_;
 };
 
 template <typename Value>

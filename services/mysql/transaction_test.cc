@@ -19,14 +19,8 @@ using errors::ReasonOf;
 
 class CountingMetrics : public telemetry::Metrics {
  public:
-  void RpcEnded(std::string_view, std::string_view, absl::Duration) override {}
-  void QueueDepth(int) override {}
   void PoolWaited(absl::Duration) override { ++pool_waits; }
   void TransactionRetried(std::string_view cause) override { ++(cause == "deadlock" ? deadlocks : lock_waits); }
-  void LockTaken(std::string_view, absl::Duration) override {}
-  void HoldChanged(std::string_view) override {}
-  void BookingEnded(std::string_view, std::string_view) override {}
-  void AdmissionEnded(std::string_view) override {}
 
   std::atomic<int> pool_waits = 0, deadlocks = 0, lock_waits = 0;
 };

@@ -20,10 +20,7 @@ using testing::HasSubstr;
 
 class RechecksTest : public eligibility::ServiceTest {
  protected:
-  RechecksTest() : recheck_store_(pool_) {
-    const rpc::HandlerTable table = MakeHandlers({recheck_store_, store_, policies_, tokens_});
-    for (const auto& [name, method] : table.methods()) methods_[name] = method;
-  }
+  RechecksTest() : recheck_store_(pool_) { Serve(MakeHandlers({recheck_store_, store_, policies_, tokens_})); }
 
   void SetUp() override {
     Publish();

@@ -181,13 +181,6 @@ class CountingMetrics : public telemetry::Metrics {
     const std::lock_guard lock(mutex_);
     outcomes_.emplace_back(outcome);
   }
-  void RpcEnded(std::string_view, std::string_view, absl::Duration) override {}
-  void QueueDepth(int) override {}
-  void PoolWaited(absl::Duration) override {}
-  void TransactionRetried(std::string_view) override {}
-  void LockTaken(std::string_view, absl::Duration) override {}
-  void HoldChanged(std::string_view) override {}
-  void BookingEnded(std::string_view, std::string_view) override {}
 
   std::vector<std::string> outcomes() {
     const std::lock_guard lock(mutex_);

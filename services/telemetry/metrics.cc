@@ -94,18 +94,6 @@ class PublishedPrometheusMetrics : public PrometheusMetrics {
   prometheus::Exposer exposer_;
 };
 
-class SilentMetrics : public Metrics {
- public:
-  void RpcEnded(std::string_view, std::string_view, absl::Duration) override {}
-  void QueueDepth(int) override {}
-  void PoolWaited(absl::Duration) override {}
-  void TransactionRetried(std::string_view) override {}
-  void LockTaken(std::string_view, absl::Duration) override {}
-  void HoldChanged(std::string_view) override {}
-  void BookingEnded(std::string_view, std::string_view) override {}
-  void AdmissionEnded(std::string_view) override {}
-};
-
 }  // namespace
 
 absl::StatusOr<PublishedMetrics> PublishMetrics(const std::string& service, const std::string& address) {
@@ -119,6 +107,6 @@ absl::StatusOr<PublishedMetrics> PublishMetrics(const std::string& service, cons
   }
 }
 
-std::shared_ptr<Metrics> NoMetrics() { return std::make_shared<SilentMetrics>(); }
+std::shared_ptr<Metrics> NoMetrics() { return std::make_shared<Metrics>(); }
 
 }  // namespace shortbreaks::telemetry

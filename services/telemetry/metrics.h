@@ -11,26 +11,27 @@
 
 namespace shortbreaks::telemetry {
 
+// Counts nothing by itself: what watches a figure overrides that one.
 class Metrics {
  public:
   virtual ~Metrics() = default;
   // One RPC ended. `reason` is `OK` or the ErrorReason without its prefix.
-  virtual void RpcEnded(std::string_view method, std::string_view reason, absl::Duration took) = 0;
-  virtual void QueueDepth(int calls_waiting) = 0;
+  virtual void RpcEnded(std::string_view /*method*/, std::string_view /*reason*/, absl::Duration /*took*/) {}
+  virtual void QueueDepth(int /*calls_waiting*/) {}
   // One wait for a database connection.
-  virtual void PoolWaited(absl::Duration waited) = 0;
+  virtual void PoolWaited(absl::Duration /*waited*/) {}
   // A transaction was rolled back and tried again. `cause`: deadlock or lock_wait.
-  virtual void TransactionRetried(std::string_view cause) = 0;
+  virtual void TransactionRetried(std::string_view /*cause*/) {}
   // A statement that takes the lock of a row that many want ended, with the row or without. `took` is all of its time,
   // most of it the wait where others held the row. `row`: child, session.
-  virtual void LockTaken(std::string_view row, absl::Duration took) = 0;
+  virtual void LockTaken(std::string_view /*row*/, absl::Duration /*took*/) {}
   // A hold made, extended, confirmed, released, expired.
-  virtual void HoldChanged(std::string_view change) = 0;
+  virtual void HoldChanged(std::string_view /*change*/) {}
   // A change of a booking was tried. `change`: hold, book, extend, confirm, release, cancel, sweep; `outcome`: the
   // state that it led to (held, confirmed, cancelled_late) or the ErrorReason without its prefix.
-  virtual void BookingEnded(std::string_view change, std::string_view outcome) = 0;
+  virtual void BookingEnded(std::string_view /*change*/, std::string_view /*outcome*/) {}
   // Admission, one for each caller: admitted, waited, refused; fallback where it was let in without Redis.
-  virtual void AdmissionEnded(std::string_view outcome) = 0;
+  virtual void AdmissionEnded(std::string_view /*outcome*/) {}
 };
 
 // Publishes on http://address/metrics; port 0 picks a free one. FAILED_PRECONDITION where it cannot listen.
@@ -40,7 +41,7 @@ struct PublishedMetrics {
 };
 absl::StatusOr<PublishedMetrics> PublishMetrics(const std::string& service, const std::string& address);
 
-// Counts nothing, for tests.
+// For what nobody watches.
 std::shared_ptr<Metrics> NoMetrics();
 
 }  // namespace shortbreaks::telemetry
