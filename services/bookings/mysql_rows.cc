@@ -166,6 +166,20 @@ std::string_view EventOf(v1::BookingState state) {
       return "booking.cancelled_late";
     case v1::BOOKING_STATE_CANCELLED_BY_PROVIDER:
       return "booking.cancelled_by_provider";
+    case v1::BOOKING_STATE_OFFERED:
+      return "booking.offered";
+    case v1::BOOKING_STATE_REQUESTED:
+      return "booking.requested";
+    case v1::BOOKING_STATE_CANNOT_MEET:
+      return "booking.cannot_meet";
+    case v1::BOOKING_STATE_ATTENDED:
+      return "booking.attended";
+    case v1::BOOKING_STATE_PART_ATTENDED:
+      return "booking.part_attended";
+    case v1::BOOKING_STATE_NO_SHOW:
+      return "booking.no_show";
+    case v1::BOOKING_STATE_ABSENT_WITH_NOTICE:
+      return "booking.absent_with_notice";
     default:
       return "booking.changed";
   }

@@ -27,6 +27,10 @@ inline constexpr Row kTable[] = {
     {type::v1::ERROR_REASON_SESSION_CLOSED, absl::StatusCode::kFailedPrecondition, false, "Booking for this session has closed. Please look for another session."},
     {type::v1::ERROR_REASON_SESSION_CANCELLED, absl::StatusCode::kFailedPrecondition, false, "The provider has called this session off. Nothing was taken from your balance. Please look for another session."},
     {type::v1::ERROR_REASON_SESSION_STARTED, absl::StatusCode::kFailedPrecondition, false, "This session has begun or is over. Please look for another session."},
+    {type::v1::ERROR_REASON_STAFF_NOT_TRAINED, absl::StatusCode::kFailedPrecondition, false, "The staff at this session are not trained for something that your child needs. Please look for another session, or ask the team."},
+    {type::v1::ERROR_REASON_CLOSED_DAY, absl::StatusCode::kFailedPrecondition, false, "Some of these dates are days on which nothing runs. Please leave them out, or say that they may be skipped."},
+    {type::v1::ERROR_REASON_SESSIONS_BOOKED, absl::StatusCode::kFailedPrecondition, false, "Families are booked on sessions that this would move. Please say what is to become of them."},
+    {type::v1::ERROR_REASON_ROOM_TAKEN, absl::StatusCode::kFailedPrecondition, false, "The room is taken at that time. Please choose another room or another time."},
     {type::v1::ERROR_REASON_NEEDS_TEAM_DECISION, absl::StatusCode::kFailedPrecondition, false, "The short breaks team needs to look at this with you. Please ask the team to decide."},
     {type::v1::ERROR_REASON_BALANCE_TOO_SMALL, absl::StatusCode::kFailedPrecondition, false, "There is not enough left in the balance for this session. Please look at your balance, or ask the team."},
     {type::v1::ERROR_REASON_OVERLAPPING_BOOKING, absl::StatusCode::kFailedPrecondition, false, "Your child already has a booking at this time. Please choose another time, or change that booking first."},
@@ -49,6 +53,10 @@ inline constexpr Row kTable[] = {
     {type::v1::ERROR_REASON_NO_LIVE_POLICY, absl::StatusCode::kFailedPrecondition, false, "The council's published rules do not cover that day yet. Please ask the short breaks team."},
     {type::v1::ERROR_REASON_INTERNAL, absl::StatusCode::kInternal, false, "Something went wrong on our side. Please contact us and quote the request id."},
     {type::v1::ERROR_REASON_UNKNOWN_METHOD, absl::StatusCode::kUnimplemented, false, "The app asked for something that this service does not do. Please tell its makers."},
+    {type::v1::ERROR_REASON_WAITING_LIST_CLOSED, absl::StatusCode::kFailedPrecondition, false, "There is no waiting list for this any more. Please look for another session."},
+    {type::v1::ERROR_REASON_ALREADY_WAITING, absl::StatusCode::kAlreadyExists, false, "Your child is on this waiting list already. There is nothing more to do: we will tell you when there is a place."},
+    {type::v1::ERROR_REASON_OFFER_EXPIRED, absl::StatusCode::kFailedPrecondition, false, "The time to take this place ran out, so it went to the next family. Your child can go on the waiting list again."},
+    {type::v1::ERROR_REASON_REGISTER_CLOSED, absl::StatusCode::kFailedPrecondition, false, "The time to change this register is over. Please ask the council to correct it."},
 };
 // clang-format on
 
