@@ -5,6 +5,7 @@
 
 #include "allocations/handlers.h"
 #include "eligibility/london.h"
+#include "support/child_process.h"
 #include "wire/times.h"
 
 namespace shortbreaks::allocations {
@@ -250,9 +251,13 @@ TEST_F(AllocationsTest, TheCalendarAndBookingsTakeTheChildFirst) {
                   .ok());
   std::thread calendar([&] { Calendar(); });
   // The table is filled anew only where nobody asked for a tenth of a second.
-  while (Number("SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT' AND ? <> ''") == 0) {
+  const bool waits = support::Eventually(absl::Seconds(20), [&] {
     absl::SleepFor(absl::Milliseconds(150));
-  }
+    return Number(
+               "SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT' AND ? <> '' "
+               "AND trx_query LIKE 'UPDATE children%'") > 0;
+  });
+  EXPECT_TRUE(waits) << "the calendar never came to wait for the child";
   const auto charged =
       (*booking)->Execute("UPDATE allocations SET committed = committed + 60 WHERE council_id = ?", {council_});
   EXPECT_TRUE(charged.ok()) << charged.status();

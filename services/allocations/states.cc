@@ -21,12 +21,6 @@ bool IsAdult(absl::CivilDay date_of_birth, absl::CivilDay today) {
   return policy::Birthday(date_of_birth, kAdult) <= today;
 }
 
-// `months` after `day`; the month's last day where it has no such day.
-absl::CivilDay AfterMonths(absl::CivilDay day, int months) {
-  const absl::CivilMonth month = absl::CivilMonth(day) + months;
-  return std::min(absl::CivilDay(month.year(), month.month(), 1) + (day.day() - 1), absl::CivilDay(month + 1) - 1);
-}
-
 }  // namespace
 
 const policy::Offer* OfferFor(const AllocationRecord& allocation, const policy::Policy& policy) {
@@ -106,7 +100,8 @@ YearEnd EndOfYear(const AllocationRecord& allocation, const policy::Policy* poli
   next.accept_by_date.reset();
   next.carried_from = allocation.allocation_id;
   next.window_start = allocation.window_end + 1;
-  next.window_end = AfterMonths(next.window_start, offer->unused.months == 0 ? kYearMonths : offer->unused.months) - 1;
+  next.window_end =
+      policy::AfterMonths(next.window_start, offer->unused.months == 0 ? kYearMonths : offer->unused.months) - 1;
   end.expires -= over;
   end.next = std::move(next);
   return end;
@@ -120,7 +115,7 @@ bool TurnsIntoTransition(const AllocationRecord& allocation, absl::CivilDay date
 void GoOnInTransition(AllocationRecord& allocation, absl::CivilDay today) {
   const absl::CivilDay end = allocation.window_end;
   for (int years = 1; allocation.window_end < today; ++years) {
-    allocation.window_end = AfterMonths(end + 1, years * kYearMonths) - 1;
+    allocation.window_end = policy::AfterMonths(end + 1, years * kYearMonths) - 1;
   }
   allocation.review_date = today;
 }

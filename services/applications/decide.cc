@@ -8,6 +8,7 @@
 #include "eligibility/limits.h"
 #include "eligibility/london.h"
 #include "eligibility/rules.h"
+#include "policy/age.h"
 #include "wire/times.h"
 
 namespace shortbreaks::applications {
@@ -113,7 +114,8 @@ absl::StatusOr<bool> CheckGrantOf(const rpc::Call& call, const policy::Policy& p
 absl::Status MayConfirm(const rpc::Call& call, const policy::Policy& policy, const v1::Application& application) {
   if (!application.decision().has_grant()) return absl::OkStatus();
   const std::string by = DecidersOf(policy, application, application.decision().grant()).second_key_by;
-  if (by.empty() || by == call.principal.decider) return absl::OkStatus();
+  const policy::Decider* officer = eligibility::OfficerAs(policy, call.principal.decider);
+  if (by.empty() || by == call.principal.decider || (officer != nullptr && officer->by == by)) return absl::OkStatus();
   return Error(type::v1::ERROR_REASON_ABOVE_LIMIT, {}, {{"role", call.principal.decider}, {"decider", by}});
 }
 
@@ -143,9 +145,7 @@ std::optional<absl::CivilDay> ReviewDay(const policy::Policy& policy, const poli
     months = std::min(months.value_or(*policy.section_17_review_months), *policy.section_17_review_months);
   }
   if (!months) return std::nullopt;
-  const absl::CivilMonth month = absl::CivilMonth(from) + *months;
-  const absl::CivilDay last = absl::CivilDay(month + 1) - 1;
-  return std::min(absl::CivilDay(month.year(), month.month(), 1) + (from.day() - 1), last);
+  return policy::AfterMonths(from, *months);
 }
 
 absl::StatusOr<Step> DecideStep(const rpc::Call& call, const policy::Policy& policy,

@@ -117,7 +117,7 @@ absl::Status PutOnAgenda(Connection& connection, const std::string& council, con
   return connection
       .Execute(
           "INSERT INTO panel_items (council_id, panel_id, application_id, list_time) VALUES (?, ?, ?, NOW(6)) "
-          "ON DUPLICATE KEY UPDATE list_time = NOW(6)",
+          "ON DUPLICATE KEY UPDATE list_time = NOW(6), decision = NULL",
           {council, Bytes{panel_id}, Bytes{application_id}})
       .status();
 }

@@ -43,6 +43,20 @@ absl::Status CheckRole(const Parts& parts, const rpc::Call& call, const v1::Pane
   return absl::OkStatus();
 }
 
+// The role that a panel was called with stays good when a later policy renames it: only a change of it is asked about.
+absl::Status CheckChangedRole(const Parts& parts, const rpc::Call& call, const ids::Uuid& panel_id,
+                              const v1::UpdatePanelRequest& request, errors::FieldErrors& fields) {
+  auto stored = parts.store.ReadPanel(call, panel_id);
+  if (!stored.ok()) return stored.status();
+  if (!*stored) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+  if ((*stored)->role() == request.panel().role()) return absl::OkStatus();
+  if (request.close()) {
+    fields.Add("panel.role", "Cannot change as the panel closes.");
+    return absl::OkStatus();
+  }
+  return CheckRole(parts, call, request.panel(), fields);
+}
+
 absl::StatusOr<std::vector<std::string>> PossibleDuplicates(const Parts& parts, const rpc::Call& call,
                                                             const std::string& name) {
   std::vector<std::string> names;
@@ -165,10 +179,11 @@ absl::StatusOr<v1::UpdatePanelResponse> QueueHandlers::UpdatePanel(const rpc::Ca
   auto mark = idempotency::MarkOf(call.principal, "UpdatePanel", request.request_id(), request);
   if (!mark.ok()) return mark.status();
   errors::FieldErrors fields;
-  wire::IdIn("panel.name", "panels", request.panel().name(), fields);
+  const ids::Uuid panel_id = wire::IdIn("panel.name", "panels", request.panel().name(), fields);
   CheckPanel(request.panel(), fields);
-  if (auto checked = CheckRole(parts_, call, request.panel(), fields); !checked.ok()) return checked;
   if (request.panel().etag().empty()) fields.Add("panel.etag", "Is required: send the etag that was read.");
+  if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
+  if (auto checked = CheckChangedRole(parts_, call, panel_id, request, fields); !checked.ok()) return checked;
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
   auto panel = parts_.store.UpdatePanel(call, *mark, request.panel(), request.close());
   if (!panel.ok()) return panel.status();

@@ -137,6 +137,29 @@ TEST_F(ApplicationsTest, WhatGoesOnToAnotherPanelStaysOnTheFirstOnesAgenda) {
   EXPECT_EQ(after.agenda(0).decision().outcome(), v1::APPLICATION_OUTCOME_DECLINE);
 }
 
+TEST_F(ApplicationsTest, WhatComesBackToTheSamePanelIsNotReachedUntilItIsDecidedAgain) {
+  const v1::Panel panel = NewPanel();
+  const v1::Application deferred =
+      Decide(Officer(), ListForPanel(Eligible(), panel).value(), 0, v1::APPLICATION_OUTCOME_DEFER).value();
+  const v1::Application again = ListForPanel(deferred, panel).value();
+  EXPECT_FALSE(GetPanel(panel).agenda(0).has_decision());
+  EXPECT_THAT(ClosePanel(panel, "").value().record(), HasSubstr(again.name() + ", targeted\n   Not reached."));
+}
+
+TEST_F(ApplicationsTest, APanelClosesAlthoughThePolicyHasRenamedItSince) {
+  const v1::Panel panel = NewPanel();
+  Publish(absl::StrReplaceAll(support::SamplePolicy(council_),
+                              {{"the panel", "the board"}, {"\nfrom: 2000-01-01\n", "\nfrom: 2000-02-01\n"}}));
+  EXPECT_EQ(ReasonOf(Run<v1::CreatePanelResponse>("CreatePanel", Officer(), GoodPanel())), ERROR_REASON_INVALID_REQUEST)
+      << "no new one by the old name";
+  v1::Panel renamed = panel;
+  renamed.set_role("the board");
+  EXPECT_EQ(ReasonOf(ClosePanel(renamed, "")), ERROR_REASON_INVALID_REQUEST) << "not as it closes";
+  const auto closed = ClosePanel(panel, "");
+  ASSERT_TRUE(closed.ok()) << closed.status();
+  EXPECT_EQ(closed->state(), v1::PANEL_STATE_CLOSED);
+}
+
 TEST_F(ApplicationsTest, APanelThatClosesRacesAListingAndNothingSticks) {
   for (int round = 0; round < 10; ++round) {
     NextChild();
@@ -172,6 +195,15 @@ TEST_F(ApplicationsTest, WhatThePolicyGivesToAPanelIsDecidedByAPanel) {
   const v1::Application targeted = Decide(Officer(), Eligible(), 40).value();
   EXPECT_EQ(ReasonOf(Confirm(SecondOfficer(), targeted)), ERROR_REASON_ABOVE_LIMIT) << "the policy names who confirms";
   EXPECT_TRUE(Confirm(Deciding("manager-1", "team manager"), targeted).ok());
+}
+
+TEST_F(ApplicationsTest, AnOfficerWhoseTokenNamesNoRoleConfirmsAsTheOneWithTheLowestLimit) {
+  Publish(absl::StrReplaceAll(
+      support::SamplePolicy(council_),
+      {{"second_key_above: 120 hours", "second_key: {above: 30 hours, by: short breaks officer}"}}));
+  const v1::Application waits = Decide(Officer(), Eligible(), 40).value();
+  EXPECT_TRUE(waits.decision().awaits_second_key());
+  EXPECT_TRUE(Confirm(SecondOfficer(), waits).ok());
 }
 
 }  // namespace

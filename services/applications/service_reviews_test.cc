@@ -82,8 +82,12 @@ TEST_F(ApplicationsTest, ADeferredApplicationComesBack) {
   v1::ListApplicationsRequest list;
   list.set_defer_reached(true);
   EXPECT_THAT(Run<v1::ListApplicationsResponse>("ListApplications", Officer(), list)->applications(), IsEmpty());
-  Root("UPDATE applications SET defer_until = '2020-01-01' WHERE council_id = ?");
-  EXPECT_THAT(Run<v1::ListApplicationsResponse>("ListApplications", Officer(), list)->applications(), SizeIs(1));
+  v1::Application reached = deferred;
+  *reached.mutable_decision()->mutable_defer_until() = wire::ToProto(absl::CivilDay(2020, 1, 1));
+  Store(reached, "defer_until = '2020-01-01'");
+  const auto back = Run<v1::ListApplicationsResponse>("ListApplications", Officer(), list);
+  ASSERT_THAT(back->applications(), SizeIs(1));
+  EXPECT_TRUE(back->applications(0).defer_reached());
   EXPECT_EQ(Assess(deferred)->state(), v1::APPLICATION_STATE_INDICATIVE_ELIGIBLE);
 }
 
@@ -96,10 +100,13 @@ TEST_F(ApplicationsTest, OverdueEvidenceIsSeenInTheQueueAndDeclinesNobody) {
   v1::ListApplicationsRequest list;
   list.set_evidence_overdue(true);
   EXPECT_THAT(Run<v1::ListApplicationsResponse>("ListApplications", Officer(), list)->applications(), IsEmpty());
-  Root("UPDATE applications SET evidence_due_date = CURRENT_DATE - INTERVAL 2 DAY WHERE council_id = ?");
+  v1::Application late = Get(Officer(), waits.name())->application();
+  *late.mutable_evidence_due_date() = wire::ToProto(LondonDay(absl::Now()) - 2);
+  Store(late, "evidence_due_date = CURRENT_DATE - INTERVAL 2 DAY");
   const auto overdue = Run<v1::ListApplicationsResponse>("ListApplications", Officer(), list);
   ASSERT_THAT(overdue->applications(), SizeIs(1));
   EXPECT_EQ(overdue->applications(0).state(), v1::APPLICATION_STATE_EVIDENCE_REQUESTED);
+  EXPECT_TRUE(overdue->applications(0).evidence_overdue());
 }
 
 TEST_F(ApplicationsTest, AskingAgainPutsOffNoDeadline) {
@@ -122,8 +129,6 @@ TEST_F(ApplicationsTest, APolicyThatChangesBetweenRequestAndDecisionChangesNothi
   EXPECT_EQ(again.policy(), eligible.policy());
   EXPECT_EQ(again.state(), v1::APPLICATION_STATE_INDICATIVE_ELIGIBLE);
   EXPECT_EQ(again.assessment().name(), eligible.assessment().name()) << "the same question, the same answer";
-  eligibility::v1::ReplayPolicyRequest replay;
-  replay.set_name(stricter.name());
   const v1::Application approved = Decide(Officer(), again, 40).value();
   EXPECT_EQ(approved.state(), v1::APPLICATION_STATE_APPROVED);
   NextChild();

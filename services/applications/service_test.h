@@ -166,6 +166,14 @@ class ApplicationsTest : public eligibility::FamilyTest {
     eligibility::ServiceTest::Grant(carer_, child_);
   }
   void Root(const std::string& sql) { support::SharedMysql().AsRoot(sql, {council_}).value(); }
+  // As if it had been stored so: the record and the columns that lists go by.
+  void Store(const v1::Application& application, const std::string& columns) {
+    const mysql::Bytes id{ids::IdOf("applications", application.name()).value()};
+    support::SharedMysql()
+        .AsRoot("UPDATE applications SET record = ?, " + columns + " WHERE council_id = ? AND application_id = ?",
+                {mysql::Bytes{application.SerializeAsString()}, council_, id})
+        .value();
+  }
   // Handed in with everything on file.
   v1::Application Eligible() {
     AddEvidence(GoodEvidence(child_));

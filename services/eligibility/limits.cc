@@ -1,8 +1,5 @@
 #include "eligibility/limits.h"
 
-#include <absl/strings/ascii.h>
-#include <absl/strings/str_split.h>
-
 #include <algorithm>
 
 #include "eligibility/rules.h"
@@ -29,11 +26,6 @@ policy::Quantity AYear(const v1::Grant& grant) {
   return quantity;
 }
 
-bool IsPanel(const policy::Decider& decider) {
-  const std::vector<std::string> words = absl::StrSplit(absl::AsciiStrToLower(decider.by), ' ');
-  return std::find(words.begin(), words.end(), "panel") != words.end();
-}
-
 const policy::Decider* DeciderNamed(const policy::Policy& policy, const std::string& name) {
   const auto found = std::find_if(policy.deciders.begin(), policy.deciders.end(),
                                   [&](const policy::Decider& decider) { return decider.by == name; });
@@ -42,7 +34,7 @@ const policy::Decider* DeciderNamed(const policy::Policy& policy, const std::str
 
 const policy::Decider* OfficerAs(const policy::Policy& policy, const std::string& role) {
   const auto found = std::find_if(policy.deciders.begin(), policy.deciders.end(), [&](const policy::Decider& decider) {
-    return !IsPanel(decider) && (role.empty() ? decider.up_to.has_value() : decider.by == role);
+    return !policy::IsPanel(decider.by) && (role.empty() ? decider.up_to.has_value() : decider.by == role);
   });
   return found == policy.deciders.end() ? nullptr : &*found;
 }

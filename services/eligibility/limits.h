@@ -17,7 +17,6 @@ policy::Quantity AYear(const v1::Grant& grant);
 v1::Grant GrantOf(const v1::Allocation& allocation);
 
 // A decider that is a meeting and no person: its name has the word `panel`.
-bool IsPanel(const policy::Decider& decider);
 // The decider of that name, or null.
 const policy::Decider* DeciderNamed(const policy::Policy& policy, const std::string& name);
 // The decider that an officer is: by the name that the token gives; without one the first that has a limit. A panel is

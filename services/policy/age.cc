@@ -66,6 +66,11 @@ absl::CivilDay YearStart(const Policy& policy, absl::CivilDay day) {
 
 absl::CivilDay AcademicYearStart(absl::CivilDay day) { return absl::CivilDay(AcademicYear(day), 9, 1); }
 
+absl::CivilDay AfterMonths(absl::CivilDay day, int months) {
+  const absl::CivilMonth month = absl::CivilMonth(day) + months;
+  return std::min(absl::CivilDay(month.year(), month.month(), 1) + (day.day() - 1), absl::CivilDay(month + 1) - 1);
+}
+
 std::optional<Period> PeriodOf(const Policy& policy, PeriodKind kind, absl::CivilDay day) {
   switch (kind) {
     case PeriodKind::kWeek: {

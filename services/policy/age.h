@@ -30,6 +30,9 @@ absl::CivilDay YearStart(const Policy& policy, absl::CivilDay day);
 // 1 September of the academic year in which `day` falls.
 absl::CivilDay AcademicYearStart(absl::CivilDay day);
 
+// `months` after `day`; the month's last day where it has no such day.
+absl::CivilDay AfterMonths(absl::CivilDay day, int months);
+
 // Days that belong together, both ends included.
 struct Period {
   absl::CivilDay first, last;

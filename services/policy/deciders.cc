@@ -1,5 +1,9 @@
 #include "policy/deciders.h"
 
+#include <absl/strings/ascii.h>
+#include <absl/strings/str_split.h>
+
+#include <algorithm>
 #include <utility>
 
 namespace shortbreaks::policy {
@@ -20,6 +24,11 @@ Deciders DecidersFor(const Policy& policy, const Offer& offer, const Quantity& y
   deciders.second_key_needed = !within(policy.second_key_above);
   if (deciders.second_key_needed) deciders.second_key_by = policy.second_key_by;
   return deciders;
+}
+
+bool IsPanel(std::string_view name) {
+  const std::vector<std::string> words = absl::StrSplit(absl::AsciiStrToLower(std::string(name)), ' ');
+  return std::find(words.begin(), words.end(), "panel") != words.end();
 }
 
 std::optional<Quantity> Convert(const Policy& policy, const Quantity& quantity, Unit unit) {

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "policy/policy.h"
@@ -21,6 +22,9 @@ struct Deciders {
 // a limit's is within no limit, and needs the second key.
 Deciders DecidersFor(const Policy& policy, const Offer& offer, const Quantity& yearly_amount,
                      bool criteria_met = false);
+
+// Whether that is a meeting, by its name: no single person decides or confirms as one.
+bool IsPanel(std::string_view name);
 
 // `quantity` in `unit` by the policy's conversions, either way round, rounded up; nothing where it has none.
 std::optional<Quantity> Convert(const Policy& policy, const Quantity& quantity, Unit unit);

@@ -8,6 +8,7 @@
 
 #include "policy/cancellation.h"
 #include "policy/check.h"
+#include "policy/deciders.h"
 
 namespace shortbreaks::policy {
 namespace {
@@ -226,6 +227,8 @@ void MoneyAndTime(Mapping& words, Policy& policy, Mistakes& mistakes) {
       mistakes.Add(*second, "`second_key` and `second_key_above` are both written; keep one");
     policy.second_key_above = key.Quantity("above", true);
     policy.second_key_by = key.Text("by");
+    if (IsPanel(policy.second_key_by))
+      mistakes.Add(*second, absl::StrCat("`", policy.second_key_by, "` is a meeting; name the one who confirms"));
     key.NoOthers();
   }
 }

@@ -83,9 +83,7 @@ class Returns {
       const absl::MutexLock lock(&mutex_);
       lost.swap(lost_);
     }
-    for (const Lost& permit : lost) {
-      if (!client_->Run(kLeave, permit.keys, {permit.token}).ok()) return;
-    }
+    for (Lost& permit : lost) GiveBack(std::move(permit));
   }
 
  private:

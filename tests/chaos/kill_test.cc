@@ -1,5 +1,6 @@
 // kill -9 of the bookings service, of Redis and of the database in turn, while families book and cancel. Whatever was
 // acknowledged is kept, nothing is oversold, nothing appears that nobody asked for, and service comes back by itself.
+#include <absl/strings/str_cat.h>
 #include <absl/time/clock.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -11,6 +12,9 @@
 #include <thread>
 
 #include "bookings/mysql_world.h"
+#include "ids/uuid.h"
+#include "mysql/connection.h"
+#include "redis/client.h"
 #include "support/family.h"
 #include "support/running_services.h"
 
@@ -156,6 +160,45 @@ TEST_F(Kill, EligibilityServiceStopsNothingForLong) {
     services_->process(Program::kEligibility).Kill();
     EXPECT_TRUE(services_->Start(Program::kEligibility).ok());
   });
+}
+
+// The killed service's permits stay in Redis until their lease ends. The session's row is locked while five callers
+// wait for it with every permit that there is; so none of them has the place, and none gives its permit back.
+TEST_F(Kill, APlaceLeftByAKilledServiceIsSoldWithinFiveSeconds) {
+  const std::string session = support::AddSession(officer_, club_, 1, absl::Hours(24 * 40));
+  const ids::Uuid session_id = ids::IdOf("sessions", session).value();
+  const std::string permits =
+      absl::StrCat("shortbreaks:admission:{", council_, ":", ids::ToText(session_id), "}:permits");
+  redis::Client redis(services_->redis().Options());
+  const auto held = [&] {
+    auto count = redis.Run(redis::Script{"return {redis.call('ZCARD', KEYS[1])}"}, {permits}, {});
+    return count.ok() ? count->front() : -1;
+  };
+  const auto book = [&](const support::Family& family, absl::Duration patience) {
+    bookings::v1::BookPlaceRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_child(family.child);
+    request.set_session(session);
+    return officer_.BookPlace(request, {.timeout = patience, .retry = false});
+  };
+  auto other = mysql::Connection::Open(services_->mysql().As("root"));
+  ASSERT_TRUE(other.ok()) << other.status();
+  ASSERT_TRUE((*other)->Execute("BEGIN").ok());
+  ASSERT_TRUE(
+      (*other)->Query("SELECT 1 FROM sessions WHERE session_id = ? FOR UPDATE", {mysql::Bytes{session_id}}).ok());
+  std::vector<std::jthread> callers;
+  for (int i = 0; i < 5; ++i) {
+    callers.emplace_back([&, i] { EXPECT_FALSE(book(families_[static_cast<size_t>(i)], absl::Seconds(20)).ok()); });
+  }
+  ASSERT_TRUE(support::Eventually(absl::Seconds(10), [&] { return held() == 5; })) << held();
+  services_->process(Program::kBookings).Kill();
+  ASSERT_TRUE((*other)->Execute("ROLLBACK").ok());
+  callers.clear();
+  EXPECT_EQ(held(), 5) << "what this test is about";
+  ASSERT_TRUE(services_->Start(Program::kBookings).ok());
+  const absl::Time back = absl::Now();
+  EXPECT_TRUE(support::Eventually(absl::Seconds(5), [&] { return book(families_[5], absl::Seconds(1)).ok(); }));
+  EXPECT_LT(absl::Now() - back, absl::Seconds(5));
 }
 
 // Redis that neither answers nor refuses: bounded, and the same outcomes.

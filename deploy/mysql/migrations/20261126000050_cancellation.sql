@@ -23,9 +23,7 @@ ALTER TABLE ledger_postings
   ADD CONSTRAINT ledger_postings_sign CHECK ((kind IN (2, 4, 6) AND amount <= 0) OR (kind IN (3, 5) AND amount >= 0) OR (kind = 10 AND amount > 0));
 
 -- migrate:down
-ALTER TABLE ledger_postings DROP CONSTRAINT ledger_postings_sign;
-ALTER TABLE ledger_postings
-  ADD CONSTRAINT ledger_postings_sign CHECK ((kind IN (2, 4, 6) AND amount <= 0) OR (kind IN (3, 5) AND amount >= 0));
+-- The rule of signs stays as it is: what was waived stays in the ledger, which is only ever added to.
 ALTER TABLE bookings DROP CONSTRAINT bookings_forfeits;
 ALTER TABLE bookings
   DROP COLUMN cancellation, DROP COLUMN cancel_cause, DROP COLUMN forfeited_amount, DROP COLUMN second_forfeited_amount,
