@@ -1,3 +1,5 @@
+#include <absl/strings/str_cat.h>
+
 #include "bookings/handlers.h"
 #include "bookings/requests.h"
 
@@ -17,6 +19,12 @@ rpc::HandlerTable MakeHandlers(Parts parts) {
         return Answer<v1::BookPlaceResponse>(
             book(call, request, request.request_id(), request.child(), request.session(), request.officer_reason()));
       });
+  // One line a session: the families that all want one leave workers for the others, and keep their order.
+  const auto line = [](const Call& call, const auto& request) {
+    return absl::StrCat(call.principal.council_id, ":", request.session());
+  };
+  table.WaitInLine<v1::HoldPlaceRequest>("HoldPlace", line);
+  table.WaitInLine<v1::BookPlaceRequest>("BookPlace", line);
   const ChangeHandlers changes(parts);
   table.Add<v1::ExtendHoldRequest, v1::ExtendHoldResponse>(
       "ExtendHold", [changes](const Call& call, const v1::ExtendHoldRequest& r) { return changes.Extend(call, r); });

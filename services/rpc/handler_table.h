@@ -21,6 +21,8 @@ struct Method {
   std::function<absl::StatusOr<std::unique_ptr<google::protobuf::Message>>(const Call&,
                                                                            const google::protobuf::Message&)>
       run;
+  // Where set: the line that a call waits in, so that what many want at once does not keep every worker.
+  std::function<std::string(const Call&, const google::protobuf::Message&)> line;
 };
 
 class HandlerTable {
@@ -47,6 +49,15 @@ class HandlerTable {
            absl::StatusOr<Response> (Handlers::*run)(const Call&, const Request&) const) {
     Add<Request, Response>(
         method, [handlers, run](const Call& call, const Request& request) { return (handlers.*run)(call, request); });
+  }
+
+  // Calls of `method` wait in the line that `line`, callable as std::string(const Call&, const Request&), names.
+  template <typename Request, typename Line>
+  void WaitInLine(std::string_view method, Line line) {
+    methods_.at(std::string(method)).line = [line = std::move(line)](const Call& call,
+                                                                     const google::protobuf::Message& request) {
+      return line(call, static_cast<const Request&>(request));
+    };
   }
 
   const std::string& service() const { return service_; }

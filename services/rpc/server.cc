@@ -88,7 +88,7 @@ class CallReactor : public grpc::ServerUnaryReactor {
   // In the reaction: everything that is cheap, then the queue.
   void Begin() {
     if (auto accepted = Accept(); !accepted.ok()) return End(accepted);
-    if (!shared_.workers->Submit([this] { End(Run()); })) {
+    if (!shared_.workers->Submit([this] { Work(); })) {
       End(errors::ErrorWithRetryAfter(ErrorReason::ERROR_REASON_BUSY, absl::Seconds(1)));
     }
   }
@@ -143,32 +143,50 @@ class CallReactor : public grpc::ServerUnaryReactor {
     return absl::OkStatus();
   }
 
-  // On a worker. The only catch-all.
-  absl::Status Run() {
+  // On a worker, as all that follows.
+  void Work() {
+    if (auto read = Caught([this] { return Read(); }); !read.ok()) return End(read);
+    if (!method_.method.line) return End(Caught([this] { return Run(); }));
+    shared_.workers->RunInLine(method_.method.line(call_, *message_),
+                               [this] { End(Caught([this] { return Run(); })); });
+  }
+
+  // The only catch-all.
+  template <typename Body>
+  static absl::Status Caught(Body body) {
     try {
-      if (auto time = CheckTime(); !time.ok()) return time;
-      const std::unique_ptr<Message> request = method_.method.new_request();
-      grpc::ByteBuffer bytes = request_;
-      grpc::ProtoBufferReader reader(&bytes);
-      if (!request->ParseFromZeroCopyStream(&reader)) return Unreadable();
-      if (const std::string field = FirstFieldThatIsNoUtf8(*request); !field.empty()) {
-        errors::FieldErrors fields;
-        fields.Add(field, "Must be UTF-8 text.");
-        return fields.ToStatus();
-      }
-      auto response = method_.method.run(call_, *request);
-      if (!response.ok()) return response.status();
-      bool own_buffer = false;
-      const grpc::Status sent =
-          grpc::GenericSerialize<grpc::ProtoBufferWriter, Message>(**response, &response_, &own_buffer);
-      if (!sent.ok()) return Error(ErrorReason::ERROR_REASON_INTERNAL);
-      return CheckResponse();
+      return body();
     } catch (const std::exception& exception) {
       // Its words can hold what the call was about; its type cannot.
       return Thrown(typeid(exception).name());
     } catch (...) {
       return Thrown("unknown type");
     }
+  }
+
+  absl::Status Read() {
+    if (auto time = CheckTime(); !time.ok()) return time;
+    message_ = method_.method.new_request();
+    grpc::ByteBuffer bytes = request_;
+    grpc::ProtoBufferReader reader(&bytes);
+    if (!message_->ParseFromZeroCopyStream(&reader)) return Unreadable();
+    if (const std::string field = FirstFieldThatIsNoUtf8(*message_); !field.empty()) {
+      errors::FieldErrors fields;
+      fields.Add(field, "Must be UTF-8 text.");
+      return fields.ToStatus();
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Run() {
+    if (auto time = CheckTime(); !time.ok()) return time;
+    auto response = method_.method.run(call_, *message_);
+    if (!response.ok()) return response.status();
+    bool own_buffer = false;
+    const grpc::Status sent =
+        grpc::GenericSerialize<grpc::ProtoBufferWriter, Message>(**response, &response_, &own_buffer);
+    if (!sent.ok()) return Error(ErrorReason::ERROR_REASON_INTERNAL);
+    return CheckResponse();
   }
 
   // gRPC would refuse it without a reason. Pages are bounded so that this cannot be.
@@ -216,6 +234,7 @@ class CallReactor : public grpc::ServerUnaryReactor {
   const absl::Time arrival_ = absl::Now();
   std::atomic<bool> cancelled_ = false;
   Call call_;
+  std::unique_ptr<Message> message_;
 };
 
 // A gRPC service made from the descriptor and the handlers, as the generated raw callback service would be.

@@ -62,6 +62,45 @@ TEST(WorkerPool, FirstInFirstOut) {
   EXPECT_EQ(order, sorted);
 }
 
+TEST(WorkerPool, ALineThatIsStuckLeavesHalfOfTheWorkersAndKeepsItsOrder) {
+  std::vector<int> order;
+  std::atomic<int> depth = 0;
+  {
+    absl::Notification stuck, go, other_ran;
+    WorkerPool pool(2, 100, [&](int waiting) { depth = waiting; });
+    ASSERT_TRUE(pool.Submit([&] {
+      pool.RunInLine("wanted", [&] {
+        stuck.Notify();
+        go.WaitForNotification();
+      });
+    }));
+    stuck.WaitForNotification();
+    for (int i = 0; i < 50; ++i) {
+      ASSERT_TRUE(pool.Submit([&, i] { pool.RunInLine("wanted", [&order, i] { order.push_back(i); }); }));
+    }
+    ASSERT_TRUE(pool.Submit([&] { pool.RunInLine("another", [&] { other_ran.Notify(); }); }));
+    EXPECT_TRUE(other_ran.WaitForNotificationWithTimeout(absl::Seconds(5)));
+    EXPECT_EQ(depth, 50);
+    go.Notify();
+  }
+  ASSERT_EQ(order.size(), 50u) << "its end waits for those in line";
+  EXPECT_TRUE(std::ranges::is_sorted(order));
+}
+
+TEST(WorkerPool, WhoWaitsInALineCountsAgainstTheQueuesLength) {
+  absl::Notification go;
+  std::atomic<int> depth = 0;
+  WorkerPool pool(2, 3, [&](int waiting) { depth = waiting; });
+  int taken = 0;
+  for (int i = 0; i < 10; ++i) {
+    taken += pool.Submit([&] { pool.RunInLine("wanted", [&] { go.WaitForNotification(); }); });
+    support::Eventually(absl::Milliseconds(50), [&] { return depth == taken - 1; });
+  }
+  EXPECT_LT(taken, 7) << "one runs, three wait, and an idle worker may take one more to the line";
+  EXPECT_GE(taken, 4);
+  go.Notify();
+}
+
 TEST(WorkerPool, ManySubmittersLoseNothing) {
   std::atomic<int> ran = 0, refused = 0;
   {

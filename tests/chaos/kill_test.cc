@@ -184,8 +184,10 @@ TEST_F(Kill, APlaceLeftByAKilledServiceIsSoldWithinFiveSeconds) {
   auto other = mysql::Connection::Open(services_->mysql().As("root"));
   ASSERT_TRUE(other.ok()) << other.status();
   ASSERT_TRUE((*other)->Execute("BEGIN").ok());
-  ASSERT_TRUE(
-      (*other)->Query("SELECT 1 FROM sessions WHERE session_id = ? FOR UPDATE", {mysql::Bytes{session_id}}).ok());
+  ASSERT_TRUE((*other)
+                  ->Query("SELECT 1 FROM sessions WHERE council_id = ? AND session_id = ? FOR UPDATE",
+                          {council_, mysql::Bytes{session_id}})
+                  .ok());
   std::vector<std::jthread> callers;
   for (int i = 0; i < 5; ++i) {
     callers.emplace_back([&, i] { EXPECT_FALSE(book(families_[static_cast<size_t>(i)], absl::Seconds(20)).ok()); });
