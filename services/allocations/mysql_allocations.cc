@@ -27,7 +27,7 @@ constexpr std::string_view kLock =
 
 // An allocation stays its child's.
 constexpr std::string_view kReadOwner =
-    "SELECT child_id, window_end FROM allocations WHERE council_id = ? AND allocation_id = ?";
+    "SELECT child_id FROM allocations WHERE council_id = ? AND allocation_id = ?";
 constexpr std::string_view kSave =
     "UPDATE allocations FORCE INDEX (PRIMARY) SET granted = ?, state = ?, state_reason = ?, window_end = ?, "
     "review_date = ?, "
@@ -252,7 +252,7 @@ absl::StatusOr<std::vector<Due>> AllocationStore::FindDue(absl::Time deadline, c
   const absl::CivilDay adult(today.year() - 18, today.month(), today.day());
   auto rows = pool_.Query(
       deadline,
-      "SELECT l.council_id, l.allocation_id FROM allocations l JOIN children c ON c.council_id = l.council_id "
+      "SELECT l.council_id, l.allocation_id, l.window_end FROM allocations l JOIN children c ON c.council_id = l.council_id "
       "AND c.child_id = l.child_id WHERE (? = '' OR l.council_id = ?) "
       "AND (l.council_id > ? OR (l.council_id = ? AND l.allocation_id > ?)) AND ("
       "(l.state IN (1, 2, 4, 6) AND l.window_end < ?) OR (l.state = 4 AND l.accept_by_date < ?) OR "
@@ -262,7 +262,7 @@ absl::StatusOr<std::vector<Due>> AllocationStore::FindDue(absl::Time deadline, c
        int64_t{rows_max}});
   if (!rows.ok()) return rows.status();
   std::vector<Due> due;
-  for (const mysql::Row& row : *rows) due.push_back({row.Text(0), row.Text(1)});
+  for (const mysql::Row& row : *rows) due.push_back({row.Text(0), row.Text(1), row.Day(2)});
   return due;
 }
 
@@ -273,18 +273,14 @@ absl::Status AllocationStore::RunOne(const rpc::Call& call, const Due& due, absl
   v1::RunCalendarResponse counted;
   const absl::Status dry_run = Error(type::v1::ERROR_REASON_CALLER_CANCELLED);
   // The policy is read before, since one connection at a time is enough for anybody.
-  auto found = pool_.Query(call.deadline, kReadOwner, {due.council_id, Bytes{due.allocation_id}});
-  if (!found.ok()) return found.status();
-  if (found->empty()) return absl::OkStatus();
-  const absl::CivilDay window_end = found->front().Day(1);
-  auto live = policies_.LiveOn(own, window_end);
+  auto live = policies_.LiveOn(own, due.window_end);
   if (!live.ok()) return live.status();
   auto status = mysql::InTransaction(pool_, call.deadline, [&](Connection& connection) -> absl::Status {
     counted = v1::RunCalendarResponse();
     auto locked = Lock(connection, due.council_id, due.allocation_id);
     if (!locked.ok()) return locked.status();
     // Somebody decided on it meanwhile: the next round looks again.
-    if (locked->allocation.window_end != window_end) return absl::OkStatus();
+    if (locked->allocation.window_end != due.window_end) return absl::OkStatus();
     auto done = RunLocked(connection, own, *locked, live->policy.get(), today, counted);
     if (!done.ok()) return done.status();
     return validate_only ? dry_run : absl::OkStatus();

@@ -28,6 +28,7 @@ struct Change {
 struct Due {
   std::string council_id;
   ids::Uuid allocation_id;
+  absl::CivilDay window_end;
 };
 
 class AllocationStore {

@@ -50,6 +50,25 @@ TEST_F(ApplicationsTest, OneOpenApplicationForAnOffer) {
   EXPECT_TRUE(Create(Officer(), v1::APPLICANT_KIND_OFFICER).ok());
 }
 
+TEST_F(ApplicationsTest, TheSameApplicationMadeTwiceInParallelIsOne) {
+  for (int round = 0; round < 5; ++round) {
+    NextChild();
+    std::atomic<int> made = 0, refused = 0;
+    {
+      std::vector<std::jthread> callers;
+      for (int i = 0; i < 8; ++i) {
+        callers.emplace_back([&] {
+          const auto application = Create(Family(), v1::APPLICANT_KIND_FAMILY);
+          made += application.ok();
+          refused += ReasonOf(application) == ERROR_REASON_DUPLICATE_APPLICATION;
+        });
+      }
+    }
+    EXPECT_EQ(made, 1);
+    EXPECT_EQ(refused, 7);
+  }
+}
+
 TEST_F(ApplicationsTest, ACriterionThatIsNotMetNeedsAPersonAndNeverDeclines) {
   eligibility::v1::Child elsewhere = GoodChild();
   elsewhere.set_resident(false);
