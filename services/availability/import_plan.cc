@@ -3,6 +3,8 @@
 #include <absl/container/flat_hash_map.h>
 #include <absl/strings/str_cat.h>
 
+#include <algorithm>
+
 #include "availability/validate.h"
 #include "wire/fields.h"
 
@@ -181,6 +183,7 @@ class Planner {
       fields_.Add(row + ".session.external_id", "Is the key of a session of another activity.");
       return;
     }
+    KeepWhatIsLeftOut(record, old);
     const bool publishes = publish && old.state == v1::SESSION_STATE_DRAFT;
     const bool same = record.SaysTheSameAs(old);
     if (same && !publishes) {
@@ -195,6 +198,15 @@ class Planner {
     plan_.sessions.updated.push_back(std::move(record));
   }
 
+  // Staff, caps and what is kept back are set in other ways too: an import that says nothing of them changes nothing.
+  static void KeepWhatIsLeftOut(SessionRecord& record, const SessionRecord& old) {
+    if (!record.staff) record.staff = old.staff;
+    if (record.ratio_caps.empty()) record.ratio_caps = old.ratio_caps;
+    if (record.reserve_places > 0 || record.reserve_release_time) return;
+    record.reserve_places = std::min(old.reserve_places, record.places);
+    record.reserve_release_time = old.reserve_release_time;
+  }
+
   bool MayChange(const std::string& row, const SessionRecord& record, const SessionRecord& old) {
     if (old.state == v1::SESSION_STATE_CANCELLED) {
       fields_.Add(row + ".session", "Was called off: it can no longer be changed.");
@@ -205,6 +217,9 @@ class Planner {
     } else if (old.places_taken > 0 && !record.HasTimesOf(old)) {
       fields_.Add(row + (record.start_time != old.start_time ? ".session.start_time" : ".session.end_time"),
                   "Cannot change: the session has bookings. Cancel it and add another.");
+    } else if (GivesReserveBack(old, record, stored_.now)) {
+      fields_.Add(row + ".session.reserve_places",
+                  "Keeps back less than before, or for less long: only the council may do that, with a reason.");
     } else {
       return true;
     }

@@ -10,7 +10,10 @@ namespace {
 absl::StatusOr<host::Service> Make(const host::Resources& resources) {
   if (auto zone = CheckTimeZone(); !zone.ok()) return zone;
   auto store = std::make_shared<MysqlStore>(resources.pool);
-  return host::Service{{MakeHandlers({*store, resources.page_tokens})}, {host::ForgetOldRequests(*store)}, store};
+  return host::Service{
+      {MakeHandlers({*store, resources.page_tokens}), MakeCapacityHandlers({*store, resources.page_tokens})},
+      {host::ForgetOldRequests(*store)},
+      store};
 }
 
 }  // namespace

@@ -1,5 +1,8 @@
 #include "availability/mysql_rows.h"
 
+#include <absl/strings/numbers.h>
+#include <absl/strings/str_split.h>
+
 #include <algorithm>
 #include <array>
 #include <iterator>
@@ -21,8 +24,20 @@ constexpr std::string_view kInsertActivities =
 constexpr std::string_view kActivityTuple = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr std::string_view kInsertSessions =
     "INSERT INTO sessions (council_id, session_id, activity_id, provider_id, external_id, start_time, end_time, "
-    "booking_open_time, booking_close_time, charge_minutes, charge_nights, state, places, version) VALUES ";
-constexpr std::string_view kSessionTuple = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "booking_open_time, booking_close_time, charge_minutes, charge_nights, state, places, version, staff, "
+    "reserve_places, "
+    "reserve_release_time) VALUES ";
+constexpr std::string_view kSessionTuple = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+constexpr std::string_view kInsertCaps =
+    "INSERT INTO session_ratio_caps (council_id, session_id, ratio_staff, ratio_children, children_max) VALUES ";
+constexpr std::string_view kCapTuple = "(?, ?, ?, ?, ?)";
+constexpr std::string_view kDeleteCaps = "DELETE FROM session_ratio_caps WHERE council_id = ? AND session_id = ?";
+// A cap begins with the children whom it finds. What is read of the bookings is what was committed: whoever takes or
+// frees a place of the session meanwhile waits for its lock, and then finds another version, or this cap.
+constexpr std::string_view kAddCap =
+    "INSERT INTO session_ratio_caps (council_id, session_id, ratio_staff, ratio_children, children_max, "
+    "children_over, children_taken) SELECT ?, ?, ?, ?, ?, GREATEST(COUNT(*) - ?, 0), COUNT(*) FROM session_children "
+    "WHERE council_id = ? AND session_id = ? AND ratio_staff * ? >= ? * ratio_children";
 constexpr std::string_view kInsertEvents =
     "INSERT INTO outbox (council_id, event_id, event_type, subject, subject_version, create_time) VALUES ";
 constexpr std::string_view kEventTuple = "(?, ?, ?, ?, ?, NOW(6))";
@@ -40,11 +55,13 @@ constexpr std::string_view kUpdateActivity =
     "ratio_staff = ?, ratio_children = ?, needs_met = ?, venue_name = ?, venue_address = ?, venue_postcode = ?, "
     "latitude_degrees = ?, longitude_degrees = ?, accessibility = ?, notice_hours = ?, price_pence = ?, version = ? "
     "WHERE council_id = ? AND activity_id = ? AND version = ?";
-// places_over in the same statement as places: bookings may be taking places at this moment.
+// places_over and staff_shares_over in the same statement as places and staff: bookings may be taking places at this
+// moment.
 constexpr std::string_view kUpdateSession =
     "UPDATE sessions FORCE INDEX (PRIMARY) SET start_time = ?, end_time = ?, booking_open_time = ?, booking_close_time "
     "= ?, "
     "charge_minutes = ?, charge_nights = ?, state = ?, places = ?, places_over = GREATEST(places_taken - ?, 0), "
+    "staff = ?, staff_shares_over = GREATEST(staff_shares_taken - ?, 0), reserve_places = ?, reserve_release_time = ?, "
     "version = ? WHERE council_id = ? AND session_id = ? AND version = ? "
     "AND (places_taken = 0 OR (start_time = ? AND end_time = ?))";
 constexpr std::string_view kRenewFutureSessions =
@@ -58,6 +75,24 @@ Parameter TextOrNull(const std::string& text) {
 
 std::string TextOrEmpty(const mysql::Row& row, size_t column) {
   return row.IsNull(column) ? std::string() : row.Text(column);
+}
+
+Parameter TimeOrNull(const std::optional<absl::Time>& time) {
+  if (!time) return nullptr;
+  return *time;
+}
+
+std::vector<SessionRecord::Cap> ReadCaps(const std::string& text) {
+  std::vector<SessionRecord::Cap> caps;
+  for (const auto each : absl::StrSplit(text, ',')) {
+    const std::vector<std::string> numbers = absl::StrSplit(each, ' ');
+    std::array<int64_t, 4> values{};
+    for (size_t i = 0; i < values.size() && i < numbers.size(); ++i) {
+      if (!absl::SimpleAtoi(numbers[i], &values[i])) return caps;
+    }
+    caps.push_back({{values[0], values[1]}, values[2], values[3]});
+  }
+  return caps;
 }
 
 // What a provider may change of an activity, in the order of both statements.
@@ -115,32 +150,39 @@ ActivityRecord ReadActivityRow(const mysql::Row& row, size_t at) {
 }
 
 SessionRecord ReadSessionRow(const mysql::Row& row) {
-  return {.id = row.Text(0),
-          .activity_id = row.Text(1),
-          .provider_id = row.Text(2),
-          .version = row.Int(14),
-          .external_id = TextOrEmpty(row, 3),
-          .start_time = row.Time(4),
-          .end_time = row.Time(5),
-          .booking_open_time = row.Time(6),
-          .booking_close_time = row.Time(7),
-          .charge_minutes = row.Int(8),
-          .charge_nights = row.Int(9),
-          .state = static_cast<v1::SessionState>(row.Int(10)),
-          .cancel_reason = row.Text(11),
-          .places = row.Int(12),
-          .places_taken = row.Int(13)};
+  SessionRecord session = {.id = row.Text(0),
+                           .activity_id = row.Text(1),
+                           .provider_id = row.Text(2),
+                           .version = row.Int(14),
+                           .external_id = TextOrEmpty(row, 3),
+                           .start_time = row.Time(4),
+                           .end_time = row.Time(5),
+                           .booking_open_time = row.Time(6),
+                           .booking_close_time = row.Time(7),
+                           .charge_minutes = row.Int(8),
+                           .charge_nights = row.Int(9),
+                           .state = static_cast<v1::SessionState>(row.Int(10)),
+                           .cancel_reason = row.Text(11),
+                           .places = row.Int(12),
+                           .places_taken = row.Int(13)};
+  if (!row.IsNull(15)) session.staff = row.Int(15);
+  session.staff_shares_taken = row.Int(16);
+  if (!row.IsNull(17)) session.trained_for = row.Int(17);
+  session.reserve_places = row.Int(18);
+  if (!row.IsNull(19)) session.reserve_release_time = row.Time(19);
+  if (!row.IsNull(20)) session.ratio_caps = ReadCaps(row.Text(20));
+  return session;
 }
 
-v1::SessionOffer ReadOfferRow(const mysql::Row& row, SessionRecord* session) {
+v1::SessionOffer ReadOfferRow(const mysql::Row& row, SessionRecord* session, capacity::Ratio ratio) {
   const SessionRecord record = ReadSessionRow(row);
   const absl::Time now = row.Time(kOfferColumnCount - 1);
   v1::SessionOffer offer;
   *offer.mutable_session() = ToProto(record);
   *offer.mutable_activity() = ToProto(ReadActivityRow(row, kSessionColumnCount));
   offer.set_provider_display_name(row.Text(kOfferColumnCount - 2));
-  offer.set_free_places(static_cast<int32_t>(record.FreePlaces()));
-  offer.set_bookable(record.BookingIsOpen(now) && record.FreePlaces() > 0);
+  offer.set_free_places(static_cast<int32_t>(record.FreePlaces(now, ratio)));
+  offer.set_bookable(record.BookingIsOpen(now) && offer.free_places() > 0);
   if (session != nullptr) *session = record;
   return offer;
 }
@@ -167,13 +209,19 @@ absl::Status Insert(mysql::Connection& connection, const std::string& council_id
 
 absl::Status Insert(mysql::Connection& connection, const std::string& council_id,
                     std::span<const SessionRecord> sessions) {
-  std::vector<Parameters> rows;
+  std::vector<Parameters> rows, caps;
   for (const SessionRecord& s : sessions) {
     rows.push_back({council_id, Bytes{s.id}, Bytes{s.activity_id}, Bytes{s.provider_id}, TextOrNull(s.external_id),
                     s.start_time, s.end_time, s.booking_open_time, s.booking_close_time, s.charge_minutes,
-                    s.charge_nights, int64_t{s.state}, s.places, s.version});
+                    s.charge_nights, int64_t{s.state}, s.places, s.version,
+                    s.staff ? Parameter(*s.staff) : Parameter(nullptr), s.reserve_places,
+                    TimeOrNull(s.reserve_release_time)});
+    for (const SessionRecord::Cap& cap : s.ratio_caps) {
+      caps.push_back({council_id, Bytes{s.id}, cap.ratio.staff, cap.ratio.children, cap.children_max});
+    }
   }
-  return InsertRows(connection, kInsertSessions, kSessionTuple, rows);
+  if (auto status = InsertRows(connection, kInsertSessions, kSessionTuple, rows); !status.ok()) return status;
+  return InsertRows(connection, kInsertCaps, kCapTuple, caps);
 }
 
 absl::StatusOr<int64_t> Update(mysql::Connection& connection, const std::string& council_id, const ProviderRecord& p) {
@@ -188,10 +236,27 @@ absl::StatusOr<int64_t> Update(mysql::Connection& connection, const std::string&
 }
 
 absl::StatusOr<int64_t> Update(mysql::Connection& connection, const std::string& council_id, const SessionRecord& s) {
-  return connection.Execute(kUpdateSession,
-                            {s.start_time, s.end_time, s.booking_open_time, s.booking_close_time, s.charge_minutes,
-                             s.charge_nights, int64_t{s.state}, s.places, s.places, s.version, council_id, Bytes{s.id},
-                             s.version - 1, s.start_time, s.end_time});
+  return connection.Execute(kUpdateSession, {s.start_time, s.end_time, s.booking_open_time, s.booking_close_time,
+                                             s.charge_minutes, s.charge_nights, int64_t{s.state}, s.places, s.places,
+                                             s.staff ? Parameter(*s.staff) : Parameter(nullptr), SharesOffered(s),
+                                             s.reserve_places, TimeOrNull(s.reserve_release_time), s.version,
+                                             council_id, Bytes{s.id}, s.version - 1, s.start_time, s.end_time});
+}
+
+int64_t SharesOffered(const SessionRecord& session) {
+  constexpr int64_t kNotCounted = int64_t{1} << 60;
+  return session.staff ? *session.staff * capacity::kSharesOfOneStaff : kNotCounted;
+}
+
+absl::Status ReplaceCaps(mysql::Connection& connection, const std::string& council_id, const SessionRecord& session) {
+  const Bytes id{session.id};
+  if (auto removed = connection.Execute(kDeleteCaps, {council_id, id}); !removed.ok()) return removed.status();
+  for (const SessionRecord::Cap& cap : session.ratio_caps) {
+    auto added = connection.Execute(kAddCap, {council_id, id, cap.ratio.staff, cap.ratio.children, cap.children_max,
+                                              cap.children_max, council_id, id, cap.ratio.children, cap.ratio.staff});
+    if (!added.ok()) return added.status();
+  }
+  return absl::OkStatus();
 }
 
 absl::Status RenewFutureSessions(mysql::Connection& connection, const std::string& council_id,

@@ -22,23 +22,32 @@ inline constexpr char kActivityColumns[] =
 inline constexpr char kSessionColumns[] =
     "s.session_id, s.activity_id, s.provider_id, s.external_id, s.start_time, s.end_time, s.booking_open_time, "
     "s.booking_close_time, s.charge_minutes, s.charge_nights, s.state, s.cancel_reason, s.places, s.places_taken, "
-    "s.version";
+    "s.version, s.staff, s.staff_shares_taken, s.trained_for, s.reserve_places, s.reserve_release_time, "
+    "(SELECT GROUP_CONCAT(CONCAT_WS(' ', r.ratio_staff, r.ratio_children, r.children_max, r.children_taken) "
+    "  ORDER BY r.ratio_staff / r.ratio_children DESC) FROM session_ratio_caps r "
+    "  WHERE r.council_id = s.council_id AND r.session_id = s.session_id)";
 // A session, its activity, the provider's name and the store's time.
 inline constexpr char kOfferColumns[] =
     "s.session_id, s.activity_id, s.provider_id, s.external_id, s.start_time, s.end_time, s.booking_open_time, "
     "s.booking_close_time, s.charge_minutes, s.charge_nights, s.state, s.cancel_reason, s.places, s.places_taken, "
-    "s.version, a.activity_id, a.provider_id, a.external_id, a.title, a.summary, a.tier, a.age_min_years, "
+    "s.version, s.staff, s.staff_shares_taken, s.trained_for, s.reserve_places, s.reserve_release_time, "
+    "(SELECT GROUP_CONCAT(CONCAT_WS(' ', r.ratio_staff, r.ratio_children, r.children_max, r.children_taken) "
+    "  ORDER BY r.ratio_staff / r.ratio_children DESC) FROM session_ratio_caps r "
+    "  WHERE r.council_id = s.council_id AND r.session_id = s.session_id), "
+    "a.activity_id, a.provider_id, a.external_id, a.title, a.summary, a.tier, a.age_min_years, "
     "a.age_max_years, a.ratio_staff, a.ratio_children, a.needs_met, a.venue_name, a.venue_address, a.venue_postcode, "
     "a.latitude_degrees, a.longitude_degrees, a.accessibility, a.notice_hours, a.price_pence, a.version, "
     "p.display_name, NOW(6)";
-inline constexpr size_t kSessionColumnCount = 15;
-inline constexpr size_t kOfferColumnCount = 37;
+inline constexpr size_t kSessionColumnCount = 21;
+inline constexpr size_t kOfferColumnCount = 43;
 
 ProviderRecord ReadProviderRow(const mysql::Row& row);
 // `at`: the record's first column.
 ActivityRecord ReadActivityRow(const mysql::Row& row, size_t at = 0);
 SessionRecord ReadSessionRow(const mysql::Row& row);
-v1::SessionOffer ReadOfferRow(const mysql::Row& row, SessionRecord* session = nullptr);
+// free_places and bookable are for children with the ratio.
+v1::SessionOffer ReadOfferRow(const mysql::Row& row, SessionRecord* session = nullptr,
+                              capacity::Ratio ratio = capacity::kLeastSupport);
 
 // Writes records as they stand. A duplicate key is left to the caller: mysql::FaultOf.
 absl::Status Insert(mysql::Connection& connection, const std::string& council_id,
@@ -56,6 +65,13 @@ absl::StatusOr<int64_t> Update(mysql::Connection& connection, const std::string&
                                const ActivityRecord& activity);
 absl::StatusOr<int64_t> Update(mysql::Connection& connection, const std::string& council_id,
                                const SessionRecord& session);
+
+// The staff's shares that a session has; more than any bookings take where staff are not counted.
+int64_t SharesOffered(const SessionRecord& session);
+
+// Makes a session's caps those of the record, each with the children that it counts now; those that are above it are
+// kept. Under the session's lock, in a transaction that gives the session a new version.
+absl::Status ReplaceCaps(mysql::Connection& connection, const std::string& council_id, const SessionRecord& session);
 
 // Gives the sessions of an activity that have not begun a new version: what a booking stands on has changed.
 absl::Status RenewFutureSessions(mysql::Connection& connection, const std::string& council_id,

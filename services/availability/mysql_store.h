@@ -27,6 +27,14 @@ class MysqlStore : public Store {
   absl::StatusOr<v1::SetPlacesResponse> SetPlaces(const rpc::Call& call, const RequestMark& mark,
                                                   const ids::Uuid& session_id, int64_t places,
                                                   const std::string& etag) override;
+  absl::StatusOr<v1::SetCapacityResponse> SetCapacity(const rpc::Call& call, const RequestMark& mark,
+                                                      const ids::Uuid& session_id, const SessionRecord& capacity,
+                                                      const std::string& etag,
+                                                      const std::string& reserve_reason) override;
+  absl::StatusOr<v1::Session> ReleaseReserve(const rpc::Call& call, const RequestMark& mark,
+                                             const ids::Uuid& session_id, const std::string& etag,
+                                             const std::string& reason) override;
+  absl::StatusOr<v1::GetCapacityResponse> ReadCapacity(const rpc::Call& call, const ids::Uuid& session_id) override;
   absl::StatusOr<v1::Session> MoveSession(const rpc::Call& call, const RequestMark& mark, const ids::Uuid& session_id,
                                           Move move, const std::string& etag, const std::string& reason) override;
   absl::StatusOr<v1::ImportTimetableResponse> Import(const rpc::Call& call, const RequestMark& mark,
@@ -35,15 +43,16 @@ class MysqlStore : public Store {
                                                            const ids::Uuid& provider_id) override;
   absl::StatusOr<std::optional<v1::Activity>> ReadActivity(const rpc::Call& call,
                                                            const ids::Uuid& activity_id) override;
-  absl::StatusOr<std::optional<v1::SessionOffer>> ReadOffer(const rpc::Call& call,
-                                                            const ids::Uuid& session_id) override;
+  absl::StatusOr<std::optional<v1::SessionOffer>> ReadOffer(const rpc::Call& call, const ids::Uuid& session_id,
+                                                            capacity::Ratio ratio) override;
   absl::StatusOr<ProviderPage> ListProviders(const rpc::Call& call, const std::string& external_id,
                                              const Page& page) override;
   absl::StatusOr<ActivityPage> ListActivities(const rpc::Call& call, const ids::Uuid& provider_id,
                                               const std::string& external_id, const Page& page) override;
   absl::StatusOr<OfferPage> Search(const rpc::Call& call, const SessionQuery& query, const Page& page) override;
   absl::StatusOr<std::vector<v1::Availability>> BatchGet(const rpc::Call& call,
-                                                         const std::vector<ids::Uuid>& session_ids) override;
+                                                         const std::vector<ids::Uuid>& session_ids,
+                                                         capacity::Ratio ratio) override;
   absl::StatusOr<int64_t> ForgetOldRequests(absl::Time deadline, int rows_max) override;
 
  private:
@@ -64,6 +73,14 @@ struct LockedActivity {
 };
 absl::StatusOr<LockedActivity> LockActivity(mysql::Connection& connection, const rpc::Call& call,
                                             const ids::Uuid& activity_id);
+struct LockedSession {
+  SessionRecord session;
+  absl::Time now;
+  bool started = false;
+};
+// ETAG_MISMATCH where `etag` is neither empty nor the session's own.
+absl::StatusOr<LockedSession> LockSession(mysql::Connection& connection, const rpc::Call& call,
+                                          const ids::Uuid& session_id, const std::string& etag);
 
 // `status` of an INSERT or UPDATE; where it broke the key of external ids, DUPLICATE_EXTERNAL_ID with the name of the
 // record that has it. `select` finds that record's id by council and external id.

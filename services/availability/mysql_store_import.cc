@@ -119,6 +119,10 @@ absl::Status WritePlan(Connection& connection, const std::string& council, const
   };
   auto sessions = Write<SessionRecord>(connection, council, plan.sessions, tell_session, told);
   if (!sessions.ok()) return sessions;
+  for (const SessionRecord& session : plan.sessions.updated) {
+    if (session.HasCapsOf(stored.sessions.at(session.external_id))) continue;
+    if (auto replaced = ReplaceCaps(connection, council, session); !replaced.ok()) return replaced;
+  }
   for (const ActivityRecord& activity : plan.activities.updated) {
     if (auto renewed = RenewFutureSessions(connection, council, activity.id); !renewed.ok()) return renewed;
   }

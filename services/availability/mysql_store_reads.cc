@@ -72,13 +72,14 @@ absl::StatusOr<std::optional<v1::Activity>> MysqlStore::ReadActivity(const rpc::
 }
 
 absl::StatusOr<std::optional<v1::SessionOffer>> MysqlStore::ReadOffer(const rpc::Call& call,
-                                                                      const ids::Uuid& session_id) {
+                                                                      const ids::Uuid& session_id,
+                                                                      capacity::Ratio ratio) {
   auto rows = pool_.Query(call.deadline, absl::StrCat("SELECT ", kOfferColumns, kOneOffer),
                           {call.principal.council_id, Bytes{session_id}});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return std::nullopt;
   SessionRecord session;
-  v1::SessionOffer offer = ReadOfferRow(rows->front(), &session);
+  v1::SessionOffer offer = ReadOfferRow(rows->front(), &session, ratio);
   if (!MaySee(call, session)) return std::nullopt;
   return offer;
 }
@@ -154,7 +155,7 @@ absl::StatusOr<OfferPage> MysqlStore::Search(const rpc::Call& call, const Sessio
       result.next = SearchPosition{last.start_time, from.window_end, last.id}.Text();
       break;
     }
-    v1::SessionOffer& offer = result.offers.emplace_back(ReadOfferRow(row));
+    v1::SessionOffer& offer = result.offers.emplace_back(ReadOfferRow(row, nullptr, query.Ratio()));
     if (!row.IsNull(kOfferColumnCount)) {
       offer.set_distance_metres(static_cast<int32_t>(std::lround(row.Double(kOfferColumnCount))));
     }
@@ -163,7 +164,8 @@ absl::StatusOr<OfferPage> MysqlStore::Search(const rpc::Call& call, const Sessio
 }
 
 absl::StatusOr<std::vector<v1::Availability>> MysqlStore::BatchGet(const rpc::Call& call,
-                                                                   const std::vector<ids::Uuid>& session_ids) {
+                                                                   const std::vector<ids::Uuid>& session_ids,
+                                                                   capacity::Ratio ratio) {
   Parameters parameters = {call.principal.council_id};
   std::vector<mysql::Parameter> keys;
   for (const ids::Uuid& id : session_ids) keys.push_back(Bytes{id});
@@ -177,8 +179,9 @@ absl::StatusOr<std::vector<v1::Availability>> MysqlStore::BatchGet(const rpc::Ca
     availability.set_found(true);
     availability.set_state(session.state);
     availability.set_places(static_cast<int32_t>(session.places));
-    availability.set_free_places(static_cast<int32_t>(session.FreePlaces()));
-    availability.set_bookable(session.BookingIsOpen(row.Time(kSessionColumnCount)) && session.FreePlaces() > 0);
+    const absl::Time now = row.Time(kSessionColumnCount);
+    availability.set_free_places(static_cast<int32_t>(session.FreePlaces(now, ratio)));
+    availability.set_bookable(session.BookingIsOpen(now) && availability.free_places() > 0);
   }
   std::vector<v1::Availability> result;
   for (const ids::Uuid& id : session_ids) {

@@ -1,6 +1,8 @@
 // Changes to single sessions.
 #include <absl/strings/str_cat.h>
 
+#include <algorithm>
+
 #include "availability/access.h"
 #include "availability/mysql_store.h"
 #include "errors/errors.h"
@@ -21,8 +23,8 @@ constexpr std::string_view kSessionOfKey = "SELECT session_id FROM sessions WHER
 
 // Both numbers in one statement, since bookings change places_taken: what is taken never exceeds places + places_over.
 constexpr std::string_view kSetPlaces =
-    "UPDATE sessions FORCE INDEX (PRIMARY) SET places = ?, places_over = GREATEST(places_taken - ?, 0), version = "
-    "version + 1 "
+    "UPDATE sessions FORCE INDEX (PRIMARY) SET places = ?, places_over = GREATEST(places_taken - ?, 0), "
+    "reserve_places = LEAST(reserve_places, ?), version = version + 1 "
     "WHERE council_id = ? AND session_id = ? AND version = ?";
 constexpr std::string_view kSetState =
     "UPDATE sessions FORCE INDEX (PRIMARY) SET state = ?, cancel_reason = ?, version = version + 1 "
@@ -31,31 +33,6 @@ constexpr std::string_view kSetState =
 std::string ReadSessionSql() {
   return absl::StrCat("SELECT ", kSessionColumns,
                       ", NOW(6) FROM sessions s WHERE s.council_id = ? AND s.session_id = ?");
-}
-
-struct LockedSession {
-  SessionRecord session;
-  bool started = false;
-};
-
-// The session under its row's lock, where the caller may change it and `etag` (unless empty) is its own.
-absl::StatusOr<LockedSession> LockSession(Connection& connection, const rpc::Call& call, const ids::Uuid& session_id,
-                                          const std::string& etag) {
-  const std::string& council = call.principal.council_id;
-  auto locked = connection.Execute(kLockSession, {council, Bytes{session_id}});
-  if (!locked.ok()) return locked.status();
-  static const std::string kReadSession = ReadSessionSql();
-  auto rows = connection.Query(kReadSession, {council, Bytes{session_id}});
-  if (!rows.ok()) return rows.status();
-  std::optional<LockedSession> found;
-  if (!rows->empty()) {
-    found = LockedSession{ReadSessionRow(rows->front())};
-    found->started = found->session.start_time <= rows->front().Time(kSessionColumnCount);
-  }
-  auto may = CheckMayChange(call, found ? std::optional(found->session.provider_id) : std::nullopt);
-  if (!may.ok()) return may;
-  if (!etag.empty() && etag != EtagOf(found->session.version)) return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);
-  return *std::move(found);
 }
 
 // Runs a change that is guarded by the version, which the lock holds still.
@@ -78,6 +55,25 @@ std::string_view EventOf(Move move) {
 }
 
 }  // namespace
+
+absl::StatusOr<LockedSession> LockSession(Connection& connection, const rpc::Call& call, const ids::Uuid& session_id,
+                                          const std::string& etag) {
+  const std::string& council = call.principal.council_id;
+  auto locked = connection.Execute(kLockSession, {council, Bytes{session_id}});
+  if (!locked.ok()) return locked.status();
+  static const std::string kReadSession = ReadSessionSql();
+  auto rows = connection.Query(kReadSession, {council, Bytes{session_id}});
+  if (!rows.ok()) return rows.status();
+  std::optional<LockedSession> found;
+  if (!rows->empty()) {
+    found = LockedSession{ReadSessionRow(rows->front()), rows->front().Time(kSessionColumnCount)};
+    found->started = found->session.start_time <= found->now;
+  }
+  auto may = CheckMayChange(call, found ? std::optional(found->session.provider_id) : std::nullopt);
+  if (!may.ok()) return may;
+  if (!etag.empty() && etag != EtagOf(found->session.version)) return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);
+  return *std::move(found);
+}
 
 absl::StatusOr<v1::Session> MysqlStore::CreateSession(const rpc::Call& call, const RequestMark& mark,
                                                       SessionRecord session) {
@@ -118,9 +114,10 @@ absl::StatusOr<v1::SetPlacesResponse> MysqlStore::SetPlaces(const rpc::Call& cal
     if (locked->started) return Error(type::v1::ERROR_REASON_SESSION_STARTED);
     if (session.places != places) {
       auto changed = ChangeOne(connection, kSetPlaces,
-                               {places, places, call.principal.council_id, Bytes{session_id}, session.version});
+                               {places, places, places, call.principal.council_id, Bytes{session_id}, session.version});
       if (!changed.ok()) return changed;
       session.places = places;
+      session.reserve_places = std::min(session.reserve_places, places);
       ++session.version;
       changes.push_back({"session.updated", ids::ResourceName("sessions", session_id), session.version});
     }

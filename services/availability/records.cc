@@ -35,16 +35,46 @@ bool ActivityRecord::SaysTheSameAs(const ActivityRecord& other) const {
 bool SessionRecord::SaysTheSameAs(const SessionRecord& other) const {
   const auto fields = [](const SessionRecord& s) {
     return std::tie(s.activity_id, s.external_id, s.start_time, s.end_time, s.booking_open_time, s.booking_close_time,
-                    s.places);
+                    s.places, s.staff, s.reserve_places, s.reserve_release_time);
   };
-  return fields(*this) == fields(other);
+  return fields(*this) == fields(other) && HasCapsOf(other);
+}
+
+bool SessionRecord::HasCapsOf(const SessionRecord& other) const {
+  return std::ranges::equal(ratio_caps, other.ratio_caps, [](const Cap& a, const Cap& b) {
+    return a.ratio == b.ratio && a.children_max == b.children_max;
+  });
+}
+
+int64_t SessionRecord::ReserveKept(absl::Time now) const {
+  return reserve_release_time && *reserve_release_time <= now ? 0 : reserve_places;
 }
 
 bool SessionRecord::HasTimesOf(const SessionRecord& other) const {
   return start_time == other.start_time && end_time == other.end_time;
 }
 
-int64_t SessionRecord::FreePlaces() const { return std::max<int64_t>(places - places_taken, 0); }
+int64_t SessionRecord::FreePlaces(absl::Time now, capacity::Ratio ratio) const {
+  capacity::Load load{.places = places,
+                      .places_taken = places_taken,
+                      .reserve_places = ReserveKept(now),
+                      .staff = staff,
+                      .staff_shares_taken = staff_shares_taken};
+  for (const Cap& cap : ratio_caps) {
+    if (!capacity::IsAtLeast(ratio, cap.ratio)) continue;
+    const int64_t left = cap.children_max - cap.children_taken;
+    load.cap_left = std::min(load.cap_left.value_or(left), left);
+  }
+  return capacity::RoomFor(load, ratio, /*reserve_too=*/false).free_places;
+}
+
+bool GivesReserveBack(const SessionRecord& from, const SessionRecord& to, absl::Time now) {
+  const int64_t kept = std::min(from.ReserveKept(now), to.places);
+  if (kept == 0) return false;
+  const bool sooner =
+      to.reserve_release_time && *to.reserve_release_time < from.reserve_release_time.value_or(absl::InfiniteFuture());
+  return to.reserve_places < kept || sooner;
+}
 
 bool SessionRecord::BookingIsOpen(absl::Time now) const {
   return state == v1::SESSION_STATE_PUBLISHED && booking_open_time <= now && now < booking_close_time;
@@ -91,6 +121,32 @@ v1::Activity ToProto(const ActivityRecord& record) {
   return activity;
 }
 
+namespace {
+
+void SetCapacity(const SessionRecord& record, v1::Session& session) {
+  if (record.staff) session.set_staff(static_cast<int32_t>(*record.staff));
+  for (const SessionRecord::Cap& cap : record.ratio_caps) *session.add_ratio_caps() = ToProto(cap);
+  session.set_reserve_places(static_cast<int32_t>(record.reserve_places));
+  if (record.reserve_release_time) {
+    *session.mutable_reserve_release_time() = wire::ToProto(*record.reserve_release_time);
+  }
+  session.set_training_checked(record.trained_for.has_value());
+  for (int need = 1; need <= type::v1::Need_MAX; ++need) {
+    if (record.trained_for.value_or(0) >> need & 1) session.add_trained_for(static_cast<type::v1::Need>(need));
+  }
+}
+
+}  // namespace
+
+v1::RatioCap ToProto(const SessionRecord::Cap& cap) {
+  v1::RatioCap message;
+  message.mutable_support_ratio()->set_staff(static_cast<int32_t>(cap.ratio.staff));
+  message.mutable_support_ratio()->set_children(static_cast<int32_t>(cap.ratio.children));
+  message.set_children_max(static_cast<int32_t>(cap.children_max));
+  message.set_children_taken(static_cast<int32_t>(cap.children_taken));
+  return message;
+}
+
 v1::Session ToProto(const SessionRecord& record) {
   v1::Session session;
   session.set_name(ids::ResourceName("sessions", record.id));
@@ -108,6 +164,7 @@ v1::Session ToProto(const SessionRecord& record) {
   session.set_charge_minutes(static_cast<int32_t>(record.charge_minutes));
   session.set_charge_nights(static_cast<int32_t>(record.charge_nights));
   session.set_cancel_reason(record.cancel_reason);
+  SetCapacity(record, session);
   session.set_etag(EtagOf(record.version));
   return session;
 }

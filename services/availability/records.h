@@ -4,8 +4,11 @@
 #include <absl/time/time.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
+#include "capacity/capacity.h"
 #include "ids/uuid.h"
 #include "shortbreaks/availability/v1/availability.pb.h"
 
@@ -49,20 +52,38 @@ struct SessionRecord {
   v1::SessionState state = v1::SESSION_STATE_DRAFT;
   std::string cancel_reason;
   int64_t places = 0, places_taken = 0;
+  std::optional<int64_t> staff;  // nothing: not counted
+  int64_t staff_shares_taken = 0;
+  struct Cap {
+    capacity::Ratio ratio;
+    int64_t children_max = 0, children_taken = 0;
+  };
+  std::vector<Cap> ratio_caps;  // the most support first
+  int64_t reserve_places = 0;
+  std::optional<absl::Time> reserve_release_time;  // nothing: not by itself
+  std::optional<int64_t> trained_for;              // bit n: Need n; nothing: staff are not planned by name
 
-  // Leaves out what only this service or bookings say: state, reason, places_taken.
+  // Leaves out what only this service or bookings say: state, reason, what is taken, who is trained.
   bool SaysTheSameAs(const SessionRecord& other) const;
   bool HasTimesOf(const SessionRecord& other) const;
-  int64_t FreePlaces() const;
+  bool HasCapsOf(const SessionRecord& other) const;
+  // Of the places, how many are kept back at `now`.
+  int64_t ReserveKept(absl::Time now) const;
+  // For children with the ratio, one after the other.
+  int64_t FreePlaces(absl::Time now, capacity::Ratio ratio = capacity::kLeastSupport) const;
   bool BookingIsOpen(absl::Time now) const;
 };
 
 // Stored where a session can be booked as soon as it is published: earlier than any session may be.
 inline const absl::Time kOpenAtOnce = absl::FromUnixSeconds(946'684'800);  // 2000-01-01T00:00:00Z
 
+// Whether a change from one to the other would give back, at `now`, places that are kept for the council.
+bool GivesReserveBack(const SessionRecord& from, const SessionRecord& to, absl::Time now);
+
 v1::Provider ToProto(const ProviderRecord& record);
 v1::Activity ToProto(const ActivityRecord& record);
 v1::Session ToProto(const SessionRecord& record);
+v1::RatioCap ToProto(const SessionRecord::Cap& cap);
 
 // The opaque text of a version.
 std::string EtagOf(int64_t version);

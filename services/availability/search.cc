@@ -34,8 +34,9 @@ absl::StatusOr<v1::BatchGetAvailabilityResponse> SearchHandlers::BatchGet(
       ids.push_back(wire::IdIn(absl::StrCat("sessions[", i, "]"), "sessions", request.sessions(i), fields));
     }
   }
+  const auto ratio = ReadRatio("support_ratio", request.has_support_ratio(), request.support_ratio(), fields);
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
-  auto found = parts_.store.BatchGet(call, ids);
+  auto found = parts_.store.BatchGet(call, ids, ratio);
   if (!found.ok()) return found.status();
   v1::BatchGetAvailabilityResponse response;
   for (v1::Availability& availability : *found) *response.add_availability() = std::move(availability);

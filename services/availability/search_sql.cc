@@ -43,7 +43,15 @@ constexpr char kTier[] = "AND ((1 << a.tier) & ?) <> 0 ";
 constexpr char kRatio[] = "AND ? * a.ratio_children <= a.ratio_staff * ? ";
 constexpr char kNeeds[] = "AND (a.needs_met & ?) = ? ";
 constexpr char kAccessibility[] = "AND (a.accessibility & ?) = ? ";
-constexpr char kFreePlaces[] = "AND s.places - s.places_taken >= ? ";
+// For children with the ratio: places, staff and each cap that counts it. Without this many free none is shown.
+constexpr char kFreePlaces[] =
+    "AND s.places - s.places_taken - IF(s.reserve_release_time <= NOW(6), 0, s.reserve_places) >= ? "
+    "AND (s.staff IS NULL OR s.staff * 232792560 - s.staff_shares_taken >= ?) "
+    "AND NOT EXISTS (SELECT 1 FROM session_ratio_caps f WHERE f.council_id = s.council_id "
+    "  AND f.session_id = s.session_id AND ? * f.ratio_children >= f.ratio_staff * ? "
+    "  AND f.children_max - f.children_taken < ?) ";
+// Where staff are planned by name, somebody is trained for each of the needs that asks it.
+constexpr char kTrained[] = "AND (s.trained_for IS NULL OR (? & ~s.trained_for) = 0) ";
 constexpr char kMinutesMax[] = "AND s.charge_minutes <= ? ";
 constexpr char kNightsMax[] = "AND s.charge_nights <= ? ";
 constexpr char kPenceMax[] = "AND a.price_pence <= ? ";
@@ -107,6 +115,13 @@ void AddArea(const SessionQuery& query, Builder& builder) {
                         query.area->latitude_degrees, query.area->radius_metres});
 }
 
+void AddFreePlaces(const SessionQuery& query, Builder& builder) {
+  if (query.free_places_min == 0) return;
+  const capacity::Ratio ratio = query.Ratio();
+  builder.Add(kFreePlaces, {query.free_places_min, query.free_places_min * capacity::StaffShares(ratio), ratio.staff,
+                            ratio.children, query.free_places_min});
+}
+
 }  // namespace
 
 std::string SearchPosition::Text() const {
@@ -146,7 +161,9 @@ Statement SearchStatement(const std::string& council_id, const SessionQuery& que
   builder.AddIf(query.ratio_staff != 0, kRatio, {query.ratio_staff, query.ratio_children});
   builder.AddIf(query.needs != 0, kNeeds, {query.needs, query.needs});
   builder.AddIf(query.accessibility != 0, kAccessibility, {query.accessibility, query.accessibility});
-  builder.AddIf(query.free_places_min != 0, kFreePlaces, {query.free_places_min});
+  const int64_t trained_needs = query.needs & capacity::kTrainedNeeds;
+  builder.AddIf(trained_needs != 0, kTrained, {trained_needs});
+  AddFreePlaces(query, builder);
   builder.AddMax(query.minutes_max, kMinutesMax);
   builder.AddMax(query.nights_max, kNightsMax);
   builder.AddMax(query.pence_max, kPenceMax);

@@ -46,8 +46,9 @@ absl::StatusOr<v1::GetSessionResponse> SessionHandlers::Get(const rpc::Call& cal
                                                             const v1::GetSessionRequest& request) const {
   errors::FieldErrors fields;
   const ids::Uuid id = wire::IdIn("name", "sessions", request.name(), fields);
+  const auto ratio = ReadRatio("support_ratio", request.has_support_ratio(), request.support_ratio(), fields);
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
-  auto offer = parts_.store.ReadOffer(call, id);
+  auto offer = parts_.store.ReadOffer(call, id, ratio);
   if (!offer.ok()) return offer.status();
   if (!*offer) return Error(type::v1::ERROR_REASON_NOT_FOUND);
   v1::GetSessionResponse response;

@@ -57,6 +57,19 @@ class Store {
   virtual absl::StatusOr<v1::SetPlacesResponse> SetPlaces(const rpc::Call& call, const RequestMark& mark,
                                                           const ids::Uuid& session_id, int64_t places,
                                                           const std::string& etag) = 0;
+  // `capacity` has places, staff, caps and what is kept back; the rest of it is not looked at. `reserve_reason`: see
+  // GivesReserveBack. NOT_FOUND, ETAG_MISMATCH, SESSION_CANCELLED, SESSION_STARTED; NOT_ALLOWED to a provider who would
+  // give back what is kept for the council, INVALID_REQUEST to an officer who would without a reason.
+  virtual absl::StatusOr<v1::SetCapacityResponse> SetCapacity(const rpc::Call& call, const RequestMark& mark,
+                                                              const ids::Uuid& session_id,
+                                                              const SessionRecord& capacity, const std::string& etag,
+                                                              const std::string& reserve_reason) = 0;
+  // Changes nothing where nothing is kept back any more. NOT_FOUND, ETAG_MISMATCH, SESSION_CANCELLED, SESSION_STARTED.
+  virtual absl::StatusOr<v1::Session> ReleaseReserve(const rpc::Call& call, const RequestMark& mark,
+                                                     const ids::Uuid& session_id, const std::string& etag,
+                                                     const std::string& reason) = 0;
+  // For those who may change the session. NOT_FOUND, NOT_ALLOWED.
+  virtual absl::StatusOr<v1::GetCapacityResponse> ReadCapacity(const rpc::Call& call, const ids::Uuid& session_id) = 0;
   // `etag` may be empty. NOT_FOUND, ETAG_MISMATCH and what StateAfter refuses.
   virtual absl::StatusOr<v1::Session> MoveSession(const rpc::Call& call, const RequestMark& mark,
                                                   const ids::Uuid& session_id, Move move, const std::string& etag,
@@ -70,8 +83,8 @@ class Store {
                                                                    const ids::Uuid& provider_id) = 0;
   virtual absl::StatusOr<std::optional<v1::Activity>> ReadActivity(const rpc::Call& call,
                                                                    const ids::Uuid& activity_id) = 0;
-  virtual absl::StatusOr<std::optional<v1::SessionOffer>> ReadOffer(const rpc::Call& call,
-                                                                    const ids::Uuid& session_id) = 0;
+  virtual absl::StatusOr<std::optional<v1::SessionOffer>> ReadOffer(const rpc::Call& call, const ids::Uuid& session_id,
+                                                                    capacity::Ratio ratio) = 0;
   // `external_id` and `provider_id` may be empty.
   virtual absl::StatusOr<ProviderPage> ListProviders(const rpc::Call& call, const std::string& external_id,
                                                      const Page& page) = 0;
@@ -80,7 +93,8 @@ class Store {
   virtual absl::StatusOr<OfferPage> Search(const rpc::Call& call, const SessionQuery& query, const Page& page) = 0;
   // One for each id, in order.
   virtual absl::StatusOr<std::vector<v1::Availability>> BatchGet(const rpc::Call& call,
-                                                                 const std::vector<ids::Uuid>& session_ids) = 0;
+                                                                 const std::vector<ids::Uuid>& session_ids,
+                                                                 capacity::Ratio ratio) = 0;
 
   // Forgets requests older than 400 days, at most `rows_max`. The value: how many.
   virtual absl::StatusOr<int64_t> ForgetOldRequests(absl::Time deadline, int rows_max) = 0;

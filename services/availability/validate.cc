@@ -19,6 +19,7 @@ using wire::CheckText;
 
 constexpr absl::Duration kSessionMax = absl::Hours(24 * 31);
 constexpr int64_t kPlacesMax = 1'000;
+constexpr int64_t kStaffMax = 1'000;
 // The longest that a search may look ahead, and how far it does when nothing is asked.
 constexpr absl::Duration kSearchWindowMax = absl::Hours(24 * 400);
 constexpr absl::Duration kSearchWindow = absl::Hours(24 * 92);
@@ -123,6 +124,47 @@ void ReadBookingTimes(std::string_view at, const v1::Session& message, std::opti
   record.booking_close_time = close.value_or(kOpenAtOnce);
 }
 
+void ReadCaps(std::string_view at, const google::protobuf::RepeatedPtrField<v1::RatioCap>& caps, SessionRecord& record,
+              FieldErrors& fields) {
+  constexpr int kCapsMax = 5;
+  if (caps.size() > kCapsMax) fields.Add(std::string(at), absl::StrCat("Must have at most ", kCapsMax, " caps."));
+  for (int i = 0; i < caps.size(); ++i) {
+    const std::string row = absl::StrCat(std::string(at), "[", i, "]");
+    const capacity::Ratio ratio{caps[i].support_ratio().staff(), caps[i].support_ratio().children()};
+    CheckRatio(row + ".support_ratio", caps[i].support_ratio(), fields);
+    CheckRange(row + ".children_max", caps[i].children_max(), 0, kPlacesMax, fields);
+    const auto same = [&](const SessionRecord::Cap& cap) {
+      return capacity::IsAtLeast(ratio, cap.ratio) && capacity::IsAtLeast(cap.ratio, ratio);
+    };
+    if (std::ranges::any_of(record.ratio_caps, same)) {
+      fields.Add(row + ".support_ratio", "Stands here already: name each ratio once.");
+    }
+    record.ratio_caps.push_back({ratio, caps[i].children_max()});
+  }
+  std::ranges::sort(record.ratio_caps, [](const SessionRecord::Cap& a, const SessionRecord::Cap& b) {
+    return a.ratio.staff * b.ratio.children > b.ratio.staff * a.ratio.children;
+  });
+}
+
+// Of a session or of a capacity by itself: their fields have the same names.
+template <typename Message>
+void ReadCapacityOf(std::string_view at, const Message& message, SessionRecord& record, FieldErrors& fields) {
+  record.places = message.places();
+  CheckRange(Path(at, "places"), message.places(), 0, kPlacesMax, fields);
+  if (message.has_staff()) {
+    record.staff = message.staff();
+    CheckRange(Path(at, "staff"), message.staff(), 0, kStaffMax, fields);
+  }
+  ReadCaps(Path(at, "ratio_caps"), message.ratio_caps(), record, fields);
+  record.reserve_places = message.reserve_places();
+  if (message.reserve_places() < 0 || message.reserve_places() > std::max(message.places(), 0)) {
+    fields.Add(Path(at, "reserve_places"), "Must be 0 to places.");
+  }
+  if (message.has_reserve_release_time()) {
+    record.reserve_release_time = ReadInstant(Path(at, "reserve_release_time"), message.reserve_release_time(), fields);
+  }
+}
+
 void ReadSearchWindow(const v1::SearchSessionsRequest& message, absl::Time now, SessionQuery& query,
                       FieldErrors& fields) {
   std::optional<absl::Time> start, end;
@@ -202,8 +244,18 @@ ActivityRecord ReadActivity(std::string_view at, const v1::Activity& message, Fi
   return record;
 }
 
+void ReadCapacity(std::string_view at, const v1::Capacity& message, SessionRecord& record, FieldErrors& fields) {
+  ReadCapacityOf(at, message, record, fields);
+}
+
+capacity::Ratio ReadRatio(std::string_view at, bool given, const type::v1::SupportRatio& ratio, FieldErrors& fields) {
+  if (!given) return capacity::kLeastSupport;
+  CheckRatio(at, ratio, fields);
+  return {ratio.staff(), ratio.children()};
+}
+
 SessionRecord ReadSession(std::string_view at, const v1::Session& message, FieldErrors& fields) {
-  SessionRecord record{.external_id = message.external_id(), .places = message.places()};
+  SessionRecord record{.external_id = message.external_id()};
   CheckExternalId(Path(at, "external_id"), message.external_id(), false, fields);
   const auto start =
       ReadRequiredInstant(Path(at, "start_time"), message.has_start_time(), message.start_time(), fields);
@@ -220,7 +272,7 @@ SessionRecord ReadSession(std::string_view at, const v1::Session& message, Field
     record.charge_nights = ChargeNights(*start, *end);
   }
   ReadBookingTimes(at, message, start, record, fields);
-  CheckPlaces(Path(at, "places"), message.places(), fields);
+  ReadCapacityOf(at, message, record, fields);
   return record;
 }
 

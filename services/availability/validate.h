@@ -11,6 +11,7 @@
 
 #include "availability/records.h"
 #include "errors/errors.h"
+#include "shortbreaks/availability/v1/capacity.pb.h"
 
 namespace shortbreaks::availability {
 
@@ -27,6 +28,11 @@ ActivityRecord ReadActivity(std::string_view at, const v1::Activity& message, er
 // With what the session charges.
 SessionRecord ReadSession(std::string_view at, const v1::Session& message, errors::FieldErrors& fields);
 
+// Places, staff, caps and what is kept back.
+void ReadCapacity(std::string_view at, const v1::Capacity& message, SessionRecord& record, errors::FieldErrors& fields);
+// The ratio that free places are asked for: the least support where none is given.
+capacity::Ratio ReadRatio(std::string_view at, bool given, const type::v1::SupportRatio& ratio,
+                          errors::FieldErrors& fields);
 // Places offered, 0 to 1,000.
 void CheckPlaces(std::string_view field, int64_t places, errors::FieldErrors& fields);
 // Why a session is called off.
@@ -51,6 +57,11 @@ struct SessionQuery {
   std::optional<int64_t> minutes_max, nights_max, pence_max;
   ids::Uuid provider_id, activity_id;
   bool bookable_only = false;
+
+  // That free places are asked for.
+  capacity::Ratio Ratio() const {
+    return ratio_staff == 0 ? capacity::kLeastSupport : capacity::Ratio{ratio_staff, ratio_children};
+  }
 };
 // The window is never before `now`, and always has an end.
 SessionQuery ReadQuery(const v1::SearchSessionsRequest& message, absl::Time now, errors::FieldErrors& fields);

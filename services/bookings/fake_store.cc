@@ -6,6 +6,7 @@
 
 #include "bookings/mysql_rows.h"
 #include "bookings/position.h"
+#include "bookings/requests.h"
 #include "errors/errors.h"
 #include "wire/times.h"
 
@@ -17,10 +18,6 @@ using Lock = std::lock_guard<std::mutex>;
 
 std::string TextOf(const idempotency::Key& key) {
   return absl::StrCat(key.council_id, "/", key.partner_id, "/", key.method, "/", key.request_id);
-}
-
-absl::Status ExpiredHoldInTheWay() {
-  return Error(type::v1::ERROR_REASON_DETAILS_CHANGED, {}, {{"expired_hold", "true"}});
 }
 
 bool Overlaps(const v1::Booking& booking, absl::Time start, absl::Time end) {
@@ -76,7 +73,11 @@ absl::StatusOr<std::optional<SessionGlance>> FakeStore::GlanceAt(const rpc::Call
   SessionGlance glance;
   glance.state = session.state;
   glance.version = session.version;
-  glance.places_left = session.places - session.taken;
+  const auto child = children.find({call.principal.council_id, child_id});
+  if (child != children.end()) glance.ratio = child->second.ratio;
+  glance.load = LoadOf(session, glance.ratio);
+  glance.trained = child == children.end() || IsTrained(session, child->second);
+  glance.places_left = static_cast<int>(capacity::RoomFor(glance.load, glance.ratio, false).free_places);
   glance.start_time = session.start_time;
   glance.end_time = session.end_time;
   glance.booking_open_time = session.booking_open_time;
@@ -141,15 +142,10 @@ absl::Status FakeStore::RefuseAttempt(const rpc::Call& call, const PlaceAttempt&
   if (session.state != 2 || session.booking_close_time <= clock_()) {
     return Error(type::v1::ERROR_REASON_SESSION_CLOSED);
   }
-  if (session.taken >= session.places) {
-    for (const auto& [key, record] : bookings) {
-      if (key.first == council && record.session_id == attempt.session_id && RanOut(record)) {
-        return ExpiredHoldInTheWay();
-      }
-    }
-    return Error(type::v1::ERROR_REASON_SESSION_FULL);
-  }
-  return absl::OkStatus();
+  if (!IsTrained(session, child->second)) return Error(type::v1::ERROR_REASON_STAFF_NOT_TRAINED);
+  const capacity::Ratio ratio = child->second.ratio;
+  const capacity::Room room = capacity::RoomFor(LoadOf(session, ratio), ratio, !attempt.officer_reason.empty());
+  return room.full == capacity::Full::kNo ? absl::OkStatus() : RefuseRoom({council, attempt.session_id}, room.full);
 }
 
 absl::StatusOr<v1::Booking> FakeStore::TakePlace(const rpc::Call& call, const PlaceAttempt& attempt) {
@@ -170,6 +166,7 @@ absl::StatusOr<v1::Booking> FakeStore::TakePlace(const rpc::Call& call, const Pl
     row.decision_id = attempt.terms.decision_id;
     row.officer_reason = attempt.officer_reason;
     row.state = attempt.state;
+    row.ratio = children[{council, attempt.child_id}].ratio;
     row.start_time = attempt.session.start_time;
     row.end_time = attempt.session.end_time;
     row.cancellation = attempt.terms.cancellation;
@@ -187,13 +184,15 @@ absl::StatusOr<v1::Booking> FakeStore::TakePlace(const rpc::Call& call, const Pl
                   .hold_expire_time = row.hold_expire_time.value_or(absl::InfiniteFuture()),
                   .free_until_time = row.free_until_time,
                   .child_version = attempt.terms.child_version,
-                  .session_version = attempt.terms.session_version};
+                  .session_version = attempt.terms.session_version,
+                  .ratio = row.ratio};
     for (const Share& share : record.shares) {
       allocations[{council, share.allocation_id}].committed += share.amount;
       Post(council, record, share, {FirstPosting(attempt.state, share.amount)}, call.principal.Actor());
     }
     children[{council, attempt.child_id}].diary_version += 1;
     sessions[{council, attempt.session_id}].taken += 1;
+    if (auto taken = ChangeSupport({council, attempt.session_id}, {}, row.ratio); !taken.ok()) return taken;
     events.emplace_back(EventOf(attempt.state));
     v1::Booking answer = record.booking;
     bookings[{council, row.booking_id}] = std::move(record);
@@ -235,6 +234,7 @@ void FakeStore::End(const std::string& council, Record& record, Transition trans
   record.booking.clear_hold_extensions_left();
   record.hold_expire_time = absl::InfiniteFuture();
   sessions[{council, record.session_id}].taken -= 1;
+  ChangeSupport({council, record.session_id}, record.ratio, {}).IgnoreError();  // less is never refused
   Touch(record, EventOf(effect.state));
 }
 
@@ -266,7 +266,8 @@ absl::Status FakeStore::CheckHold(const BookingChange& change, const Record& rec
   if (children[{council, record.child_id}].version != child || session.version != version) {
     return Error(type::v1::ERROR_REASON_DETAILS_CHANGED);
   }
-  return absl::OkStatus();
+  return IsTrained(session, children[{council, record.child_id}]) ? absl::OkStatus()
+                                                                  : Error(type::v1::ERROR_REASON_STAFF_NOT_TRAINED);
 }
 
 absl::StatusOr<v1::Booking> FakeStore::ExtendHold(const rpc::Call& call, const BookingChange& change) {
@@ -276,6 +277,7 @@ absl::StatusOr<v1::Booking> FakeStore::ExtendHold(const rpc::Call& call, const B
     if (auto check = CheckHold(change, **record); !check.ok()) return check;
     v1::Booking& booking = (*record)->booking;
     if (booking.hold_extensions_left() <= 0) return Error(type::v1::ERROR_REASON_HOLD_EXTENSIONS_USED);
+    if (auto kept = KeepSupport(**record, call.principal.council_id); !kept.ok()) return kept;
     booking.set_hold_extensions_left(booking.hold_extensions_left() - 1);
     (*record)->hold_expire_time = clock_() + change.limits.hold;
     *booking.mutable_hold_expire_time() = wire::ToProto((*record)->hold_expire_time);
@@ -289,6 +291,7 @@ absl::StatusOr<v1::Booking> FakeStore::Confirm(const rpc::Call& call, const Book
     auto record = RecordFor(call, change);
     if (!record.ok()) return record.status();
     if (auto check = CheckHold(change, **record); !check.ok()) return check;
+    if (auto kept = KeepSupport(**record, call.principal.council_id); !kept.ok()) return kept;
     v1::Booking& booking = (*record)->booking;
     for (const Share& share : (*record)->shares) {
       Post(call.principal.council_id, **record, share,

@@ -26,10 +26,21 @@ class FakeStore : public Store {
     absl::Time start_time, end_time, booking_open_time, booking_close_time;
     absl::Duration notice;
     ids::Uuid provider_id;
+    std::optional<int64_t> staff;
+    int64_t staff_shares_taken = 0, reserve_places = 0;
+    absl::Time reserve_release_time = absl::InfiniteFuture();
+    struct Cap {
+      capacity::Ratio ratio;
+      int64_t children_max = 0, children_taken = 0;
+    };
+    std::vector<Cap> caps;
+    std::optional<int64_t> trained_for;
   };
   struct Child {
     int64_t version = 1, diary_version = 0;
     std::set<ids::Uuid> carers;
+    capacity::Ratio ratio{1, 3};
+    int64_t trained_needs = 0;
   };
   struct Allocation {
     ids::Uuid child_id;
@@ -48,6 +59,7 @@ class FakeStore : public Store {
     std::vector<Share> shares;
     absl::Time hold_expire_time = absl::InfiniteFuture(), free_until_time;
     int64_t child_version = 0, session_version = 0;
+    capacity::Ratio ratio;
   };
   std::map<Key, Record> bookings;
   std::vector<std::pair<Key, v1::LedgerEntry>> ledger;  // by allocation
@@ -83,6 +95,13 @@ class FakeStore : public Store {
   absl::Status RefuseAttempt(const rpc::Call& call, const PlaceAttempt& attempt);
   absl::StatusOr<Record*> RecordFor(const rpc::Call& call, const BookingChange& change);
   absl::Status CheckHold(const BookingChange& change, const Record& record);
+  capacity::Load LoadOf(const Session& session, capacity::Ratio ratio) const;
+  static bool IsTrained(const Session& session, const Child& child);
+  // DETAILS_CHANGED where a hold of the session that ran out is in the way of what is full, else SESSION_FULL.
+  absl::Status RefuseRoom(const Key& session, capacity::Full full) const;
+  // The place takes what `to` takes instead of what `from` did; SESSION_FULL where that is too much.
+  absl::Status ChangeSupport(const Key& session, capacity::Ratio from, capacity::Ratio to);
+  absl::Status KeepSupport(Record& record, const std::string& council);
   void Post(const std::string& council, const Record& record, const Share& share, const std::vector<Posting>& postings,
             const std::string& actor);
   void End(const std::string& council, Record& record, Transition transition, const std::string& actor);

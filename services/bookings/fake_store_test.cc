@@ -21,7 +21,13 @@ class FakeWorld : public World {
                                       .booking_open_time = absl::Now() + spec.opens_in,
                                       .booking_close_time = start,
                                       .notice = spec.notice,
-                                      .provider_id = ids::NewUuid()};
+                                      .provider_id = ids::NewUuid(),
+                                      .staff = spec.staff,
+                                      .reserve_places = spec.reserve_places,
+                                      .trained_for = spec.trained_for};
+    auto& session = store_.sessions[{council, id}];
+    if (spec.reserve_released_in) session.reserve_release_time = absl::Now() + *spec.reserve_released_in;
+    for (const auto& cap : spec.caps) session.caps.push_back({cap.ratio, cap.children_max});
     return id;
   }
   void SetSessionState(const ids::Uuid& id, int state) override {
@@ -39,6 +45,20 @@ class FakeWorld : public World {
     RaiseChildVersion(child_id);
   }
   void RaiseChildVersion(const ids::Uuid& child_id) override { store_.children[{council, child_id}].version += 1; }
+  void SetSupport(const ids::Uuid& child_id, capacity::Ratio ratio, int64_t trained_needs) override {
+    auto& child = store_.children[{council, child_id}];
+    child.ratio = ratio;
+    child.trained_needs = trained_needs;
+  }
+  void SetTrainedFor(const ids::Uuid& id, int64_t trained_for) override {
+    store_.sessions[{council, id}].trained_for = trained_for;
+  }
+  void SetRoom(const ids::Uuid& id, int places, int64_t staff) override {
+    auto& session = store_.sessions[{council, id}];
+    session.places = places;
+    session.staff = staff;
+    session.version += 1;
+  }
   ids::Uuid AddAllocation(const ids::Uuid& child_id, int64_t minutes) override {
     const ids::Uuid id = ids::NewUuid();
     store_.allocations[{council, id}] = {.child_id = child_id, .granted = minutes};
@@ -53,6 +73,12 @@ class FakeWorld : public World {
     RecordOf(booking).free_until_time = absl::Now() - absl::Minutes(1);
   }
   int PlacesTaken(const ids::Uuid& id) override { return store_.sessions[{council, id}].taken; }
+  int64_t StaffSharesTaken(const ids::Uuid& id) override { return store_.sessions[{council, id}].staff_shares_taken; }
+  std::vector<int64_t> ChildrenTaken(const ids::Uuid& id) override {
+    std::vector<int64_t> taken;
+    for (const auto& cap : store_.sessions[{council, id}].caps) taken.push_back(cap.children_taken);
+    return taken;
+  }
   int64_t Committed(const ids::Uuid& id) override { return store_.allocations[{council, id}].committed; }
   std::vector<std::string> Events() override { return store_.events; }
 
@@ -66,6 +92,9 @@ class FakeWorld : public World {
 INSTANTIATE_TEST_SUITE_P(Fake, StoreContract,
                          testing::Values(+[]() -> std::shared_ptr<World> { return std::make_shared<FakeWorld>(); }));
 INSTANTIATE_TEST_SUITE_P(Fake, CancellationContract,
+                         testing::Values(+[]() -> std::shared_ptr<World> { return std::make_shared<FakeWorld>(); }));
+
+INSTANTIATE_TEST_SUITE_P(Fake, RoomContract,
                          testing::Values(+[]() -> std::shared_ptr<World> { return std::make_shared<FakeWorld>(); }));
 
 INSTANTIATE_TEST_SUITE_P(Fake, StatesOfABooking,

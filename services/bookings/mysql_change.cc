@@ -2,7 +2,10 @@
 #include <absl/strings/str_cat.h>
 #include <absl/time/clock.h>
 
+#include <utility>
+
 #include "bookings/mysql_rows.h"
+#include "bookings/mysql_session_place.h"
 #include "bookings/mysql_store.h"
 #include "errors/errors.h"
 #include "shortbreaks/availability/v1/availability.pb.h"
@@ -20,9 +23,12 @@ std::string ReadLockedSql() {
   return absl::StrCat("SELECT ", kBookingColumns,
                       ", NOW(6), b.hold_expire_time > NOW(6), s.state, s.version, s.start_time <= NOW(6), c.version, "
                       "(SELECT COUNT(*) FROM care_authorities a WHERE a.council_id = b.council_id "
-                      "  AND a.child_id = b.child_id AND a.carer_id = ? AND a.revoke_time IS NULL) "
+                      "  AND a.child_id = b.child_id AND a.carer_id = ? AND a.revoke_time IS NULL), "
+                      "u.ratio_staff, u.ratio_children, "
+                      "s.trained_for IS NULL OR (u.trained_needs & ~s.trained_for) = 0 "
                       "FROM bookings b JOIN sessions s ON s.council_id = b.council_id AND s.session_id = b.session_id "
                       "JOIN children c ON c.council_id = b.council_id AND c.child_id = b.child_id "
+                      "JOIN child_support u ON u.council_id = b.council_id AND u.child_id = b.child_id "
                       "WHERE b.council_id = ? AND b.booking_id = ?");
 }
 
@@ -32,7 +38,7 @@ std::string ReadLockedSql() {
 constexpr std::string_view kKeepPlace =
     "UPDATE bookings FORCE INDEX (PRIMARY) SET state = ?, hold_expire_time = ?, hold_extensions_left = ?, "
     "child_version = ?, session_version = ?, decision_id = COALESCE(?, decision_id), version = version + 1, "
-    "update_time = ? "
+    "update_time = ?, ratio_staff = ?, ratio_children = ?, staff_shares = ? "
     "WHERE council_id = ? AND booking_id = ? AND version = ? AND state = 1 AND hold_expire_time > NOW(6)";
 constexpr std::string_view kEndPlace =
     "UPDATE bookings FORCE INDEX (PRIMARY) SET state = ?, live_session_id = NULL, hold_expire_time = NULL, version = "
@@ -53,9 +59,6 @@ constexpr std::string_view kWaive =
 
 constexpr std::string_view kCreditAllocation =
     "UPDATE allocations FORCE INDEX (PRIMARY) SET committed = committed + ? WHERE council_id = ? AND allocation_id = ?";
-constexpr std::string_view kFreePlace =
-    "UPDATE sessions FORCE INDEX (PRIMARY) SET places_taken = places_taken - 1 WHERE council_id = ? AND session_id = ? "
-    "AND places_taken > 0";
 
 constexpr std::string_view kFindExpired =
     "SELECT council_id, child_id, booking_id FROM bookings WHERE state = 1 AND hold_expire_time <= NOW(6) "
@@ -78,6 +81,8 @@ struct Locked {
   bool session_started = false;
   int64_t child_version = 0;
   bool has_authority = false;
+  capacity::Ratio ratio;  // the child's now
+  bool trained = false;   // somebody on shift is, for each need of the child's that asks it
 };
 
 absl::StatusOr<Locked> LockBooking(mysql::Pool& pool, Connection& connection, const std::string& council,
@@ -97,6 +102,8 @@ absl::StatusOr<Locked> LockBooking(mysql::Pool& pool, Connection& connection, co
   result.session_started = row.Int(at + 4) != 0;
   result.child_version = row.Int(at + 5);
   result.has_authority = row.Int(at + 6) > 0;
+  result.ratio = {row.Int(at + 7), row.Int(at + 8)};
+  result.trained = row.Int(at + 9) != 0;
   return result;
 }
 
@@ -128,7 +135,7 @@ absl::Status CheckHold(const rpc::Call& call, const BookingChange& change, const
   if (locked.child_version != child_version || locked.session_version != session_version) {
     return Error(type::v1::ERROR_REASON_DETAILS_CHANGED);
   }
-  return absl::OkStatus();
+  return locked.trained ? absl::OkStatus() : Error(type::v1::ERROR_REASON_STAFF_NOT_TRAINED);
 }
 
 // Writes `booking`, whose version is the new one, as a place that is kept.
@@ -140,7 +147,8 @@ absl::Status KeepPlace(Connection& connection, const std::string& council, const
       {int64_t{booking.state}, hold_end, int64_t{booking.hold_extensions_left}, booking.child_version,
        booking.session_version,
        booking.decision_id.empty() ? mysql::Parameter(nullptr) : mysql::Parameter(Bytes{booking.decision_id}),
-       booking.update_time, council, Bytes{booking.booking_id}, booking.version - 1});
+       booking.update_time, booking.ratio.staff, booking.ratio.children, capacity::StaffShares(booking.ratio), council,
+       Bytes{booking.booking_id}, booking.version - 1});
   if (!kept.ok()) return kept.status();
   return *kept == 1 ? absl::OkStatus() : Error(type::v1::ERROR_REASON_HOLD_EXPIRED);
 }
@@ -180,9 +188,7 @@ absl::StatusOr<bool> EndPlace(Connection& connection, const std::string& council
   change.event_type = EventOf(effect.state);
   if (auto s = SettleShares(connection, council, booking, transition, from, change.actor, now); !s.ok()) return s;
   if (auto s = AddEventAndAudit(connection, council, booking, change, now); !s.ok()) return s;
-  auto freed = connection.Execute(kFreePlace, {council, Bytes{booking.session_id}});
-  if (!freed.ok()) return freed.status();
-  if (*freed != 1) return Error(type::v1::ERROR_REASON_INTERNAL);
+  if (auto s = FreeSessionPlace(connection, council, booking.session_id, booking.ratio); !s.ok()) return s;
   return true;
 }
 
@@ -230,6 +236,17 @@ absl::StatusOr<v1::Booking> FinishKept(Connection& connection, const rpc::Call& 
   record.event_type = event;
   if (auto s = AddEventAndAudit(connection, call.principal.council_id, booking, record, now); !s.ok()) return s;
   return ToProto(booking);
+}
+
+// The hold is kept with the support that the child needs now. The value: what it was taken with.
+capacity::Ratio TakeOnRatio(Locked& locked) { return std::exchange(locked.booking.ratio, locked.ratio); }
+
+// Last in the transaction: the session has to have what the child needs more.
+absl::Status KeepSupport(Connection& connection, telemetry::Metrics& metrics, const rpc::Call& call,
+                         const BookingRow& booking, capacity::Ratio before) {
+  if (booking.ratio == before) return absl::OkStatus();
+  return ChangeSessionSupport(connection, metrics, call.principal.council_id, booking.session_id, before,
+                              booking.ratio);
 }
 
 // Gives back what is forfeited of `booking`, each allocation its own part.
@@ -318,7 +335,12 @@ absl::StatusOr<v1::Booking> MysqlStore::ExtendHold(const rpc::Call& call, const 
         if (booking.hold_extensions_left <= 0) return Error(type::v1::ERROR_REASON_HOLD_EXTENSIONS_USED);
         booking.hold_extensions_left -= 1;
         booking.hold_expire_time = locked.now + change.limits.hold;
-        return FinishKept(connection, call, change, booking, "booking.hold_extended", locked.now);
+        const capacity::Ratio before = TakeOnRatio(locked);
+        auto answer = FinishKept(connection, call, change, booking, "booking.hold_extended", locked.now);
+        if (!answer.ok()) return answer;
+        auto changed = KeepSupport(connection, pool_.metrics(), call, booking, before);
+        if (!changed.ok()) return changed;
+        return answer;
       });
 }
 
@@ -331,11 +353,14 @@ absl::StatusOr<v1::Booking> MysqlStore::Confirm(const rpc::Call& call, const Boo
         booking.state = EffectOf(Transition::kConfirm, from, booking.charge_amount, 0).state;
         booking.hold_expire_time.reset();
         booking.hold_extensions_left = 0;
+        const capacity::Ratio before = TakeOnRatio(locked);
         auto answer = FinishKept(connection, call, change, booking, EventOf(booking.state), locked.now);
         if (!answer.ok()) return answer;
         auto posted = SettleShares(connection, call.principal.council_id, booking, Transition::kConfirm, from,
                                    call.principal.Actor(), locked.now);
         if (!posted.ok()) return posted;
+        auto changed = KeepSupport(connection, pool_.metrics(), call, booking, before);
+        if (!changed.ok()) return changed;
         return answer;
       });
 }

@@ -14,15 +14,21 @@ using errors::Error;
 using mysql::Bytes;
 
 constexpr std::string_view kGlance =
-    "SELECT s.state, s.version, s.places - s.places_taken, s.start_time, s.end_time, s.booking_open_time, "
+    "SELECT s.state, s.version, s.places, s.start_time, s.end_time, s.booking_open_time, "
     "s.booking_close_time, s.notice_hours, s.provider_id, NOW(6), r.reply, r.request_hash, "
     "(SELECT b.booking_id FROM bookings b WHERE b.council_id = s.council_id AND b.child_id = ? "
     "  AND b.live_session_id = s.session_id AND (b.state <> 1 OR b.hold_expire_time > NOW(6))), "
     "EXISTS (SELECT 1 FROM bookings e WHERE e.council_id = s.council_id AND e.session_id = s.session_id "
     "  AND e.state = 1 AND e.hold_expire_time <= NOW(6)) "
     "OR EXISTS (SELECT 1 FROM bookings c WHERE c.council_id = s.council_id AND c.child_id = ? "
-    "  AND c.state = 1 AND c.hold_expire_time <= NOW(6)) "
-    "FROM session_offers s LEFT JOIN bookings_requests r ON r.council_id = s.council_id AND r.partner_id = ? "
+    "  AND c.state = 1 AND c.hold_expire_time <= NOW(6)), "
+    "s.places_taken, IF(s.reserve_release_time <= NOW(6), 0, s.reserve_places), s.staff, s.staff_shares_taken, "
+    "u.ratio_staff, u.ratio_children, (SELECT MIN(r.children_max - r.children_taken) FROM session_ratio_caps r "
+    "  WHERE r.council_id = s.council_id AND r.session_id = s.session_id "
+    "  AND u.ratio_staff * r.ratio_children >= r.ratio_staff * u.ratio_children), "
+    "s.trained_for IS NULL OR (COALESCE(u.trained_needs, 0) & ~s.trained_for) = 0 "
+    "FROM session_offers s LEFT JOIN child_support u ON u.council_id = s.council_id AND u.child_id = ? LEFT JOIN "
+    "bookings_requests r ON r.council_id = s.council_id AND r.partner_id = ? "
     "AND r.method = ? AND r.request_id = ? "
     "WHERE s.council_id = ? AND s.session_id = ? AND s.state <> 1";
 constexpr std::string_view kChild = "SELECT 1 FROM children WHERE council_id = ? AND child_id = ?";
@@ -97,12 +103,23 @@ constexpr std::string_view kAccounts =
     "FROM allocations a WHERE a.council_id = ? AND a.allocation_id > ? ORDER BY a.allocation_id LIMIT ?";
 constexpr std::string_view kCountAccounts = "SELECT COUNT(*) FROM allocations WHERE council_id = ?";
 
+// The columns from places_taken on, and places.
+void ReadRoom(const mysql::Row& row, SessionGlance& glance) {
+  glance.load = {.places = row.Int(2), .places_taken = row.Int(14), .reserve_places = row.Int(15)};
+  if (!row.IsNull(16)) glance.load.staff = row.Int(16);
+  glance.load.staff_shares_taken = row.Int(17);
+  if (!row.IsNull(18)) glance.ratio = {row.Int(18), row.Int(19)};
+  if (!row.IsNull(20)) glance.load.cap_left = row.Int(20);
+  glance.trained = row.Int(21) != 0;
+  glance.places_left = static_cast<int>(capacity::RoomFor(glance.load, glance.ratio, false).free_places);
+}
+
 }  // namespace
 
 absl::StatusOr<std::optional<SessionGlance>> MysqlStore::GlanceAt(const rpc::Call& call, const ids::Uuid& session_id,
                                                                   const ids::Uuid& child_id, const RequestMark& mark) {
   auto rows = pool_.Query(call.deadline, kGlance,
-                          {Bytes{child_id}, Bytes{child_id}, mark.key.partner_id, mark.key.method,
+                          {Bytes{child_id}, Bytes{child_id}, Bytes{child_id}, mark.key.partner_id, mark.key.method,
                            Bytes{mark.key.request_id}, call.principal.council_id, Bytes{session_id}});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return std::nullopt;
@@ -110,7 +127,6 @@ absl::StatusOr<std::optional<SessionGlance>> MysqlStore::GlanceAt(const rpc::Cal
   SessionGlance glance;
   glance.state = static_cast<int>(row.Int(0));
   glance.version = row.Int(1);
-  glance.places_left = static_cast<int>(row.Int(2));
   glance.start_time = row.Time(3);
   glance.end_time = row.Time(4);
   glance.booking_open_time = row.Time(5);
@@ -123,6 +139,7 @@ absl::StatusOr<std::optional<SessionGlance>> MysqlStore::GlanceAt(const rpc::Cal
   glance.reply = *std::move(reply);
   if (!row.IsNull(12)) glance.own_booking = row.Text(12);
   glance.expired_hold = row.Int(13) != 0;
+  ReadRoom(row, glance);
   return glance;
 }
 

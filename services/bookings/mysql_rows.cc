@@ -56,6 +56,7 @@ BookingRow ReadBookingRow(const mysql::Row& row) {
   booking.forfeited = {row.Int(24), row.Int(25)};
   booking.waived_by = row.Text(26);
   booking.waive_reason = row.Text(27);
+  if (row.Int(28) > 0) booking.ratio = {row.Int(28), row.Int(29)};
   return booking;
 }
 

@@ -2,9 +2,10 @@
 #include <absl/strings/str_cat.h>
 
 #include "bookings/mysql_rows.h"
+#include "bookings/mysql_session_place.h"
 #include "bookings/mysql_store.h"
+#include "bookings/requests.h"
 #include "errors/errors.h"
-#include "shortbreaks/availability/v1/availability.pb.h"
 
 namespace shortbreaks::bookings {
 namespace {
@@ -21,8 +22,11 @@ constexpr std::string_view kReadDiary =
     "  AND h.start_time > NOW(6) AND h.hold_expire_time > NOW(6)), "
     "(SELECT o.booking_id FROM bookings o WHERE o.council_id = c.council_id AND o.child_id = c.child_id "
     "  AND o.state IN (1, 2) AND o.start_time < ? AND o.start_time > ? AND o.end_time > ? "
-    "  ORDER BY o.start_time LIMIT 1) "
-    "FROM children c WHERE c.council_id = ? AND c.child_id = ?";
+    "  ORDER BY o.start_time LIMIT 1), u.ratio_staff, u.ratio_children, u.trained_needs, "
+    "(SELECT COUNT(*) FROM session_ratio_caps r WHERE r.council_id = c.council_id AND r.session_id = ? "
+    "  AND u.ratio_staff * r.ratio_children >= r.ratio_staff * u.ratio_children) "
+    "FROM children c JOIN child_support u ON u.council_id = c.council_id AND u.child_id = c.child_id WHERE "
+    "c.council_id = ? AND c.child_id = ?";
 constexpr std::string_view kReadOverlap =
     "SELECT session_id, state, hold_expire_time <= NOW(6) FROM bookings WHERE council_id = ? AND booking_id = ?";
 
@@ -34,19 +38,9 @@ constexpr std::string_view kInsertBooking =
     "INSERT INTO bookings (council_id, booking_id, child_id, session_id, live_session_id, allocation_id, charge_unit, "
     "charge_amount, price_pence, state, start_time, end_time, free_until_time, hold_expire_time, hold_extensions_left, "
     "child_version, session_version, partner_id, version, create_time, update_time, "
-    "second_allocation_id, second_amount, decision_id, officer_reason, booked_by, cancellation) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)";
-
-// Last, because it is the hottest row.
-constexpr std::string_view kTakePlace =
-    "UPDATE sessions FORCE INDEX (PRIMARY) SET places_taken = places_taken + 1 WHERE council_id = ? AND session_id = ? "
-    "AND version = ? AND state = 2 AND booking_open_time <= NOW(6) AND booking_close_time > NOW(6) "
-    "AND places_taken < places";
-constexpr std::string_view kWhyNoPlace =
-    "SELECT version, state, places_taken < places, booking_open_time <= NOW(6), start_time <= NOW(6), "
-    "booking_close_time <= NOW(6), EXISTS (SELECT 1 FROM bookings e WHERE e.council_id = s.council_id "
-    "  AND e.session_id = s.session_id AND e.state = 1 AND e.hold_expire_time <= NOW(6)) "
-    "FROM sessions s WHERE council_id = ? AND session_id = ?";
+    "second_allocation_id, second_amount, decision_id, officer_reason, booked_by, cancellation, ratio_staff, "
+    "ratio_children, staff_shares) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 struct Diary {
   int64_t child_version, diary_version;
@@ -54,6 +48,8 @@ struct Diary {
   bool has_authority;
   int64_t holds;
   ids::Uuid overlapping_booking;
+  capacity::Ratio ratio;
+  int64_t trained_needs, caps;
 };
 
 absl::StatusOr<Diary> LockAndReadDiary(mysql::Connection& connection, telemetry::Metrics& metrics,
@@ -64,15 +60,18 @@ absl::StatusOr<Diary> LockAndReadDiary(mysql::Connection& connection, telemetry:
   if (*locked == 0) return Error(type::v1::ERROR_REASON_NOT_FOUND);
   auto rows = connection.Query(
       kReadDiary, {Bytes{CarerOf(call)}, attempt.session.end_time, attempt.session.start_time - absl::Hours(24 * 31),
-                   attempt.session.start_time, council, Bytes{attempt.child_id}});
+                   attempt.session.start_time, Bytes{attempt.session_id}, council, Bytes{attempt.child_id}});
   if (!rows.ok()) return rows.status();
   const mysql::Row& row = rows->front();
-  return Diary{row.Int(0),     row.Int(1), row.Time(2),
-               row.Int(3) > 0, row.Int(4), row.IsNull(5) ? ids::Uuid() : row.Text(5)};
-}
-
-absl::Status ExpiredHoldInTheWay() {
-  return Error(type::v1::ERROR_REASON_DETAILS_CHANGED, {}, {{"expired_hold", "true"}});
+  return Diary{.child_version = row.Int(0),
+               .diary_version = row.Int(1),
+               .now = row.Time(2),
+               .has_authority = row.Int(3) > 0,
+               .holds = row.Int(4),
+               .overlapping_booking = row.IsNull(5) ? ids::Uuid() : row.Text(5),
+               .ratio = {row.Int(6), row.Int(7)},
+               .trained_needs = row.Int(8),
+               .caps = row.Int(9)};
 }
 
 absl::Status RefuseOverlap(mysql::Connection& connection, const std::string& council, const ids::Uuid& session_id,
@@ -124,7 +123,7 @@ absl::Status Debit(mysql::Connection& connection, const std::string& council, co
   return absl::OkStatus();
 }
 
-BookingRow NewBooking(const PlaceAttempt& attempt, absl::Time now) {
+BookingRow NewBooking(const PlaceAttempt& attempt, capacity::Ratio ratio, absl::Time now) {
   BookingRow booking;
   booking.booking_id = ids::NewUuid();
   booking.child_id = attempt.child_id;
@@ -150,6 +149,7 @@ BookingRow NewBooking(const PlaceAttempt& attempt, absl::Time now) {
   booking.second_amount = attempt.terms.second_amount;
   booking.decision_id = attempt.terms.decision_id;
   booking.officer_reason = attempt.officer_reason;
+  booking.ratio = ratio;
   return booking;
 }
 
@@ -187,39 +187,15 @@ absl::Status InsertBooking(mysql::Connection& connection, const rpc::Call& call,
                                                       IdOrNull(booking.decision_id),
                                                       booking.officer_reason,
                                                       call.principal.Actor(),
-                                                      terms});
+                                                      terms,
+                                                      booking.ratio.staff,
+                                                      booking.ratio.children,
+                                                      capacity::StaffShares(booking.ratio)});
   // The unique key on the live place: a session that moved could hide from the look for overlaps.
   if (mysql::FaultOf(inserted.status()) == mysql::Fault::kDuplicateKey) {
     return Error(type::v1::ERROR_REASON_ALREADY_BOOKED);
   }
   return inserted.status();
-}
-
-absl::Status WhyNoPlace(mysql::Connection& connection, const std::string& council, const PlaceAttempt& attempt) {
-  auto rows = connection.Query(kWhyNoPlace, {council, Bytes{attempt.session_id}});
-  if (!rows.ok()) return rows.status();
-  if (rows->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
-  const mysql::Row& row = rows->front();
-  if (row.Int(1) == availability::v1::SESSION_STATE_CANCELLED) return Error(type::v1::ERROR_REASON_SESSION_CANCELLED);
-  if (row.Int(4) != 0) return Error(type::v1::ERROR_REASON_SESSION_STARTED);
-  if (row.Int(0) != attempt.terms.session_version) return Error(type::v1::ERROR_REASON_DETAILS_CHANGED);
-  if (row.Int(3) == 0) return Error(type::v1::ERROR_REASON_SESSION_NOT_OPEN);
-  if (row.Int(1) != availability::v1::SESSION_STATE_PUBLISHED || row.Int(5) != 0) {
-    return Error(type::v1::ERROR_REASON_SESSION_CLOSED);
-  }
-  // A hold that ran out since the caller's glance gives its place to whoever sweeps it and tries again.
-  if (row.Int(2) == 0 && row.Int(6) != 0) return ExpiredHoldInTheWay();
-  if (row.Int(2) == 0) return Error(type::v1::ERROR_REASON_SESSION_FULL);
-  // The update that found no place keeps no lock, so one may have been given back since: there is a place to try for.
-  return Error(type::v1::ERROR_REASON_DETAILS_CHANGED);
-}
-
-absl::Status TakeSessionPlace(mysql::Connection& connection, telemetry::Metrics& metrics, const std::string& council,
-                              const PlaceAttempt& attempt) {
-  auto taken = TakeLock(connection, metrics, "session", kTakePlace,
-                        {council, Bytes{attempt.session_id}, attempt.terms.session_version});
-  if (!taken.ok()) return taken.status();
-  return *taken == 1 ? absl::OkStatus() : WhyNoPlace(connection, council, attempt);
 }
 
 }  // namespace
@@ -240,7 +216,7 @@ absl::StatusOr<v1::Booking> MysqlStore::TakePlace(const rpc::Call& call, const P
     if (auto check = CheckDiary(connection, call, attempt, *diary); !check.ok()) return check;
     if (auto debited = Debit(connection, council, attempt); !debited.ok()) return debited;
 
-    const BookingRow booking = NewBooking(attempt, diary->now);
+    const BookingRow booking = NewBooking(attempt, diary->ratio, diary->now);
     const Change change{attempt.mark.key.method, EventOf(attempt.state), call.principal.Actor(),
                         call.principal.partner_id, call.call_id};
     answer = ToProto(booking);
@@ -252,7 +228,13 @@ absl::StatusOr<v1::Booking> MysqlStore::TakePlace(const rpc::Call& call, const P
     }
     if (auto s = AddEventAndAudit(connection, council, booking, change, diary->now); !s.ok()) return s;
     if (auto s = requests_.Finish(connection, attempt.mark.key, answer.SerializeAsString()); !s.ok()) return s;
-    return TakeSessionPlace(connection, pool_.metrics(), council, attempt);
+    return TakeSessionPlace(connection, pool_.metrics(), council,
+                            {.session_id = attempt.session_id,
+                             .session_version = attempt.terms.session_version,
+                             .ratio = diary->ratio,
+                             .trained_needs = diary->trained_needs,
+                             .caps = diary->caps,
+                             .reserve_too = !attempt.officer_reason.empty()});
   });
   if (!status.ok()) return status;
   return answer;

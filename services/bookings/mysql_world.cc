@@ -29,6 +29,20 @@ constexpr Invariant kInvariants[] = {
     {"places_taken differs from the live bookings",
      "SELECT HEX(s.session_id) FROM sessions s WHERE s.places_taken <> (SELECT COUNT(*) FROM bookings b "
      "WHERE b.council_id = s.council_id AND b.session_id = s.session_id AND b.state IN (1, 2))"},
+    {"staff_shares_taken differs from the live bookings",
+     "SELECT HEX(s.session_id) FROM sessions s WHERE s.staff_shares_taken <> (SELECT COALESCE(SUM(b.staff_shares), 0) "
+     "FROM bookings b WHERE b.council_id = s.council_id AND b.session_id = s.session_id "
+     "AND b.live_session_id IS NOT NULL)"},
+    {"a booking's shares are not its ratio's",
+     "SELECT HEX(booking_id) FROM bookings WHERE staff_shares * ratio_children <> ratio_staff * 232792560"},
+    {"staff are oversold",
+     "SELECT HEX(session_id) FROM sessions WHERE staff_shares_taken > staff * 232792560 + staff_shares_over"},
+    {"a cap differs from the live bookings",
+     "SELECT HEX(c.session_id) FROM session_ratio_caps c WHERE c.children_taken <> (SELECT COUNT(*) FROM bookings b "
+     "WHERE b.council_id = c.council_id AND b.session_id = c.session_id AND b.live_session_id IS NOT NULL "
+     "AND b.ratio_staff > 0 AND b.ratio_staff * c.ratio_children >= c.ratio_staff * b.ratio_children)"},
+    {"a cap is exceeded",
+     "SELECT HEX(session_id) FROM session_ratio_caps WHERE children_taken > children_max + children_over"},
     {"a session is oversold", "SELECT HEX(session_id) FROM sessions WHERE places_taken > places + places_over"},
     {"an allocation differs from its ledger",
      "SELECT HEX(a.allocation_id) FROM allocations a WHERE a.granted - a.committed <> (SELECT SUM(l.amount) "
@@ -49,6 +63,10 @@ constexpr Invariant kInvariants[] = {
      "SUBSTR(HEX(b.booking_id), 17, 4), SUBSTR(HEX(b.booking_id), 21)))))"},
     {"a request was committed without its reply", "SELECT HEX(request_id) FROM bookings_requests WHERE reply IS NULL"},
 };
+
+mysql::Parameter OrNull(const std::optional<int64_t>& number) {
+  return number ? mysql::Parameter(*number) : mysql::Parameter(nullptr);
+}
 
 }  // namespace
 
@@ -77,10 +95,19 @@ ids::Uuid MysqlWorld::AddSession(const SessionSpec& spec) {
       "'WV1 1AA', 52.58, -2.12, ?)",
       {council, Bytes{activity}, Bytes{provider}, absl::ToInt64Hours(spec.notice)});
   Run("INSERT INTO sessions (council_id, session_id, activity_id, provider_id, start_time, end_time, "
-      "booking_open_time, booking_close_time, charge_minutes, charge_nights, state, places) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 180, 0, ?, ?)",
+      "booking_open_time, booking_close_time, charge_minutes, charge_nights, state, places, staff, reserve_places, "
+      "reserve_release_time, trained_for) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 180, 0, ?, ?, ?, ?, ?, ?)",
       {council, Bytes{session}, Bytes{activity}, Bytes{provider}, start, start + spec.lasts,
-       absl::Now() + spec.opens_in, start, int64_t{spec.state}, int64_t{spec.places}});
+       absl::Now() + spec.opens_in, start, int64_t{spec.state}, int64_t{spec.places}, OrNull(spec.staff),
+       spec.reserve_places,
+       spec.reserve_released_in ? mysql::Parameter(absl::Now() + *spec.reserve_released_in) : mysql::Parameter(nullptr),
+       OrNull(spec.trained_for)});
+  for (const SessionSpec::Cap& cap : spec.caps) {
+    Run("INSERT INTO session_ratio_caps (council_id, session_id, ratio_staff, ratio_children, children_max) "
+        "VALUES (?, ?, ?, ?, ?)",
+        {council, Bytes{session}, cap.ratio.staff, cap.ratio.children, cap.children_max});
+  }
   return session;
 }
 
@@ -109,6 +136,23 @@ void MysqlWorld::RevokeAuthority(const ids::Uuid& child_id, const ids::Uuid& car
 
 void MysqlWorld::RaiseChildVersion(const ids::Uuid& child_id) {
   Run("UPDATE children SET version = version + 1 WHERE council_id = ? AND child_id = ?", {council, Bytes{child_id}});
+}
+
+void MysqlWorld::SetSupport(const ids::Uuid& child_id, capacity::Ratio ratio, int64_t trained_needs) {
+  Run("UPDATE children SET ratio_staff = ?, ratio_children = ?, needs = ? WHERE council_id = ? AND child_id = ?",
+      {ratio.staff, ratio.children, trained_needs, council, Bytes{child_id}});
+}
+
+void MysqlWorld::SetTrainedFor(const ids::Uuid& session_id, int64_t trained_for) {
+  Run("UPDATE sessions SET trained_for = ? WHERE council_id = ? AND session_id = ?",
+      {trained_for, council, Bytes{session_id}});
+}
+
+void MysqlWorld::SetRoom(const ids::Uuid& session_id, int places, int64_t staff) {
+  Run("UPDATE sessions SET places = ?, places_over = GREATEST(places_taken - ?, 0), staff = ?, "
+      "staff_shares_over = GREATEST(staff_shares_taken - ? * 232792560, 0), version = version + 1 "
+      "WHERE council_id = ? AND session_id = ?",
+      {int64_t{places}, int64_t{places}, staff, staff, council, Bytes{session_id}});
 }
 
 ids::Uuid MysqlWorld::AddAllocation(const ids::Uuid& child_id, int64_t minutes) {
@@ -143,6 +187,23 @@ int MysqlWorld::PlacesTaken(const ids::Uuid& session_id) {
       Run("SELECT places_taken FROM sessions WHERE council_id = ? AND session_id = ?", {council, Bytes{session_id}})
           .at(0)
           .Int(0));
+}
+
+int64_t MysqlWorld::StaffSharesTaken(const ids::Uuid& session_id) {
+  return Run("SELECT staff_shares_taken FROM sessions WHERE council_id = ? AND session_id = ?",
+             {council, Bytes{session_id}})
+      .at(0)
+      .Int(0);
+}
+
+std::vector<int64_t> MysqlWorld::ChildrenTaken(const ids::Uuid& session_id) {
+  std::vector<int64_t> taken;
+  for (const mysql::Row& row : Run("SELECT children_taken FROM session_ratio_caps WHERE council_id = ? "
+                                   "AND session_id = ? ORDER BY ratio_staff / ratio_children DESC",
+                                   {council, Bytes{session_id}})) {
+    taken.push_back(row.Int(0));
+  }
+  return taken;
 }
 
 int64_t MysqlWorld::Committed(const ids::Uuid& allocation_id) {

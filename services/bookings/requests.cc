@@ -44,6 +44,14 @@ absl::StatusOr<StoredBooking> VisibleBooking(Store& store, const rpc::Call& call
   return **std::move(booking);
 }
 
+absl::Status SessionFull(capacity::Full full) {
+  return Error(type::v1::ERROR_REASON_SESSION_FULL, {}, {{"full", std::string(capacity::NameOf(full))}});
+}
+
+absl::Status ExpiredHoldInTheWay() {
+  return Error(type::v1::ERROR_REASON_DETAILS_CHANGED, {}, {{"expired_hold", "true"}});
+}
+
 std::string OutcomeOf(const absl::Status& status, v1::BookingState state) {
   if (!status.ok()) return errors::ReasonText(status);
   constexpr size_t kPrefix = sizeof("BOOKING_STATE_") - 1;

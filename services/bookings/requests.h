@@ -21,6 +21,11 @@ void HideFromProvider(v1::Booking& booking);
 // The booking, where the caller may see it: a carer of the child, the session's provider, an officer or a service.
 absl::StatusOr<StoredBooking> VisibleBooking(Store& store, const rpc::Call& call, const ids::Uuid& booking_id);
 
+// SESSION_FULL, and which of a session's limits it is: `full` with capacity::NameOf.
+absl::Status SessionFull(capacity::Full full);
+// DETAILS_CHANGED with `expired_hold`: whoever sweeps the hold and tries again may find room.
+absl::Status ExpiredHoldInTheWay();
+
 // What became of a change, for metrics: the state that it led to (`held`, `cancelled_late`), or the reason without its
 // prefix.
 std::string OutcomeOf(const absl::Status& status, v1::BookingState state);

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "capacity/capacity.h"
 #include "idempotency/requests.h"
 #include "ids/uuid.h"
 #include "paging/page.h"
@@ -26,7 +27,10 @@ using paging::Page;
 struct SessionGlance {
   int state = 0;        // availability.v1.SessionState
   int64_t version = 0;  // that the times below belong to
-  int places_left = 0;
+  int places_left = 0;  // for children of this one's ratio; without what is kept back for the council
+  capacity::Load load;  // for that ratio
+  capacity::Ratio ratio = capacity::kLeastSupport;  // the child's, or that where there is no such child
+  bool trained = true;                              // somebody on shift is, for each need of the child's that asks it
   absl::Time start_time, end_time, booking_open_time, booking_close_time;
   absl::Time free_until_time;  // start less the activity's notice, in real hours; where the terms say nothing else
   ids::Uuid provider_id;
@@ -68,8 +72,9 @@ struct PlaceAttempt {
   Terms terms;
   v1::BookingState state = v1::BOOKING_STATE_HELD;  // or CONFIRMED, to book in one step
   HoldLimits limits;
-  std::string officer_reason;  // why a rule that refers does not stand in the way; empty: it does
-  bool* replayed = nullptr;    // where set, told whether the answer is one kept from before
+  // Why a rule that refers does not stand in the way, nor that the last places are kept back; empty: they do.
+  std::string officer_reason;
+  bool* replayed = nullptr;  // where set, told whether the answer is one kept from before
 };
 
 // A booking with what the handlers need beside the message.
@@ -129,13 +134,13 @@ class Store {
   // REQUEST_ID_REUSED where the content differs.
   virtual absl::StatusOr<std::optional<SessionGlance>> GlanceAt(const rpc::Call& call, const ids::Uuid& session_id,
                                                                 const ids::Uuid& child_id, const RequestMark& mark) = 0;
-  // SESSION_FULL and its like, OVERLAPPING_BOOKING, ALREADY_BOOKED, TOO_MANY_HOLDS, NOT_ALLOWED; DETAILS_CHANGED where
-  // the terms no longer hold and a new decision is needed, with `expired_hold` where only a hold that ran out is in the
-  // way.
+  // SESSION_FULL and its like, STAFF_NOT_TRAINED, OVERLAPPING_BOOKING, ALREADY_BOOKED, TOO_MANY_HOLDS, NOT_ALLOWED;
+  // DETAILS_CHANGED where the terms no longer hold and a new decision is needed, with `expired_hold` where only a hold
+  // that ran out is in the way.
   virtual absl::StatusOr<v1::Booking> TakePlace(const rpc::Call& call, const PlaceAttempt& attempt) = 0;
 
-  // HOLD_EXPIRED, STATE_FORBIDS, HOLD_EXTENSIONS_USED, SESSION_CANCELLED, SESSION_STARTED, NOT_ALLOWED,
-  // DETAILS_CHANGED.
+  // HOLD_EXPIRED, STATE_FORBIDS, HOLD_EXTENSIONS_USED, SESSION_CANCELLED, SESSION_STARTED, STAFF_NOT_TRAINED,
+  // NOT_ALLOWED, DETAILS_CHANGED; SESSION_FULL where the child needs more support now than is left.
   virtual absl::StatusOr<v1::Booking> ExtendHold(const rpc::Call& call, const BookingChange& change) = 0;
   virtual absl::StatusOr<v1::Booking> Confirm(const rpc::Call& call, const BookingChange& change) = 0;
   // HOLD_EXPIRED (swept already), STATE_FORBIDS, NOT_ALLOWED.

@@ -30,18 +30,34 @@ class World {
     absl::Duration opens_in = -absl::Hours(1);
     absl::Duration notice = absl::Hours(48);
     int state = 2;
+    std::optional<int64_t> staff = {};
+    int64_t reserve_places = 0;
+    std::optional<absl::Duration> reserve_released_in = {};
+    struct Cap {
+      capacity::Ratio ratio;
+      int64_t children_max = 0;
+    };
+    std::vector<Cap> caps = {};
+    std::optional<int64_t> trained_for = {};
   };
   virtual ids::Uuid AddSession(const SessionSpec& spec) = 0;
   virtual void SetSessionState(const ids::Uuid& session_id, int state) = 0;  // raises its version
   virtual ids::Uuid AddChild(const ids::Uuid& carer_id) = 0;
   virtual void RevokeAuthority(const ids::Uuid& child_id, const ids::Uuid& carer_id) = 0;  // raises the child's version
   virtual void RaiseChildVersion(const ids::Uuid& child_id) = 0;
+  // Without a new version. A new child has 1:3 and needs nobody trained.
+  virtual void SetSupport(const ids::Uuid& child_id, capacity::Ratio ratio, int64_t trained_needs) = 0;
+  virtual void SetTrainedFor(const ids::Uuid& session_id, int64_t trained_for) = 0;  // without a new version
+  // As the availability service does: whoever is booked stays, the version rises.
+  virtual void SetRoom(const ids::Uuid& session_id, int places, int64_t staff) = 0;
   virtual ids::Uuid AddAllocation(const ids::Uuid& child_id, int64_t minutes) = 0;
   virtual void RunOutHold(const std::string& booking) = 0;     // its time is over now
   virtual void StartSession(const ids::Uuid& session_id) = 0;  // begins a minute ago, without a new version
   virtual void PassNotice(const std::string& booking) = 0;     // its free cancellation ended a minute ago
 
   virtual int PlacesTaken(const ids::Uuid& session_id) = 0;
+  virtual int64_t StaffSharesTaken(const ids::Uuid& session_id) = 0;
+  virtual std::vector<int64_t> ChildrenTaken(const ids::Uuid& session_id) = 0;  // of each cap, the most support first
   virtual int64_t Committed(const ids::Uuid& allocation_id) = 0;
   virtual std::vector<std::string> Events() = 0;  // of this world, oldest first
 
@@ -124,6 +140,31 @@ class StoreContract : public testing::TestWithParam<std::shared_ptr<World> (*)()
 
   std::shared_ptr<World> world_;
   ids::Uuid carer_, child_, allocation_, session_;
+};
+
+// Children who need more or less support, in sessions whose staff are counted.
+class RoomContract : public StoreContract {
+ protected:
+  ids::Uuid ChildAt(capacity::Ratio ratio, int64_t trained_needs = 0) {
+    const ids::Uuid child = world_->AddChild(carer_);
+    world_->SetSupport(child, ratio, trained_needs);
+    return child;
+  }
+  absl::StatusOr<v1::Booking> Take(const ids::Uuid& child, const ids::Uuid& session,
+                                   v1::BookingState state = v1::BOOKING_STATE_CONFIRMED) {
+    return store().TakePlace(Carer(), AttemptFor(child, session, {}, 0, state));
+  }
+  // An officer's, with a reason.
+  absl::StatusOr<v1::Booking> TakeWithReason(const ids::Uuid& child, const ids::Uuid& session) {
+    PlaceAttempt attempt = AttemptFor(child, session, {}, 0, v1::BOOKING_STATE_CONFIRMED);
+    attempt.officer_reason = "The family is in crisis.";
+    return store().TakePlace(CallAs(identity::Role::kOfficer, "officer-1"), attempt);
+  }
+  // `staff`, `ratio_cap` and so on where it was refused because the session is full.
+  static std::string FullBy(const absl::StatusOr<v1::Booking>& booking);
+  SessionGlance Glance(const ids::Uuid& child, const ids::Uuid& session) {
+    return **store().GlanceAt(Carer(), session, child, NewMark(Carer(), "HoldPlace"));
+  }
 };
 
 // What each change does in each state, on bookings of their own.

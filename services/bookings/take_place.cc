@@ -29,6 +29,10 @@ absl::Status SessionTakesBookings(const SessionGlance& session) {
   return absl::OkStatus();
 }
 
+capacity::Room RoomIn(const PlaceAttempt& attempt) {
+  return capacity::RoomFor(attempt.session.load, attempt.session.ratio, !attempt.officer_reason.empty());
+}
+
 }  // namespace
 
 // A family that has the place already is told so, full or not; but only who may know of the child is told.
@@ -39,8 +43,12 @@ absl::Status TakePlaceHandler::Bookable(const rpc::Call& call, const PlaceAttemp
                  {{"booking", ids::ResourceName("bookings", attempt.session.own_booking)}});
   }
   if (auto open = SessionTakesBookings(attempt.session); !open.ok()) return open;
-  if (attempt.session.places_left <= 0) return Error(type::v1::ERROR_REASON_SESSION_FULL);
-  return absl::OkStatus();
+  const capacity::Full full = RoomIn(attempt).full;
+  if (full == capacity::Full::kPlaces || full == capacity::Full::kReserve) return SessionFull(full);
+  if (full == capacity::Full::kNo && attempt.session.trained) return absl::OkStatus();
+  // What follows tells of the child's needs.
+  if (auto child = CheckChild(parts_.store, call, attempt.child_id); !child.ok()) return child;
+  return attempt.session.trained ? SessionFull(full) : Error(type::v1::ERROR_REASON_STAFF_NOT_TRAINED);
 }
 
 absl::Status TakePlaceHandler::Sweep(const rpc::Call& call, const PlaceAttempt& attempt) const {
@@ -83,7 +91,7 @@ absl::StatusOr<v1::Booking> TakePlaceHandler::Attempt(const rpc::Call& call, Pla
   attempt.terms = *std::move(terms);
 
   const std::string session = call.principal.council_id + ":" + ids::ToText(attempt.session_id);
-  auto permit = parts_.admission.Admit(session, attempt.session.places_left, call.deadline);
+  auto permit = parts_.admission.Admit(session, static_cast<int>(RoomIn(attempt).free_places), call.deadline);
   if (!permit.ok()) return permit.status();
   return parts_.store.TakePlace(call, attempt);
 }

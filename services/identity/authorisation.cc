@@ -34,6 +34,10 @@ constexpr Rule kTable[] = {
     {"shortbreaks.availability.v1.AvailabilityService/BatchGetAvailability", kEveryone},
     {"shortbreaks.availability.v1.AvailabilityService/ImportTimetable", kProviders},
 
+    {"shortbreaks.availability.v1.CapacityService/GetCapacity", kProviders},
+    {"shortbreaks.availability.v1.CapacityService/SetCapacity", kProviders},
+    {"shortbreaks.availability.v1.CapacityService/ReleaseReserve", kOfficers},
+
     {"shortbreaks.eligibility.v1.EligibilityService/CreateCarer", kOfficers},
     {"shortbreaks.eligibility.v1.EligibilityService/GetCarer", kFamilies},
     {"shortbreaks.eligibility.v1.EligibilityService/CreateChild", kOfficers},

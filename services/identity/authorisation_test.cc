@@ -8,6 +8,7 @@
 #include <string>
 
 #include "shortbreaks/availability/v1/availability.pb.h"
+#include "shortbreaks/availability/v1/capacity.pb.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
 #include "shortbreaks/eligibility/v1/allocations.pb.h"
 #include "shortbreaks/eligibility/v1/applications.pb.h"
@@ -64,16 +65,18 @@ const std::map<std::string, std::string> kMatrix = {
     {"ReplayPolicy", "---Y--"},      {"ReconcileLedger", "---Y--"},
     {"GetBalance", "-Y-Y--"},        {"ListLedgerEntries", "-Y-Y--"},
     {"WaiveCharge", "---Y--"},       {"GetDelivery", "-Y-Y--"},
-    {"SummarizeDelivery", "---Y--"},
+    {"SummarizeDelivery", "---Y--"}, {"GetCapacity", "--YY--"},
+    {"SetCapacity", "--YY--"},       {"ReleaseReserve", "---Y--"},
 };
 
 std::set<std::string> EveryMethod() {
   std::set<std::string> methods;
   for (const auto* file :
-       {availability::v1::Provider::descriptor()->file(), eligibility::v1::Child::descriptor()->file(),
-        eligibility::v1::Policy::descriptor()->file(), eligibility::v1::BookingFlag::descriptor()->file(),
-        eligibility::v1::RunCalendarRequest::descriptor()->file(), eligibility::v1::DeliveryLine::descriptor()->file(),
-        eligibility::v1::Application::descriptor()->file(), bookings::v1::Booking::descriptor()->file()}) {
+       {availability::v1::Provider::descriptor()->file(), availability::v1::Capacity::descriptor()->file(),
+        eligibility::v1::Child::descriptor()->file(), eligibility::v1::Policy::descriptor()->file(),
+        eligibility::v1::BookingFlag::descriptor()->file(), eligibility::v1::RunCalendarRequest::descriptor()->file(),
+        eligibility::v1::DeliveryLine::descriptor()->file(), eligibility::v1::Application::descriptor()->file(),
+        bookings::v1::Booking::descriptor()->file()}) {
     for (int s = 0; s < file->service_count(); ++s) {
       for (int m = 0; m < file->service(s)->method_count(); ++m) {
         methods.insert(file->service(s)->full_name() + "/" + file->service(s)->method(m)->name());
