@@ -47,7 +47,6 @@ class MysqlStore : public Store {
   absl::StatusOr<int64_t> ForgetOldRequests(absl::Time deadline, int rows_max) override;
 
  private:
-  // ChangeOnce.
   absl::Status Once(const rpc::Call& call, const RequestMark& mark, google::protobuf::Message& reply,
                     const std::function<absl::Status(mysql::Connection&, std::vector<Change>&)>& body);
 

@@ -2,8 +2,8 @@
 #include <absl/strings/str_cat.h>
 
 #include "availability/access.h"
-#include "availability/mysql_once.h"
 #include "availability/mysql_store.h"
+#include "availability/once.h"
 #include "errors/errors.h"
 
 namespace shortbreaks::availability {
@@ -30,7 +30,7 @@ std::string LockActivitySql() {
 
 absl::Status MysqlStore::Once(const rpc::Call& call, const RequestMark& mark, google::protobuf::Message& reply,
                               const std::function<absl::Status(Connection&, std::vector<Change>&)>& body) {
-  return ChangeOnce(pool_, requests_, call, mark, reply, body);
+  return availability::Once(pool_, requests_, call, mark, reply, body);
 }
 
 absl::Status NamingDuplicate(Connection& connection, const absl::Status& status, std::string_view select,

@@ -1,4 +1,4 @@
-// Where the next page of a list that is ordered by a text begins.
+// Where a page of a list begins that is ordered by a text and then by id.
 #pragma once
 
 #include <absl/status/statusor.h>
@@ -12,7 +12,7 @@
 
 namespace shortbreaks::availability {
 
-// The record after which a page begins: what it is ordered by, and its id. Before all of them where both are empty.
+// After this record. Before all of them where both are empty.
 struct TextPosition {
   std::string text;
   ids::Uuid id;

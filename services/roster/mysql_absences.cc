@@ -1,14 +1,14 @@
 // When staff are away.
 #include "availability/access.h"
-#include "availability/mysql_once.h"
+#include "availability/once.h"
 #include "errors/errors.h"
 #include "roster/store.h"
 
 namespace shortbreaks::roster {
 namespace {
 
-using availability::ChangeOnce;
 using availability::CheckMayChange;
+using availability::Once;
 using errors::Error;
 using mysql::Bytes;
 using mysql::Connection;
@@ -52,7 +52,7 @@ absl::StatusOr<v1::RecordAbsenceResponse> RosterStore::RecordAbsence(const rpc::
                                                                      AbsenceRecord absence) {
   absence.id = ids::NewUuid();
   v1::RecordAbsenceResponse reply;
-  auto done = ChangeOnce(pool_, requests_, call, mark, reply, [&](Connection& connection, Told& told) -> absl::Status {
+  auto done = Once(pool_, requests_, call, mark, reply, [&](Connection& connection, Told& told) -> absl::Status {
     auto staff = Lock(connection, call, absence.staff_id);
     if (!staff.ok()) return staff.status();
     const mysql::Parameter end = absence.end_time ? mysql::Parameter(*absence.end_time) : mysql::Parameter(nullptr);
@@ -69,7 +69,7 @@ absl::StatusOr<v1::RecordAbsenceResponse> RosterStore::RecordAbsence(const rpc::
 absl::StatusOr<v1::EndAbsenceResponse> RosterStore::EndAbsence(const rpc::Call& call, const RequestMark& mark,
                                                                const ids::Uuid& absence_id, absl::Time end_time) {
   v1::EndAbsenceResponse reply;
-  auto done = ChangeOnce(pool_, requests_, call, mark, reply, [&](Connection& connection, Told& told) -> absl::Status {
+  auto done = Once(pool_, requests_, call, mark, reply, [&](Connection& connection, Told& told) -> absl::Status {
     auto absence = FindAbsence(connection, call, absence_id);
     if (!absence.ok()) return absence.status();
     if (!*absence) return Error(type::v1::ERROR_REASON_STATE_FORBIDS, {}, {{"state", "CANCELLED"}});
@@ -89,7 +89,7 @@ absl::StatusOr<v1::EndAbsenceResponse> RosterStore::EndAbsence(const rpc::Call& 
 absl::StatusOr<v1::CancelAbsenceResponse> RosterStore::CancelAbsence(const rpc::Call& call, const RequestMark& mark,
                                                                      const ids::Uuid& absence_id) {
   v1::CancelAbsenceResponse reply;
-  auto done = ChangeOnce(pool_, requests_, call, mark, reply, [&](Connection& connection, Told& told) -> absl::Status {
+  auto done = Once(pool_, requests_, call, mark, reply, [&](Connection& connection, Told& told) -> absl::Status {
     auto absence = FindAbsence(connection, call, absence_id);
     if (!absence.ok()) return absence.status();
     if (!*absence) return Error(type::v1::ERROR_REASON_STATE_FORBIDS, {}, {{"state", "CANCELLED"}});

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "availability/access.h"
-#include "availability/mysql_once.h"
+#include "availability/once.h"
 #include "errors/errors.h"
 #include "roster/store.h"
 
@@ -12,8 +12,8 @@ namespace shortbreaks::roster {
 namespace {
 
 using availability::Change;
-using availability::ChangeOnce;
 using availability::CheckMayChange;
+using availability::Once;
 using availability::Staffing;
 using errors::Error;
 using mysql::Bytes;
@@ -109,7 +109,7 @@ absl::StatusOr<v1::SetShiftsResponse> RosterStore::SetShifts(const rpc::Call& ca
   const std::string& council = call.principal.council_id;
   const IdSet session_set(sessions.begin(), sessions.end()), staff_set(staff.begin(), staff.end());
   v1::SetShiftsResponse reply;
-  auto done = ChangeOnce(pool_, requests_, call, mark, reply, [&](Connection& connection, Told& told) -> absl::Status {
+  auto done = Once(pool_, requests_, call, mark, reply, [&](Connection& connection, Told& told) -> absl::Status {
     if (auto locked = availability::LockStaff(connection, council, staff_set); !locked.ok()) return locked;
     if (auto locked = availability::LockSessions(connection, council, session_set); !locked.ok()) return locked;
     auto found = availability::ReadStaffing(connection, council, session_set);

@@ -2,7 +2,7 @@
 #include <absl/strings/str_cat.h>
 
 #include "availability/access.h"
-#include "availability/mysql_once.h"
+#include "availability/once.h"
 #include "availability/text_position.h"
 #include "errors/errors.h"
 #include "roster/store.h"
@@ -11,8 +11,8 @@ namespace shortbreaks::roster {
 namespace {
 
 using availability::Change;
-using availability::ChangeOnce;
 using availability::CheckMayChange;
+using availability::Once;
 using availability::TextPosition;
 using errors::Error;
 using mysql::Bytes;
@@ -120,7 +120,7 @@ absl::StatusOr<v1::CreateStaffMemberResponse> RosterStore::Create(const rpc::Cal
   staff.id = ids::NewUuid();
   const std::string& council = call.principal.council_id;
   v1::CreateStaffMemberResponse reply;
-  auto done = ChangeOnce(pool_, requests_, call, mark, reply, [&](Connection& connection, Told& told) -> absl::Status {
+  auto done = Once(pool_, requests_, call, mark, reply, [&](Connection& connection, Told& told) -> absl::Status {
     auto provider = connection.Query(kLockProvider, {council, Bytes{staff.provider_id}});
     if (!provider.ok()) return provider.status();
     auto may = CheckMayChange(call, provider->empty() ? std::nullopt : std::optional(staff.provider_id));
@@ -140,7 +140,7 @@ absl::StatusOr<v1::UpdateStaffMemberResponse> RosterStore::Update(const rpc::Cal
                                                                   StaffRecord staff, const std::string& etag) {
   const std::string& council = call.principal.council_id;
   v1::UpdateStaffMemberResponse reply;
-  auto done = ChangeOnce(pool_, requests_, call, mark, reply, [&](Connection& connection, Told& told) -> absl::Status {
+  auto done = Once(pool_, requests_, call, mark, reply, [&](Connection& connection, Told& told) -> absl::Status {
     auto old = Lock(connection, call, staff.id);
     if (!old.ok()) return old.status();
     if (etag != availability::EtagOf(old->version)) return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);

@@ -3,7 +3,7 @@
 #include <absl/time/civil_time.h>
 
 #include "availability/access.h"
-#include "availability/mysql_once.h"
+#include "availability/once.h"
 #include "availability/text_position.h"
 #include "errors/errors.h"
 #include "roster/store.h"
@@ -11,8 +11,8 @@
 namespace shortbreaks::roster {
 namespace {
 
-using availability::ChangeOnce;
 using availability::CheckMayChange;
+using availability::Once;
 using availability::TextPosition;
 using errors::Error;
 using mysql::Bytes;
@@ -57,7 +57,7 @@ absl::StatusOr<v1::RecordTrainingResponse> RosterStore::RecordTraining(const rpc
                                                                        TrainingRecord training) {
   training.id = ids::NewUuid();
   v1::RecordTrainingResponse reply;
-  auto done = ChangeOnce(pool_, requests_, call, mark, reply, [&](Connection& connection, Told& told) -> absl::Status {
+  auto done = Once(pool_, requests_, call, mark, reply, [&](Connection& connection, Told& told) -> absl::Status {
     auto staff = Lock(connection, call, training.staff_id);
     if (!staff.ok()) return staff.status();
     auto inserted =
@@ -77,7 +77,7 @@ absl::StatusOr<v1::WithdrawTrainingResponse> RosterStore::WithdrawTraining(const
                                                                            const std::string& reason) {
   const std::string& council = call.principal.council_id;
   v1::WithdrawTrainingResponse reply;
-  auto done = ChangeOnce(pool_, requests_, call, mark, reply, [&](Connection& connection, Told& told) -> absl::Status {
+  auto done = Once(pool_, requests_, call, mark, reply, [&](Connection& connection, Told& told) -> absl::Status {
     auto rows = connection.Query(kStaffOf, {council, Bytes{training_id}});
     if (!rows.ok()) return rows.status();
     if (rows->empty()) return CheckMayChange(call, std::nullopt);

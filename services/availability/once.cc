@@ -1,12 +1,12 @@
-#include "availability/mysql_once.h"
+#include "availability/once.h"
 
 #include "errors/errors.h"
 
 namespace shortbreaks::availability {
 
-absl::Status ChangeOnce(mysql::Pool& pool, const idempotency::Requests& requests, const rpc::Call& call,
-                        const idempotency::RequestMark& mark, google::protobuf::Message& reply,
-                        const std::function<absl::Status(mysql::Connection&, std::vector<Change>&)>& body) {
+absl::Status Once(mysql::Pool& pool, const idempotency::Requests& requests, const rpc::Call& call,
+                  const idempotency::RequestMark& mark, google::protobuf::Message& reply,
+                  const std::function<absl::Status(mysql::Connection&, std::vector<Change>&)>& body) {
   return mysql::InTransaction(pool, call.deadline, [&](mysql::Connection& connection) -> absl::Status {
     reply.Clear();
     auto stored = requests.Begin(connection, mark.key, mark.hash);
