@@ -3,17 +3,25 @@
 #include "availability/handlers.h"
 #include "availability/mysql_store.h"
 #include "host/host.h"
+#include "roster/handlers.h"
 
 namespace shortbreaks::availability {
 namespace {
 
+struct Stores {
+  explicit Stores(mysql::Pool& pool) : sessions(pool), roster(pool) {}
+  MysqlStore sessions;
+  roster::RosterStore roster;
+};
+
 absl::StatusOr<host::Service> Make(const host::Resources& resources) {
   if (auto zone = CheckTimeZone(); !zone.ok()) return zone;
-  auto store = std::make_shared<MysqlStore>(resources.pool);
-  return host::Service{
-      {MakeHandlers({*store, resources.page_tokens}), MakeCapacityHandlers({*store, resources.page_tokens})},
-      {host::ForgetOldRequests(*store)},
-      store};
+  auto stores = std::make_shared<Stores>(resources.pool);
+  return host::Service{{MakeHandlers({stores->sessions, resources.page_tokens}),
+                        MakeCapacityHandlers({stores->sessions, resources.page_tokens}),
+                        roster::MakeHandlers({stores->roster, resources.page_tokens})},
+                       {host::ForgetOldRequests(stores->sessions)},
+                       stores};
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "availability/access.h"
+#include "availability/mysql_staffing.h"
 #include "availability/mysql_store.h"
 #include "errors/errors.h"
 
@@ -103,6 +104,15 @@ Change TellActivity(const ActivityRecord& activity, bool is_new) {
           activity.version};
 }
 
+// Those with other times than before.
+IdSet MovedIn(const Stored& stored, const ImportPlan& plan) {
+  IdSet moved;
+  for (const SessionRecord& session : plan.sessions.updated) {
+    if (!session.HasTimesOf(stored.sessions.at(session.external_id))) moved.insert(session.id);
+  }
+  return moved;
+}
+
 absl::Status WritePlan(Connection& connection, const std::string& council, const Stored& stored, ImportPlan& plan,
                        std::vector<Change>& told) {
   auto providers = Write<ProviderRecord>(connection, council, plan.providers, TellProvider, told);
@@ -117,12 +127,16 @@ absl::Status WritePlan(Connection& connection, const std::string& council, const
                       : "session.updated",
             ids::ResourceName("sessions", session.id), session.version};
   };
+  const IdSet moved = MovedIn(stored, plan);
+  auto held = HoldShifts(connection, council, moved);
+  if (!held.ok()) return held.status();
   auto sessions = Write<SessionRecord>(connection, council, plan.sessions, tell_session, told);
   if (!sessions.ok()) return sessions;
   for (const SessionRecord& session : plan.sessions.updated) {
     if (session.HasCapsOf(stored.sessions.at(session.external_id))) continue;
     if (auto replaced = ReplaceCaps(connection, council, session); !replaced.ok()) return replaced;
   }
+  if (auto renewed = RenewMoved(connection, council, moved, *held, told); !renewed.ok()) return renewed.status();
   for (const ActivityRecord& activity : plan.activities.updated) {
     if (auto renewed = RenewFutureSessions(connection, council, activity.id); !renewed.ok()) return renewed;
   }

@@ -7,6 +7,7 @@
 #include "availability/access.h"
 #include "availability/mysql_store.h"
 #include "availability/search_sql.h"
+#include "availability/text_position.h"
 #include "errors/errors.h"
 
 namespace shortbreaks::availability {
@@ -35,21 +36,6 @@ constexpr char kActivitiesOrder[] = "ORDER BY a.title, a.activity_id LIMIT ?";
 
 constexpr char kAvailability[] =
     " , NOW(6) FROM sessions s WHERE s.council_id = ? AND s.state <> 1 AND s.session_id IN ";
-
-// Where a page of a list by text begins: after this record. Before all of them where both are empty.
-struct TextPosition {
-  std::string text;
-  ids::Uuid id;
-
-  std::string Text() const { return absl::StrCat(ids::ToText(id), text); }
-  static absl::StatusOr<TextPosition> Parse(const std::string& position) {
-    constexpr size_t kUuidCharacters = 36;
-    if (position.empty()) return TextPosition();
-    auto id = ids::FromText(std::string_view(position).substr(0, kUuidCharacters));
-    if (!id) return Error(type::v1::ERROR_REASON_PAGE_TOKEN_INVALID);
-    return TextPosition{position.substr(kUuidCharacters), *std::move(id)};
-  }
-};
 
 }  // namespace
 

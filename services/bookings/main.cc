@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "bookings/affected_bookings.h"
 #include "bookings/handlers.h"
 #include "bookings/mysql_store.h"
 #include "errors/diagnosis.h"
@@ -81,6 +82,7 @@ struct Machinery {
   std::unique_ptr<MysqlStore> store;
   std::unique_ptr<Decider> decider;
   std::unique_ptr<redis::Admission> admission;
+  std::unique_ptr<AffectedStore> affected;
 };
 
 absl::StatusOr<std::unique_ptr<Decider>> MakeDeciderFor(const BookingSettings& settings) {
@@ -140,10 +142,12 @@ absl::StatusOr<host::Service> Make(const BookingSettings& settings, const host::
   machinery->store = std::make_unique<MysqlStore>(resources.pool, absl::Milliseconds(settings.change_settle_ms));
   machinery->decider = *std::move(decider);
   machinery->admission = MakeAdmission(settings, resources);
+  machinery->affected = std::make_unique<AffectedStore>(resources.pool);
   const HoldLimits limits{absl::Seconds(settings.hold_seconds), settings.hold_extensions_max,
                           settings.holds_per_child_max};
   return host::Service{{MakeHandlers({*machinery->store, *machinery->decider, *machinery->admission,
-                                      resources.page_tokens, *resources.metrics, limits})},
+                                      resources.page_tokens, *resources.metrics, limits}),
+                        MakeAffectedHandlers({*machinery->affected, resources.page_tokens})},
                        Jobs(*machinery->store, settings, *resources.metrics),
                        machinery};
 }

@@ -37,6 +37,18 @@ constexpr Rule kTable[] = {
     {"shortbreaks.availability.v1.CapacityService/GetCapacity", kProviders},
     {"shortbreaks.availability.v1.CapacityService/SetCapacity", kProviders},
     {"shortbreaks.availability.v1.CapacityService/ReleaseReserve", kOfficers},
+    {"shortbreaks.availability.v1.StaffService/CreateStaffMember", kProviders},
+    {"shortbreaks.availability.v1.StaffService/UpdateStaffMember", kProviders},
+    {"shortbreaks.availability.v1.StaffService/GetStaffMember", kProviders},
+    {"shortbreaks.availability.v1.StaffService/ListStaffMembers", kProviders},
+    {"shortbreaks.availability.v1.StaffService/RecordTraining", kProviders},
+    {"shortbreaks.availability.v1.StaffService/WithdrawTraining", kProviders},
+    {"shortbreaks.availability.v1.StaffService/ListTrainingExpiring", kProviders},
+    {"shortbreaks.availability.v1.StaffService/SetShifts", kProviders},
+    {"shortbreaks.availability.v1.StaffService/GetRoster", kProviders},
+    {"shortbreaks.availability.v1.StaffService/RecordAbsence", kProviders},
+    {"shortbreaks.availability.v1.StaffService/EndAbsence", kProviders},
+    {"shortbreaks.availability.v1.StaffService/CancelAbsence", kProviders},
 
     {"shortbreaks.eligibility.v1.EligibilityService/CreateCarer", kOfficers},
     {"shortbreaks.eligibility.v1.EligibilityService/GetCarer", kFamilies},
@@ -115,6 +127,9 @@ constexpr Rule kTable[] = {
     {"shortbreaks.bookings.v1.BookingsService/GetBalance", kFamilies},
     {"shortbreaks.bookings.v1.BookingsService/ListLedgerEntries", kFamilies},
     {"shortbreaks.bookings.v1.BookingsService/ReconcileLedger", kOfficers},
+
+    {"shortbreaks.bookings.v1.AffectedBookingsService/ListAffectedBookings", kProviders},
+    {"shortbreaks.bookings.v1.AffectedBookingsService/ListShortSessions", kProviders},
 };
 // clang-format on
 

@@ -9,6 +9,8 @@
 
 #include "shortbreaks/availability/v1/availability.pb.h"
 #include "shortbreaks/availability/v1/capacity.pb.h"
+#include "shortbreaks/availability/v1/roster.pb.h"
+#include "shortbreaks/bookings/v1/affected.pb.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
 #include "shortbreaks/eligibility/v1/allocations.pb.h"
 #include "shortbreaks/eligibility/v1/applications.pb.h"
@@ -67,6 +69,14 @@ const std::map<std::string, std::string> kMatrix = {
     {"WaiveCharge", "---Y--"},       {"GetDelivery", "-Y-Y--"},
     {"SummarizeDelivery", "---Y--"}, {"GetCapacity", "--YY--"},
     {"SetCapacity", "--YY--"},       {"ReleaseReserve", "---Y--"},
+    {"SummarizeDelivery", "---Y--"}, {"CreateStaffMember", "--YY--"},
+    {"UpdateStaffMember", "--YY--"}, {"GetStaffMember", "--YY--"},
+    {"ListStaffMembers", "--YY--"},  {"RecordTraining", "--YY--"},
+    {"WithdrawTraining", "--YY--"},  {"ListTrainingExpiring", "--YY--"},
+    {"SetShifts", "--YY--"},         {"GetRoster", "--YY--"},
+    {"RecordAbsence", "--YY--"},     {"EndAbsence", "--YY--"},
+    {"CancelAbsence", "--YY--"},     {"ListAffectedBookings", "--YY--"},
+    {"ListShortSessions", "--YY--"},
 };
 
 std::set<std::string> EveryMethod() {
@@ -76,7 +86,8 @@ std::set<std::string> EveryMethod() {
         eligibility::v1::Child::descriptor()->file(), eligibility::v1::Policy::descriptor()->file(),
         eligibility::v1::BookingFlag::descriptor()->file(), eligibility::v1::RunCalendarRequest::descriptor()->file(),
         eligibility::v1::DeliveryLine::descriptor()->file(), eligibility::v1::Application::descriptor()->file(),
-        bookings::v1::Booking::descriptor()->file()}) {
+        bookings::v1::Booking::descriptor()->file(), availability::v1::StaffMember::descriptor()->file(),
+        bookings::v1::AffectedBooking::descriptor()->file()}) {
     for (int s = 0; s < file->service_count(); ++s) {
       for (int m = 0; m < file->service(s)->method_count(); ++m) {
         methods.insert(file->service(s)->full_name() + "/" + file->service(s)->method(m)->name());

@@ -16,6 +16,8 @@
 
 #include "google/rpc/error_details.pb.h"
 #include "shortbreaks/availability/v1/availability.pb.h"
+#include "shortbreaks/availability/v1/roster.pb.h"
+#include "shortbreaks/bookings/v1/affected.pb.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
 #include "shortbreaks/eligibility/v1/allocations.pb.h"
 #include "shortbreaks/eligibility/v1/applications.pb.h"
@@ -79,13 +81,15 @@ std::vector<const FileDescriptor*> Files() {
           type::v1::ErrorReason_descriptor()->file(),
           type::v1::Quantity::descriptor()->file(),
           availability::v1::Session::descriptor()->file(),
+          availability::v1::StaffMember::descriptor()->file(),
           eligibility::v1::Child::descriptor()->file(),
           eligibility::v1::Policy::descriptor()->file(),
           eligibility::v1::Application::descriptor()->file(),
           eligibility::v1::AcceptAllocationRequest::descriptor()->file(),
           eligibility::v1::RecheckBookingsRequest::descriptor()->file(),
           eligibility::v1::GetDeliveryRequest::descriptor()->file(),
-          bookings::v1::Booking::descriptor()->file()};
+          bookings::v1::Booking::descriptor()->file(),
+          bookings::v1::AffectedBooking::descriptor()->file()};
 }
 
 TEST(Contract, CoversEveryFile) {

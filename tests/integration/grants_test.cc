@@ -43,6 +43,23 @@ INSTANTIATE_TEST_SUITE_P(Availability, ForbiddenTo,
                                          Forbidden{kAvailability, "UPDATE bookings SET forfeited_amount = 0"}));
 
 INSTANTIATE_TEST_SUITE_P(
+    Roster, ForbiddenTo,
+    testing::Values(Forbidden{kAvailability, "DELETE FROM staff_members"},
+                    Forbidden{kAvailability, "UPDATE staff_members SET provider_id = staff_id"},
+                    Forbidden{kAvailability, "UPDATE staff_training SET expire_date = '2199-01-01'"},
+                    Forbidden{kAvailability, "DELETE FROM staff_training"},
+                    Forbidden{kAvailability, "UPDATE staff_absences SET start_time = NOW(6)"},
+                    Forbidden{kAvailability, "DELETE FROM staff_absences"},
+                    Forbidden{kAvailability, "UPDATE shifts SET staff_id = session_id"},
+                    Forbidden{kAvailability, "UPDATE sessions SET staff_shares_taken = 0"},
+                    Forbidden{kBookings, "SELECT * FROM staff_members"},
+                    Forbidden{kBookings, "SELECT * FROM staff_absences"}, Forbidden{kBookings, "DELETE FROM shifts"},
+                    Forbidden{kBookings, "UPDATE sessions SET staff = 10"},
+                    Forbidden{kBookings, "UPDATE sessions SET trained_for = 28"},
+                    Forbidden{kEligibility, "SELECT * FROM staff_training"},
+                    Forbidden{kEligibility, "INSERT INTO shifts (council_id) VALUES ('X')"}));
+
+INSTANTIATE_TEST_SUITE_P(
     Eligibility, ForbiddenTo,
     testing::Values(
         Forbidden{kEligibility, "UPDATE allocations SET committed = 0"},
