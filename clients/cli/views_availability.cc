@@ -73,20 +73,24 @@ std::string View(const ListProvidersResponse& response) {
 
 std::string View(const Activity& activity) {
   const Venue& venue = activity.venue();
-  return Facts({{"Activity", activity.title()},
-                {"About", activity.summary()},
-                {"Tier", InWords(activity.tier())},
-                {"Ages", Ages(activity)},
-                {"Support up to", InWords(activity.highest_support_ratio())},
-                {"Needs met", ListInWords<type::v1::Need>(activity.needs_met())},
-                {"Venue", absl::StrCat(venue.display_name(), ", ", venue.address(), ", ", venue.postcode())},
-                {"Accessibility", ListInWords<type::v1::AccessibilityFeature>(venue.accessibility())},
-                {"Notice", absl::StrCat(activity.notice_hours(), " h to cancel without cost")},
-                {"Price", Price(activity.price_pence())},
-                {"Key", activity.external_id()},
-                {"Name", activity.name()},
-                {"Provider", activity.provider()},
-                {"Etag", activity.etag()}});
+  return Facts(
+      {{"Activity", activity.title()},
+       {"About", activity.summary()},
+       {"Tier", InWords(activity.tier())},
+       {"Ages", Ages(activity)},
+       {"Support up to", InWords(activity.highest_support_ratio())},
+       {"Needs met", ListInWords<type::v1::Need>(activity.needs_met())},
+       {"Venue", absl::StrCat(venue.display_name(), ", ", venue.address(), ", ", venue.postcode())},
+       {"Accessibility", ListInWords<type::v1::AccessibilityFeature>(venue.accessibility())},
+       {"Notice", absl::StrCat(activity.notice_hours(), " h to cancel without cost")},
+       {"Booking", activity.needs_match() ? absl::StrCat("the provider says within ", activity.needs_match_hours(),
+                                                         " h whether it can meet the child's needs")
+                                          : "at once"},
+       {"Price", Price(activity.price_pence())},
+       {"Key", activity.external_id()},
+       {"Name", activity.name()},
+       {"Provider", activity.provider()},
+       {"Etag", activity.etag()}});
 }
 
 std::string View(const ListActivitiesResponse& response) {

@@ -25,6 +25,7 @@ class FakeStore : public Store {
     int places = 1, taken = 0;
     absl::Time start_time, end_time, booking_open_time, booking_close_time;
     absl::Duration notice;
+    int match_hours = 0;
     ids::Uuid provider_id;
   };
   struct Child {
@@ -40,6 +41,7 @@ class FakeStore : public Store {
   std::map<Key, Session> sessions;
   std::map<Key, Child> children;
   std::map<Key, Allocation> allocations;
+  std::set<std::pair<ids::Uuid, ids::Uuid>> apart;  // who must not be together, both ways
 
   // What a booking keeps beside its message.
   struct Record {
@@ -83,6 +85,7 @@ class FakeStore : public Store {
   absl::Status RefuseAttempt(const rpc::Call& call, const PlaceAttempt& attempt);
   absl::StatusOr<Record*> RecordFor(const rpc::Call& call, const BookingChange& change);
   absl::Status CheckHold(const BookingChange& change, const Record& record);
+  absl::Status RefuseMix(const std::string& council, const ids::Uuid& child_id, const ids::Uuid& session_id) const;
   void Post(const std::string& council, const Record& record, const Share& share, const std::vector<Posting>& postings,
             const std::string& actor);
   void End(const std::string& council, Record& record, Transition transition, const std::string& actor);

@@ -19,10 +19,10 @@ inline constexpr char kBookingColumns[] =
     "b.start_time, b.end_time, b.free_until_time, b.hold_expire_time, b.hold_extensions_left, b.child_version, "
     "b.session_version, b.version, b.create_time, b.update_time, b.second_allocation_id, b.second_amount, "
     "b.decision_id, b.officer_reason, b.cancellation, b.cancel_cause, b.forfeited_amount, b.second_forfeited_amount, "
-    "b.waived_by, b.waive_reason";
+    "b.waived_by, b.waive_reason, b.match_due_time, b.match_answer_time, b.adjustments, b.cannot_meet_reason";
 
 // How many columns that is: what a query adds begins here.
-inline constexpr size_t kBookingColumnCount = 28;
+inline constexpr size_t kBookingColumnCount = 32;
 
 struct BookingRow {
   ids::Uuid booking_id, child_id, session_id, allocation_id;  // allocation_id empty: none pays
@@ -41,6 +41,8 @@ struct BookingRow {
   type::v1::CancelCause cancel_cause = type::v1::CANCEL_CAUSE_UNSPECIFIED;
   Forfeit forfeited;  // of a late cancellation; nothing once waived
   std::string waived_by, waive_reason;
+  std::optional<absl::Time> match_due_time, match_answer_time;  // none: the provider was not asked, has not answered
+  std::string adjustments, cannot_meet_reason;
   std::vector<Share> Shares() const;
 };
 

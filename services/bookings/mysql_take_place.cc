@@ -1,8 +1,10 @@
 // Taking a place: the transaction that everything else is built around.
 #include <absl/strings/str_cat.h>
 
+#include "bookings/mysql_apart.h"
 #include "bookings/mysql_rows.h"
 #include "bookings/mysql_store.h"
+#include "bookings/needs_match.h"
 #include "errors/errors.h"
 #include "shortbreaks/availability/v1/availability.pb.h"
 
@@ -13,16 +15,18 @@ using errors::Error;
 using mysql::Bytes;
 
 // Read under the child's lock, so no other booking of the child can be under way. The 31 days are the longest session.
-constexpr std::string_view kReadDiary =
-    "SELECT c.version, c.diary_version, NOW(6), "
-    "(SELECT COUNT(*) FROM care_authorities a WHERE a.council_id = c.council_id AND a.child_id = c.child_id "
-    "  AND a.carer_id = ? AND a.revoke_time IS NULL), "
-    "(SELECT COUNT(*) FROM bookings h WHERE h.council_id = c.council_id AND h.child_id = c.child_id AND h.state = 1 "
-    "  AND h.start_time > NOW(6) AND h.hold_expire_time > NOW(6)), "
-    "(SELECT o.booking_id FROM bookings o WHERE o.council_id = c.council_id AND o.child_id = c.child_id "
-    "  AND o.state IN (1, 2) AND o.start_time < ? AND o.start_time > ? AND o.end_time > ? "
-    "  ORDER BY o.start_time LIMIT 1) "
-    "FROM children c WHERE c.council_id = ? AND c.child_id = ?";
+std::string ReadDiarySql() {
+  return absl::StrCat(
+      "SELECT c.version, c.diary_version, NOW(6), "
+      "(SELECT COUNT(*) FROM care_authorities a WHERE a.council_id = c.council_id AND a.child_id = c.child_id "
+      "  AND a.carer_id = ? AND a.revoke_time IS NULL), "
+      "(SELECT COUNT(*) FROM bookings h WHERE h.council_id = c.council_id AND h.child_id = c.child_id AND h.state = 1 "
+      "  AND h.start_time > NOW(6) AND h.hold_expire_time > NOW(6)), "
+      "(SELECT o.booking_id FROM bookings o WHERE o.council_id = c.council_id AND o.child_id = c.child_id "
+      "  AND o.state IN (1, 2, 9) AND o.start_time < ? AND o.start_time > ? AND o.end_time > ? "
+      "  ORDER BY o.start_time LIMIT 1), ",
+      kIsKeptApart, " FROM children c WHERE c.council_id = ? AND c.child_id = ?");
+}
 constexpr std::string_view kReadOverlap =
     "SELECT session_id, state, hold_expire_time <= NOW(6) FROM bookings WHERE council_id = ? AND booking_id = ?";
 
@@ -34,8 +38,8 @@ constexpr std::string_view kInsertBooking =
     "INSERT INTO bookings (council_id, booking_id, child_id, session_id, live_session_id, allocation_id, charge_unit, "
     "charge_amount, price_pence, state, start_time, end_time, free_until_time, hold_expire_time, hold_extensions_left, "
     "child_version, session_version, partner_id, version, create_time, update_time, "
-    "second_allocation_id, second_amount, decision_id, officer_reason, booked_by, cancellation) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "second_allocation_id, second_amount, decision_id, officer_reason, booked_by, cancellation, match_due_time) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 // Last, because it is the hottest row.
 constexpr std::string_view kTakePlace =
@@ -54,6 +58,7 @@ struct Diary {
   bool has_authority;
   int64_t holds;
   ids::Uuid overlapping_booking;
+  bool kept_apart;  // from somebody
 };
 
 absl::StatusOr<Diary> LockAndReadDiary(mysql::Connection& connection, telemetry::Metrics& metrics,
@@ -62,13 +67,15 @@ absl::StatusOr<Diary> LockAndReadDiary(mysql::Connection& connection, telemetry:
   auto locked = TakeLock(connection, metrics, "child", kLockChild, {council, Bytes{attempt.child_id}});
   if (!locked.ok()) return locked.status();
   if (*locked == 0) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+  static const std::string kReadDiary = ReadDiarySql();
   auto rows = connection.Query(
       kReadDiary, {Bytes{CarerOf(call)}, attempt.session.end_time, attempt.session.start_time - absl::Hours(24 * 31),
-                   attempt.session.start_time, council, Bytes{attempt.child_id}});
+                   attempt.session.start_time, council, Bytes{attempt.child_id}, council, Bytes{attempt.child_id}});
   if (!rows.ok()) return rows.status();
   const mysql::Row& row = rows->front();
   return Diary{row.Int(0),     row.Int(1), row.Time(2),
-               row.Int(3) > 0, row.Int(4), row.IsNull(5) ? ids::Uuid() : row.Text(5)};
+               row.Int(3) > 0, row.Int(4), row.IsNull(5) ? ids::Uuid() : row.Text(5),
+               row.Int(6) != 0};
 }
 
 absl::Status ExpiredHoldInTheWay() {
@@ -133,7 +140,7 @@ BookingRow NewBooking(const PlaceAttempt& attempt, absl::Time now) {
   booking.charge_unit = attempt.terms.charge_unit;
   booking.charge_amount = attempt.terms.charge_amount;
   booking.price_pence = attempt.terms.price_pence;
-  booking.state = attempt.state;
+  booking.state = StateTaken(attempt);
   booking.start_time = attempt.session.start_time;
   booking.end_time = attempt.session.end_time;
   booking.cancellation = attempt.terms.cancellation;
@@ -142,6 +149,9 @@ BookingRow NewBooking(const PlaceAttempt& attempt, absl::Time now) {
   if (attempt.state == v1::BOOKING_STATE_HELD) {
     booking.hold_expire_time = now + attempt.limits.hold;
     booking.hold_extensions_left = attempt.limits.extensions_max;
+  }
+  if (booking.state == v1::BOOKING_STATE_REQUESTED) {
+    booking.match_due_time = MatchDueTime(now, booking.start_time, attempt.session.match_hours);
   }
   booking.child_version = attempt.terms.child_version;
   booking.session_version = attempt.terms.session_version;
@@ -162,6 +172,7 @@ absl::Status InsertBooking(mysql::Connection& connection, const rpc::Call& call,
       booking.hold_expire_time ? mysql::Parameter(*booking.hold_expire_time) : mysql::Parameter(nullptr);
   const auto terms = booking.cancellation ? mysql::Parameter(Bytes{booking.cancellation->SerializeAsString()})
                                           : mysql::Parameter(nullptr);
+  const auto match_due = booking.match_due_time ? mysql::Parameter(*booking.match_due_time) : mysql::Parameter(nullptr);
   auto inserted = connection.Execute(kInsertBooking, {call.principal.council_id,
                                                       Bytes{booking.booking_id},
                                                       Bytes{booking.child_id},
@@ -187,7 +198,8 @@ absl::Status InsertBooking(mysql::Connection& connection, const rpc::Call& call,
                                                       IdOrNull(booking.decision_id),
                                                       booking.officer_reason,
                                                       call.principal.Actor(),
-                                                      terms});
+                                                      terms,
+                                                      match_due});
   // The unique key on the live place: a session that moved could hide from the look for overlaps.
   if (mysql::FaultOf(inserted.status()) == mysql::Fault::kDuplicateKey) {
     return Error(type::v1::ERROR_REASON_ALREADY_BOOKED);
@@ -222,6 +234,13 @@ absl::Status TakeSessionPlace(mysql::Connection& connection, telemetry::Metrics&
   return *taken == 1 ? absl::OkStatus() : WhyNoPlace(connection, council, attempt);
 }
 
+// An officer who says why may put together whom a rule keeps apart.
+absl::Status RefuseMix(mysql::Connection& connection, const std::string& council, const PlaceAttempt& attempt,
+                       const Diary& diary) {
+  if (!diary.kept_apart || !attempt.officer_reason.empty()) return absl::OkStatus();
+  return RefuseKeptApart(connection, council, attempt.child_id, attempt.session_id);
+}
+
 }  // namespace
 
 absl::StatusOr<v1::Booking> MysqlStore::TakePlace(const rpc::Call& call, const PlaceAttempt& attempt) {
@@ -241,18 +260,19 @@ absl::StatusOr<v1::Booking> MysqlStore::TakePlace(const rpc::Call& call, const P
     if (auto debited = Debit(connection, council, attempt); !debited.ok()) return debited;
 
     const BookingRow booking = NewBooking(attempt, diary->now);
-    const Change change{attempt.mark.key.method, EventOf(attempt.state), call.principal.Actor(),
+    const Change change{attempt.mark.key.method, EventOf(booking.state), call.principal.Actor(),
                         call.principal.partner_id, call.call_id};
     answer = ToProto(booking);
     if (auto s = InsertBooking(connection, call, booking); !s.ok()) return s;
     for (const Share& share : booking.Shares()) {
       auto posted = AddPostings(connection, council, booking.booking_id, share.allocation_id,
-                                {FirstPosting(attempt.state, share.amount)}, change.actor, diary->now);
+                                {FirstPosting(booking.state, share.amount)}, change.actor, diary->now);
       if (!posted.ok()) return posted;
     }
     if (auto s = AddEventAndAudit(connection, council, booking, change, diary->now); !s.ok()) return s;
     if (auto s = requests_.Finish(connection, attempt.mark.key, answer.SerializeAsString()); !s.ok()) return s;
-    return TakeSessionPlace(connection, pool_.metrics(), council, attempt);
+    if (auto s = TakeSessionPlace(connection, pool_.metrics(), council, attempt); !s.ok()) return s;
+    return RefuseMix(connection, council, attempt, *diary);
   });
   if (!status.ok()) return status;
   return answer;

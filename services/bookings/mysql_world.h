@@ -26,6 +26,8 @@ class MysqlWorld : public World {
   void RunOutHold(const std::string& booking) override;
   void StartSession(const ids::Uuid& session_id) override;
   void PassNotice(const std::string& booking) override;
+  void KeepApart(const ids::Uuid& child_id, const ids::Uuid& other_id) override;
+  void CannotMeet(const std::string& booking) override;
   int PlacesTaken(const ids::Uuid& session_id) override;
   int64_t Committed(const ids::Uuid& allocation_id) override;
   std::vector<std::string> Events() override;

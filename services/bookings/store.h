@@ -27,6 +27,7 @@ struct SessionGlance {
   int state = 0;        // availability.v1.SessionState
   int64_t version = 0;  // that the times below belong to
   int places_left = 0;
+  int match_hours = 0;  // that the provider has to say whether it can meet the child's needs; 0: booking is instant
   absl::Time start_time, end_time, booking_open_time, booking_close_time;
   absl::Time free_until_time;  // start less the activity's notice, in real hours; where the terms say nothing else
   ids::Uuid provider_id;
@@ -66,7 +67,8 @@ struct PlaceAttempt {
   ids::Uuid child_id, session_id;
   SessionGlance session;
   Terms terms;
-  v1::BookingState state = v1::BOOKING_STATE_HELD;  // or CONFIRMED, to book in one step
+  // Or CONFIRMED, to book in one step, which comes to REQUESTED where the provider answers first (StateTaken).
+  v1::BookingState state = v1::BOOKING_STATE_HELD;
   HoldLimits limits;
   std::string officer_reason;  // why a rule that refers does not stand in the way; empty: it does
   bool* replayed = nullptr;    // where set, told whether the answer is one kept from before
@@ -131,7 +133,7 @@ class Store {
                                                                 const ids::Uuid& child_id, const RequestMark& mark) = 0;
   // SESSION_FULL and its like, OVERLAPPING_BOOKING, ALREADY_BOOKED, TOO_MANY_HOLDS, NOT_ALLOWED; DETAILS_CHANGED where
   // the terms no longer hold and a new decision is needed, with `expired_hold` where only a hold that ran out is in the
-  // way.
+  // way; NEEDS_TEAM_DECISION where a child to be kept apart has a place, and no officer says why.
   virtual absl::StatusOr<v1::Booking> TakePlace(const rpc::Call& call, const PlaceAttempt& attempt) = 0;
 
   // HOLD_EXPIRED, STATE_FORBIDS, HOLD_EXTENSIONS_USED, SESSION_CANCELLED, SESSION_STARTED, NOT_ALLOWED,
