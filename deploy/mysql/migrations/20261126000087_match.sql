@@ -22,7 +22,7 @@ ALTER TABLE bookings
   ADD KEY bookings_by_match_answer (council_id, match_answer_time);
 -- Nobody is refused without a reason.
 ALTER TABLE bookings
-  ADD CONSTRAINT bookings_match CHECK ((state <> 9 OR (match_due_time IS NOT NULL AND match_answer = 0))
+  ADD CONSTRAINT bookings_match CHECK ((state <> 9 OR match_due_time IS NOT NULL)
     AND (match_answer = 0 OR match_answer_time IS NOT NULL)
     AND (match_answer <> 2 OR adjustments <> '')
     AND (match_answer <> 3 OR (cannot_meet_category > 0 AND cannot_meet_reason <> '')));
