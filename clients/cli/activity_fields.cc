@@ -110,6 +110,15 @@ void ActivityFields::AddTo(CLI::App& command, bool required) {
         a.set_notice_hours(hours);
         return status;
       });
+  Add(command, "--needs-match-hours",
+      "Hours in which you say for each child whether you can meet its needs; 0: booking is instant", false,
+      [](const std::string& v, Activity& a) {
+        int32_t hours = 0;
+        const absl::Status status = Number(v, hours);
+        a.set_needs_match(hours != 0);
+        a.set_needs_match_hours(hours);
+        return status;
+      });
   Add(command, "--price", "What a family pays, for example £3.50", false, [](const std::string& v, Activity& a) {
     auto pence = ParsePounds(v);
     if (pence.ok()) a.set_price_pence(*pence);

@@ -56,6 +56,11 @@ std::vector<std::string> SummaryRow(const char* what, const type::v1::ImportSumm
   return {what, absl::StrCat(summary.created()), absl::StrCat(summary.updated()), absl::StrCat(summary.unchanged())};
 }
 
+std::string BookingInWords(const Activity& activity) {
+  if (!activity.needs_match()) return "at once";
+  return absl::StrCat("the provider says within ", activity.needs_match_hours(), " h whether it can meet the needs");
+}
+
 }  // namespace
 
 std::string View(const Provider& provider) {
@@ -82,6 +87,7 @@ std::string View(const Activity& activity) {
                 {"Venue", absl::StrCat(venue.display_name(), ", ", venue.address(), ", ", venue.postcode())},
                 {"Accessibility", ListInWords<type::v1::AccessibilityFeature>(venue.accessibility())},
                 {"Notice", absl::StrCat(activity.notice_hours(), " h to cancel without cost")},
+                {"Booking", BookingInWords(activity)},
                 {"Price", Price(activity.price_pence())},
                 {"Key", activity.external_id()},
                 {"Name", activity.name()},

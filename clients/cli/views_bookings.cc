@@ -30,23 +30,31 @@ std::string Signed(type::v1::AllocationUnit unit, int64_t amount) {
 
 std::string View(const Booking& booking) {
   const bool held = booking.state() == BOOKING_STATE_HELD;
-  return Facts({{"Booking", InWords(booking.state())},
-                {"When", Span(booking)},
-                {"Kept until", KeptUntil(booking)},
-                {"Can be extended", held ? absl::StrCat(booking.hold_extensions_left(), " times more") : ""},
-                {"Charged", Charge(booking)},
-                {"Family pays", AmountInWords(type::v1::ALLOCATION_UNIT_PENCE, booking.price_pence())},
-                {"And from", booking.second_allocation()},
-                {"Officer's reason", booking.officer_reason()},
-                {"Cancelled because", InWords(booking.cancel_cause())},
-                {"Lost", booking.has_forfeited() ? InWords(booking.forfeited()) : ""},
-                {"Waived by", booking.waived_by()},
-                {"Waived because", booking.waive_reason()},
-                {"Name", booking.name()},
-                {"Child", booking.child()},
-                {"Session", booking.session()},
-                {"Allocation", booking.allocation()},
-                {"Etag", booking.etag()}});
+  return Facts(
+      {{"Booking", InWords(booking.state())},
+       {"When", Span(booking)},
+       {"Kept until", KeptUntil(booking)},
+       {"Can be extended", held ? absl::StrCat(booking.hold_extensions_left(), " times more") : ""},
+       {"Provider answers by",
+        booking.has_match_due_time() ? TimeInWords(wire::FromProto(booking.match_due_time())) : ""},
+       {"Adjustments", booking.adjustments()},
+       {"Because of these free until", booking.has_adjustments_free_until_time()
+                                           ? TimeInWords(wire::FromProto(booking.adjustments_free_until_time()))
+                                           : ""},
+       {"Cannot be met because", booking.cannot_meet_reason()},
+       {"Charged", Charge(booking)},
+       {"Family pays", AmountInWords(type::v1::ALLOCATION_UNIT_PENCE, booking.price_pence())},
+       {"And from", booking.second_allocation()},
+       {"Officer's reason", booking.officer_reason()},
+       {"Cancelled because", InWords(booking.cancel_cause())},
+       {"Lost", booking.has_forfeited() ? InWords(booking.forfeited()) : ""},
+       {"Waived by", booking.waived_by()},
+       {"Waived because", booking.waive_reason()},
+       {"Name", booking.name()},
+       {"Child", booking.child()},
+       {"Session", booking.session()},
+       {"Allocation", booking.allocation()},
+       {"Etag", booking.etag()}});
 }
 
 namespace {

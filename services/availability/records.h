@@ -37,6 +37,7 @@ struct ActivityRecord {
   double latitude_degrees = 0, longitude_degrees = 0;
   int64_t accessibility = 0;  // bit n: AccessibilityFeature n
   int64_t notice_hours = 0, price_pence = 0;
+  int64_t needs_match_hours = 0;  // 0: booking is instant
 
   bool SaysTheSameAs(const ActivityRecord& other) const;
 };

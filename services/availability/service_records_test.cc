@@ -96,6 +96,23 @@ TEST_F(Records, AnActivityIsReadAsItWasMadeAndByNobodyOfAnotherCouncil) {
             type::v1::ERROR_REASON_NOT_FOUND);
 }
 
+TEST_F(Records, AnActivityWhoseProviderAnswersFirstIsReadBackAndMayGoBackToInstantBooking) {
+  v1::Activity activity = SampleActivity(AddProvider(), "A1");
+  activity.set_needs_match(true);
+  activity = AddActivity(activity);
+  EXPECT_EQ(GetActivity(activity.name(), Family())->needs_match_hours(), 72);
+  activity.set_needs_match_hours(24);
+  const auto updated = Update(activity, Officer());
+  ASSERT_TRUE(updated.ok()) << updated.status();
+  EXPECT_TRUE(updated->needs_match());
+  EXPECT_EQ(GetActivity(activity.name(), Family())->needs_match_hours(), 24);
+  activity = *updated;
+  activity.clear_needs_match();
+  activity.clear_needs_match_hours();
+  ASSERT_TRUE(Update(activity, Officer()).ok());
+  EXPECT_FALSE(GetActivity(activity.name(), Family())->needs_match());
+}
+
 TEST_F(Records, StaffMakeAndChangeTheirOwnActivitiesAndHearNothingOfOthers) {
   const std::string own = AddProvider("Own"), other = AddProvider("Other");
   const auto create = [&](const std::string& provider, const rpc::Call& call) {

@@ -208,6 +208,17 @@ void ReadCosts(const v1::SearchSessionsRequest& message, SessionQuery& query, Fi
   }
 }
 
+constexpr int64_t kNeedsMatchHours = 72;  // where the activity says none
+
+void ReadNeedsMatch(std::string_view at, const v1::Activity& message, ActivityRecord& record, FieldErrors& fields) {
+  if (message.needs_match()) {
+    record.needs_match_hours = message.needs_match_hours() == 0 ? kNeedsMatchHours : message.needs_match_hours();
+    CheckRange(Path(at, "needs_match_hours"), record.needs_match_hours, 1, 336, fields);
+  } else if (message.needs_match_hours() != 0) {
+    fields.Add(Path(at, "needs_match_hours"), "Is for activities with needs_match: leave it out.");
+  }
+}
+
 }  // namespace
 
 ProviderRecord ReadProvider(std::string_view at, const v1::Provider& message, FieldErrors& fields) {
@@ -241,6 +252,7 @@ ActivityRecord ReadActivity(std::string_view at, const v1::Activity& message, Fi
   ReadVenue(Path(at, "venue"), message.venue(), record, fields);
   CheckRange(Path(at, "notice_hours"), message.notice_hours(), 0, 8'760, fields);
   CheckRange(Path(at, "price_pence"), message.price_pence(), 0, 1'000'000, fields);
+  ReadNeedsMatch(at, message, record, fields);
   return record;
 }
 

@@ -88,6 +88,23 @@ TEST(Activity, RefusesTextThatIsBlankBrokenOrHoldsControlCharacters) {
               OnlyWrong("activity.title"));
 }
 
+TEST(Activity, SaysByWhenTheProviderAnswersOrLeavesItOut) {
+  const auto hours = [](bool needs_match, int32_t given) {
+    v1::Activity activity = SampleActivity("providers/0190a5e2-7c1d-7b3e-8f00-0123456789ab");
+    activity.set_needs_match(needs_match);
+    activity.set_needs_match_hours(given);
+    errors::FieldErrors fields;
+    const int64_t read = ReadActivity("activity.", activity, fields).needs_match_hours;
+    return fields.empty() ? read : -1;
+  };
+  EXPECT_EQ(hours(false, 0), 0);
+  EXPECT_EQ(hours(true, 0), 72);
+  EXPECT_EQ(hours(true, 336), 336);
+  EXPECT_EQ(hours(true, 337), -1);
+  EXPECT_EQ(hours(true, -1), -1);
+  EXPECT_EQ(hours(false, 24), -1);
+}
+
 TEST(Activity, HasBoundsOnEveryNumber) {
   const auto wrong = [](const std::function<void(v1::Activity&)>& change, const char* field) {
     EXPECT_THAT(WrongActivity(change), OnlyWrong(field));

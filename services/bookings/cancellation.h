@@ -20,7 +20,8 @@ struct CancellationStep {
 // Until when `terms` let a booking of a session that starts at `start` go for nothing.
 absl::Time FreeUntil(const type::v1::CancellationTerms& terms, absl::Time start);
 
-// Earliest first; the last ends with the start. A booking without terms costs nothing until `free_until`, then all.
+// Earliest first; the last ends with the start. A booking without terms costs nothing until `free_until`, then all. One
+// that the provider has not answered costs nothing, nor does one with adjustments until their time is over.
 std::vector<CancellationStep> StepsOf(const v1::Booking& booking, absl::Time free_until);
 
 // What is lost of a charge. A part of a unit is never lost: rounded down, so in the family's favour.
@@ -36,6 +37,7 @@ struct Cancellation {
   Transition transition = Transition::kCancelInTime;
   int forfeits_percent = 0;  // at that instant
   bool waived = false;       // the terms waive the cause, so that nothing is lost although it is late
+  bool unanswered = false;   // the provider had not said whether it can meet the child's needs
   Forfeit forfeit;
 };
 Cancellation CancellationAt(absl::Time now, const v1::Booking& booking, absl::Time free_until,

@@ -75,6 +75,39 @@ INSTANTIATE_TEST_SUITE_P(
                          CivilMinute(2026, 10, 24, 10, 0), CivilMinute(2026, 10, 24, 11, 0)}),
     [](const auto& each) { return each.param.title; });
 
+TEST(Cancelling, WhatTheProviderHasNotAnsweredCostsNothingUntilTheStart) {
+  const absl::Time start = absl::FromUnixSeconds(1'790'000'000);
+  v1::Booking booking = BookingAt(start, {{72, 0}, {0, 100}});
+  booking.set_state(v1::BOOKING_STATE_REQUESTED);
+  EXPECT_EQ(PercentAt(start, booking), 0);
+  booking.set_state(v1::BOOKING_STATE_CONFIRMED);
+  EXPECT_EQ(PercentAt(start, booking), 100);
+}
+
+TEST(Cancelling, AdjustmentsAreFreeUntilTheirTimeAndThenTheTermsHold) {
+  const absl::Time start = absl::FromUnixSeconds(1'790'000'000);
+  const auto until = [&](absl::Duration before, const Bands& bands) {
+    v1::Booking booking = BookingAt(start, bands);
+    *booking.mutable_adjustments_free_until_time() = wire::ToProto(start - before);
+    return booking;
+  };
+  const v1::Booking late = until(absl::Hours(30), {{72, 0}, {24, 50}, {0, 100}});
+  EXPECT_EQ(PercentAt(start - absl::Hours(30), late), 0);
+  EXPECT_EQ(PercentAt(start - absl::Hours(30) + kMoment, late), 50);
+  EXPECT_EQ(PercentAt(start, late), 100);
+  EXPECT_EQ(CancellationAnswer(late, start - absl::Hours(72), {}).free_until_time().seconds(),
+            absl::ToUnixSeconds(start - absl::Hours(30)));
+  // The terms are kinder already.
+  const v1::Booking early = until(absl::Hours(100), {{72, 0}, {0, 100}});
+  EXPECT_EQ(PercentAt(start - absl::Hours(72), early), 0);
+  EXPECT_EQ(PercentAt(start - absl::Hours(72) + kMoment, early), 100);
+  // Terms that never cost nothing, and a time that reaches the start.
+  const v1::Booking dear = until(absl::Hours(50), {{72, 10}, {0, 100}});
+  EXPECT_EQ(PercentAt(start - absl::Hours(100), dear), 0);
+  EXPECT_EQ(PercentAt(start - absl::Hours(50) + kMoment, dear), 100);
+  EXPECT_EQ(PercentAt(start, until(absl::ZeroDuration(), {{72, 0}, {0, 100}})), 0);
+}
+
 TEST(Cancelling, ABookingFromBeforeTheTermsIsFreeUntilItsInstantAndThenLosesAll) {
   const absl::Time start = absl::FromUnixSeconds(1'790'000'000), free_until = start - absl::Hours(48);
   const v1::Booking booking = BookingAt(start, {});

@@ -122,7 +122,7 @@ absl::StatusOr<v1::CancelBookingResponse> ChangeHandlers::Cancel(const rpc::Call
   if (!stored.ok()) return stored.status();
   const v1::Booking& booking = stored->booking;
   if (!request.etag().empty() && request.etag() != booking.etag()) return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);
-  if (booking.state() != v1::BOOKING_STATE_CONFIRMED) {
+  if (!CanBeCancelled(booking.state())) {
     return Error(type::v1::ERROR_REASON_STATE_FORBIDS, {}, {{"state", v1::BookingState_Name(booking.state())}});
   }
   if (stored->now >= wire::FromProto(booking.start_time())) return Error(type::v1::ERROR_REASON_SESSION_STARTED);

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "bookings/mysql_apart.h"
 #include "bookings/mysql_rows.h"
+#include "bookings/needs_match.h"
 #include "bookings/position.h"
 #include "bookings/requests.h"
 #include "errors/errors.h"
@@ -84,6 +86,7 @@ absl::StatusOr<std::optional<SessionGlance>> FakeStore::GlanceAt(const rpc::Call
   glance.booking_close_time = session.booking_close_time;
   glance.free_until_time = session.start_time - session.notice;
   glance.provider_id = session.provider_id;
+  glance.match_hours = session.match_hours;
   glance.now = clock_();
   glance.reply = *std::move(reply);
   for (const auto& [key, record] : bookings) {
@@ -145,7 +148,18 @@ absl::Status FakeStore::RefuseAttempt(const rpc::Call& call, const PlaceAttempt&
   if (!IsTrained(session, child->second)) return Error(type::v1::ERROR_REASON_STAFF_NOT_TRAINED);
   const capacity::Ratio ratio = child->second.ratio;
   const capacity::Room room = capacity::RoomFor(LoadOf(session, ratio), ratio, !attempt.officer_reason.empty());
-  return room.full == capacity::Full::kNo ? absl::OkStatus() : RefuseRoom({council, attempt.session_id}, room.full);
+  if (room.full != capacity::Full::kNo) return RefuseRoom({council, attempt.session_id}, room.full);
+  if (!attempt.officer_reason.empty()) return absl::OkStatus();
+  return RefuseMix(council, attempt.child_id, attempt.session_id);
+}
+
+absl::Status FakeStore::RefuseMix(const std::string& council, const ids::Uuid& child_id,
+                                  const ids::Uuid& session_id) const {
+  for (const auto& [key, record] : bookings) {
+    const bool there = key.first == council && record.session_id == session_id && IsLive(record.booking.state());
+    if (there && apart.contains({child_id, record.child_id})) return KeptApart();
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<v1::Booking> FakeStore::TakePlace(const rpc::Call& call, const PlaceAttempt& attempt) {
@@ -165,7 +179,7 @@ absl::StatusOr<v1::Booking> FakeStore::TakePlace(const rpc::Call& call, const Pl
     row.second_amount = attempt.terms.second_amount;
     row.decision_id = attempt.terms.decision_id;
     row.officer_reason = attempt.officer_reason;
-    row.state = attempt.state;
+    row.state = StateTaken(attempt);
     row.ratio = children[{council, attempt.child_id}].ratio;
     row.start_time = attempt.session.start_time;
     row.end_time = attempt.session.end_time;
@@ -176,6 +190,9 @@ absl::StatusOr<v1::Booking> FakeStore::TakePlace(const rpc::Call& call, const Pl
     if (attempt.state == v1::BOOKING_STATE_HELD) {
       row.hold_expire_time = row.create_time + attempt.limits.hold;
       row.hold_extensions_left = attempt.limits.extensions_max;
+    }
+    if (row.state == v1::BOOKING_STATE_REQUESTED) {
+      row.match_due_time = MatchDueTime(row.create_time, row.start_time, attempt.session.match_hours);
     }
     Record record{.booking = ToProto(row),
                   .child_id = attempt.child_id,
@@ -188,12 +205,12 @@ absl::StatusOr<v1::Booking> FakeStore::TakePlace(const rpc::Call& call, const Pl
                   .ratio = row.ratio};
     for (const Share& share : record.shares) {
       allocations[{council, share.allocation_id}].committed += share.amount;
-      Post(council, record, share, {FirstPosting(attempt.state, share.amount)}, call.principal.Actor());
+      Post(council, record, share, {FirstPosting(row.state, share.amount)}, call.principal.Actor());
     }
     children[{council, attempt.child_id}].diary_version += 1;
     sessions[{council, attempt.session_id}].taken += 1;
     if (auto taken = ChangeSupport({council, attempt.session_id}, {}, row.ratio); !taken.ok()) return taken;
-    events.emplace_back(EventOf(attempt.state));
+    events.emplace_back(EventOf(row.state));
     v1::Booking answer = record.booking;
     bookings[{council, row.booking_id}] = std::move(record);
     return answer;
@@ -232,6 +249,7 @@ void FakeStore::End(const std::string& council, Record& record, Transition trans
   record.booking.set_state(effect.state);
   record.booking.clear_hold_expire_time();
   record.booking.clear_hold_extensions_left();
+  record.booking.clear_match_due_time();
   record.hold_expire_time = absl::InfiniteFuture();
   sessions[{council, record.session_id}].taken -= 1;
   ChangeSupport({council, record.session_id}, record.ratio, {}).IgnoreError();  // less is never refused
@@ -266,8 +284,8 @@ absl::Status FakeStore::CheckHold(const BookingChange& change, const Record& rec
   if (children[{council, record.child_id}].version != child || session.version != version) {
     return Error(type::v1::ERROR_REASON_DETAILS_CHANGED);
   }
-  return IsTrained(session, children[{council, record.child_id}]) ? absl::OkStatus()
-                                                                  : Error(type::v1::ERROR_REASON_STAFF_NOT_TRAINED);
+  if (!IsTrained(session, children[{council, record.child_id}])) return Error(type::v1::ERROR_REASON_STAFF_NOT_TRAINED);
+  return RefuseMix(council, record.child_id, record.session_id);
 }
 
 absl::StatusOr<v1::Booking> FakeStore::ExtendHold(const rpc::Call& call, const BookingChange& change) {
@@ -293,12 +311,18 @@ absl::StatusOr<v1::Booking> FakeStore::Confirm(const rpc::Call& call, const Book
     if (auto check = CheckHold(change, **record); !check.ok()) return check;
     if (auto kept = KeepSupport(**record, call.principal.council_id); !kept.ok()) return kept;
     v1::Booking& booking = (*record)->booking;
+    const int match_hours = sessions[{call.principal.council_id, (*record)->session_id}].match_hours;
+    const Transition transition = match_hours > 0 ? Transition::kRequest : Transition::kConfirm;
     for (const Share& share : (*record)->shares) {
-      Post(call.principal.council_id, **record, share,
-           EffectOf(Transition::kConfirm, booking.state(), share.amount, 0).postings, call.principal.Actor());
+      Post(call.principal.council_id, **record, share, EffectOf(transition, booking.state(), share.amount, 0).postings,
+           call.principal.Actor());
     }
-    const Effect effect = EffectOf(Transition::kConfirm, booking.state(), 0, 0);
+    const Effect effect = EffectOf(transition, booking.state(), 0, 0);
     booking.set_state(effect.state);
+    if (match_hours > 0) {
+      *booking.mutable_match_due_time() =
+          wire::ToProto(MatchDueTime(clock_(), wire::FromProto(booking.start_time()), match_hours));
+    }
     booking.clear_hold_expire_time();
     booking.clear_hold_extensions_left();
     Touch(**record, EventOf(effect.state));
@@ -324,7 +348,7 @@ absl::StatusOr<v1::CancelBookingResponse> FakeStore::Cancel(const rpc::Call& cal
     if (!change.etag.empty() && change.etag != record.booking.etag()) {
       return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);
     }
-    if (record.booking.state() != v1::BOOKING_STATE_CONFIRMED) return WrongState(record.booking);
+    if (!CanBeCancelled(record.booking.state())) return WrongState(record.booking);
     if (wire::FromProto(record.booking.start_time()) <= clock_()) return Error(type::v1::ERROR_REASON_SESSION_STARTED);
     const Cancellation cancellation =
         sessions[{call.principal.council_id, record.session_id}].state == 4

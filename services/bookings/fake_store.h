@@ -25,6 +25,7 @@ class FakeStore : public Store {
     int places = 1, taken = 0;
     absl::Time start_time, end_time, booking_open_time, booking_close_time;
     absl::Duration notice;
+    int match_hours = 0;
     ids::Uuid provider_id;
     std::optional<int64_t> staff;
     int64_t staff_shares_taken = 0, reserve_places = 0;
@@ -51,6 +52,7 @@ class FakeStore : public Store {
   std::map<Key, Session> sessions;
   std::map<Key, Child> children;
   std::map<Key, Allocation> allocations;
+  std::set<std::pair<ids::Uuid, ids::Uuid>> apart;  // who must not be together, both ways
 
   // What a booking keeps beside its message.
   struct Record {
@@ -102,6 +104,7 @@ class FakeStore : public Store {
   // The place takes what `to` takes instead of what `from` did; SESSION_FULL where that is too much.
   absl::Status ChangeSupport(const Key& session, capacity::Ratio from, capacity::Ratio to);
   absl::Status KeepSupport(Record& record, const std::string& council);
+  absl::Status RefuseMix(const std::string& council, const ids::Uuid& child_id, const ids::Uuid& session_id) const;
   void Post(const std::string& council, const Record& record, const Share& share, const std::vector<Posting>& postings,
             const std::string& actor);
   void End(const std::string& council, Record& record, Transition transition, const std::string& actor);

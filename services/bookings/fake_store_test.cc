@@ -21,6 +21,7 @@ class FakeWorld : public World {
                                       .booking_open_time = absl::Now() + spec.opens_in,
                                       .booking_close_time = start,
                                       .notice = spec.notice,
+                                      .match_hours = spec.match_hours,
                                       .provider_id = ids::NewUuid(),
                                       .staff = spec.staff,
                                       .reserve_places = spec.reserve_places,
@@ -71,6 +72,15 @@ class FakeWorld : public World {
   }
   void PassNotice(const std::string& booking) override {
     RecordOf(booking).free_until_time = absl::Now() - absl::Minutes(1);
+  }
+  void KeepApart(const ids::Uuid& child_id, const ids::Uuid& other_id) override {
+    store_.apart.insert({{child_id, other_id}, {other_id, child_id}});
+  }
+  void CannotMeet(const std::string& booking) override {
+    FakeStore::Record& record = RecordOf(booking);
+    record.booking.set_state(v1::BOOKING_STATE_CANNOT_MEET);
+    record.booking.clear_match_due_time();
+    store_.sessions[{council, record.session_id}].taken -= 1;
   }
   int PlacesTaken(const ids::Uuid& id) override { return store_.sessions[{council, id}].taken; }
   int64_t StaffSharesTaken(const ids::Uuid& id) override { return store_.sessions[{council, id}].staff_shares_taken; }

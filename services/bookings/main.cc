@@ -11,6 +11,8 @@
 #include "errors/diagnosis.h"
 #include "errors/errors.h"
 #include "host/host.h"
+#include "match/handlers.h"
+#include "match/london.h"
 #include "shortbreaks/client.h"
 #include "telemetry/log.h"
 
@@ -80,6 +82,7 @@ struct BookingSettings {
 // Everything that the handlers and the sweeper use, in the order in which it is needed.
 struct Machinery {
   std::unique_ptr<MysqlStore> store;
+  std::unique_ptr<match::MatchStore> match;
   std::unique_ptr<Decider> decider;
   std::unique_ptr<redis::Admission> admission;
   std::unique_ptr<AffectedStore> affected;
@@ -118,7 +121,8 @@ void Report(const char* what, const absl::StatusOr<int>& count, const std::funct
   }
 }
 
-std::vector<host::Job> Jobs(MysqlStore& store, const BookingSettings& settings, telemetry::Metrics& metrics) {
+std::vector<host::Job> Jobs(MysqlStore& store, match::MatchStore& match, const BookingSettings& settings,
+                            telemetry::Metrics& metrics) {
   const int at_most = settings.sweep_bookings_max;
   const auto soon = [] { return absl::Now() + absl::Seconds(10); };
   return {
@@ -128,6 +132,7 @@ std::vector<host::Job> Jobs(MysqlStore& store, const BookingSettings& settings, 
          Report("ended_by_provider", store.EndBookingsOfCancelledSessions(soon(), at_most),
                 [&metrics] { metrics.BookingEnded("sweep", "cancelled_by_provider"); });
        }},
+      {"match", absl::Minutes(1), [&match, &metrics] { match::WatchOverdue(match, metrics); }},
       host::ForgetOldRequests(store),
   };
 }
@@ -136,20 +141,24 @@ absl::StatusOr<host::Service> Make(const BookingSettings& settings, const host::
   if (absl::Milliseconds(settings.change_settle_ms) <= resources.settings.server.deadline_max) {
     return absl::FailedPreconditionError("--change-settle-ms must exceed --deadline-ms-max");
   }
+  if (auto zone = match::CheckTimeZone(); !zone.ok()) return zone;
   auto decider = MakeDeciderFor(settings);
   if (!decider.ok()) return decider.status();
   auto machinery = std::make_shared<Machinery>();
   machinery->store = std::make_unique<MysqlStore>(resources.pool, absl::Milliseconds(settings.change_settle_ms));
+  machinery->match = std::make_unique<match::MatchStore>(resources.pool);
   machinery->decider = *std::move(decider);
   machinery->admission = MakeAdmission(settings, resources);
   machinery->affected = std::make_unique<AffectedStore>(resources.pool);
   const HoldLimits limits{absl::Seconds(settings.hold_seconds), settings.hold_extensions_max,
                           settings.holds_per_child_max};
-  return host::Service{{MakeHandlers({*machinery->store, *machinery->decider, *machinery->admission,
-                                      resources.page_tokens, *resources.metrics, limits}),
-                        MakeAffectedHandlers({*machinery->affected, resources.page_tokens})},
-                       Jobs(*machinery->store, settings, *resources.metrics),
-                       machinery};
+  return host::Service{
+      {MakeHandlers({*machinery->store, *machinery->decider, *machinery->admission, resources.page_tokens,
+                     *resources.metrics, limits}),
+       MakeAffectedHandlers({*machinery->affected, resources.page_tokens}),
+       match::MakeHandlers({*machinery->match, *machinery->store, resources.page_tokens, *resources.metrics})},
+      Jobs(*machinery->store, *machinery->match, settings, *resources.metrics),
+      machinery};
 }
 
 }  // namespace

@@ -1,12 +1,16 @@
 // Changes to a booking that exists: extend, confirm, release, cancel, and what the sweeper does.
+#include "bookings/mysql_change.h"
+
 #include <absl/strings/str_cat.h>
 #include <absl/time/clock.h>
 
 #include <utility>
 
+#include "bookings/mysql_apart.h"
 #include "bookings/mysql_rows.h"
 #include "bookings/mysql_session_place.h"
 #include "bookings/mysql_store.h"
+#include "bookings/needs_match.h"
 #include "errors/errors.h"
 #include "shortbreaks/availability/v1/availability.pb.h"
 #include "wire/times.h"
@@ -25,7 +29,10 @@ std::string ReadLockedSql() {
                       "(SELECT COUNT(*) FROM care_authorities a WHERE a.council_id = b.council_id "
                       "  AND a.child_id = b.child_id AND a.carer_id = ? AND a.revoke_time IS NULL), "
                       "u.ratio_staff, u.ratio_children, "
-                      "s.trained_for IS NULL OR (u.trained_needs & ~s.trained_for) = 0 "
+                      "s.trained_for IS NULL OR (u.trained_needs & ~s.trained_for) = 0, ",
+                      kIsKeptApart,
+                      ", (SELECT m.needs_match_hours FROM session_offers m WHERE m.council_id = b.council_id "
+                      "  AND m.session_id = b.session_id) "
                       "FROM bookings b JOIN sessions s ON s.council_id = b.council_id AND s.session_id = b.session_id "
                       "JOIN children c ON c.council_id = b.council_id AND c.child_id = b.child_id "
                       "JOIN child_support u ON u.council_id = b.council_id AND u.child_id = b.child_id "
@@ -37,14 +44,10 @@ std::string ReadLockedSql() {
 // this statement.
 constexpr std::string_view kKeepPlace =
     "UPDATE bookings FORCE INDEX (PRIMARY) SET state = ?, hold_expire_time = ?, hold_extensions_left = ?, "
-    "child_version = ?, session_version = ?, decision_id = COALESCE(?, decision_id), version = version + 1, "
+    "child_version = ?, session_version = ?, decision_id = COALESCE(?, decision_id), match_due_time = ?, version = "
+    "version + 1, "
     "update_time = ?, ratio_staff = ?, ratio_children = ?, staff_shares = ? "
     "WHERE council_id = ? AND booking_id = ? AND version = ? AND state = 1 AND hold_expire_time > NOW(6)";
-constexpr std::string_view kEndPlace =
-    "UPDATE bookings FORCE INDEX (PRIMARY) SET state = ?, live_session_id = NULL, hold_expire_time = NULL, version = "
-    "version + 1, "
-    "update_time = ?, cancel_cause = ?, forfeited_amount = ?, second_forfeited_amount = ?, waived_by = ? "
-    "WHERE council_id = ? AND booking_id = ? AND version = ? AND live_session_id IS NOT NULL";
 constexpr std::string_view kExpirePlace =
     "UPDATE bookings FORCE INDEX (PRIMARY) SET state = ?, live_session_id = NULL, hold_expire_time = NULL, version = "
     "version + 1, "
@@ -72,46 +75,6 @@ constexpr std::string_view kFindInCancelledSessions =
     "ON b.council_id = s.council_id AND b.session_id = s.session_id AND b.live_session_id IS NOT NULL "
     "WHERE s.state = 4 AND s.places_taken > 0 LIMIT ?";
 
-struct Locked {
-  BookingRow booking;
-  absl::Time now;
-  bool hold_running = false;
-  int session_state = 0;
-  int64_t session_version = 0;
-  bool session_started = false;
-  int64_t child_version = 0;
-  bool has_authority = false;
-  capacity::Ratio ratio;  // the child's now
-  bool trained = false;   // somebody on shift is, for each need of the child's that asks it
-};
-
-absl::StatusOr<Locked> LockBooking(mysql::Pool& pool, Connection& connection, const std::string& council,
-                                   const ids::Uuid& child_id, const ids::Uuid& booking_id, const ids::Uuid& carer_id) {
-  auto locked = TakeLock(connection, pool.metrics(), "child", kLockChild, {council, Bytes{child_id}});
-  if (!locked.ok()) return locked.status();
-  static const std::string kReadLocked = ReadLockedSql();
-  auto rows = connection.Query(kReadLocked, {Bytes{carer_id}, council, Bytes{booking_id}});
-  if (!rows.ok()) return rows.status();
-  if (rows->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
-  const mysql::Row& row = rows->front();
-  const size_t at = kBookingColumnCount;
-  Locked result{.booking = ReadBookingRow(row), .now = row.Time(at)};
-  result.hold_running = !row.IsNull(at + 1) && row.Int(at + 1) != 0;
-  result.session_state = static_cast<int>(row.Int(at + 2));
-  result.session_version = row.Int(at + 3);
-  result.session_started = row.Int(at + 4) != 0;
-  result.child_version = row.Int(at + 5);
-  result.has_authority = row.Int(at + 6) > 0;
-  result.ratio = {row.Int(at + 7), row.Int(at + 8)};
-  result.trained = row.Int(at + 9) != 0;
-  return result;
-}
-
-absl::Status WrongState(const BookingRow& booking) {
-  if (booking.state == v1::BOOKING_STATE_EXPIRED) return Error(type::v1::ERROR_REASON_HOLD_EXPIRED);
-  return Error(type::v1::ERROR_REASON_STATE_FORBIDS, {}, {{"state", v1::BookingState_Name(booking.state)}});
-}
-
 absl::Status CheckCaller(const rpc::Call& call, const Locked& locked) {
   if (call.principal.role == identity::Role::kCarer && !locked.has_authority) {
     return Error(type::v1::ERROR_REASON_NOT_ALLOWED);
@@ -120,7 +83,8 @@ absl::Status CheckCaller(const rpc::Call& call, const Locked& locked) {
 }
 
 // What hold, extend and confirm ask alike.
-absl::Status CheckHold(const rpc::Call& call, const BookingChange& change, const Locked& locked) {
+absl::Status CheckHold(Connection& connection, const rpc::Call& call, const BookingChange& change,
+                       const Locked& locked) {
   if (auto caller = CheckCaller(call, locked); !caller.ok()) return caller;
   if (locked.booking.state != v1::BOOKING_STATE_HELD) return WrongState(locked.booking);
   if (!locked.hold_running) return Error(type::v1::ERROR_REASON_HOLD_EXPIRED);
@@ -135,7 +99,10 @@ absl::Status CheckHold(const rpc::Call& call, const BookingChange& change, const
   if (locked.child_version != child_version || locked.session_version != session_version) {
     return Error(type::v1::ERROR_REASON_DETAILS_CHANGED);
   }
-  return locked.trained ? absl::OkStatus() : Error(type::v1::ERROR_REASON_STAFF_NOT_TRAINED);
+  if (!locked.trained) return Error(type::v1::ERROR_REASON_STAFF_NOT_TRAINED);
+  // A pair that was recorded since the hold was made.
+  if (!locked.kept_apart) return absl::OkStatus();
+  return RefuseKeptApart(connection, call.principal.council_id, locked.booking.child_id, locked.booking.session_id);
 }
 
 // Writes `booking`, whose version is the new one, as a place that is kept.
@@ -147,6 +114,7 @@ absl::Status KeepPlace(Connection& connection, const std::string& council, const
       {int64_t{booking.state}, hold_end, int64_t{booking.hold_extensions_left}, booking.child_version,
        booking.session_version,
        booking.decision_id.empty() ? mysql::Parameter(nullptr) : mysql::Parameter(Bytes{booking.decision_id}),
+       booking.match_due_time ? mysql::Parameter(*booking.match_due_time) : mysql::Parameter(nullptr),
        booking.update_time, booking.ratio.staff, booking.ratio.children, capacity::StaffShares(booking.ratio), council,
        Bytes{booking.booking_id}, booking.version - 1});
   if (!kept.ok()) return kept.status();
@@ -170,8 +138,37 @@ absl::Status SettleShares(Connection& connection, const std::string& council, co
   return absl::OkStatus();
 }
 
-// Ends a live place: booking, ledger, allocation, event and audit, and last the session. Nothing changed where the
-// guard does not hold any more.
+}  // namespace
+
+absl::StatusOr<Locked> LockBooking(mysql::Pool& pool, Connection& connection, const std::string& council,
+                                   const ids::Uuid& child_id, const ids::Uuid& booking_id, const ids::Uuid& carer_id) {
+  auto locked = TakeLock(connection, pool.metrics(), "child", kLockChild, {council, Bytes{child_id}});
+  if (!locked.ok()) return locked.status();
+  static const std::string kReadLocked = ReadLockedSql();
+  auto rows = connection.Query(kReadLocked, {Bytes{carer_id}, council, Bytes{child_id}, council, Bytes{booking_id}});
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+  const mysql::Row& row = rows->front();
+  const size_t at = kBookingColumnCount;
+  Locked result{.booking = ReadBookingRow(row), .now = row.Time(at)};
+  result.hold_running = !row.IsNull(at + 1) && row.Int(at + 1) != 0;
+  result.session_state = static_cast<int>(row.Int(at + 2));
+  result.session_version = row.Int(at + 3);
+  result.session_started = row.Int(at + 4) != 0;
+  result.child_version = row.Int(at + 5);
+  result.has_authority = row.Int(at + 6) > 0;
+  result.ratio = {row.Int(at + 7), row.Int(at + 8)};
+  result.trained = row.Int(at + 9) != 0;
+  result.kept_apart = row.Int(at + 10) != 0;
+  result.match_hours = static_cast<int>(row.Int(at + 11));
+  return result;
+}
+
+absl::Status WrongState(const BookingRow& booking) {
+  if (booking.state == v1::BOOKING_STATE_EXPIRED) return Error(type::v1::ERROR_REASON_HOLD_EXPIRED);
+  return Error(type::v1::ERROR_REASON_STATE_FORBIDS, {}, {{"state", v1::BookingState_Name(booking.state)}});
+}
+
 absl::StatusOr<bool> EndPlace(Connection& connection, const std::string& council, BookingRow& booking,
                               Transition transition, std::string_view guard, Change change, absl::Time now) {
   const v1::BookingState from = booking.state;
@@ -196,31 +193,7 @@ Change ChangeOf(const rpc::Call& call, const BookingChange& change) {
   return {change.mark.key.method, {}, call.principal.Actor(), call.principal.partner_id, call.call_id};
 }
 
-// Begins the request, locks the booking and runs `body`, which sets the answer; replays where it was done before.
-template <typename Answer>
-absl::StatusOr<Answer> ChangeOnce(mysql::Pool& pool, const idempotency::Requests& requests, const rpc::Call& call,
-                                  const BookingChange& change,
-                                  const std::function<absl::StatusOr<Answer>(Connection&, Locked&)>& body) {
-  Answer answer;
-  auto status = mysql::InTransaction(pool, call.deadline, [&](Connection& connection) -> absl::Status {
-    auto reply = requests.Begin(connection, change.mark.key, change.mark.hash);
-    if (!reply.ok()) return reply.status();
-    if (change.replayed != nullptr) *change.replayed = reply->has_value();
-    if (*reply) {
-      answer.ParseFromString(**reply);
-      return CheckAuthority(connection, call, change.child_id);
-    }
-    auto locked =
-        LockBooking(pool, connection, call.principal.council_id, change.child_id, change.booking_id, CarerOf(call));
-    if (!locked.ok()) return locked.status();
-    auto done = body(connection, *locked);
-    if (!done.ok()) return done.status();
-    answer = *std::move(done);
-    return requests.Finish(connection, change.mark.key, answer.SerializeAsString());
-  });
-  if (!status.ok()) return status;
-  return answer;
-}
+namespace {
 
 absl::StatusOr<v1::Booking> FinishKept(Connection& connection, const rpc::Call& call, const BookingChange& change,
                                        BookingRow& booking, std::string_view event, absl::Time now) {
@@ -330,7 +303,7 @@ absl::StatusOr<int> SweepAll(mysql::Pool& pool, absl::Time deadline, const absl:
 absl::StatusOr<v1::Booking> MysqlStore::ExtendHold(const rpc::Call& call, const BookingChange& change) {
   return ChangeOnce<v1::Booking>(
       pool_, requests_, call, change, [&](Connection& connection, Locked& locked) -> absl::StatusOr<v1::Booking> {
-        if (auto check = CheckHold(call, change, locked); !check.ok()) return check;
+        if (auto check = CheckHold(connection, call, change, locked); !check.ok()) return check;
         BookingRow& booking = locked.booking;
         if (booking.hold_extensions_left <= 0) return Error(type::v1::ERROR_REASON_HOLD_EXTENSIONS_USED);
         booking.hold_extensions_left -= 1;
@@ -347,16 +320,20 @@ absl::StatusOr<v1::Booking> MysqlStore::ExtendHold(const rpc::Call& call, const 
 absl::StatusOr<v1::Booking> MysqlStore::Confirm(const rpc::Call& call, const BookingChange& change) {
   return ChangeOnce<v1::Booking>(
       pool_, requests_, call, change, [&](Connection& connection, Locked& locked) -> absl::StatusOr<v1::Booking> {
-        if (auto check = CheckHold(call, change, locked); !check.ok()) return check;
+        if (auto check = CheckHold(connection, call, change, locked); !check.ok()) return check;
         BookingRow& booking = locked.booking;
         const v1::BookingState from = booking.state;
-        booking.state = EffectOf(Transition::kConfirm, from, booking.charge_amount, 0).state;
+        const Transition transition = locked.match_hours > 0 ? Transition::kRequest : Transition::kConfirm;
+        booking.state = EffectOf(transition, from, booking.charge_amount, 0).state;
+        if (transition == Transition::kRequest) {
+          booking.match_due_time = MatchDueTime(locked.now, booking.start_time, locked.match_hours);
+        }
         booking.hold_expire_time.reset();
         booking.hold_extensions_left = 0;
         const capacity::Ratio before = TakeOnRatio(locked);
         auto answer = FinishKept(connection, call, change, booking, EventOf(booking.state), locked.now);
         if (!answer.ok()) return answer;
-        auto posted = SettleShares(connection, call.principal.council_id, booking, Transition::kConfirm, from,
+        auto posted = SettleShares(connection, call.principal.council_id, booking, transition, from,
                                    call.principal.Actor(), locked.now);
         if (!posted.ok()) return posted;
         auto changed = KeepSupport(connection, pool_.metrics(), call, booking, before);
@@ -388,7 +365,7 @@ absl::StatusOr<v1::CancelBookingResponse> MysqlStore::Cancel(const rpc::Call& ca
         if (!change.etag.empty() && change.etag != absl::StrCat(booking.version)) {
           return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);
         }
-        if (booking.state != v1::BOOKING_STATE_CONFIRMED) return WrongState(booking);
+        if (!CanBeCancelled(booking.state)) return WrongState(booking);
         if (locked.session_started) return Error(type::v1::ERROR_REASON_SESSION_STARTED);
         const Cancellation cancellation =
             locked.session_state == availability::v1::SESSION_STATE_CANCELLED

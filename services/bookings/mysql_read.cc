@@ -26,7 +26,7 @@ constexpr std::string_view kGlance =
     "u.ratio_staff, u.ratio_children, (SELECT MIN(r.children_max - r.children_taken) FROM session_ratio_caps r "
     "  WHERE r.council_id = s.council_id AND r.session_id = s.session_id "
     "  AND u.ratio_staff * r.ratio_children >= r.ratio_staff * u.ratio_children), "
-    "s.trained_for IS NULL OR (COALESCE(u.trained_needs, 0) & ~s.trained_for) = 0 "
+    "s.trained_for IS NULL OR (COALESCE(u.trained_needs, 0) & ~s.trained_for) = 0, s.needs_match_hours "
     "FROM session_offers s LEFT JOIN child_support u ON u.council_id = s.council_id AND u.child_id = ? LEFT JOIN "
     "bookings_requests r ON r.council_id = s.council_id AND r.partner_id = ? "
     "AND r.method = ? AND r.request_id = ? "
@@ -84,8 +84,9 @@ absl::StatusOr<std::optional<ids::Uuid>> OneId(absl::StatusOr<mysql::Rows> rows)
   return rows->front().Text(0);
 }
 
-// One statement, so that an account and its ledger are seen at one instant. 1, 2 and 6 are HELD, CONFIRMED and
-// CANCELLED_LATE: a booking stands for its charge, and for what was forfeited of it once it was cancelled late.
+// One statement, so that an account and its ledger are seen at one instant. 1, 2, 6 and 9 are HELD, CONFIRMED,
+// CANCELLED_LATE and REQUESTED: a booking stands for its charge, and for what was forfeited of it once it was cancelled
+// late.
 constexpr std::string_view kAccounts =
     "SELECT a.allocation_id, a.granted, a.committed, "
     "(SELECT COALESCE(SUM(g.amount), 0) FROM ledger_grants g WHERE g.council_id = a.council_id "
@@ -96,10 +97,10 @@ constexpr std::string_view kAccounts =
     "(SELECT COUNT(*) FROM ledger_postings p WHERE p.council_id = a.council_id AND p.allocation_id = a.allocation_id), "
     "(SELECT COALESCE(SUM(CASE WHEN b.state = 6 THEN b.forfeited_amount - b.second_forfeited_amount "
     "  ELSE b.charge_amount - b.second_amount END), 0) FROM bookings b WHERE b.council_id = a.council_id "
-    "  AND b.allocation_id = a.allocation_id AND b.state IN (1, 2, 6)) + "
+    "  AND b.allocation_id = a.allocation_id AND b.state IN (1, 2, 6, 9)) + "
     "(SELECT COALESCE(SUM(CASE WHEN b.state = 6 THEN b.second_forfeited_amount ELSE b.second_amount END), 0) "
     "  FROM bookings b WHERE b.council_id = a.council_id AND b.second_allocation_id = a.allocation_id AND b.state IN "
-    "(1, 2, 6)) "
+    "(1, 2, 6, 9)) "
     "FROM allocations a WHERE a.council_id = ? AND a.allocation_id > ? ORDER BY a.allocation_id LIMIT ?";
 constexpr std::string_view kCountAccounts = "SELECT COUNT(*) FROM allocations WHERE council_id = ?";
 
@@ -140,6 +141,7 @@ absl::StatusOr<std::optional<SessionGlance>> MysqlStore::GlanceAt(const rpc::Cal
   if (!row.IsNull(12)) glance.own_booking = row.Text(12);
   glance.expired_hold = row.Int(13) != 0;
   ReadRoom(row, glance);
+  glance.match_hours = static_cast<int>(row.Int(22));
   return glance;
 }
 

@@ -3,6 +3,7 @@
 #include <absl/strings/str_cat.h>
 #include <absl/time/clock.h>
 
+#include "bookings/needs_match.h"
 #include "errors/errors.h"
 #include "identity/principal.h"
 #include "wire/times.h"
@@ -57,6 +58,10 @@ BookingRow ReadBookingRow(const mysql::Row& row) {
   booking.waived_by = row.Text(26);
   booking.waive_reason = row.Text(27);
   if (row.Int(28) > 0) booking.ratio = {row.Int(28), row.Int(29)};
+  if (!row.IsNull(30)) booking.match_due_time = row.Time(30);
+  if (!row.IsNull(31)) booking.match_answer_time = row.Time(31);
+  booking.adjustments = row.Text(32);
+  booking.cannot_meet_reason = row.Text(33);
   return booking;
 }
 
@@ -66,6 +71,23 @@ std::vector<Share> BookingRow::Shares() const {
   if (shares.size() == 2) shares[1].forfeited = forfeited.second_amount;
   return shares;
 }
+
+namespace {
+
+// What was asked of the provider, and what it said.
+void AddMatch(const BookingRow& row, v1::Booking& booking) {
+  if (row.state == v1::BOOKING_STATE_REQUESTED && row.match_due_time) {
+    *booking.mutable_match_due_time() = wire::ToProto(*row.match_due_time);
+  }
+  booking.set_adjustments(row.adjustments);
+  booking.set_cannot_meet_reason(row.cannot_meet_reason);
+  if (!row.adjustments.empty() && row.match_answer_time) {
+    *booking.mutable_adjustments_free_until_time() =
+        wire::ToProto(AdjustmentsFreeUntil(*row.match_answer_time, row.start_time));
+  }
+}
+
+}  // namespace
 
 v1::Booking ToProto(const BookingRow& row) {
   v1::Booking booking;
@@ -100,6 +122,7 @@ v1::Booking ToProto(const BookingRow& row) {
   }
   booking.set_waived_by(row.waived_by);
   booking.set_waive_reason(row.waive_reason);
+  AddMatch(row, booking);
   *booking.mutable_create_time() = wire::ToProto(row.create_time);
   *booking.mutable_update_time() = wire::ToProto(row.update_time);
   booking.set_version(row.version);

@@ -19,10 +19,11 @@ inline constexpr char kBookingColumns[] =
     "b.start_time, b.end_time, b.free_until_time, b.hold_expire_time, b.hold_extensions_left, b.child_version, "
     "b.session_version, b.version, b.create_time, b.update_time, b.second_allocation_id, b.second_amount, "
     "b.decision_id, b.officer_reason, b.cancellation, b.cancel_cause, b.forfeited_amount, b.second_forfeited_amount, "
-    "b.waived_by, b.waive_reason, b.ratio_staff, b.ratio_children";
+    "b.waived_by, b.waive_reason, b.ratio_staff, b.ratio_children, b.match_due_time, b.match_answer_time, "
+    "b.adjustments, b.cannot_meet_reason";
 
 // How many columns that is: what a query adds begins here.
-inline constexpr size_t kBookingColumnCount = 30;
+inline constexpr size_t kBookingColumnCount = 34;
 
 struct BookingRow {
   ids::Uuid booking_id, child_id, session_id, allocation_id;  // allocation_id empty: none pays
@@ -42,6 +43,8 @@ struct BookingRow {
   Forfeit forfeited;  // of a late cancellation; nothing once waived
   std::string waived_by, waive_reason;
   capacity::Ratio ratio;  // that the place was taken with; nobody's: from before staff were counted
+  std::optional<absl::Time> match_due_time, match_answer_time;  // none: the provider was not asked, has not answered
+  std::string adjustments, cannot_meet_reason;
   std::vector<Share> Shares() const;
 };
 

@@ -1,9 +1,11 @@
 // Taking a place: the transaction that everything else is built around.
 #include <absl/strings/str_cat.h>
 
+#include "bookings/mysql_apart.h"
 #include "bookings/mysql_rows.h"
 #include "bookings/mysql_session_place.h"
 #include "bookings/mysql_store.h"
+#include "bookings/needs_match.h"
 #include "bookings/requests.h"
 #include "errors/errors.h"
 
@@ -14,19 +16,22 @@ using errors::Error;
 using mysql::Bytes;
 
 // Read under the child's lock, so no other booking of the child can be under way. The 31 days are the longest session.
-constexpr std::string_view kReadDiary =
-    "SELECT c.version, c.diary_version, NOW(6), "
-    "(SELECT COUNT(*) FROM care_authorities a WHERE a.council_id = c.council_id AND a.child_id = c.child_id "
-    "  AND a.carer_id = ? AND a.revoke_time IS NULL), "
-    "(SELECT COUNT(*) FROM bookings h WHERE h.council_id = c.council_id AND h.child_id = c.child_id AND h.state = 1 "
-    "  AND h.start_time > NOW(6) AND h.hold_expire_time > NOW(6)), "
-    "(SELECT o.booking_id FROM bookings o WHERE o.council_id = c.council_id AND o.child_id = c.child_id "
-    "  AND o.state IN (1, 2) AND o.start_time < ? AND o.start_time > ? AND o.end_time > ? "
-    "  ORDER BY o.start_time LIMIT 1), u.ratio_staff, u.ratio_children, u.trained_needs, "
-    "(SELECT COUNT(*) FROM session_ratio_caps r WHERE r.council_id = c.council_id AND r.session_id = ? "
-    "  AND u.ratio_staff * r.ratio_children >= r.ratio_staff * u.ratio_children) "
-    "FROM children c JOIN child_support u ON u.council_id = c.council_id AND u.child_id = c.child_id WHERE "
-    "c.council_id = ? AND c.child_id = ?";
+std::string ReadDiarySql() {
+  return absl::StrCat(
+      "SELECT c.version, c.diary_version, NOW(6), "
+      "(SELECT COUNT(*) FROM care_authorities a WHERE a.council_id = c.council_id AND a.child_id = c.child_id "
+      "  AND a.carer_id = ? AND a.revoke_time IS NULL), "
+      "(SELECT COUNT(*) FROM bookings h WHERE h.council_id = c.council_id AND h.child_id = c.child_id AND h.state = 1 "
+      "  AND h.start_time > NOW(6) AND h.hold_expire_time > NOW(6)), "
+      "(SELECT o.booking_id FROM bookings o WHERE o.council_id = c.council_id AND o.child_id = c.child_id "
+      "  AND o.state IN (1, 2, 9) AND o.start_time < ? AND o.start_time > ? AND o.end_time > ? "
+      "  ORDER BY o.start_time LIMIT 1), u.ratio_staff, u.ratio_children, u.trained_needs, "
+      "(SELECT COUNT(*) FROM session_ratio_caps r WHERE r.council_id = c.council_id AND r.session_id = ? "
+      "  AND u.ratio_staff * r.ratio_children >= r.ratio_staff * u.ratio_children), ",
+      kIsKeptApart,
+      " FROM children c JOIN child_support u ON u.council_id = c.council_id AND u.child_id = c.child_id WHERE "
+      "c.council_id = ? AND c.child_id = ?");
+}
 constexpr std::string_view kReadOverlap =
     "SELECT session_id, state, hold_expire_time <= NOW(6) FROM bookings WHERE council_id = ? AND booking_id = ?";
 
@@ -39,8 +44,8 @@ constexpr std::string_view kInsertBooking =
     "charge_amount, price_pence, state, start_time, end_time, free_until_time, hold_expire_time, hold_extensions_left, "
     "child_version, session_version, partner_id, version, create_time, update_time, "
     "second_allocation_id, second_amount, decision_id, officer_reason, booked_by, cancellation, ratio_staff, "
-    "ratio_children, staff_shares) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "ratio_children, staff_shares, match_due_time) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 struct Diary {
   int64_t child_version, diary_version;
@@ -50,6 +55,7 @@ struct Diary {
   ids::Uuid overlapping_booking;
   capacity::Ratio ratio;
   int64_t trained_needs, caps;
+  bool kept_apart;  // from somebody
 };
 
 absl::StatusOr<Diary> LockAndReadDiary(mysql::Connection& connection, telemetry::Metrics& metrics,
@@ -58,9 +64,11 @@ absl::StatusOr<Diary> LockAndReadDiary(mysql::Connection& connection, telemetry:
   auto locked = TakeLock(connection, metrics, "child", kLockChild, {council, Bytes{attempt.child_id}});
   if (!locked.ok()) return locked.status();
   if (*locked == 0) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+  static const std::string kReadDiary = ReadDiarySql();
   auto rows = connection.Query(
       kReadDiary, {Bytes{CarerOf(call)}, attempt.session.end_time, attempt.session.start_time - absl::Hours(24 * 31),
-                   attempt.session.start_time, Bytes{attempt.session_id}, council, Bytes{attempt.child_id}});
+                   attempt.session.start_time, Bytes{attempt.session_id}, council, Bytes{attempt.child_id}, council,
+                   Bytes{attempt.child_id}});
   if (!rows.ok()) return rows.status();
   const mysql::Row& row = rows->front();
   return Diary{.child_version = row.Int(0),
@@ -71,7 +79,8 @@ absl::StatusOr<Diary> LockAndReadDiary(mysql::Connection& connection, telemetry:
                .overlapping_booking = row.IsNull(5) ? ids::Uuid() : row.Text(5),
                .ratio = {row.Int(6), row.Int(7)},
                .trained_needs = row.Int(8),
-               .caps = row.Int(9)};
+               .caps = row.Int(9),
+               .kept_apart = row.Int(10) != 0};
 }
 
 absl::Status RefuseOverlap(mysql::Connection& connection, const std::string& council, const ids::Uuid& session_id,
@@ -132,7 +141,7 @@ BookingRow NewBooking(const PlaceAttempt& attempt, capacity::Ratio ratio, absl::
   booking.charge_unit = attempt.terms.charge_unit;
   booking.charge_amount = attempt.terms.charge_amount;
   booking.price_pence = attempt.terms.price_pence;
-  booking.state = attempt.state;
+  booking.state = StateTaken(attempt);
   booking.start_time = attempt.session.start_time;
   booking.end_time = attempt.session.end_time;
   booking.cancellation = attempt.terms.cancellation;
@@ -141,6 +150,9 @@ BookingRow NewBooking(const PlaceAttempt& attempt, capacity::Ratio ratio, absl::
   if (attempt.state == v1::BOOKING_STATE_HELD) {
     booking.hold_expire_time = now + attempt.limits.hold;
     booking.hold_extensions_left = attempt.limits.extensions_max;
+  }
+  if (booking.state == v1::BOOKING_STATE_REQUESTED) {
+    booking.match_due_time = MatchDueTime(now, booking.start_time, attempt.session.match_hours);
   }
   booking.child_version = attempt.terms.child_version;
   booking.session_version = attempt.terms.session_version;
@@ -162,6 +174,7 @@ absl::Status InsertBooking(mysql::Connection& connection, const rpc::Call& call,
       booking.hold_expire_time ? mysql::Parameter(*booking.hold_expire_time) : mysql::Parameter(nullptr);
   const auto terms = booking.cancellation ? mysql::Parameter(Bytes{booking.cancellation->SerializeAsString()})
                                           : mysql::Parameter(nullptr);
+  const auto match_due = booking.match_due_time ? mysql::Parameter(*booking.match_due_time) : mysql::Parameter(nullptr);
   auto inserted = connection.Execute(kInsertBooking, {call.principal.council_id,
                                                       Bytes{booking.booking_id},
                                                       Bytes{booking.child_id},
@@ -190,12 +203,20 @@ absl::Status InsertBooking(mysql::Connection& connection, const rpc::Call& call,
                                                       terms,
                                                       booking.ratio.staff,
                                                       booking.ratio.children,
-                                                      capacity::StaffShares(booking.ratio)});
+                                                      capacity::StaffShares(booking.ratio),
+                                                      match_due});
   // The unique key on the live place: a session that moved could hide from the look for overlaps.
   if (mysql::FaultOf(inserted.status()) == mysql::Fault::kDuplicateKey) {
     return Error(type::v1::ERROR_REASON_ALREADY_BOOKED);
   }
   return inserted.status();
+}
+
+// An officer who says why may put together whom a rule keeps apart.
+absl::Status RefuseMix(mysql::Connection& connection, const std::string& council, const PlaceAttempt& attempt,
+                       const Diary& diary) {
+  if (!diary.kept_apart || !attempt.officer_reason.empty()) return absl::OkStatus();
+  return RefuseKeptApart(connection, council, attempt.child_id, attempt.session_id);
 }
 
 }  // namespace
@@ -217,24 +238,26 @@ absl::StatusOr<v1::Booking> MysqlStore::TakePlace(const rpc::Call& call, const P
     if (auto debited = Debit(connection, council, attempt); !debited.ok()) return debited;
 
     const BookingRow booking = NewBooking(attempt, diary->ratio, diary->now);
-    const Change change{attempt.mark.key.method, EventOf(attempt.state), call.principal.Actor(),
+    const Change change{attempt.mark.key.method, EventOf(booking.state), call.principal.Actor(),
                         call.principal.partner_id, call.call_id};
     answer = ToProto(booking);
     if (auto s = InsertBooking(connection, call, booking); !s.ok()) return s;
     for (const Share& share : booking.Shares()) {
       auto posted = AddPostings(connection, council, booking.booking_id, share.allocation_id,
-                                {FirstPosting(attempt.state, share.amount)}, change.actor, diary->now);
+                                {FirstPosting(booking.state, share.amount)}, change.actor, diary->now);
       if (!posted.ok()) return posted;
     }
     if (auto s = AddEventAndAudit(connection, council, booking, change, diary->now); !s.ok()) return s;
     if (auto s = requests_.Finish(connection, attempt.mark.key, answer.SerializeAsString()); !s.ok()) return s;
-    return TakeSessionPlace(connection, pool_.metrics(), council,
-                            {.session_id = attempt.session_id,
-                             .session_version = attempt.terms.session_version,
-                             .ratio = diary->ratio,
-                             .trained_needs = diary->trained_needs,
-                             .caps = diary->caps,
-                             .reserve_too = !attempt.officer_reason.empty()});
+    auto taken = TakeSessionPlace(connection, pool_.metrics(), council,
+                                  {.session_id = attempt.session_id,
+                                   .session_version = attempt.terms.session_version,
+                                   .ratio = diary->ratio,
+                                   .trained_needs = diary->trained_needs,
+                                   .caps = diary->caps,
+                                   .reserve_too = !attempt.officer_reason.empty()});
+    if (!taken.ok()) return taken;
+    return RefuseMix(connection, council, attempt, *diary);
   });
   if (!status.ok()) return status;
   return answer;

@@ -2,6 +2,7 @@
 
 #include <absl/strings/str_cat.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 
@@ -28,7 +29,7 @@ struct Invariant {
 constexpr Invariant kInvariants[] = {
     {"places_taken differs from the live bookings",
      "SELECT HEX(s.session_id) FROM sessions s WHERE s.places_taken <> (SELECT COUNT(*) FROM bookings b "
-     "WHERE b.council_id = s.council_id AND b.session_id = s.session_id AND b.state IN (1, 2))"},
+     "WHERE b.council_id = s.council_id AND b.session_id = s.session_id AND b.state IN (1, 2, 9))"},
     {"staff_shares_taken differs from the live bookings",
      "SELECT HEX(s.session_id) FROM sessions s WHERE s.staff_shares_taken <> (SELECT COALESCE(SUM(b.staff_shares), 0) "
      "FROM bookings b WHERE b.council_id = s.council_id AND b.session_id = s.session_id "
@@ -51,10 +52,10 @@ constexpr Invariant kInvariants[] = {
     {"a booking's ledger differs from its state",
      "SELECT HEX(b.booking_id) FROM bookings b WHERE b.allocation_id IS NOT NULL AND "
      "(SELECT SUM(p.amount) FROM ledger_postings p WHERE p.council_id = b.council_id AND p.booking_id = b.booking_id) "
-     "<> CASE WHEN b.state IN (1, 2) THEN -b.charge_amount WHEN b.state = 6 THEN -b.forfeited_amount ELSE 0 END"},
+     "<> CASE WHEN b.state IN (1, 2, 9) THEN -b.charge_amount WHEN b.state = 6 THEN -b.forfeited_amount ELSE 0 END"},
     {"a child is in two places at once",
      "SELECT HEX(a.booking_id) FROM bookings a JOIN bookings b ON a.council_id = b.council_id "
-     "AND a.child_id = b.child_id AND a.booking_id < b.booking_id AND a.state IN (1, 2) AND b.state IN (1, 2) "
+     "AND a.child_id = b.child_id AND a.booking_id < b.booking_id AND a.state IN (1, 2, 9) AND b.state IN (1, 2, 9) "
      "AND a.start_time < b.end_time AND b.start_time < a.end_time"},
     {"a booking has not one event for each version",
      "SELECT HEX(b.booking_id) FROM bookings b WHERE b.version <> (SELECT COUNT(*) FROM outbox o "
@@ -91,9 +92,10 @@ ids::Uuid MysqlWorld::AddSession(const SessionSpec& spec) {
       {council, Bytes{provider}});
   Run("INSERT INTO activities (council_id, activity_id, provider_id, title, summary, tier, age_min_years, "
       "age_max_years, ratio_staff, ratio_children, venue_name, venue_address, venue_postcode, latitude_degrees, "
-      "longitude_degrees, notice_hours) VALUES (?, ?, ?, 'Sample club', '', 2, 0, 25, 1, 1, 'Hall', 'Road', "
-      "'WV1 1AA', 52.58, -2.12, ?)",
-      {council, Bytes{activity}, Bytes{provider}, absl::ToInt64Hours(spec.notice)});
+      "longitude_degrees, notice_hours, needs_match_hours) VALUES (?, ?, ?, 'Sample club', '', 2, 0, 25, 1, 1, 'Hall', "
+      "'Road', "
+      "'WV1 1AA', 52.58, -2.12, ?, ?)",
+      {council, Bytes{activity}, Bytes{provider}, absl::ToInt64Hours(spec.notice), int64_t{spec.match_hours}});
   Run("INSERT INTO sessions (council_id, session_id, activity_id, provider_id, start_time, end_time, "
       "booking_open_time, booking_close_time, charge_minutes, charge_nights, state, places, staff, reserve_places, "
       "reserve_release_time, trained_for) "
@@ -180,6 +182,22 @@ void MysqlWorld::StartSession(const ids::Uuid& session_id) {
 void MysqlWorld::PassNotice(const std::string& booking) {
   Run("UPDATE bookings SET free_until_time = NOW(6) - INTERVAL 1 MINUTE WHERE council_id = ? AND booking_id = ?",
       {council, Bytes{*ids::IdOf("bookings", booking)}});
+}
+
+void MysqlWorld::KeepApart(const ids::Uuid& child_id, const ids::Uuid& other_id) {
+  Run("INSERT INTO children_apart (council_id, child_id, other_child_id, reason, actor, create_time) "
+      "VALUES (?, ?, ?, 'test', 'officer:test', NOW(6))",
+      {council, Bytes{std::min(child_id, other_id)}, Bytes{std::max(child_id, other_id)}});
+}
+
+void MysqlWorld::CannotMeet(const std::string& booking) {
+  const ids::Uuid id = *ids::IdOf("bookings", booking);
+  Run("UPDATE sessions s JOIN bookings b ON b.council_id = s.council_id AND b.session_id = s.session_id "
+      "SET s.places_taken = s.places_taken - 1 WHERE b.council_id = ? AND b.booking_id = ?",
+      {council, Bytes{id}});
+  Run("UPDATE bookings SET state = 10, live_session_id = NULL, match_answer = 3, match_answer_time = NOW(6), "
+      "cannot_meet_category = 6, cannot_meet_reason = 'test' WHERE council_id = ? AND booking_id = ?",
+      {council, Bytes{id}});
 }
 
 int MysqlWorld::PlacesTaken(const ids::Uuid& session_id) {

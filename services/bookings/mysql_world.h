@@ -29,6 +29,8 @@ class MysqlWorld : public World {
   void RunOutHold(const std::string& booking) override;
   void StartSession(const ids::Uuid& session_id) override;
   void PassNotice(const std::string& booking) override;
+  void KeepApart(const ids::Uuid& child_id, const ids::Uuid& other_id) override;
+  void CannotMeet(const std::string& booking) override;
   int PlacesTaken(const ids::Uuid& session_id) override;
   int64_t StaffSharesTaken(const ids::Uuid& session_id) override;
   std::vector<int64_t> ChildrenTaken(const ids::Uuid& session_id) override;

@@ -31,6 +31,7 @@ struct SessionGlance {
   capacity::Load load;  // for that ratio
   capacity::Ratio ratio = capacity::kLeastSupport;  // the child's, or that where there is no such child
   bool trained = true;                              // somebody on shift is, for each need of the child's that asks it
+  int match_hours = 0;  // that the provider has to say whether it can meet the child's needs; 0: booking is instant
   absl::Time start_time, end_time, booking_open_time, booking_close_time;
   absl::Time free_until_time;  // start less the activity's notice, in real hours; where the terms say nothing else
   ids::Uuid provider_id;
@@ -70,7 +71,8 @@ struct PlaceAttempt {
   ids::Uuid child_id, session_id;
   SessionGlance session;
   Terms terms;
-  v1::BookingState state = v1::BOOKING_STATE_HELD;  // or CONFIRMED, to book in one step
+  // Or CONFIRMED, to book in one step, which comes to REQUESTED where the provider answers first (StateTaken).
+  v1::BookingState state = v1::BOOKING_STATE_HELD;
   HoldLimits limits;
   // Why a rule that refers does not stand in the way, nor that the last places are kept back; empty: they do.
   std::string officer_reason;
@@ -136,7 +138,8 @@ class Store {
                                                                 const ids::Uuid& child_id, const RequestMark& mark) = 0;
   // SESSION_FULL and its like, STAFF_NOT_TRAINED, OVERLAPPING_BOOKING, ALREADY_BOOKED, TOO_MANY_HOLDS, NOT_ALLOWED;
   // DETAILS_CHANGED where the terms no longer hold and a new decision is needed, with `expired_hold` where only a hold
-  // that ran out is in the way.
+  // that ran out is in the way; NEEDS_TEAM_DECISION where a child to be kept apart has a place, and no officer says
+  // why.
   virtual absl::StatusOr<v1::Booking> TakePlace(const rpc::Call& call, const PlaceAttempt& attempt) = 0;
 
   // HOLD_EXPIRED, STATE_FORBIDS, HOLD_EXTENSIONS_USED, SESSION_CANCELLED, SESSION_STARTED, STAFF_NOT_TRAINED,

@@ -25,6 +25,8 @@ constexpr StateRow kMatrix[] = {
     {"HELD", {kDone, kDone, kDone, kForbidden}},
     {"RAN_OUT", {kExpired, kExpired, kDone, kForbidden}},
     {"CONFIRMED", {kForbidden, kForbidden, kForbidden, kDone}},
+    {"REQUESTED", {kForbidden, kForbidden, kForbidden, kDone}},
+    {"CANNOT_MEET", {kForbidden, kForbidden, kForbidden, kForbidden}},
     {"RELEASED", {kForbidden, kForbidden, kForbidden, kForbidden}},
     {"EXPIRED", {kExpired, kExpired, kExpired, kExpired}},
     {"CANCELLED_IN_TIME", {kForbidden, kForbidden, kForbidden, kForbidden}},
@@ -36,13 +38,15 @@ constexpr StateRow kMatrix[] = {
 
 v1::Booking StatesOfABooking::In(const std::string& state) {
   const ids::Uuid child = world_->AddChild(carer_);
-  const ids::Uuid session = world_->AddSession({});
+  const bool asked = state == "REQUESTED" || state == "CANNOT_MEET";
+  const ids::Uuid session = world_->AddSession({.match_hours = asked ? 72 : 0});
   const v1::Booking booking = *store().TakePlace(Carer(), AttemptFor(child, session, {}));
   const auto bring = [&](const std::string& method) { EXPECT_EQ(Change(method, booking), kDone) << state; };
   if (state == "RAN_OUT" || state == "EXPIRED") world_->RunOutHold(booking.name());
   if (state == "EXPIRED") store().ExpireHoldsInTheWay(Carer(), child, session).status().IgnoreError();
   if (state == "RELEASED") bring("ReleaseHold");
-  if (state == "CONFIRMED" || state.starts_with("CANCELLED")) bring("ConfirmBooking");
+  if (asked || state == "CONFIRMED" || state.starts_with("CANCELLED")) bring("ConfirmBooking");
+  if (state == "CANNOT_MEET") world_->CannotMeet(booking.name());
   if (state == "CANCELLED_LATE") world_->PassNotice(booking.name());
   if (state == "CANCELLED_IN_TIME" || state == "CANCELLED_LATE") bring("CancelBooking");
   if (state == "CANCELLED_BY_PROVIDER") {

@@ -39,6 +39,7 @@ class World {
     };
     std::vector<Cap> caps = {};
     std::optional<int64_t> trained_for = {};
+    int match_hours = 0;
   };
   virtual ids::Uuid AddSession(const SessionSpec& spec) = 0;
   virtual void SetSessionState(const ids::Uuid& session_id, int state) = 0;  // raises its version
@@ -54,6 +55,9 @@ class World {
   virtual void RunOutHold(const std::string& booking) = 0;     // its time is over now
   virtual void StartSession(const ids::Uuid& session_id) = 0;  // begins a minute ago, without a new version
   virtual void PassNotice(const std::string& booking) = 0;     // its free cancellation ended a minute ago
+
+  virtual void KeepApart(const ids::Uuid& child_id, const ids::Uuid& other_id) = 0;  // without a new version
+  virtual void CannotMeet(const std::string& booking) = 0;  // the provider said so; for a booking that nothing pays
 
   virtual int PlacesTaken(const ids::Uuid& session_id) = 0;
   virtual int64_t StaffSharesTaken(const ids::Uuid& session_id) = 0;

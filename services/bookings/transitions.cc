@@ -33,7 +33,11 @@ int64_t StandsFor(v1::BookingState state, const Share& share) {
   return IsLive(state) ? share.amount : 0;
 }
 
-bool IsLive(v1::BookingState state) { return state == v1::BOOKING_STATE_HELD || state == v1::BOOKING_STATE_CONFIRMED; }
+bool IsLive(v1::BookingState state) { return state == v1::BOOKING_STATE_HELD || CanBeCancelled(state); }
+
+bool CanBeCancelled(v1::BookingState state) {
+  return state == v1::BOOKING_STATE_CONFIRMED || state == v1::BOOKING_STATE_REQUESTED;
+}
 
 Posting FirstPosting(v1::BookingState state, int64_t charge_amount) {
   return {state == v1::BOOKING_STATE_HELD ? v1::LEDGER_ENTRY_KIND_HOLD : v1::LEDGER_ENTRY_KIND_DEBIT, -charge_amount};
@@ -61,6 +65,10 @@ Effect EffectOf(Transition transition, v1::BookingState from, int64_t charge, in
   switch (transition) {
     case Transition::kConfirm:
       return {v1::BOOKING_STATE_CONFIRMED, {release, {v1::LEDGER_ENTRY_KIND_DEBIT, -charge}}, 0, false};
+    case Transition::kRequest:
+      return {v1::BOOKING_STATE_REQUESTED, {release, {v1::LEDGER_ENTRY_KIND_DEBIT, -charge}}, 0, false};
+    case Transition::kCannotMeet:
+      return {v1::BOOKING_STATE_CANNOT_MEET, {back}, -charge, true};
     case Transition::kRelease:
       return {v1::BOOKING_STATE_RELEASED, {back}, -charge, true};
     case Transition::kExpire:

@@ -8,7 +8,17 @@
 
 namespace shortbreaks::bookings {
 
-enum class Transition { kConfirm, kRelease, kExpire, kCancelInTime, kCancelLate, kCancelByProvider, kWaive };
+enum class Transition {
+  kConfirm,
+  kRequest,  // confirmed by the family; the provider answers first
+  kRelease,
+  kExpire,
+  kCancelInTime,
+  kCancelLate,
+  kCancelByProvider,
+  kCannotMeet,
+  kWaive
+};
 
 struct Posting {
   v1::LedgerEntryKind kind;
@@ -26,8 +36,8 @@ struct Effect {
 Posting FirstPosting(v1::BookingState state, int64_t charge_amount);
 
 // What `transition` does to a booking in `from` that was charged `charge_amount`. `forfeited` is what cancelling late
-// costs of it, or cost where that is waived; nothing in every other transition. `from` is HELD or CONFIRMED, and
-// CANCELLED_LATE to waive.
+// costs of it, or cost where that is waived; nothing in every other transition. `from` is HELD, REQUESTED or CONFIRMED,
+// and CANCELLED_LATE to waive.
 Effect EffectOf(Transition transition, v1::BookingState from, int64_t charge_amount, int64_t forfeited);
 
 // What one allocation pays of a charge.
@@ -51,6 +61,7 @@ std::vector<v1::LedgerMismatch> MismatchesOf(const Account& account);
 // What a booking in `state` stands for of a share.
 int64_t StandsFor(v1::BookingState state, const Share& share);
 
-bool IsLive(v1::BookingState state);  // holds a place
+bool IsLive(v1::BookingState state);          // holds a place
+bool CanBeCancelled(v1::BookingState state);  // by the family, before the start
 
 }  // namespace shortbreaks::bookings

@@ -9,7 +9,7 @@ namespace shortbreaks::bookings {
 namespace {
 
 constexpr v1::BookingState kHeld = v1::BOOKING_STATE_HELD, kConfirmed = v1::BOOKING_STATE_CONFIRMED,
-                           kLate = v1::BOOKING_STATE_CANCELLED_LATE;
+                           kLate = v1::BOOKING_STATE_CANCELLED_LATE, kRequested = v1::BOOKING_STATE_REQUESTED;
 constexpr int64_t kCharge = 90;
 
 int64_t Sum(const std::vector<Posting>& postings) {
@@ -22,9 +22,10 @@ int64_t SumOf(Transition transition, v1::BookingState from, int64_t forfeited = 
 
 TEST(Transitions, PostingsAlwaysSumToWhatTheAllocationLosesOrGains) {
   for (int64_t forfeited = 0; forfeited <= kCharge; ++forfeited) {
-    for (const auto transition : {Transition::kConfirm, Transition::kRelease, Transition::kExpire,
-                                  Transition::kCancelInTime, Transition::kCancelLate, Transition::kCancelByProvider}) {
-      for (const auto from : {kHeld, kConfirmed}) {
+    for (const auto transition :
+         {Transition::kConfirm, Transition::kRelease, Transition::kExpire, Transition::kCancelInTime,
+          Transition::kCancelLate, Transition::kCancelByProvider, Transition::kRequest, Transition::kCannotMeet}) {
+      for (const auto from : {kHeld, kConfirmed, kRequested}) {
         const Effect effect = EffectOf(transition, from, kCharge, forfeited);
         EXPECT_EQ(Sum(effect.postings), -effect.committed_change);
       }
@@ -42,6 +43,11 @@ TEST(Transitions, EveryLifeOfABookingGivesBackAllButWhatIsForfeited) {
   EXPECT_EQ(confirmed, FirstPosting(kConfirmed, kCharge).amount);
   EXPECT_EQ(confirmed + SumOf(Transition::kCancelInTime, kConfirmed), 0);
   EXPECT_EQ(confirmed + SumOf(Transition::kCancelByProvider, kConfirmed), 0);
+  const int64_t requested = held + SumOf(Transition::kRequest, kHeld);
+  EXPECT_EQ(requested, FirstPosting(kRequested, kCharge).amount);
+  EXPECT_EQ(requested + SumOf(Transition::kCannotMeet, kRequested), 0);
+  EXPECT_EQ(StandsFor(kRequested, {.amount = kCharge}), kCharge);
+  EXPECT_EQ(StandsFor(v1::BOOKING_STATE_CANNOT_MEET, {.amount = kCharge}), 0);
   for (int64_t forfeited = 0; forfeited <= kCharge; ++forfeited) {
     const int64_t late = confirmed + SumOf(Transition::kCancelLate, kConfirmed, forfeited);
     EXPECT_EQ(late, -forfeited);
@@ -71,6 +77,9 @@ TEST(Transitions, OnlyConfirmingKeepsThePlaceAndAPlaceIsFreedOnce) {
   EXPECT_TRUE(EffectOf(Transition::kExpire, kHeld, 1, 0).frees_place);
   EXPECT_TRUE(EffectOf(Transition::kCancelLate, kConfirmed, 1, 1).frees_place);
   EXPECT_FALSE(EffectOf(Transition::kWaive, kLate, 1, 1).frees_place);
+  EXPECT_FALSE(EffectOf(Transition::kRequest, kHeld, 1, 0).frees_place);
+  EXPECT_TRUE(EffectOf(Transition::kCannotMeet, kRequested, 1, 0).frees_place);
+  EXPECT_TRUE(IsLive(EffectOf(Transition::kRequest, kHeld, 1, 0).state));
   EXPECT_TRUE(IsLive(EffectOf(Transition::kConfirm, kHeld, 1, 0).state));
   EXPECT_FALSE(IsLive(EffectOf(Transition::kRelease, kHeld, 1, 0).state));
 }

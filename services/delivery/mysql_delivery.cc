@@ -24,13 +24,14 @@ constexpr std::string_view kAllocations =
     "ORDER BY l.child_id, l.allocation_id";
 
 // What bookings come to for the allocation in the column `allocation`, which pays `share` of each and has lost
-// `forfeit` of that. States: 1 held, 2 confirmed, 5 cancelled in time, 6 cancelled late, 7 called off by the provider.
+// `forfeit` of that. States: 1 held, 2 confirmed, 9 requested, 5 cancelled in time, 6 cancelled late, 7 called off by
+// the provider, 10 that it cannot meet.
 std::string SharesSql(const std::string& allocation, const std::string& share, const std::string& forfeit) {
   const auto sum = [&](const std::string& where, const std::string& what) {
     return absl::StrCat("SUM(CASE WHEN ", where, " THEN ", what, " ELSE 0 END)");
   };
-  return absl::StrCat("SELECT b.", allocation, ", ", sum("b.state IN (1, 2) AND b.end_time > ?", share), ", ",
-                      sum("b.state = 2 AND b.end_time <= ?", share), ", ", sum("b.state = 7", share), ", ",
+  return absl::StrCat("SELECT b.", allocation, ", ", sum("b.state IN (1, 2, 9) AND b.end_time > ?", share), ", ",
+                      sum("b.state = 2 AND b.end_time <= ?", share), ", ", sum("b.state IN (7, 10)", share), ", ",
                       sum("b.state IN (5, 6)", absl::StrCat(share, " - (", forfeit, ")")),
                       " FROM allocations l JOIN booking_outcomes b ON b.council_id = l.council_id AND b.", allocation,
                       " = l.allocation_id WHERE l.council_id = ? AND l.child_id BETWEEN ? AND ? "

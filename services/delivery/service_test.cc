@@ -110,6 +110,17 @@ TEST_F(DeliveryTest, AChildsYearIsCountedWithEveryCause) {
   EXPECT_EQ(wire::FromProto(delivery->year_end()), absl::CivilDay(2025, 3, 31));
 }
 
+TEST_F(DeliveryTest, WhatIsRequestedIsBookedAndWhatAProviderCannotMeetIsItsCause) {
+  const v1::Allocation allocation = Give(AddChild().name(), 600);
+  Book(allocation, 9, 120, kFuture);
+  Book(allocation, 10, 180, kPast);
+  const auto delivery = Delivery(Officer(), allocation.child());
+  ASSERT_TRUE(delivery.ok()) << delivery.status();
+  EXPECT_EQ(delivery->lines(0).booked(), 120);
+  EXPECT_THAT(CausesOf(delivery->lines(0)), ElementsAre(testing::Pair(v1::SHORTFALL_CAUSE_CANCELLED_BY_PROVIDER, 180),
+                                                        testing::Pair(v1::SHORTFALL_CAUSE_NOT_BOOKED, 300)));
+}
+
 TEST_F(DeliveryTest, ABookingThatTwoAllocationsPayCountsInEachItsShare) {
   const std::string child = AddChild().name();
   const v1::Allocation first = Give(child, 600), second = Give(child, 600, "");

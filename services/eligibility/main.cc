@@ -1,5 +1,6 @@
 // shortbreaks-eligibility: children, their carers and evidence, what they were granted, and who may book what.
 #include "allocations/handlers.h"
+#include "apart/handlers.h"
 #include "applications/handlers.h"
 #include "delivery/handlers.h"
 #include "eligibility/london.h"
@@ -18,8 +19,9 @@ struct Kept {
   allocations::AllocationStore allocations;
   rechecks::RecheckStore rechecks;
   delivery::DeliveryStore delivery;
+  apart::ApartStore apart;
   explicit Kept(mysql::Pool& pool)
-      : store(pool), policies(pool), applications(pool), allocations(pool, policies), rechecks(pool), delivery(pool) {}
+      : store(pool), policies(pool), applications(pool), allocations(pool, policies), rechecks(pool), delivery(pool), apart(pool) {}
 };
 
 absl::StatusOr<host::Service> Make(const host::Resources& resources) {
@@ -33,6 +35,7 @@ absl::StatusOr<host::Service> Make(const host::Resources& resources) {
   const rechecks::Parts rechecks{parts->rechecks, parts->store, parts->policies, resources.page_tokens};
   handlers.push_back(rechecks::MakeHandlers(rechecks));
   handlers.push_back(delivery::MakeHandlers({parts->delivery, parts->store, parts->policies, resources.page_tokens}));
+  handlers.push_back(apart::MakeHandlers({parts->apart, resources.page_tokens}));
   const host::Job recheck{"recheck", absl::Minutes(5), [rechecks] { rechecks::RecheckAll(rechecks); }};
   const host::Job calendar{"calendar", absl::Hours(1),
                            [&store = parts->allocations] { allocations::RunCalendarOfAll(store); }};

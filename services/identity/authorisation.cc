@@ -115,6 +115,16 @@ constexpr Rule kTable[] = {
     {"shortbreaks.eligibility.v1.DeliveryService/GetDelivery", kFamilies},
     {"shortbreaks.eligibility.v1.DeliveryService/SummarizeDelivery", kOfficers},
 
+    {"shortbreaks.eligibility.v1.KeepApartService/KeepApart", kOfficers},
+    {"shortbreaks.eligibility.v1.KeepApartService/EndKeepApart", kOfficers},
+    {"shortbreaks.eligibility.v1.KeepApartService/ListKeptApart", kOfficers},
+
+    {"shortbreaks.bookings.v1.NeedsMatchService/ListRequests", kProviders},
+    {"shortbreaks.bookings.v1.NeedsMatchService/AnswerRequest", kProviders},
+    {"shortbreaks.bookings.v1.NeedsMatchService/ListUnmetNeed", kOfficers},
+    {"shortbreaks.bookings.v1.NeedsMatchService/SummarizeUnmetNeed", kOfficers},
+    {"shortbreaks.bookings.v1.NeedsMatchService/SummarizeAnswers", kOfficers},
+
     {"shortbreaks.bookings.v1.BookingsService/HoldPlace", kFamilies},
     {"shortbreaks.bookings.v1.BookingsService/ExtendHold", kFamilies},
     {"shortbreaks.bookings.v1.BookingsService/ConfirmBooking", kFamilies},

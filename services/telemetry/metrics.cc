@@ -40,6 +40,7 @@ class PrometheusMetrics : public Metrics {
   void BookingEnded(std::string_view change, std::string_view outcome) override {
     bookings_.Add({{"change", std::string(change)}, {"outcome", std::string(outcome)}}).Increment();
   }
+  void MatchAnswersOverdue(int64_t requests) override { overdue_.Set(static_cast<double>(requests)); }
   void AdmissionEnded(std::string_view outcome) override {
     admissions_.Add({{"outcome", std::string(outcome)}}).Increment();
   }
@@ -74,6 +75,12 @@ class PrometheusMetrics : public Metrics {
       Counters("shortbreaks_holds_total", "Holds made, extended, confirmed, released, expired.");
   prometheus::Family<prometheus::Counter>& bookings_ =
       Counters("shortbreaks_booking_attempts_total", "Attempts to change a booking, by change and outcome.");
+  prometheus::Gauge& overdue_ = prometheus::BuildGauge()
+                                    .Name("shortbreaks_match_answers_overdue")
+                                    .Help("Requests whose provider has not said in time whether it can meet the needs.")
+                                    .Labels(labels_)
+                                    .Register(*registry_)
+                                    .Add({});
   prometheus::Family<prometheus::Counter>& admissions_ =
       Counters("shortbreaks_admissions_total", "Admissions to try for a place, by outcome.");
 };

@@ -5,6 +5,7 @@
 #include <absl/status/statusor.h>
 #include <absl/time/time.h>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -27,9 +28,11 @@ class Metrics {
   virtual void LockTaken(std::string_view /*row*/, absl::Duration /*took*/) {}
   // A hold made, extended, confirmed, released, expired.
   virtual void HoldChanged(std::string_view /*change*/) {}
-  // A change of a booking was tried. `change`: hold, book, extend, confirm, release, cancel, sweep; `outcome`: the
-  // state that it led to (held, confirmed, cancelled_late) or the ErrorReason without its prefix.
+  // A change of a booking was tried. `change`: hold, book, extend, confirm, release, cancel, answer, sweep; `outcome`:
+  // the state that it led to (held, confirmed, cancelled_late) or the ErrorReason without its prefix.
   virtual void BookingEnded(std::string_view /*change*/, std::string_view /*outcome*/) {}
+  // How many requests wait for a provider's answer that is overdue.
+  virtual void MatchAnswersOverdue(int64_t /*requests*/) {}
   // Admission, one for each caller: admitted, waited, refused; fallback where it was let in without Redis.
   virtual void AdmissionEnded(std::string_view /*outcome*/) {}
 };

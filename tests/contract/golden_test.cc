@@ -19,7 +19,9 @@
 #include "shortbreaks/availability/v1/roster.pb.h"
 #include "shortbreaks/bookings/v1/affected.pb.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
+#include "shortbreaks/bookings/v1/match.pb.h"
 #include "shortbreaks/eligibility/v1/allocations.pb.h"
+#include "shortbreaks/eligibility/v1/apart.pb.h"
 #include "shortbreaks/eligibility/v1/applications.pb.h"
 #include "shortbreaks/eligibility/v1/delivery.pb.h"
 #include "shortbreaks/eligibility/v1/eligibility.pb.h"
@@ -88,8 +90,10 @@ std::vector<const FileDescriptor*> Files() {
           eligibility::v1::AcceptAllocationRequest::descriptor()->file(),
           eligibility::v1::RecheckBookingsRequest::descriptor()->file(),
           eligibility::v1::GetDeliveryRequest::descriptor()->file(),
+          eligibility::v1::KeptApart::descriptor()->file(),
           bookings::v1::Booking::descriptor()->file(),
-          bookings::v1::AffectedBooking::descriptor()->file()};
+          bookings::v1::AffectedBooking::descriptor()->file(),
+          bookings::v1::MatchRequest::descriptor()->file()};
 }
 
 TEST(Contract, CoversEveryFile) {

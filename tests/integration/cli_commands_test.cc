@@ -114,6 +114,14 @@ const std::map<std::string, std::string> kCommands = {
     {"FindChild", "application find-child"},
     {"GetDelivery", "delivery show"},
     {"SummarizeDelivery", "delivery council"},
+    {"ListRequests", "match list"},
+    {"AnswerRequest", "match answer"},
+    {"ListUnmetNeed", "unmet-need list"},
+    {"SummarizeUnmetNeed", "unmet-need summary"},
+    {"SummarizeAnswers", "unmet-need answers"},
+    {"KeepApart", "apart add"},
+    {"EndKeepApart", "apart end"},
+    {"ListKeptApart", "apart list"},
 };
 
 class Commands : public testing::Test {

@@ -29,18 +29,17 @@ constexpr char kAvailability[] = "shortbreaks_availability";
 constexpr char kEligibility[] = "shortbreaks_eligibility";
 constexpr char kBookings[] = "shortbreaks_bookings";
 
-INSTANTIATE_TEST_SUITE_P(Availability, ForbiddenTo,
-                         testing::Values(Forbidden{kAvailability, "UPDATE sessions SET places_taken = 0"},
-                                         Forbidden{kAvailability,
-                                                   "INSERT INTO sessions (council_id, places_taken) VALUES ('X', 1)"},
-                                         Forbidden{kAvailability, "DELETE FROM sessions"},
-                                         Forbidden{kAvailability, "SELECT * FROM children"},
-                                         Forbidden{kAvailability, "SELECT * FROM carers"},
-                                         Forbidden{kAvailability, "SELECT * FROM bookings"},
-                                         Forbidden{kAvailability, "SELECT * FROM ledger"},
-                                         Forbidden{kAvailability, "SELECT * FROM bookings_requests"},
-                                         Forbidden{kAvailability, "UPDATE bookings SET state = 1"},
-                                         Forbidden{kAvailability, "UPDATE bookings SET forfeited_amount = 0"}));
+INSTANTIATE_TEST_SUITE_P(
+    Availability, ForbiddenTo,
+    testing::Values(
+        Forbidden{kAvailability, "UPDATE sessions SET places_taken = 0"},
+        Forbidden{kAvailability, "INSERT INTO sessions (council_id, places_taken) VALUES ('X', 1)"},
+        Forbidden{kAvailability, "DELETE FROM sessions"}, Forbidden{kAvailability, "SELECT * FROM children"},
+        Forbidden{kAvailability, "SELECT * FROM carers"}, Forbidden{kAvailability, "SELECT * FROM bookings"},
+        Forbidden{kAvailability, "SELECT * FROM unmet_needs"}, Forbidden{kAvailability, "SELECT * FROM apart_from"},
+        Forbidden{kAvailability, "SELECT * FROM ledger"}, Forbidden{kAvailability, "SELECT * FROM bookings_requests"},
+        Forbidden{kAvailability, "UPDATE bookings SET state = 1"},
+        Forbidden{kAvailability, "UPDATE bookings SET forfeited_amount = 0"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Roster, ForbiddenTo,
@@ -75,7 +74,12 @@ INSTANTIATE_TEST_SUITE_P(
         Forbidden{kEligibility, "UPDATE ledger_grants SET amount = 1"},
         Forbidden{kEligibility, "DELETE FROM panel_items"}, Forbidden{kEligibility, "DELETE FROM ledger_grants"},
         Forbidden{kEligibility, "DELETE FROM evidence"}, Forbidden{kEligibility, "SELECT officer_reason FROM bookings"},
-        Forbidden{kEligibility, "DELETE FROM overruled_bookings"}));
+        Forbidden{kEligibility, "DELETE FROM overruled_bookings"},
+        Forbidden{kEligibility, "UPDATE children_apart_ended SET end_reason = 'x'"},
+        Forbidden{kEligibility, "DELETE FROM children_apart_ended"},
+        Forbidden{kEligibility, "UPDATE children_apart SET reason = 'x'"},
+        Forbidden{kEligibility, "SELECT * FROM unmet_needs"}, Forbidden{kEligibility, "SELECT * FROM match_needs"},
+        Forbidden{kEligibility, "UPDATE bookings SET match_answer = 1"}));
 
 INSTANTIATE_TEST_SUITE_P(Bookings, ForbiddenTo,
                          testing::Values(Forbidden{kBookings, "UPDATE sessions SET places = 100"},
@@ -94,6 +98,11 @@ INSTANTIATE_TEST_SUITE_P(Bookings, ForbiddenTo,
                                          Forbidden{kBookings, "INSERT INTO ledger_grants (council_id) VALUES ('X')"},
                                          Forbidden{kBookings, "UPDATE ledger_postings SET amount = 0"},
                                          Forbidden{kBookings, "DELETE FROM ledger_postings"},
+                                         Forbidden{kBookings, "UPDATE activities SET needs_match_hours = 0"},
+                                         Forbidden{kBookings, "SELECT * FROM children_apart"},
+                                         Forbidden{kBookings, "SELECT * FROM children_apart_ended"},
+                                         Forbidden{kBookings, "UPDATE unmet_needs SET needs = 0"},
+                                         Forbidden{kBookings, "DELETE FROM unmet_needs"},
                                          Forbidden{kBookings, "DELETE FROM bookings"}));
 
 class ForbiddenToAll : public testing::TestWithParam<const char*> {};

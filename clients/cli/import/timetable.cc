@@ -15,7 +15,7 @@ const Columns kProviderColumns = {{"external_id", "display_name"}, {}};
 const Columns kActivityColumns = {
     {"external_id", "provider", "title", "tier", "age_min", "age_max", "ratio", "venue", "address", "postcode",
      "latitude", "longitude"},
-    {"summary", "needs_met", "accessibility", "notice_hours", "price"},
+    {"summary", "needs_met", "accessibility", "notice_hours", "price", "needs_match_hours"},
 };
 const Columns kSessionColumns = {
     {"external_id", "activity", "start_date", "start", "end", "places"},
@@ -41,6 +41,7 @@ const ColumnsOfFields kActivityFields = {
     {"activity.venue.accessibility", "accessibility"},
     {"activity.notice_hours", "notice_hours"},
     {"activity.price_pence", "price"},
+    {"activity.needs_match_hours", "needs_match_hours"},
 };
 const ColumnsOfFields kSessionFields = {
     {"activity_external_id", "activity"},
@@ -86,6 +87,8 @@ void ReadActivity(const RowReader& row, Activity& activity) {
   row.Each<type::v1::Need>("needs_met", [&](auto need) { activity.add_needs_met(need); });
   ReadVenue(row, *activity.mutable_venue());
   activity.set_notice_hours(row.Number("notice_hours"));
+  activity.set_needs_match_hours(row.Number("needs_match_hours"));
+  activity.set_needs_match(activity.needs_match_hours() != 0);
   if (row.Has("price")) activity.set_price_pence(row.Value("price", ParsePounds).value_or(0));
 }
 

@@ -15,8 +15,10 @@
 
 #include "shortbreaks/availability/v1/availability.pb.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
+#include "shortbreaks/bookings/v1/match.pb.h"
 #include "shortbreaks/connection.h"
 #include "shortbreaks/eligibility/v1/allocations.pb.h"
+#include "shortbreaks/eligibility/v1/apart.pb.h"
 #include "shortbreaks/eligibility/v1/applications.pb.h"
 #include "shortbreaks/eligibility/v1/delivery.pb.h"
 #include "shortbreaks/eligibility/v1/eligibility.pb.h"
@@ -319,6 +321,34 @@ class Client {
   // The same for the council, a page of children at a time, and the children who are behind. Officers.
   absl::StatusOr<eligibility::v1::SummarizeDeliveryResponse> SummarizeDelivery(
       const eligibility::v1::SummarizeDeliveryRequest& request, const CallOptions& options = {});
+
+  // NeedsMatchService.
+  // Lists bookings that wait for the provider's answer, by when it is due. A provider sees its own, officers all.
+  absl::StatusOr<bookings::v1::ListRequestsResponse> ListRequests(const bookings::v1::ListRequestsRequest& request,
+                                                                  const CallOptions& options = {});
+  // Says whether the provider can meet the child's needs. The provider, or an officer in its place.
+  absl::StatusOr<bookings::v1::AnswerRequestResponse> AnswerRequest(const bookings::v1::AnswerRequestRequest& request,
+                                                                    const CallOptions& options = {});
+  // Lists what could not be met, by the day of the session. Officers.
+  absl::StatusOr<bookings::v1::ListUnmetNeedResponse> ListUnmetNeed(const bookings::v1::ListUnmetNeedRequest& request,
+                                                                    const CallOptions& options = {});
+  // Counts what could not be met, by need, activity, provider or month. Officers.
+  absl::StatusOr<bookings::v1::SummarizeUnmetNeedResponse> SummarizeUnmetNeed(
+      const bookings::v1::SummarizeUnmetNeedRequest& request, const CallOptions& options = {});
+  // Says how each provider answered, and how often it could not meet a child's needs. Officers.
+  absl::StatusOr<bookings::v1::SummarizeAnswersResponse> SummarizeAnswers(
+      const bookings::v1::SummarizeAnswersRequest& request, const CallOptions& options = {});
+
+  // KeepApartService.
+  // Records that two children are never to be in a session together, and names the sessions where they are. Officers.
+  absl::StatusOr<eligibility::v1::KeepApartResponse> KeepApart(const eligibility::v1::KeepApartRequest& request,
+                                                               const CallOptions& options = {});
+  // Lets the two be together again. Officers.
+  absl::StatusOr<eligibility::v1::EndKeepApartResponse> EndKeepApart(
+      const eligibility::v1::EndKeepApartRequest& request, const CallOptions& options = {});
+  // Lists who is kept apart. Officers.
+  absl::StatusOr<eligibility::v1::ListKeptApartResponse> ListKeptApart(
+      const eligibility::v1::ListKeptApartRequest& request, const CallOptions& options = {});
 
  private:
   template <typename Response>
