@@ -3,6 +3,8 @@
 #include <absl/container/flat_hash_map.h>
 #include <absl/strings/str_cat.h>
 
+#include <algorithm>
+
 #include "availability/validate.h"
 #include "wire/fields.h"
 
@@ -181,6 +183,7 @@ class Planner {
       fields_.Add(row + ".session.external_id", "Is the key of a session of another activity.");
       return;
     }
+    KeepWhatAnImportLeaves(record, old);
     const bool publishes = publish && old.state == v1::SESSION_STATE_DRAFT;
     const bool same = record.SaysTheSameAs(old);
     if (same && !publishes) {
@@ -193,6 +196,17 @@ class Planner {
     record.state = publishes ? v1::SESSION_STATE_PUBLISHED : old.state;
     record.places_taken = old.places_taken;
     plan_.sessions.updated.push_back(std::move(record));
+  }
+
+  // A room that is not named stays; a programme's booking times stand above a timetable's.
+  static void KeepWhatAnImportLeaves(SessionRecord& record, const SessionRecord& old) {
+    if (record.room_id.empty()) record.room_id = old.room_id;
+    record.programme_id = old.programme_id;
+    if (old.programme_id.empty()) return;
+    record.booking_open_time = std::min(old.booking_open_time, record.start_time);
+    record.booking_close_time = old.booking_close_time == old.start_time
+                                    ? record.start_time
+                                    : std::min(old.booking_close_time, record.start_time);
   }
 
   bool MayChange(const std::string& row, const SessionRecord& record, const SessionRecord& old) {

@@ -21,8 +21,8 @@ constexpr std::string_view kInsertActivities =
 constexpr std::string_view kActivityTuple = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr std::string_view kInsertSessions =
     "INSERT INTO sessions (council_id, session_id, activity_id, provider_id, external_id, start_time, end_time, "
-    "booking_open_time, booking_close_time, charge_minutes, charge_nights, state, places, version) VALUES ";
-constexpr std::string_view kSessionTuple = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "booking_open_time, booking_close_time, charge_minutes, charge_nights, state, places, version, room_id) VALUES ";
+constexpr std::string_view kSessionTuple = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr std::string_view kInsertEvents =
     "INSERT INTO outbox (council_id, event_id, event_type, subject, subject_version, create_time) VALUES ";
 constexpr std::string_view kEventTuple = "(?, ?, ?, ?, ?, NOW(6))";
@@ -45,7 +45,7 @@ constexpr std::string_view kUpdateSession =
     "UPDATE sessions FORCE INDEX (PRIMARY) SET start_time = ?, end_time = ?, booking_open_time = ?, booking_close_time "
     "= ?, "
     "charge_minutes = ?, charge_nights = ?, state = ?, places = ?, places_over = GREATEST(places_taken - ?, 0), "
-    "version = ? WHERE council_id = ? AND session_id = ? AND version = ? "
+    "version = ?, room_id = ? WHERE council_id = ? AND session_id = ? AND version = ? "
     "AND (places_taken = 0 OR (start_time = ? AND end_time = ?))";
 constexpr std::string_view kRenewFutureSessions =
     "UPDATE sessions FORCE INDEX (sessions_by_activity) SET version = version + 1 WHERE council_id = ? AND activity_id "
@@ -54,10 +54,6 @@ constexpr std::string_view kRenewFutureSessions =
 Parameter TextOrNull(const std::string& text) {
   if (text.empty()) return nullptr;
   return text;
-}
-
-std::string TextOrEmpty(const mysql::Row& row, size_t column) {
-  return row.IsNull(column) ? std::string() : row.Text(column);
 }
 
 // What a provider may change of an activity, in the order of both statements.
@@ -86,6 +82,15 @@ void Append(Parameters& parameters, Parameters more) {
 }
 
 }  // namespace
+
+std::string TextOrEmpty(const mysql::Row& row, size_t column) {
+  return row.IsNull(column) ? std::string() : row.Text(column);
+}
+
+Parameter IdOrNull(const ids::Uuid& id) {
+  if (id.empty()) return nullptr;
+  return Bytes{id};
+}
 
 ProviderRecord ReadProviderRow(const mysql::Row& row) {
   return {.id = row.Text(0), .version = row.Int(3), .external_id = TextOrEmpty(row, 1), .display_name = row.Text(2)};
@@ -129,7 +134,9 @@ SessionRecord ReadSessionRow(const mysql::Row& row) {
           .state = static_cast<v1::SessionState>(row.Int(10)),
           .cancel_reason = row.Text(11),
           .places = row.Int(12),
-          .places_taken = row.Int(13)};
+          .places_taken = row.Int(13),
+          .room_id = TextOrEmpty(row, 15),
+          .programme_id = TextOrEmpty(row, 16)};
 }
 
 v1::SessionOffer ReadOfferRow(const mysql::Row& row, SessionRecord* session) {
@@ -171,7 +178,7 @@ absl::Status Insert(mysql::Connection& connection, const std::string& council_id
   for (const SessionRecord& s : sessions) {
     rows.push_back({council_id, Bytes{s.id}, Bytes{s.activity_id}, Bytes{s.provider_id}, TextOrNull(s.external_id),
                     s.start_time, s.end_time, s.booking_open_time, s.booking_close_time, s.charge_minutes,
-                    s.charge_nights, int64_t{s.state}, s.places, s.version});
+                    s.charge_nights, int64_t{s.state}, s.places, s.version, IdOrNull(s.room_id)});
   }
   return InsertRows(connection, kInsertSessions, kSessionTuple, rows);
 }
@@ -190,8 +197,8 @@ absl::StatusOr<int64_t> Update(mysql::Connection& connection, const std::string&
 absl::StatusOr<int64_t> Update(mysql::Connection& connection, const std::string& council_id, const SessionRecord& s) {
   return connection.Execute(kUpdateSession,
                             {s.start_time, s.end_time, s.booking_open_time, s.booking_close_time, s.charge_minutes,
-                             s.charge_nights, int64_t{s.state}, s.places, s.places, s.version, council_id, Bytes{s.id},
-                             s.version - 1, s.start_time, s.end_time});
+                             s.charge_nights, int64_t{s.state}, s.places, s.places, s.version, IdOrNull(s.room_id),
+                             council_id, Bytes{s.id}, s.version - 1, s.start_time, s.end_time});
 }
 
 absl::Status RenewFutureSessions(mysql::Connection& connection, const std::string& council_id,

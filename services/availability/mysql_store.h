@@ -1,5 +1,5 @@
 // The store on MySQL 8 or MariaDB 10.11, as the user shortbreaks_availability. Locks in one order everywhere: request
-// row → provider → activity → sessions.
+// row → provider → activity → programme → rooms → sessions.
 #pragma once
 
 #include <functional>
@@ -11,6 +11,12 @@
 #include "mysql/pool.h"
 
 namespace shortbreaks::availability {
+
+// Runs `body` in a transaction, once for the request of `mark`: it fills `reply`, which is stored, and the changes to
+// be told. Where the request was done before, `reply` is what was stored then. `body` may run several times.
+using Body = std::function<absl::Status(mysql::Connection&, std::vector<Change>&)>;
+absl::Status Once(mysql::Pool& pool, const idempotency::Requests& requests, const rpc::Call& call,
+                  const RequestMark& mark, google::protobuf::Message& reply, const Body& body);
 
 class MysqlStore : public Store {
  public:
@@ -47,10 +53,10 @@ class MysqlStore : public Store {
   absl::StatusOr<int64_t> ForgetOldRequests(absl::Time deadline, int rows_max) override;
 
  private:
-  // Runs `body` in a transaction, once for the request of `mark`: it fills `reply`, which is stored, and the changes to
-  // be told. Where the request was done before, `reply` is what was stored then. `body` may run several times.
   absl::Status Once(const rpc::Call& call, const RequestMark& mark, google::protobuf::Message& reply,
-                    const std::function<absl::Status(mysql::Connection&, std::vector<Change>&)>& body);
+                    const Body& body) {
+    return availability::Once(pool_, requests_, call, mark, reply, body);
+  }
 
   mysql::Pool& pool_;
   idempotency::Requests requests_;
@@ -64,6 +70,13 @@ struct LockedActivity {
 };
 absl::StatusOr<LockedActivity> LockActivity(mysql::Connection& connection, const rpc::Call& call,
                                             const ids::Uuid& activity_id);
+struct LockedSession {
+  SessionRecord session;
+  bool started = false;
+};
+// ETAG_MISMATCH where `etag` is not empty and not the session's own.
+absl::StatusOr<LockedSession> LockSession(mysql::Connection& connection, const rpc::Call& call,
+                                          const ids::Uuid& session_id, const std::string& etag);
 
 // `status` of an INSERT or UPDATE; where it broke the key of external ids, DUPLICATE_EXTERNAL_ID with the name of the
 // record that has it. `select` finds that record's id by council and external id.

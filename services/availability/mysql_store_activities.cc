@@ -27,11 +27,11 @@ std::string LockActivitySql() {
 
 }  // namespace
 
-absl::Status MysqlStore::Once(const rpc::Call& call, const RequestMark& mark, google::protobuf::Message& reply,
-                              const std::function<absl::Status(Connection&, std::vector<Change>&)>& body) {
-  return mysql::InTransaction(pool_, call.deadline, [&](Connection& connection) -> absl::Status {
+absl::Status Once(mysql::Pool& pool, const idempotency::Requests& requests, const rpc::Call& call,
+                  const RequestMark& mark, google::protobuf::Message& reply, const Body& body) {
+  return mysql::InTransaction(pool, call.deadline, [&](Connection& connection) -> absl::Status {
     reply.Clear();
-    auto stored = requests_.Begin(connection, mark.key, mark.hash);
+    auto stored = requests.Begin(connection, mark.key, mark.hash);
     if (!stored.ok()) return stored.status();
     if (*stored) {
       return reply.ParseFromString(**stored) ? absl::OkStatus() : Error(type::v1::ERROR_REASON_INTERNAL);
@@ -39,7 +39,7 @@ absl::Status MysqlStore::Once(const rpc::Call& call, const RequestMark& mark, go
     std::vector<Change> changes;
     if (auto done = body(connection, changes); !done.ok()) return done;
     if (auto told = Record(connection, call, mark.key.method, changes); !told.ok()) return told;
-    return requests_.Finish(connection, mark.key, reply.SerializeAsString());
+    return requests.Finish(connection, mark.key, reply.SerializeAsString());
   });
 }
 

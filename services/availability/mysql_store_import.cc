@@ -7,6 +7,7 @@
 
 #include "availability/access.h"
 #include "availability/mysql_store.h"
+#include "availability/room_locks.h"
 #include "errors/errors.h"
 
 namespace shortbreaks::availability {
@@ -103,8 +104,20 @@ Change TellActivity(const ActivityRecord& activity, bool is_new) {
           activity.version};
 }
 
-absl::Status WritePlan(Connection& connection, const std::string& council, const Stored& stored, ImportPlan& plan,
+// Every session that is written and has a room.
+std::vector<SessionRecord> WithRooms(const Changes<SessionRecord>& changes) {
+  std::vector<SessionRecord> sessions;
+  for (const auto* written : {&changes.created, &changes.updated}) {
+    for (const SessionRecord& session : *written) {
+      if (!session.room_id.empty()) sessions.push_back(session);
+    }
+  }
+  return sessions;
+}
+
+absl::Status WritePlan(Connection& connection, const rpc::Call& call, const Stored& stored, ImportPlan& plan,
                        std::vector<Change>& told) {
+  const std::string& council = call.principal.council_id;
   auto providers = Write<ProviderRecord>(connection, council, plan.providers, TellProvider, told);
   if (!providers.ok()) return providers;
   auto activities = Write<ActivityRecord>(connection, council, plan.activities, TellActivity, told);
@@ -117,8 +130,15 @@ absl::Status WritePlan(Connection& connection, const std::string& council, const
                       : "session.updated",
             ids::ResourceName("sessions", session.id), session.version};
   };
+  const std::vector<SessionRecord> with_rooms = WithRooms(plan.sessions);
+  auto rooms = LockRooms(connection, council, with_rooms);
+  if (!rooms.ok()) return rooms.status();
   auto sessions = Write<SessionRecord>(connection, council, plan.sessions, tell_session, told);
   if (!sessions.ok()) return sessions;
+  // After all are written, so that those of one import are compared with each other.
+  for (const SessionRecord& session : with_rooms) {
+    if (auto free = CheckRoomIsFree(connection, call, *rooms, session); !free.ok()) return free;
+  }
   for (const ActivityRecord& activity : plan.activities.updated) {
     if (auto renewed = RenewFutureSessions(connection, council, activity.id); !renewed.ok()) return renewed;
   }
@@ -139,7 +159,7 @@ absl::StatusOr<v1::ImportTimetableResponse> MysqlStore::Import(const rpc::Call& 
     if (!stored.ok()) return stored.status();
     auto plan = PlanImport(timetable, *stored, OwnProvider(call));
     if (!plan.ok()) return plan.status();
-    if (auto written = WritePlan(connection, council, *stored, *plan, told); !written.ok()) return written;
+    if (auto written = WritePlan(connection, call, *stored, *plan, told); !written.ok()) return written;
     *reply.mutable_providers() = plan->providers.Summary();
     *reply.mutable_activities() = plan->activities.Summary();
     *reply.mutable_sessions() = plan->sessions.Summary();

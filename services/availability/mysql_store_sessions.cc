@@ -3,6 +3,7 @@
 
 #include "availability/access.h"
 #include "availability/mysql_store.h"
+#include "availability/room_locks.h"
 #include "errors/errors.h"
 
 namespace shortbreaks::availability {
@@ -33,12 +34,8 @@ std::string ReadSessionSql() {
                       ", NOW(6) FROM sessions s WHERE s.council_id = ? AND s.session_id = ?");
 }
 
-struct LockedSession {
-  SessionRecord session;
-  bool started = false;
-};
+}  // namespace
 
-// The session under its row's lock, where the caller may change it and `etag` (unless empty) is its own.
 absl::StatusOr<LockedSession> LockSession(Connection& connection, const rpc::Call& call, const ids::Uuid& session_id,
                                           const std::string& etag) {
   const std::string& council = call.principal.council_id;
@@ -57,6 +54,8 @@ absl::StatusOr<LockedSession> LockSession(Connection& connection, const rpc::Cal
   if (!etag.empty() && etag != EtagOf(found->session.version)) return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);
   return *std::move(found);
 }
+
+namespace {
 
 // Runs a change that is guarded by the version, which the lock holds still.
 absl::Status ChangeOne(Connection& connection, std::string_view sql, const mysql::Parameters& parameters) {
@@ -94,6 +93,7 @@ absl::StatusOr<v1::Session> MysqlStore::CreateSession(const rpc::Call& call, con
     errors::FieldErrors fields;
     if (session.start_time <= activity->front().Time(1)) fields.Add("session.start_time", "Must be in the future.");
     if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
+    if (auto room = TakeRoom(connection, call, session); !room.ok()) return room;
     auto inserted = Insert(connection, council, std::span(&session, 1));
     if (!inserted.ok()) {
       return NamingDuplicate(connection, inserted, kSessionOfKey, council, session.external_id, "sessions");
@@ -109,6 +109,7 @@ absl::StatusOr<v1::Session> MysqlStore::CreateSession(const rpc::Call& call, con
 absl::StatusOr<v1::SetPlacesResponse> MysqlStore::SetPlaces(const rpc::Call& call, const RequestMark& mark,
                                                             const ids::Uuid& session_id, int64_t places,
                                                             const std::string& etag) {
+  const std::string& council = call.principal.council_id;
   v1::SetPlacesResponse reply;
   auto done = Once(call, mark, reply, [&](Connection& connection, std::vector<Change>& changes) -> absl::Status {
     auto locked = LockSession(connection, call, session_id, etag);
@@ -116,6 +117,7 @@ absl::StatusOr<v1::SetPlacesResponse> MysqlStore::SetPlaces(const rpc::Call& cal
     SessionRecord& session = locked->session;
     if (session.state == v1::SESSION_STATE_CANCELLED) return Error(type::v1::ERROR_REASON_SESSION_CANCELLED);
     if (locked->started) return Error(type::v1::ERROR_REASON_SESSION_STARTED);
+    if (auto fits = CheckPlacesFit(connection, council, session, places); !fits.ok()) return fits;
     if (session.places != places) {
       auto changed = ChangeOne(connection, kSetPlaces,
                                {places, places, call.principal.council_id, Bytes{session_id}, session.version});

@@ -8,6 +8,7 @@
 
 #include "ids/uuid.h"
 #include "shortbreaks/availability/v1/availability.pb.h"
+#include "shortbreaks/availability/v1/venues.pb.h"
 
 namespace shortbreaks::availability {
 
@@ -49,12 +50,29 @@ struct SessionRecord {
   v1::SessionState state = v1::SESSION_STATE_DRAFT;
   std::string cancel_reason;
   int64_t places = 0, places_taken = 0;
+  ids::Uuid room_id, programme_id;  // empty: none
 
-  // Leaves out what only this service or bookings say: state, reason, places_taken.
+  // Leaves out what only this service or bookings say: state, reason, places_taken, the programme.
   bool SaysTheSameAs(const SessionRecord& other) const;
   bool HasTimesOf(const SessionRecord& other) const;
   int64_t FreePlaces() const;
   bool BookingIsOpen(absl::Time now) const;
+};
+
+struct VenueRecord {
+  ids::Uuid id;
+  int64_t version = 1;
+  std::string display_name, address, postcode;
+  double latitude_degrees = 0, longitude_degrees = 0;
+  int64_t accessibility = 0;  // bit n: AccessibilityFeature n
+};
+
+struct RoomRecord {
+  ids::Uuid id, venue_id;
+  int64_t version = 1;
+  std::string display_name;
+  int64_t places_max = 0;  // 0: not limited
+  int64_t buffer_minutes = 0;
 };
 
 // Stored where a session can be booked as soon as it is published: earlier than any session may be.
@@ -63,6 +81,8 @@ inline const absl::Time kOpenAtOnce = absl::FromUnixSeconds(946'684'800);  // 20
 v1::Provider ToProto(const ProviderRecord& record);
 v1::Activity ToProto(const ActivityRecord& record);
 v1::Session ToProto(const SessionRecord& record);
+v1::ListedVenue ToProto(const VenueRecord& record);
+v1::Room ToProto(const RoomRecord& record);
 
 // The opaque text of a version.
 std::string EtagOf(int64_t version);
