@@ -30,6 +30,14 @@ absl::CivilDay LondonDay(absl::Time time) { return absl::ToCivilDay(time, London
 
 absl::Time StartOfLondonDay(absl::CivilDay day) { return absl::FromCivil(day, London().value_or(absl::UTCTimeZone())); }
 
+absl::CivilMinute LondonClock(absl::Time time) {
+  return absl::ToCivilMinute(time, London().value_or(absl::UTCTimeZone()));
+}
+
+absl::Time AtLondonClock(absl::CivilMinute clock) {
+  return absl::FromCivil(clock, London().value_or(absl::UTCTimeZone()));
+}
+
 int64_t ChargeMinutes(absl::Time start, absl::Time end) {
   return absl::ToInt64Minutes(absl::Ceil(end - start, absl::Minutes(1)));
 }

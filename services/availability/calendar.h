@@ -16,6 +16,9 @@ absl::Status CheckTimeZone();
 // The day in Europe/London on which `time` falls, and the instant at which a day begins there.
 absl::CivilDay LondonDay(absl::Time time);
 absl::Time StartOfLondonDay(absl::CivilDay day);
+// What clocks in London show at `time`, and the first instant at which they show `clock` or, where they skip it, more.
+absl::CivilMinute LondonClock(absl::Time time);
+absl::Time AtLondonClock(absl::CivilMinute clock);
 
 // What an allocation in minutes is charged: real minutes elapsed, a part of a minute counting as a whole one. A night
 // on which the clocks go back is an hour longer than its clock times say.

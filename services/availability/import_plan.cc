@@ -184,6 +184,7 @@ class Planner {
       return;
     }
     KeepWhatIsLeftOut(record, old);
+    KeepWhatAnImportLeaves(record, old);
     const bool publishes = publish && old.state == v1::SESSION_STATE_DRAFT;
     const bool same = record.SaysTheSameAs(old);
     if (same && !publishes) {
@@ -205,6 +206,17 @@ class Planner {
     if (record.reserve_places > 0 || record.reserve_release_time) return;
     record.reserve_places = std::min(old.reserve_places, record.places);
     record.reserve_release_time = old.reserve_release_time;
+  }
+
+  // A room that is not named stays; a programme's booking times stand above a timetable's.
+  static void KeepWhatAnImportLeaves(SessionRecord& record, const SessionRecord& old) {
+    if (record.room_id.empty()) record.room_id = old.room_id;
+    record.programme_id = old.programme_id;
+    if (old.programme_id.empty()) return;
+    record.booking_open_time = std::min(old.booking_open_time, record.start_time);
+    record.booking_close_time = old.booking_close_time == old.start_time
+                                    ? record.start_time
+                                    : std::min(old.booking_close_time, record.start_time);
   }
 
   bool MayChange(const std::string& row, const SessionRecord& record, const SessionRecord& old) {

@@ -2,26 +2,34 @@
 #include "availability/calendar.h"
 #include "availability/handlers.h"
 #include "availability/mysql_store.h"
+#include "availability/place_handlers.h"
 #include "host/host.h"
 #include "roster/handlers.h"
 
 namespace shortbreaks::availability {
 namespace {
 
+// What the handlers stand on.
 struct Stores {
-  explicit Stores(mysql::Pool& pool) : sessions(pool), roster(pool) {}
+  explicit Stores(mysql::Pool& pool) : sessions(pool), roster(pool), venues(pool), programmes(pool) {}
   MysqlStore sessions;
   roster::RosterStore roster;
+  Venues venues;
+  Programmes programmes;
 };
 
 absl::StatusOr<host::Service> Make(const host::Resources& resources) {
   if (auto zone = CheckTimeZone(); !zone.ok()) return zone;
   auto stores = std::make_shared<Stores>(resources.pool);
-  return host::Service{{MakeHandlers({stores->sessions, resources.page_tokens}),
-                        MakeCapacityHandlers({stores->sessions, resources.page_tokens}),
-                        roster::MakeHandlers({stores->roster, resources.page_tokens})},
-                       {host::ForgetOldRequests(stores->sessions)},
-                       stores};
+  host::Service service{{MakeHandlers({stores->sessions, resources.page_tokens}),
+                         MakeCapacityHandlers({stores->sessions, resources.page_tokens}),
+                         roster::MakeHandlers({stores->roster, resources.page_tokens})},
+                        {host::ForgetOldRequests(stores->sessions)},
+                        stores};
+  for (auto& table : MakePlaceHandlers({stores->sessions, stores->venues, stores->programmes, resources.page_tokens})) {
+    service.handlers.push_back(std::move(table));
+  }
+  return service;
 }
 
 }  // namespace

@@ -26,9 +26,8 @@ constexpr std::string_view kActivityTuple = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
 constexpr std::string_view kInsertSessions =
     "INSERT INTO sessions (council_id, session_id, activity_id, provider_id, external_id, start_time, end_time, "
     "booking_open_time, booking_close_time, charge_minutes, charge_nights, state, places, version, staff, "
-    "reserve_places, "
-    "reserve_release_time) VALUES ";
-constexpr std::string_view kSessionTuple = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "reserve_places, reserve_release_time, room_id) VALUES ";
+constexpr std::string_view kSessionTuple = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr std::string_view kInsertCaps =
     "INSERT INTO session_ratio_caps (council_id, session_id, ratio_staff, ratio_children, children_max) VALUES ";
 constexpr std::string_view kCapTuple = "(?, ?, ?, ?, ?)";
@@ -64,7 +63,7 @@ constexpr std::string_view kUpdateSession =
     "= ?, "
     "charge_minutes = ?, charge_nights = ?, state = ?, places = ?, places_over = GREATEST(places_taken - ?, 0), "
     "staff = ?, staff_shares_over = GREATEST(staff_shares_taken - ?, 0), reserve_places = ?, reserve_release_time = ?, "
-    "version = ? WHERE council_id = ? AND session_id = ? AND version = ? "
+    "version = ?, room_id = ? WHERE council_id = ? AND session_id = ? AND version = ? "
     "AND (places_taken = 0 OR (start_time = ? AND end_time = ?))";
 constexpr std::string_view kRenewFutureSessions =
     "UPDATE sessions FORCE INDEX (sessions_by_activity) SET version = version + 1 WHERE council_id = ? AND activity_id "
@@ -73,10 +72,6 @@ constexpr std::string_view kRenewFutureSessions =
 Parameter TextOrNull(const std::string& text) {
   if (text.empty()) return nullptr;
   return text;
-}
-
-std::string TextOrEmpty(const mysql::Row& row, size_t column) {
-  return row.IsNull(column) ? std::string() : row.Text(column);
 }
 
 Parameter TimeOrNull(const std::optional<absl::Time>& time) {
@@ -124,6 +119,15 @@ void Append(Parameters& parameters, Parameters more) {
 }
 
 }  // namespace
+
+std::string TextOrEmpty(const mysql::Row& row, size_t column) {
+  return row.IsNull(column) ? std::string() : row.Text(column);
+}
+
+Parameter IdOrNull(const ids::Uuid& id) {
+  if (id.empty()) return nullptr;
+  return Bytes{id};
+}
 
 ProviderRecord ReadProviderRow(const mysql::Row& row) {
   return {.id = row.Text(0), .version = row.Int(3), .external_id = TextOrEmpty(row, 1), .display_name = row.Text(2)};
@@ -175,6 +179,8 @@ SessionRecord ReadSessionRow(const mysql::Row& row) {
   session.reserve_places = row.Int(18);
   if (!row.IsNull(19)) session.reserve_release_time = row.Time(19);
   if (!row.IsNull(20)) session.ratio_caps = ReadCaps(row.Text(20));
+  session.room_id = TextOrEmpty(row, 21);
+  session.programme_id = TextOrEmpty(row, 22);
   return session;
 }
 
@@ -219,7 +225,7 @@ absl::Status Insert(mysql::Connection& connection, const std::string& council_id
                     s.start_time, s.end_time, s.booking_open_time, s.booking_close_time, s.charge_minutes,
                     s.charge_nights, int64_t{s.state}, s.places, s.version,
                     s.staff ? Parameter(*s.staff) : Parameter(nullptr), s.reserve_places,
-                    TimeOrNull(s.reserve_release_time)});
+                    TimeOrNull(s.reserve_release_time), IdOrNull(s.room_id)});
     for (const SessionRecord::Cap& cap : s.ratio_caps) {
       caps.push_back({council_id, Bytes{s.id}, cap.ratio.staff, cap.ratio.children, cap.children_max});
     }
@@ -240,11 +246,26 @@ absl::StatusOr<int64_t> Update(mysql::Connection& connection, const std::string&
 }
 
 absl::StatusOr<int64_t> Update(mysql::Connection& connection, const std::string& council_id, const SessionRecord& s) {
-  return connection.Execute(kUpdateSession, {s.start_time, s.end_time, s.booking_open_time, s.booking_close_time,
-                                             s.charge_minutes, s.charge_nights, int64_t{s.state}, s.places, s.places,
-                                             s.staff ? Parameter(*s.staff) : Parameter(nullptr), SharesOffered(s),
-                                             s.reserve_places, TimeOrNull(s.reserve_release_time), s.version,
-                                             council_id, Bytes{s.id}, s.version - 1, s.start_time, s.end_time});
+  return connection.Execute(kUpdateSession, {s.start_time,
+                                             s.end_time,
+                                             s.booking_open_time,
+                                             s.booking_close_time,
+                                             s.charge_minutes,
+                                             s.charge_nights,
+                                             int64_t{s.state},
+                                             s.places,
+                                             s.places,
+                                             s.staff ? Parameter(*s.staff) : Parameter(nullptr),
+                                             SharesOffered(s),
+                                             s.reserve_places,
+                                             TimeOrNull(s.reserve_release_time),
+                                             s.version,
+                                             IdOrNull(s.room_id),
+                                             council_id,
+                                             Bytes{s.id},
+                                             s.version - 1,
+                                             s.start_time,
+                                             s.end_time});
 }
 
 int64_t SharesOffered(const SessionRecord& session) {

@@ -1,5 +1,5 @@
 // The store on MySQL 8 or MariaDB 10.11, as the user shortbreaks_availability. Locks in one order everywhere: request
-// row → provider → activity → staff → sessions.
+// row → provider → activity → staff → programme → rooms → sessions.
 #pragma once
 
 #include <functional>
@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "availability/mysql_rows.h"
+#include "availability/once.h"
 #include "availability/store.h"
 #include "mysql/pool.h"
 
@@ -57,7 +58,9 @@ class MysqlStore : public Store {
 
  private:
   absl::Status Once(const rpc::Call& call, const RequestMark& mark, google::protobuf::Message& reply,
-                    const std::function<absl::Status(mysql::Connection&, std::vector<Change>&)>& body);
+                    const Body& body) {
+    return availability::Once(pool_, requests_, call, mark, reply, body);
+  }
 
   mysql::Pool& pool_;
   idempotency::Requests requests_;

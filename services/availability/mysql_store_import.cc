@@ -8,6 +8,7 @@
 #include "availability/access.h"
 #include "availability/mysql_staffing.h"
 #include "availability/mysql_store.h"
+#include "availability/room_locks.h"
 #include "errors/errors.h"
 
 namespace shortbreaks::availability {
@@ -113,8 +114,20 @@ IdSet MovedIn(const Stored& stored, const ImportPlan& plan) {
   return moved;
 }
 
-absl::Status WritePlan(Connection& connection, const std::string& council, const Stored& stored, ImportPlan& plan,
+// Every session that is written and has a room.
+std::vector<SessionRecord> WithRooms(const Changes<SessionRecord>& changes) {
+  std::vector<SessionRecord> sessions;
+  for (const auto* written : {&changes.created, &changes.updated}) {
+    for (const SessionRecord& session : *written) {
+      if (!session.room_id.empty()) sessions.push_back(session);
+    }
+  }
+  return sessions;
+}
+
+absl::Status WritePlan(Connection& connection, const rpc::Call& call, const Stored& stored, ImportPlan& plan,
                        std::vector<Change>& told) {
+  const std::string& council = call.principal.council_id;
   auto providers = Write<ProviderRecord>(connection, council, plan.providers, TellProvider, told);
   if (!providers.ok()) return providers;
   auto activities = Write<ActivityRecord>(connection, council, plan.activities, TellActivity, told);
@@ -130,6 +143,9 @@ absl::Status WritePlan(Connection& connection, const std::string& council, const
   const IdSet moved = MovedIn(stored, plan);
   auto held = HoldShifts(connection, council, moved);
   if (!held.ok()) return held.status();
+  const std::vector<SessionRecord> with_rooms = WithRooms(plan.sessions);
+  auto rooms = LockRooms(connection, council, with_rooms);
+  if (!rooms.ok()) return rooms.status();
   auto sessions = Write<SessionRecord>(connection, council, plan.sessions, tell_session, told);
   if (!sessions.ok()) return sessions;
   for (const SessionRecord& session : plan.sessions.updated) {
@@ -137,6 +153,10 @@ absl::Status WritePlan(Connection& connection, const std::string& council, const
     if (auto replaced = ReplaceCaps(connection, council, session); !replaced.ok()) return replaced;
   }
   if (auto renewed = RenewMoved(connection, council, moved, *held, told); !renewed.ok()) return renewed.status();
+  // After all are written, so that those of one import are compared with each other.
+  for (const SessionRecord& session : with_rooms) {
+    if (auto free = CheckRoomIsFree(connection, call, *rooms, session); !free.ok()) return free;
+  }
   for (const ActivityRecord& activity : plan.activities.updated) {
     if (auto renewed = RenewFutureSessions(connection, council, activity.id); !renewed.ok()) return renewed;
   }
@@ -157,7 +177,7 @@ absl::StatusOr<v1::ImportTimetableResponse> MysqlStore::Import(const rpc::Call& 
     if (!stored.ok()) return stored.status();
     auto plan = PlanImport(timetable, *stored, OwnProvider(call));
     if (!plan.ok()) return plan.status();
-    if (auto written = WritePlan(connection, council, *stored, *plan, told); !written.ok()) return written;
+    if (auto written = WritePlan(connection, call, *stored, *plan, told); !written.ok()) return written;
     *reply.mutable_providers() = plan->providers.Summary();
     *reply.mutable_activities() = plan->activities.Summary();
     *reply.mutable_sessions() = plan->sessions.Summary();

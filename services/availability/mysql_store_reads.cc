@@ -37,6 +37,25 @@ constexpr char kActivitiesOrder[] = "ORDER BY a.title, a.activity_id LIMIT ?";
 constexpr char kAvailability[] =
     " , NOW(6) FROM sessions s WHERE s.council_id = ? AND s.state <> 1 AND s.session_id IN ";
 
+// A search for what is rare looks at so many sessions of its window at a time, and then at no more for this page: what
+// a page costs is bounded, however many sessions there are.
+constexpr int kSearchSlices[] = {250, 250, 500, 2'000, 10'000};
+
+// One more than the page still takes tells whether anything follows.
+int RowsLeft(const Page& page, const OfferPage& result) {
+  return page.size + 1 - static_cast<int>(result.offers.size());
+}
+
+absl::StatusOr<std::optional<SearchPosition>> SliceEnd(mysql::Pool& pool, const rpc::Call& call,
+                                                       const SessionQuery& query, const SearchPosition& from,
+                                                       int sessions) {
+  const Statement statement = SliceStatement(call.principal.council_id, query, from, sessions);
+  auto rows = pool.Query(call.deadline, statement.sql, statement.parameters);
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return std::nullopt;
+  return SearchPosition{rows->front().Time(0), from.window_end, rows->front().Text(1)};
+}
+
 }  // namespace
 
 absl::StatusOr<std::optional<v1::Provider>> MysqlStore::ReadProvider(const rpc::Call& call,
@@ -131,21 +150,37 @@ absl::StatusOr<OfferPage> MysqlStore::Search(const rpc::Call& call, const Sessio
     if (!position.ok()) return position.status();
     from = *std::move(position);
   }
-  const Statement statement = SearchStatement(call.principal.council_id, query, from, page.size + 1);
-  auto rows = pool_.Query(call.deadline, statement.sql, statement.parameters);
-  if (!rows.ok()) return rows.status();
   OfferPage result;
-  for (const mysql::Row& row : *rows) {
-    if (static_cast<int>(result.offers.size()) == page.size) {
-      const SessionRecord last = ReadSessionRow((*rows)[result.offers.size() - 1]);
-      result.next = SearchPosition{last.start_time, from.window_end, last.id}.Text();
-      break;
+  for (const int slice : kSearchSlices) {
+    const absl::Time first = FirstStart(query, from.start_time);
+    if (first > from.start_time) from = {first, from.window_end, {}};
+    Statement statement = SearchStatement(call.principal.council_id, query, from, RowsLeft(page, result));
+    std::optional<SearchPosition> slice_end;
+    if (statement.selective) {
+      auto end = SliceEnd(pool_, call, query, from, slice);
+      if (!end.ok()) return end.status();
+      slice_end = *std::move(end);
+      statement = SearchStatement(call.principal.council_id, query, from, RowsLeft(page, result), slice_end);
     }
-    v1::SessionOffer& offer = result.offers.emplace_back(ReadOfferRow(row, nullptr, query.Ratio()));
-    if (!row.IsNull(kOfferColumnCount)) {
-      offer.set_distance_metres(static_cast<int32_t>(std::lround(row.Double(kOfferColumnCount))));
+    auto rows = pool_.Query(call.deadline, statement.sql, statement.parameters);
+    if (!rows.ok()) return rows.status();
+    for (const mysql::Row& row : *rows) {
+      if (static_cast<int>(result.offers.size()) == page.size) {
+        result.next = from.Text();
+        return result;
+      }
+      SessionRecord session;
+      v1::SessionOffer& offer = result.offers.emplace_back(ReadOfferRow(row, &session, query.Ratio()));
+      from.start_time = session.start_time;
+      from.session_id = session.id;
+      if (!row.IsNull(kOfferColumnCount)) {
+        offer.set_distance_metres(static_cast<int32_t>(std::lround(row.Double(kOfferColumnCount))));
+      }
     }
+    if (!slice_end) return result;
+    from = *std::move(slice_end);
   }
+  result.next = from.Text();
   return result;
 }
 

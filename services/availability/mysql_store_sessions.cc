@@ -5,6 +5,7 @@
 
 #include "availability/access.h"
 #include "availability/mysql_store.h"
+#include "availability/room_locks.h"
 #include "errors/errors.h"
 
 namespace shortbreaks::availability {
@@ -90,6 +91,7 @@ absl::StatusOr<v1::Session> MysqlStore::CreateSession(const rpc::Call& call, con
     errors::FieldErrors fields;
     if (session.start_time <= activity->front().Time(1)) fields.Add("session.start_time", "Must be in the future.");
     if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
+    if (auto room = TakeRoom(connection, call, session); !room.ok()) return room;
     auto inserted = Insert(connection, council, std::span(&session, 1));
     if (!inserted.ok()) {
       return NamingDuplicate(connection, inserted, kSessionOfKey, council, session.external_id, "sessions");
@@ -105,6 +107,7 @@ absl::StatusOr<v1::Session> MysqlStore::CreateSession(const rpc::Call& call, con
 absl::StatusOr<v1::SetPlacesResponse> MysqlStore::SetPlaces(const rpc::Call& call, const RequestMark& mark,
                                                             const ids::Uuid& session_id, int64_t places,
                                                             const std::string& etag) {
+  const std::string& council = call.principal.council_id;
   v1::SetPlacesResponse reply;
   auto done = Once(call, mark, reply, [&](Connection& connection, std::vector<Change>& changes) -> absl::Status {
     auto locked = LockSession(connection, call, session_id, etag);
@@ -112,6 +115,7 @@ absl::StatusOr<v1::SetPlacesResponse> MysqlStore::SetPlaces(const rpc::Call& cal
     SessionRecord& session = locked->session;
     if (session.state == v1::SESSION_STATE_CANCELLED) return Error(type::v1::ERROR_REASON_SESSION_CANCELLED);
     if (locked->started) return Error(type::v1::ERROR_REASON_SESSION_STARTED);
+    if (auto fits = CheckPlacesFit(connection, council, session, places); !fits.ok()) return fits;
     if (session.places != places) {
       auto changed = ChangeOne(connection, kSetPlaces,
                                {places, places, places, call.principal.council_id, Bytes{session_id}, session.version});

@@ -16,6 +16,12 @@ constexpr double kSamePlaceDegrees = 1e-7;
 
 bool Near(double a, double b) { return std::abs(a - b) < kSamePlaceDegrees; }
 
+void AddFeatures(int64_t accessibility, v1::Venue& venue) {
+  for (int feature = 1; feature <= type::v1::AccessibilityFeature_MAX; ++feature) {
+    if (accessibility >> feature & 1) venue.add_accessibility(static_cast<type::v1::AccessibilityFeature>(feature));
+  }
+}
+
 }  // namespace
 
 bool ProviderRecord::SaysTheSameAs(const ProviderRecord& other) const {
@@ -35,7 +41,7 @@ bool ActivityRecord::SaysTheSameAs(const ActivityRecord& other) const {
 bool SessionRecord::SaysTheSameAs(const SessionRecord& other) const {
   const auto fields = [](const SessionRecord& s) {
     return std::tie(s.activity_id, s.external_id, s.start_time, s.end_time, s.booking_open_time, s.booking_close_time,
-                    s.places, s.staff, s.reserve_places, s.reserve_release_time);
+                    s.places, s.staff, s.reserve_places, s.reserve_release_time, s.room_id);
   };
   return fields(*this) == fields(other) && HasCapsOf(other);
 }
@@ -110,11 +116,7 @@ v1::Activity ToProto(const ActivityRecord& record) {
   venue.set_postcode(record.venue_postcode);
   venue.mutable_location()->set_latitude_degrees(record.latitude_degrees);
   venue.mutable_location()->set_longitude_degrees(record.longitude_degrees);
-  for (int feature = 1; feature <= type::v1::AccessibilityFeature_MAX; ++feature) {
-    if (record.accessibility >> feature & 1) {
-      venue.add_accessibility(static_cast<type::v1::AccessibilityFeature>(feature));
-    }
-  }
+  AddFeatures(record.accessibility, venue);
   activity.set_notice_hours(static_cast<int32_t>(record.notice_hours));
   activity.set_price_pence(record.price_pence);
   activity.set_needs_match(record.needs_match_hours > 0);
@@ -168,7 +170,34 @@ v1::Session ToProto(const SessionRecord& record) {
   session.set_cancel_reason(record.cancel_reason);
   SetCapacity(record, session);
   session.set_etag(EtagOf(record.version));
+  if (!record.room_id.empty()) session.set_room(ids::ResourceName("rooms", record.room_id));
+  if (!record.programme_id.empty()) session.set_programme(ids::ResourceName("programmes", record.programme_id));
   return session;
+}
+
+v1::ListedVenue ToProto(const VenueRecord& record) {
+  v1::ListedVenue listed;
+  listed.set_name(ids::ResourceName("venues", record.id));
+  v1::Venue& venue = *listed.mutable_venue();
+  venue.set_display_name(record.display_name);
+  venue.set_address(record.address);
+  venue.set_postcode(record.postcode);
+  venue.mutable_location()->set_latitude_degrees(record.latitude_degrees);
+  venue.mutable_location()->set_longitude_degrees(record.longitude_degrees);
+  AddFeatures(record.accessibility, venue);
+  listed.set_etag(EtagOf(record.version));
+  return listed;
+}
+
+v1::Room ToProto(const RoomRecord& record) {
+  v1::Room room;
+  room.set_name(ids::ResourceName("rooms", record.id));
+  room.set_venue(ids::ResourceName("venues", record.venue_id));
+  room.set_display_name(record.display_name);
+  room.set_places_max(static_cast<int32_t>(record.places_max));
+  room.set_buffer_minutes(static_cast<int32_t>(record.buffer_minutes));
+  room.set_etag(EtagOf(record.version));
+  return room;
 }
 
 std::string EtagOf(int64_t version) { return absl::StrCat(version); }

@@ -11,6 +11,7 @@
 #include "capacity/capacity.h"
 #include "ids/uuid.h"
 #include "shortbreaks/availability/v1/availability.pb.h"
+#include "shortbreaks/availability/v1/venues.pb.h"
 
 namespace shortbreaks::availability {
 
@@ -63,8 +64,10 @@ struct SessionRecord {
   int64_t reserve_places = 0;
   std::optional<absl::Time> reserve_release_time;  // nothing: not by itself
   std::optional<int64_t> trained_for;              // bit n: Need n; nothing: staff are not planned by name
+  ids::Uuid room_id, programme_id;                 // empty: none
 
-  // Leaves out what only this service or bookings say: state, reason, what is taken, who is trained.
+  // Leaves out what only this service or bookings say: state, reason, what is taken, who is trained, the
+  // programme.
   bool SaysTheSameAs(const SessionRecord& other) const;
   bool HasTimesOf(const SessionRecord& other) const;
   bool HasCapsOf(const SessionRecord& other) const;
@@ -73,6 +76,22 @@ struct SessionRecord {
   // For children with the ratio, one after the other.
   int64_t FreePlaces(absl::Time now, capacity::Ratio ratio = capacity::kLeastSupport) const;
   bool BookingIsOpen(absl::Time now) const;
+};
+
+struct VenueRecord {
+  ids::Uuid id;
+  int64_t version = 1;
+  std::string display_name, address, postcode;
+  double latitude_degrees = 0, longitude_degrees = 0;
+  int64_t accessibility = 0;  // bit n: AccessibilityFeature n
+};
+
+struct RoomRecord {
+  ids::Uuid id, venue_id;
+  int64_t version = 1;
+  std::string display_name;
+  int64_t places_max = 0;  // 0: not limited
+  int64_t buffer_minutes = 0;
 };
 
 // Stored where a session can be booked as soon as it is published: earlier than any session may be.
@@ -85,6 +104,8 @@ v1::Provider ToProto(const ProviderRecord& record);
 v1::Activity ToProto(const ActivityRecord& record);
 v1::Session ToProto(const SessionRecord& record);
 v1::RatioCap ToProto(const SessionRecord::Cap& cap);
+v1::ListedVenue ToProto(const VenueRecord& record);
+v1::Room ToProto(const RoomRecord& record);
 
 // The opaque text of a version.
 std::string EtagOf(int64_t version);

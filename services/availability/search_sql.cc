@@ -19,16 +19,21 @@ using mysql::Bytes;
 using mysql::Parameter;
 using mysql::Parameters;
 
-constexpr char kFromByStart[] = "FROM sessions s FORCE INDEX (sessions_by_start) ";
+constexpr char kFromByStart[] = "FROM sessions s FORCE INDEX (sessions_by_search) ";
 constexpr char kFromByActivity[] = "FROM sessions s FORCE INDEX (sessions_by_activity) ";
+constexpr char kFromByProgramme[] = "FROM sessions s FORCE INDEX (sessions_by_programme) ";
 // The session drives: its index gives the order, and the page ends the search.
 constexpr char kJoins[] =
     "STRAIGHT_JOIN activities a ON a.council_id = s.council_id AND a.activity_id = s.activity_id "
     "STRAIGHT_JOIN providers p ON p.council_id = s.council_id AND p.provider_id = s.provider_id ";
+// Two ranges of an index, so that a page does not begin by passing over all that start with the last one seen.
 constexpr char kWindow[] =
-    "WHERE s.council_id = ? AND s.state = 2 AND s.start_time >= ? AND s.start_time > NOW(6) AND s.start_time < ? "
-    "AND (s.start_time > ? OR s.session_id > ?) ";
+    "WHERE s.council_id = ? AND s.state = 2 AND (s.start_time > ? OR (s.start_time = ? AND s.session_id > ?)) "
+    "AND s.start_time > NOW(6) AND s.start_time < ? ";
+constexpr char kUpTo[] = "AND (s.start_time < ? OR (s.start_time = ? AND s.session_id <= ?)) ";
 constexpr char kOrder[] = "ORDER BY s.start_time, s.session_id LIMIT ?";
+constexpr char kSlice[] = "SELECT s.start_time, s.session_id ";
+constexpr char kSliceOrder[] = "ORDER BY s.start_time, s.session_id LIMIT 1 OFFSET ?";
 
 constexpr char kNoDistance[] = ", NULL ";
 constexpr char kDistance[] = ", ST_Distance_Sphere(POINT(a.longitude_degrees, a.latitude_degrees), POINT(?, ?)) ";
@@ -57,6 +62,10 @@ constexpr char kNightsMax[] = "AND s.charge_nights <= ? ";
 constexpr char kPenceMax[] = "AND a.price_pence <= ? ";
 constexpr char kProvider[] = "AND s.provider_id = ? ";
 constexpr char kActivity[] = "AND s.activity_id = ? ";
+constexpr char kProgramme[] = "AND s.programme_id = ? ";
+constexpr char kDays[] = "AND ((1 << s.london_weekday) & ?) <> 0 ";
+constexpr char kEarliestStart[] = "AND s.london_start_minutes >= ? ";
+constexpr char kLatestEnd[] = "AND s.london_end_minutes <= ? ";
 constexpr char kBookingIsOpen[] = "AND s.booking_open_time <= NOW(6) AND s.booking_close_time > NOW(6) ";
 
 // The mean radius that ST_Distance_Sphere takes where it is given none.
@@ -93,10 +102,14 @@ class Builder {
   void AddMax(const std::optional<int64_t>& limit, const char* fragment) {
     if (limit) Add(fragment, {*limit});
   }
+  // Whether anything was added between the two makes the statement selective.
+  void StartCriteria() { window_ends_ = statement_.sql.size(); }
+  void EndCriteria() { statement_.selective = statement_.sql.size() > window_ends_; }
   Statement Take() { return std::move(statement_); }
 
  private:
   Statement statement_;
+  size_t window_ends_ = 0;
 };
 
 void AddAge(const SessionQuery& query, const SearchPosition& from, Builder& builder) {
@@ -106,6 +119,24 @@ void AddAge(const SessionQuery& query, const SearchPosition& from, Builder& buil
   Ages ages = AgesBetween(*query.date_of_birth, from.start_time - absl::Hours(24), from.window_end + absl::Hours(24));
   ages.birthdays.resize(2, from.window_end + absl::Hours(24));
   builder.Add(kTakesAge, {int64_t{ages.at_start}, ages.birthdays[0], ages.birthdays[1]});
+}
+
+// The index that drives, and where in it the search is.
+void AddWindow(const std::string& council_id, const SessionQuery& query, const SearchPosition& from, Builder& builder) {
+  builder.Add(kWindow, {council_id, from.start_time, from.start_time, Bytes{from.session_id}, from.window_end});
+  builder.AddIf(!query.activity_id.empty(), kActivity, {Bytes{query.activity_id}});
+  builder.AddIf(!query.programme_id.empty(), kProgramme, {Bytes{query.programme_id}});
+}
+
+const char* DrivingIndex(const SessionQuery& query) {
+  if (!query.activity_id.empty()) return kFromByActivity;
+  return query.programme_id.empty() ? kFromByStart : kFromByProgramme;
+}
+
+void AddTimesOfDay(const SessionQuery& query, Builder& builder) {
+  builder.AddIf(query.days != 0, kDays, {query.days});
+  builder.AddMax(query.earliest_start_minutes, kEarliestStart);
+  builder.AddMax(query.latest_end_minutes, kLatestEnd);
 }
 
 void AddArea(const SessionQuery& query, Builder& builder) {
@@ -140,8 +171,34 @@ absl::StatusOr<SearchPosition> SearchPosition::Parse(const std::string& text) {
   return SearchPosition{absl::FromUnixMicros(start), absl::FromUnixMicros(end), *id};
 }
 
+absl::Time FirstStart(const SessionQuery& query, absl::Time from) {
+  if (query.days == 0 && !query.earliest_start_minutes && !query.latest_end_minutes) return from;
+  const absl::CivilMinute clock = LondonClock(from);
+  const absl::CivilDay today(clock);
+  // An hour more: in autumn the clocks show an hour again.
+  const int64_t last_minute = query.latest_end_minutes.value_or(24 * 60) + 60;
+  for (absl::CivilDay day = today; day <= today + 7; ++day) {
+    const absl::CivilMinute midnight(day);
+    const int64_t minute = day == today ? clock - midnight : 0;
+    const int weekday = static_cast<int>(absl::GetWeekday(day)) + 1;
+    if ((query.days != 0 && (query.days >> weekday & 1) == 0) || minute >= last_minute) continue;
+    return std::max(from, AtLondonClock(midnight + std::max(minute, query.earliest_start_minutes.value_or(0))));
+  }
+  return from;
+}
+
+Statement SliceStatement(const std::string& council_id, const SessionQuery& query, const SearchPosition& from,
+                         int sessions) {
+  Builder builder;
+  builder.Add(kSlice);
+  builder.Add(DrivingIndex(query));
+  AddWindow(council_id, query, from, builder);
+  builder.Add(kSliceOrder, {int64_t{sessions} - 1});
+  return builder.Take();
+}
+
 Statement SearchStatement(const std::string& council_id, const SessionQuery& query, const SearchPosition& from,
-                          int rows_max) {
+                          int rows_max, const std::optional<SearchPosition>& up_to) {
   Builder builder;
   builder.Add("SELECT ");
   builder.Add(kOfferColumns);
@@ -150,11 +207,13 @@ Statement SearchStatement(const std::string& council_id, const SessionQuery& que
   } else {
     builder.Add(kNoDistance);
   }
-  builder.Add(query.activity_id.empty() ? kFromByStart : kFromByActivity);
+  builder.Add(DrivingIndex(query));
   builder.Add(kJoins);
-  builder.Add(kWindow, {council_id, from.start_time, from.window_end, from.start_time, Bytes{from.session_id}});
-  builder.AddIf(!query.activity_id.empty(), kActivity, {Bytes{query.activity_id}});
+  AddWindow(council_id, query, from, builder);
+  if (up_to) builder.Add(kUpTo, {up_to->start_time, up_to->start_time, Bytes{up_to->session_id}});
+  builder.StartCriteria();
   builder.AddIf(!query.provider_id.empty(), kProvider, {Bytes{query.provider_id}});
+  AddTimesOfDay(query, builder);
   AddArea(query, builder);
   AddAge(query, from, builder);
   builder.AddIf(query.tiers != 0, kTier, {query.tiers});
@@ -168,6 +227,7 @@ Statement SearchStatement(const std::string& council_id, const SessionQuery& que
   builder.AddMax(query.nights_max, kNightsMax);
   builder.AddMax(query.pence_max, kPenceMax);
   builder.AddIf(query.bookable_only, kBookingIsOpen);
+  builder.EndCriteria();
   builder.Add(kOrder, {int64_t{rows_max}});
   return builder.Take();
 }

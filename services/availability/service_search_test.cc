@@ -398,7 +398,7 @@ TEST_F(Search, IsDrivenByTheIndexOfStartTimes) {
     ASSERT_TRUE(plan.ok()) << plan.status();
     const mysql::Row& first = plan->front();
     EXPECT_EQ(first.Text(2), "s");
-    EXPECT_EQ(first.Text(5), by_activity ? "sessions_by_activity" : "sessions_by_start");
+    EXPECT_EQ(first.Text(5), by_activity ? "sessions_by_activity" : "sessions_by_search");
     for (const mysql::Row& row : *plan) EXPECT_THAT(row.Text(9), testing::Not(testing::HasSubstr("filesort")));
   }
 }

@@ -20,6 +20,7 @@ using wire::CheckText;
 constexpr absl::Duration kSessionMax = absl::Hours(24 * 31);
 constexpr int64_t kPlacesMax = 1'000;
 constexpr int64_t kStaffMax = 1'000;
+constexpr int64_t kRoomBufferMinutesMax = 1'440;
 // The longest that a search may look ahead, and how far it does when nothing is asked.
 constexpr absl::Duration kSearchWindowMax = absl::Hours(24 * 400);
 constexpr absl::Duration kSearchWindow = absl::Hours(24 * 92);
@@ -63,40 +64,6 @@ void CheckLocation(std::string_view at, const type::v1::Location& location, Fiel
 
 // MySQL's ST_Distance_Sphere takes longitudes above -180 to 180.
 double StoredLongitude(double degrees) { return degrees == -180 ? 180 : degrees; }
-
-void ReadVenue(std::string_view at, const v1::Venue& venue, ActivityRecord& record, FieldErrors& fields) {
-  record.venue_name = venue.display_name();
-  CheckText(Path(at, ".display_name"), venue.display_name(), 200, fields);
-  record.venue_address = venue.address();
-  CheckText(Path(at, ".address"), venue.address(), 300, fields, true);
-  if (auto postcode = Postcode(venue.postcode())) {
-    record.venue_postcode = *std::move(postcode);
-  } else {
-    fields.Add(Path(at, ".postcode"), "Must be a full postcode, for example WV1 1SH.");
-  }
-  record.latitude_degrees = venue.location().latitude_degrees();
-  record.longitude_degrees = StoredLongitude(venue.location().longitude_degrees());
-  if (venue.has_location()) {
-    CheckLocation(Path(at, ".location"), venue.location(), fields);
-  } else {
-    fields.Add(Path(at, ".location"), "Is required.");
-  }
-  record.accessibility =
-      BitsOf(Path(at, ".accessibility"), venue.accessibility(), type::v1::AccessibilityFeature_IsValid, fields);
-}
-
-// To the microsecond. Nothing where the instant is wrong or outside the years that sessions may have.
-std::optional<absl::Time> ReadInstant(std::string field, const google::protobuf::Timestamp& timestamp,
-                                      FieldErrors& fields) {
-  static const absl::Time kEarliest = kOpenAtOnce + absl::Hours(24);
-  static const absl::Time kLatest = absl::FromUnixSeconds(7'258'118'400);  // 2200-01-01T00:00:00Z
-  const absl::Time time = wire::FromProto(timestamp);
-  if (!wire::IsValid(timestamp) || time < kEarliest || time >= kLatest) {
-    fields.Add(std::move(field), "Must be an instant from 2000 to 2199.");
-    return std::nullopt;
-  }
-  return absl::FromUnixMicros(absl::ToUnixMicros(time));
-}
 
 std::optional<absl::Time> ReadRequiredInstant(std::string field, bool given,
                                               const google::protobuf::Timestamp& timestamp, FieldErrors& fields) {
@@ -219,7 +186,35 @@ void ReadNeedsMatch(std::string_view at, const v1::Activity& message, ActivityRe
   }
 }
 
+void ReadTimesOfDay(const v1::SearchSessionsRequest& message, SessionQuery& query, FieldErrors& fields) {
+  query.days = BitsOf("days", message.days(), type::v1::DayOfWeek_IsValid, fields);
+  if (message.has_earliest_start_minutes()) {
+    CheckRange("earliest_start_minutes", message.earliest_start_minutes(), 0, 1'439, fields);
+    query.earliest_start_minutes = message.earliest_start_minutes();
+  }
+  if (message.has_latest_end_minutes()) {
+    CheckRange("latest_end_minutes", message.latest_end_minutes(), 1, 1'440, fields);
+    query.latest_end_minutes = message.latest_end_minutes();
+  }
+  if (query.earliest_start_minutes && query.latest_end_minutes &&
+      *query.latest_end_minutes <= *query.earliest_start_minutes) {
+    fields.Add("latest_end_minutes", "Must be after earliest_start_minutes.");
+  }
+}
+
 }  // namespace
+
+std::optional<absl::Time> ReadInstant(std::string field, const google::protobuf::Timestamp& timestamp,
+                                      FieldErrors& fields) {
+  static const absl::Time kEarliest = kOpenAtOnce + absl::Hours(24);
+  static const absl::Time kLatest = absl::FromUnixSeconds(7'258'118'400);  // 2200-01-01T00:00:00Z
+  const absl::Time time = wire::FromProto(timestamp);
+  if (!wire::IsValid(timestamp) || time < kEarliest || time >= kLatest) {
+    fields.Add(std::move(field), "Must be an instant from 2000 to 2199.");
+    return std::nullopt;
+  }
+  return absl::FromUnixMicros(absl::ToUnixMicros(time));
+}
 
 ProviderRecord ReadProvider(std::string_view at, const v1::Provider& message, FieldErrors& fields) {
   CheckExternalId(Path(at, "external_id"), message.external_id(), false, fields);
@@ -249,7 +244,13 @@ ActivityRecord ReadActivity(std::string_view at, const v1::Activity& message, Fi
   }
   CheckRatio(Path(at, "highest_support_ratio"), message.highest_support_ratio(), fields);
   record.needs_met = BitsOf(Path(at, "needs_met"), message.needs_met(), type::v1::Need_IsValid, fields);
-  ReadVenue(Path(at, "venue"), message.venue(), record, fields);
+  const VenueRecord venue = ReadVenue(Path(at, "venue"), message.venue(), fields);
+  record.venue_name = venue.display_name;
+  record.venue_address = venue.address;
+  record.venue_postcode = venue.postcode;
+  record.latitude_degrees = venue.latitude_degrees;
+  record.longitude_degrees = venue.longitude_degrees;
+  record.accessibility = venue.accessibility;
   CheckRange(Path(at, "notice_hours"), message.notice_hours(), 0, 8'760, fields);
   CheckRange(Path(at, "price_pence"), message.price_pence(), 0, 1'000'000, fields);
   ReadNeedsMatch(at, message, record, fields);
@@ -264,6 +265,36 @@ capacity::Ratio ReadRatio(std::string_view at, bool given, const type::v1::Suppo
   if (!given) return capacity::kLeastSupport;
   CheckRatio(at, ratio, fields);
   return {ratio.staff(), ratio.children()};
+}
+
+VenueRecord ReadVenue(std::string_view at, const v1::Venue& message, FieldErrors& fields) {
+  VenueRecord record{.display_name = message.display_name(), .address = message.address()};
+  CheckText(Path(at, ".display_name"), message.display_name(), 200, fields);
+  CheckText(Path(at, ".address"), message.address(), 300, fields, true);
+  if (auto postcode = Postcode(message.postcode())) {
+    record.postcode = *std::move(postcode);
+  } else {
+    fields.Add(Path(at, ".postcode"), "Must be a full postcode, for example WV1 1SH.");
+  }
+  record.latitude_degrees = message.location().latitude_degrees();
+  record.longitude_degrees = StoredLongitude(message.location().longitude_degrees());
+  if (message.has_location()) {
+    CheckLocation(Path(at, ".location"), message.location(), fields);
+  } else {
+    fields.Add(Path(at, ".location"), "Is required.");
+  }
+  record.accessibility =
+      BitsOf(Path(at, ".accessibility"), message.accessibility(), type::v1::AccessibilityFeature_IsValid, fields);
+  return record;
+}
+
+RoomRecord ReadRoom(std::string_view at, const v1::Room& message, FieldErrors& fields) {
+  CheckText(Path(at, "display_name"), message.display_name(), 200, fields);
+  CheckRange(Path(at, "places_max"), message.places_max(), 0, kPlacesMax, fields);
+  CheckRange(Path(at, "buffer_minutes"), message.buffer_minutes(), 0, kRoomBufferMinutesMax, fields);
+  return {.display_name = message.display_name(),
+          .places_max = message.places_max(),
+          .buffer_minutes = message.buffer_minutes()};
 }
 
 SessionRecord ReadSession(std::string_view at, const v1::Session& message, FieldErrors& fields) {
@@ -285,6 +316,7 @@ SessionRecord ReadSession(std::string_view at, const v1::Session& message, Field
   }
   ReadBookingTimes(at, message, start, record, fields);
   ReadCapacityOf(at, message, record, fields);
+  if (!message.room().empty()) record.room_id = wire::IdIn(Path(at, "room"), "rooms", message.room(), fields);
   return record;
 }
 
@@ -339,6 +371,10 @@ SessionQuery ReadQuery(const v1::SearchSessionsRequest& message, absl::Time now,
   if (!message.activity().empty()) {
     query.activity_id = wire::IdIn("activity", "activities", message.activity(), fields);
   }
+  if (!message.programme().empty()) {
+    query.programme_id = wire::IdIn("programme", "programmes", message.programme(), fields);
+  }
+  ReadTimesOfDay(message, query, fields);
   return query;
 }
 

@@ -25,6 +25,10 @@ inline constexpr int kBatchSessionsMax = 200;
 // names in single calls and external ids in imports.
 ProviderRecord ReadProvider(std::string_view at, const v1::Provider& message, errors::FieldErrors& fields);
 ActivityRecord ReadActivity(std::string_view at, const v1::Activity& message, errors::FieldErrors& fields);
+// Without id and version. The postcode as the Post Office writes it.
+VenueRecord ReadVenue(std::string_view at, const v1::Venue& message, errors::FieldErrors& fields);
+// Without the venue's id, which is a name.
+RoomRecord ReadRoom(std::string_view at, const v1::Room& message, errors::FieldErrors& fields);
 // With what the session charges.
 SessionRecord ReadSession(std::string_view at, const v1::Session& message, errors::FieldErrors& fields);
 
@@ -55,14 +59,19 @@ struct SessionQuery {
   int64_t needs = 0, accessibility = 0;  // bit sets as in the records
   int64_t free_places_min = 0;
   std::optional<int64_t> minutes_max, nights_max, pence_max;
-  ids::Uuid provider_id, activity_id;
+  ids::Uuid provider_id, activity_id, programme_id;
   bool bookable_only = false;
+  int64_t days = 0;  // bit n: DayOfWeek n, in London
+  std::optional<int64_t> earliest_start_minutes, latest_end_minutes;
 
   // That free places are asked for.
   capacity::Ratio Ratio() const {
     return ratio_staff == 0 ? capacity::kLeastSupport : capacity::Ratio{ratio_staff, ratio_children};
   }
 };
+// An instant to the microsecond. Nothing where it is wrong or outside the years that sessions may have.
+std::optional<absl::Time> ReadInstant(std::string field, const google::protobuf::Timestamp& timestamp,
+                                      errors::FieldErrors& fields);
 // The window is never before `now`, and always has an end.
 SessionQuery ReadQuery(const v1::SearchSessionsRequest& message, absl::Time now, errors::FieldErrors& fields);
 

@@ -217,6 +217,17 @@ TEST(Search, RefusesWhatItCannotMean) {
   EXPECT_THAT(WrongSearch([](auto& r) { r.mutable_date_of_birth()->set_year(2020); }), OnlyWrong("date_of_birth"));
   EXPECT_THAT(WrongSearch([](auto& r) { r.add_tiers(type::v1::TIER_UNSPECIFIED); }), OnlyWrong("tiers[0]"));
   EXPECT_THAT(WrongSearch([](auto& r) { r.set_free_places_min(-1); }), OnlyWrong("free_places_min"));
+  EXPECT_THAT(WrongSearch([](auto& r) { r.add_days(type::v1::DAY_OF_WEEK_UNSPECIFIED); }), OnlyWrong("days[0]"));
+  EXPECT_THAT(WrongSearch([](auto& r) { r.set_earliest_start_minutes(1'440); }), OnlyWrong("earliest_start_minutes"));
+  EXPECT_THAT(WrongSearch([](auto& r) { r.set_earliest_start_minutes(-1); }), OnlyWrong("earliest_start_minutes"));
+  EXPECT_THAT(WrongSearch([](auto& r) { r.set_latest_end_minutes(1'441); }), OnlyWrong("latest_end_minutes"));
+  EXPECT_THAT(WrongSearch([](auto& r) { r.set_latest_end_minutes(0); }), OnlyWrong("latest_end_minutes"));
+  EXPECT_THAT(WrongSearch([](auto& r) {
+                r.set_earliest_start_minutes(600);
+                r.set_latest_end_minutes(600);
+              }),
+              OnlyWrong("latest_end_minutes"));
+  EXPECT_THAT(WrongSearch([](auto& r) { r.set_programme("sessions/x"); }), OnlyWrong("programme"));
   EXPECT_THAT(WrongSearch([](auto& r) { r.set_provider("activities/x"); }), OnlyWrong("provider"));
   EXPECT_THAT(WrongSearch([](auto& r) { r.add_cost_max()->set_unit(type::v1::ALLOCATION_UNIT_SESSIONS); }),
               OnlyWrong("cost_max[0].unit"));

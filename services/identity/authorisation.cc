@@ -50,6 +50,26 @@ constexpr Rule kTable[] = {
     {"shortbreaks.availability.v1.StaffService/EndAbsence", kProviders},
     {"shortbreaks.availability.v1.StaffService/CancelAbsence", kProviders},
 
+    {"shortbreaks.availability.v1.VenueService/CreateVenue", kOfficers},
+    {"shortbreaks.availability.v1.VenueService/GetVenue", kProviders},
+    {"shortbreaks.availability.v1.VenueService/UpdateVenue", kOfficers},
+    {"shortbreaks.availability.v1.VenueService/ListVenues", kProviders},
+    {"shortbreaks.availability.v1.VenueService/CreateRoom", kOfficers},
+    {"shortbreaks.availability.v1.VenueService/GetRoom", kProviders},
+    {"shortbreaks.availability.v1.VenueService/UpdateRoom", kOfficers},
+    {"shortbreaks.availability.v1.VenueService/ListRooms", kProviders},
+    {"shortbreaks.availability.v1.VenueService/ListRoomUses", kProviders},
+    {"shortbreaks.availability.v1.VenueService/SetRoom", kProviders},
+
+    {"shortbreaks.availability.v1.ProgrammeService/CreateProgramme", kOfficers},
+    {"shortbreaks.availability.v1.ProgrammeService/GetProgramme", kEveryone},
+    {"shortbreaks.availability.v1.ProgrammeService/UpdateProgramme", kOfficers},
+    {"shortbreaks.availability.v1.ProgrammeService/ListProgrammes", kEveryone},
+    {"shortbreaks.availability.v1.ProgrammeService/AddProgrammeSessions", kProviders},
+    {"shortbreaks.availability.v1.ProgrammeService/RemoveProgrammeSessions", kProviders},
+
+    {"shortbreaks.availability.v1.SuggestionService/ListAlternatives", kEveryone},
+
     {"shortbreaks.eligibility.v1.EligibilityService/CreateCarer", kOfficers},
     {"shortbreaks.eligibility.v1.EligibilityService/GetCarer", kFamilies},
     {"shortbreaks.eligibility.v1.EligibilityService/CreateChild", kOfficers},

@@ -7,9 +7,12 @@
 #include <set>
 #include <string>
 
+#include "shortbreaks/availability/v1/alternatives.pb.h"
 #include "shortbreaks/availability/v1/availability.pb.h"
 #include "shortbreaks/availability/v1/capacity.pb.h"
+#include "shortbreaks/availability/v1/programmes.pb.h"
 #include "shortbreaks/availability/v1/roster.pb.h"
+#include "shortbreaks/availability/v1/venues.pb.h"
 #include "shortbreaks/bookings/v1/affected.pb.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
 #include "shortbreaks/bookings/v1/match.pb.h"
@@ -226,6 +229,23 @@ const std::map<std::string, std::string> kMatrix = {
     {"KeepApart", "---Y--"},
     {"EndKeepApart", "---Y--"},
     {"ListKeptApart", "---Y--"},
+    {"CreateVenue", "---Y--"},
+    {"GetVenue", "--YY--"},
+    {"UpdateVenue", "---Y--"},
+    {"ListVenues", "--YY--"},
+    {"CreateRoom", "---Y--"},
+    {"GetRoom", "--YY--"},
+    {"UpdateRoom", "---Y--"},
+    {"ListRooms", "--YY--"},
+    {"ListRoomUses", "--YY--"},
+    {"SetRoom", "--YY--"},
+    {"CreateProgramme", "---Y--"},
+    {"GetProgramme", "YYYYYY"},
+    {"UpdateProgramme", "---Y--"},
+    {"ListProgrammes", "YYYYYY"},
+    {"AddProgrammeSessions", "--YY--"},
+    {"RemoveProgrammeSessions", "--YY--"},
+    {"ListAlternatives", "YYYYYY"},
 };
 
 std::set<std::string> EveryMethod() {
@@ -237,7 +257,8 @@ std::set<std::string> EveryMethod() {
         eligibility::v1::DeliveryLine::descriptor()->file(), eligibility::v1::Application::descriptor()->file(),
         bookings::v1::Booking::descriptor()->file(), availability::v1::StaffMember::descriptor()->file(),
         bookings::v1::AffectedBooking::descriptor()->file(), eligibility::v1::KeptApart::descriptor()->file(),
-        bookings::v1::MatchRequest::descriptor()->file()}) {
+        bookings::v1::MatchRequest::descriptor()->file(), availability::v1::Room::descriptor()->file(),
+        availability::v1::Programme::descriptor()->file(), availability::v1::Alternative::descriptor()->file()}) {
     for (int s = 0; s < file->service_count(); ++s) {
       for (int m = 0; m < file->service(s)->method_count(); ++m) {
         methods.insert(file->service(s)->full_name() + "/" + file->service(s)->method(m)->name());
