@@ -20,7 +20,7 @@ constexpr std::string_view kReadDiary =
     "(SELECT COUNT(*) FROM bookings h WHERE h.council_id = c.council_id AND h.child_id = c.child_id AND h.state = 1 "
     "  AND h.start_time > NOW(6) AND h.hold_expire_time > NOW(6)), "
     "(SELECT o.booking_id FROM bookings o WHERE o.council_id = c.council_id AND o.child_id = c.child_id "
-    "  AND o.state IN (1, 2) AND o.start_time < ? AND o.start_time > ? AND o.end_time > ? "
+    "  AND o.state IN (1, 2, 11) AND o.start_time < ? AND o.start_time > ? AND o.end_time > ? "
     "  ORDER BY o.start_time LIMIT 1) "
     "FROM children c WHERE c.council_id = ? AND c.child_id = ?";
 constexpr std::string_view kReadOverlap =

@@ -111,6 +111,16 @@ constexpr Rule kTable[] = {
     {"shortbreaks.bookings.v1.BookingsService/GetBalance", kFamilies},
     {"shortbreaks.bookings.v1.BookingsService/ListLedgerEntries", kFamilies},
     {"shortbreaks.bookings.v1.BookingsService/ReconcileLedger", kOfficers},
+
+    {"shortbreaks.bookings.v1.RegisterService/GetRegister", kProviders},
+    {"shortbreaks.bookings.v1.RegisterService/MarkAttendance", kProviders},
+    {"shortbreaks.bookings.v1.RegisterService/GetClaim", kProviders},
+    {"shortbreaks.bookings.v1.RegisterService/ListClaimLines", kProviders},
+    {"shortbreaks.bookings.v1.RegisterService/ListClaims", kProviders},
+    {"shortbreaks.bookings.v1.RegisterService/SubmitClaim", kProviders},
+    {"shortbreaks.bookings.v1.RegisterService/ApproveClaim", kOfficers},
+    {"shortbreaks.bookings.v1.RegisterService/ListRepeatedNoShows", kOfficers},
+    {"shortbreaks.bookings.v1.RegisterService/ResolveNoShows", kOfficers},
 };
 // clang-format on
 

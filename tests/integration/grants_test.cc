@@ -40,7 +40,9 @@ INSTANTIATE_TEST_SUITE_P(Availability, ForbiddenTo,
                                          Forbidden{kAvailability, "SELECT * FROM ledger"},
                                          Forbidden{kAvailability, "SELECT * FROM bookings_requests"},
                                          Forbidden{kAvailability, "UPDATE bookings SET state = 1"},
-                                         Forbidden{kAvailability, "UPDATE bookings SET forfeited_amount = 0"}));
+                                         Forbidden{kAvailability, "UPDATE bookings SET forfeited_amount = 0"},
+                                         Forbidden{kAvailability, "SELECT * FROM attendance_marks"},
+                                         Forbidden{kAvailability, "INSERT INTO claims (council_id) VALUES ('X')"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Eligibility, ForbiddenTo,
@@ -58,26 +60,37 @@ INSTANTIATE_TEST_SUITE_P(
         Forbidden{kEligibility, "UPDATE ledger_grants SET amount = 1"},
         Forbidden{kEligibility, "DELETE FROM panel_items"}, Forbidden{kEligibility, "DELETE FROM ledger_grants"},
         Forbidden{kEligibility, "DELETE FROM evidence"}, Forbidden{kEligibility, "SELECT officer_reason FROM bookings"},
-        Forbidden{kEligibility, "DELETE FROM overruled_bookings"}));
+        Forbidden{kEligibility, "DELETE FROM overruled_bookings"},
+        Forbidden{kEligibility, "UPDATE bookings SET settled_amount = 0"},
+        Forbidden{kEligibility, "INSERT INTO attendance_marks (council_id) VALUES ('X')"},
+        Forbidden{kEligibility, "UPDATE claims SET state = 3"},
+        Forbidden{kEligibility, "INSERT INTO claim_lines (council_id) VALUES ('X')"},
+        Forbidden{kEligibility, "INSERT INTO no_show_resolutions (council_id) VALUES ('X')"}));
 
-INSTANTIATE_TEST_SUITE_P(Bookings, ForbiddenTo,
-                         testing::Values(Forbidden{kBookings, "UPDATE sessions SET places = 100"},
-                                         Forbidden{kBookings, "UPDATE sessions SET state = 1"},
-                                         Forbidden{kBookings, "UPDATE allocations SET granted = 100000"},
-                                         Forbidden{kBookings, "UPDATE allocations SET renewed_by = 'x'"},
-                                         Forbidden{kBookings, "UPDATE allocations SET review_note = 'x'"},
-                                         Forbidden{kBookings, "SELECT * FROM panel_items"},
-                                         Forbidden{kBookings, "UPDATE children SET date_of_birth = '2020-01-01'"},
-                                         Forbidden{kBookings, "SELECT display_name FROM children"},
-                                         Forbidden{kBookings, "SELECT needs FROM children"},
-                                         Forbidden{kBookings, "SELECT * FROM evidence"},
-                                         Forbidden{kBookings, "UPDATE evidence SET withdraw_time = NULL"},
-                                         Forbidden{kBookings, "UPDATE booking_checks SET allocations_pay = 1"},
-                                         Forbidden{kBookings, "SELECT * FROM carers"},
-                                         Forbidden{kBookings, "INSERT INTO ledger_grants (council_id) VALUES ('X')"},
-                                         Forbidden{kBookings, "UPDATE ledger_postings SET amount = 0"},
-                                         Forbidden{kBookings, "DELETE FROM ledger_postings"},
-                                         Forbidden{kBookings, "DELETE FROM bookings"}));
+INSTANTIATE_TEST_SUITE_P(
+    Bookings, ForbiddenTo,
+    testing::Values(Forbidden{kBookings, "UPDATE sessions SET places = 100"},
+                    Forbidden{kBookings, "UPDATE sessions SET state = 1"},
+                    Forbidden{kBookings, "UPDATE allocations SET granted = 100000"},
+                    Forbidden{kBookings, "UPDATE allocations SET renewed_by = 'x'"},
+                    Forbidden{kBookings, "UPDATE allocations SET review_note = 'x'"},
+                    Forbidden{kBookings, "SELECT * FROM panel_items"},
+                    Forbidden{kBookings, "UPDATE children SET date_of_birth = '2020-01-01'"},
+                    Forbidden{kBookings, "SELECT display_name FROM children"},
+                    Forbidden{kBookings, "SELECT needs FROM children"}, Forbidden{kBookings, "SELECT * FROM evidence"},
+                    Forbidden{kBookings, "UPDATE evidence SET withdraw_time = NULL"},
+                    Forbidden{kBookings, "UPDATE booking_checks SET allocations_pay = 1"},
+                    Forbidden{kBookings, "SELECT * FROM carers"},
+                    Forbidden{kBookings, "INSERT INTO ledger_grants (council_id) VALUES ('X')"},
+                    Forbidden{kBookings, "UPDATE ledger_postings SET amount = 0"},
+                    Forbidden{kBookings, "DELETE FROM ledger_postings"}, Forbidden{kBookings, "DELETE FROM bookings"},
+                    Forbidden{kBookings, "UPDATE attendance_marks SET state = 11"},
+                    Forbidden{kBookings, "DELETE FROM attendance_marks"}, Forbidden{kBookings, "DELETE FROM claims"},
+                    Forbidden{kBookings, "UPDATE claims SET month = '2020-01-01'"},
+                    Forbidden{kBookings, "UPDATE claim_lines SET charged = 0"},
+                    Forbidden{kBookings, "DELETE FROM claim_lines"},
+                    Forbidden{kBookings, "UPDATE no_show_resolutions SET reason = 'x'"},
+                    Forbidden{kBookings, "DELETE FROM no_show_resolutions"}));
 
 class ForbiddenToAll : public testing::TestWithParam<const char*> {};
 
