@@ -45,6 +45,9 @@ Cancellation CancellationAt(absl::Time now, const v1::Booking& booking, absl::Ti
 // Where the provider has called the session off and the booking was not ended yet: nothing is lost, however late.
 inline constexpr Cancellation kCancelledByProvider{.transition = Transition::kCancelByProvider};
 
+// Where an officer gives a place up for the family: as in time, however late.
+inline constexpr Cancellation kGivenUp{.transition = Transition::kCancelInTime};
+
 // The answer: `booking` as it is afterwards, or as it would stay where it was only asked.
 v1::CancelBookingResponse CancellationAnswer(v1::Booking booking, absl::Time free_until,
                                              const Cancellation& cancellation);

@@ -351,9 +351,9 @@ absl::StatusOr<v1::CancelBookingResponse> FakeStore::Cancel(const rpc::Call& cal
     if (!CanBeCancelled(record.booking.state())) return WrongState(record.booking);
     if (wire::FromProto(record.booking.start_time()) <= clock_()) return Error(type::v1::ERROR_REASON_SESSION_STARTED);
     const Cancellation cancellation =
-        sessions[{call.principal.council_id, record.session_id}].state == 4
-            ? kCancelledByProvider
-            : CancellationAt(clock_(), record.booking, record.free_until_time, change.cause);
+        sessions[{call.principal.council_id, record.session_id}].state == 4 ? kCancelledByProvider
+        : change.gives_all_back                                             ? kGivenUp
+                                : CancellationAt(clock_(), record.booking, record.free_until_time, change.cause);
     const Forfeit& forfeit = cancellation.forfeit;
     if (!record.shares.empty()) record.shares[0].forfeited = forfeit.amount - forfeit.second_amount;
     if (record.shares.size() == 2) record.shares[1].forfeited = forfeit.second_amount;

@@ -13,6 +13,8 @@
 #include "host/host.h"
 #include "match/handlers.h"
 #include "match/london.h"
+#include "registers/handlers.h"
+#include "registers/london.h"
 #include "shortbreaks/client.h"
 #include "telemetry/log.h"
 
@@ -39,6 +41,7 @@ struct BookingSettings {
   int hold_seconds = 600, hold_extensions_max = 2, holds_per_child_max = 5;
   int sweep_ms = 1'000, sweep_bookings_max = 200;
   int change_settle_ms = 60'000;
+  int register_window_hours = 120;
   int permits_beyond_places = 4, admission_lease_ms = 3'000, admission_wait_ms_max = 2'000,
       redis_retry_after_ms = 1'000, admission_queue_length_max = 1'000;
 
@@ -58,6 +61,8 @@ struct BookingSettings {
     number("sweep-bookings-max", sweep_bookings_max, 1, 10'000, "ended in one look");
     number("change-settle-ms", change_settle_ms, 1'000, 600'000,
            "age of a change before readers of changed_since see it; must exceed --deadline-ms-max");
+    number("register-window-hours", register_window_hours, 0, 8'760,
+           "after a session's end, in which its provider may mark and correct the register");
     number("permits-beyond-places", permits_beyond_places, 0, 1'000, "callers let in beyond the places left");
     number("admission-lease-ms", admission_lease_ms, 100, 60'000, "a permit not given back ends by itself");
     number("admission-wait-ms-max", admission_wait_ms_max, 10, 60'000, "for a permit");
@@ -67,6 +72,7 @@ struct BookingSettings {
   }
 
   absl::Status Check() const {
+    if (auto zone = registers::CheckTimeZone(); !zone.ok()) return zone;
     if (eligibility_plaintext && !eligibility_tls_ca_file.empty()) {
       return absl::FailedPreconditionError("--eligibility-plaintext and --eligibility-tls-ca-file cannot both be set");
     }
@@ -83,6 +89,9 @@ struct BookingSettings {
 struct Machinery {
   std::unique_ptr<MysqlStore> store;
   std::unique_ptr<match::MatchStore> match;
+  std::unique_ptr<registers::RegisterStore> registers;
+  std::unique_ptr<registers::ClaimStore> claims;
+  std::unique_ptr<registers::NoShowStore> no_shows;
   std::unique_ptr<Decider> decider;
   std::unique_ptr<redis::Admission> admission;
   std::unique_ptr<AffectedStore> affected;
@@ -147,6 +156,9 @@ absl::StatusOr<host::Service> Make(const BookingSettings& settings, const host::
   auto machinery = std::make_shared<Machinery>();
   machinery->store = std::make_unique<MysqlStore>(resources.pool, absl::Milliseconds(settings.change_settle_ms));
   machinery->match = std::make_unique<match::MatchStore>(resources.pool);
+  machinery->registers = std::make_unique<registers::RegisterStore>(resources.pool);
+  machinery->claims = std::make_unique<registers::ClaimStore>(resources.pool);
+  machinery->no_shows = std::make_unique<registers::NoShowStore>(resources.pool);
   machinery->decider = *std::move(decider);
   machinery->admission = MakeAdmission(settings, resources);
   machinery->affected = std::make_unique<AffectedStore>(resources.pool);
@@ -156,7 +168,10 @@ absl::StatusOr<host::Service> Make(const BookingSettings& settings, const host::
       {MakeHandlers({*machinery->store, *machinery->decider, *machinery->admission, resources.page_tokens,
                      *resources.metrics, limits}),
        MakeAffectedHandlers({*machinery->affected, resources.page_tokens}),
-       match::MakeHandlers({*machinery->match, *machinery->store, resources.page_tokens, *resources.metrics})},
+       match::MakeHandlers({*machinery->match, *machinery->store, resources.page_tokens, *resources.metrics}),
+       registers::MakeHandlers({*machinery->registers, *machinery->claims, *machinery->no_shows, *machinery->store,
+                                resources.page_tokens, *resources.metrics,
+                                absl::Hours(settings.register_window_hours)})},
       Jobs(*machinery->store, *machinery->match, settings, *resources.metrics),
       machinery};
 }

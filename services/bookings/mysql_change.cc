@@ -73,7 +73,7 @@ constexpr std::string_view kFindExpiredInTheWay =
 constexpr std::string_view kFindInCancelledSessions =
     "SELECT b.council_id, b.child_id, b.booking_id FROM session_offers s JOIN bookings b "
     "ON b.council_id = s.council_id AND b.session_id = s.session_id AND b.live_session_id IS NOT NULL "
-    "WHERE s.state = 4 AND s.places_taken > 0 LIMIT ?";
+    "AND b.mark_time IS NULL WHERE s.state = 4 AND s.places_taken > 0 LIMIT ?";
 
 absl::Status CheckCaller(const rpc::Call& call, const Locked& locked) {
   if (call.principal.role == identity::Role::kCarer && !locked.has_authority) {
@@ -368,8 +368,9 @@ absl::StatusOr<v1::CancelBookingResponse> MysqlStore::Cancel(const rpc::Call& ca
         if (!CanBeCancelled(booking.state)) return WrongState(booking);
         if (locked.session_started) return Error(type::v1::ERROR_REASON_SESSION_STARTED);
         const Cancellation cancellation =
-            locked.session_state == availability::v1::SESSION_STATE_CANCELLED
-                ? kCancelledByProvider
+            locked.session_state == availability::v1::SESSION_STATE_CANCELLED ? kCancelledByProvider
+            : change.gives_all_back
+                ? kGivenUp
                 : CancellationAt(locked.now, ToProto(booking), booking.free_until_time, change.cause);
         booking.cancel_cause = change.cause;
         booking.forfeited = cancellation.forfeit;

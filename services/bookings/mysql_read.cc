@@ -40,7 +40,7 @@ constexpr std::string_view kBalances =
     "(SELECT CAST(COALESCE(-SUM(h.amount), 0) AS SIGNED) FROM ledger_postings h WHERE h.council_id = a.council_id "
     "  AND h.allocation_id = a.allocation_id AND h.kind IN (2, 3)), "
     "(SELECT CAST(COALESCE(-SUM(d.amount), 0) AS SIGNED) FROM ledger_postings d WHERE d.council_id = a.council_id "
-    "  AND d.allocation_id = a.allocation_id AND d.kind IN (4, 5, 6, 10)) "
+    "  AND d.allocation_id = a.allocation_id AND d.kind IN (4, 5, 6, 10, 11)) "
     "FROM allocations a WHERE a.council_id = ? AND a.child_id = ? ORDER BY a.window_start DESC, a.allocation_id";
 constexpr std::string_view kLedger =
     "SELECT entry_id, booking_id, kind, amount, create_time, actor, reason FROM ledger "
@@ -85,8 +85,8 @@ absl::StatusOr<std::optional<ids::Uuid>> OneId(absl::StatusOr<mysql::Rows> rows)
 }
 
 // One statement, so that an account and its ledger are seen at one instant. 1, 2, 6 and 9 are HELD, CONFIRMED,
-// CANCELLED_LATE and REQUESTED: a booking stands for its charge, and for what was forfeited of it once it was cancelled
-// late.
+// CANCELLED_LATE and REQUESTED: a booking stands for its charge, for what was forfeited of it once it was cancelled
+// late, and for what the register settled once that is marked.
 constexpr std::string_view kAccounts =
     "SELECT a.allocation_id, a.granted, a.committed, "
     "(SELECT COALESCE(SUM(g.amount), 0) FROM ledger_grants g WHERE g.council_id = a.council_id "
@@ -95,12 +95,14 @@ constexpr std::string_view kAccounts =
     "(SELECT COALESCE(SUM(p.amount), 0) FROM ledger_postings p WHERE p.council_id = a.council_id "
     "  AND p.allocation_id = a.allocation_id), "
     "(SELECT COUNT(*) FROM ledger_postings p WHERE p.council_id = a.council_id AND p.allocation_id = a.allocation_id), "
-    "(SELECT COALESCE(SUM(CASE WHEN b.state = 6 THEN b.forfeited_amount - b.second_forfeited_amount "
+    "(SELECT COALESCE(SUM(CASE WHEN b.settled_amount IS NOT NULL THEN b.settled_amount - b.second_settled_amount "
+    "  WHEN b.state = 6 THEN b.forfeited_amount - b.second_forfeited_amount "
     "  ELSE b.charge_amount - b.second_amount END), 0) FROM bookings b WHERE b.council_id = a.council_id "
-    "  AND b.allocation_id = a.allocation_id AND b.state IN (1, 2, 6, 9)) + "
-    "(SELECT COALESCE(SUM(CASE WHEN b.state = 6 THEN b.second_forfeited_amount ELSE b.second_amount END), 0) "
-    "  FROM bookings b WHERE b.council_id = a.council_id AND b.second_allocation_id = a.allocation_id AND b.state IN "
-    "(1, 2, 6, 9)) "
+    "  AND b.allocation_id = a.allocation_id AND (b.state IN (1, 2, 6, 9) OR b.settled_amount IS NOT NULL)) + "
+    "(SELECT COALESCE(SUM(CASE WHEN b.settled_amount IS NOT NULL THEN b.second_settled_amount "
+    "  WHEN b.state = 6 THEN b.second_forfeited_amount ELSE b.second_amount END), 0) "
+    "  FROM bookings b WHERE b.council_id = a.council_id AND b.second_allocation_id = a.allocation_id "
+    "  AND (b.state IN (1, 2, 6, 9) OR b.settled_amount IS NOT NULL)) "
     "FROM allocations a WHERE a.council_id = ? AND a.allocation_id > ? ORDER BY a.allocation_id LIMIT ?";
 constexpr std::string_view kCountAccounts = "SELECT COUNT(*) FROM allocations WHERE council_id = ?";
 

@@ -14,17 +14,42 @@ namespace {
 using mysql::Bytes;
 
 constexpr std::string_view kInsertPosting =
-    "INSERT INTO ledger_postings (council_id, entry_id, allocation_id, booking_id, kind, amount, actor, create_time) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO ledger_postings (council_id, entry_id, allocation_id, booking_id, kind, amount, actor, create_time, "
+    "sequence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr std::string_view kInsertTwoPostings =
-    "INSERT INTO ledger_postings (council_id, entry_id, allocation_id, booking_id, kind, amount, actor, create_time) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO ledger_postings (council_id, entry_id, allocation_id, booking_id, kind, amount, actor, create_time, "
+    "sequence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr std::string_view kInsertEvent =
     "INSERT INTO outbox (council_id, event_id, event_type, subject, subject_version, create_time) "
     "VALUES (?, ?, ?, ?, ?, ?)";
 constexpr std::string_view kInsertAudit =
     "INSERT INTO audit_records (council_id, audit_id, method, subject, actor, partner_id, call_id, create_time) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+
+// `at`: the first of its columns. None where the booking is not marked.
+std::optional<AttendanceRow> ReadAttendance(const mysql::Row& row, size_t at) {
+  if (row.IsNull(at)) return std::nullopt;
+  AttendanceRow attendance{.settled = row.Int(at),
+                           .second_settled = row.Int(at + 1),
+                           .price_pence = row.Int(at + 2),
+                           .minutes = static_cast<int>(row.Int(at + 3)),
+                           .mark_time = row.Time(at + 5),
+                           .correction_reason = row.Text(at + 6)};
+  if (!row.IsNull(at + 4)) attendance.notice_time = row.Time(at + 4);
+  return attendance;
+}
+
+void SetAttendance(const AttendanceRow& row, v1::Booking& booking) {
+  v1::Attendance& attendance = *booking.mutable_attendance();
+  attendance.set_minutes(row.minutes);
+  if (row.notice_time) *attendance.mutable_notice_time() = wire::ToProto(*row.notice_time);
+  *attendance.mutable_mark_time() = wire::ToProto(row.mark_time);
+  attendance.set_correction_reason(row.correction_reason);
+  attendance.set_price_pence(row.price_pence);
+  if (!booking.has_charge()) return;
+  attendance.mutable_settled()->set_unit(booking.charge().unit());
+  attendance.mutable_settled()->set_amount(row.settled);
+}
 
 }  // namespace
 
@@ -62,6 +87,7 @@ BookingRow ReadBookingRow(const mysql::Row& row) {
   if (!row.IsNull(31)) booking.match_answer_time = row.Time(31);
   booking.adjustments = row.Text(32);
   booking.cannot_meet_reason = row.Text(33);
+  booking.attendance = ReadAttendance(row, 34);
   return booking;
 }
 
@@ -69,6 +95,8 @@ std::vector<Share> BookingRow::Shares() const {
   std::vector<Share> shares = SharesOf(allocation_id, second_allocation_id, charge_amount, second_amount);
   if (!shares.empty()) shares[0].forfeited = forfeited.amount - forfeited.second_amount;
   if (shares.size() == 2) shares[1].forfeited = forfeited.second_amount;
+  if (attendance && !shares.empty()) shares[0].settled = attendance->settled - attendance->second_settled;
+  if (attendance && shares.size() == 2) shares[1].settled = attendance->second_settled;
   return shares;
 }
 
@@ -120,6 +148,7 @@ v1::Booking ToProto(const BookingRow& row) {
     booking.mutable_forfeited()->set_unit(booking.charge().unit());
     booking.mutable_forfeited()->set_amount(row.forfeited.amount);
   }
+  if (row.attendance) SetAttendance(*row.attendance, booking);
   booking.set_waived_by(row.waived_by);
   booking.set_waive_reason(row.waive_reason);
   AddMatch(row, booking);
@@ -156,18 +185,26 @@ absl::Status AddPostings(mysql::Connection& connection, const std::string& counc
   if (postings.empty()) return absl::OkStatus();
   mysql::Parameters parameters;
   for (const Posting& posting : postings) {
-    parameters.insert(parameters.end(), {council_id, Bytes{ids::NewUuid()}, Bytes{allocation_id}, Bytes{booking_id},
-                                         int64_t{posting.kind}, posting.amount, std::string(actor), now});
+    parameters.insert(parameters.end(),
+                      {council_id, Bytes{ids::NewUuid()}, Bytes{allocation_id}, Bytes{booking_id},
+                       int64_t{posting.kind}, posting.amount, std::string(actor), now, posting.sequence});
   }
   return connection.Execute(postings.size() == 1 ? kInsertPosting : kInsertTwoPostings, parameters).status();
 }
 
 absl::Status AddEventAndAudit(mysql::Connection& connection, const std::string& council_id, const BookingRow& booking,
                               const Change& change, absl::Time now) {
-  const std::string subject = ids::ResourceName("bookings", booking.booking_id);
-  auto event = connection.Execute(
-      kInsertEvent, {council_id, Bytes{ids::NewUuid()}, std::string(change.event_type), subject, booking.version, now});
-  if (!event.ok()) return event.status();
+  return AddEventAndAudit(connection, council_id, ids::ResourceName("bookings", booking.booking_id), booking.version,
+                          change, now);
+}
+
+absl::Status AddEventAndAudit(mysql::Connection& connection, const std::string& council_id, const std::string& subject,
+                              int64_t version, const Change& change, absl::Time now) {
+  if (!change.event_type.empty()) {
+    auto event = connection.Execute(
+        kInsertEvent, {council_id, Bytes{ids::NewUuid()}, std::string(change.event_type), subject, version, now});
+    if (!event.ok()) return event.status();
+  }
   return connection
       .Execute(kInsertAudit, {council_id, Bytes{ids::NewUuid()}, std::string(change.method), subject, change.actor,
                               change.partner_id, change.call_id, now})

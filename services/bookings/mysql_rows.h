@@ -20,10 +20,21 @@ inline constexpr char kBookingColumns[] =
     "b.session_version, b.version, b.create_time, b.update_time, b.second_allocation_id, b.second_amount, "
     "b.decision_id, b.officer_reason, b.cancellation, b.cancel_cause, b.forfeited_amount, b.second_forfeited_amount, "
     "b.waived_by, b.waive_reason, b.ratio_staff, b.ratio_children, b.match_due_time, b.match_answer_time, "
-    "b.adjustments, b.cannot_meet_reason";
+    "b.adjustments, b.cannot_meet_reason, b.settled_amount, b.second_settled_amount, b.settled_price_pence, "
+    "b.attended_minutes, b.absence_notice_time, b.mark_time, b.correction_reason";
 
 // How many columns that is: what a query adds begins here.
-inline constexpr size_t kBookingColumnCount = 34;
+inline constexpr size_t kBookingColumnCount = 41;
+
+// What the register says of a booking.
+struct AttendanceRow {
+  int64_t settled = 0, second_settled = 0;  // charged, in all and by the second allocation
+  int64_t price_pence = 0;
+  int minutes = 0;
+  std::optional<absl::Time> notice_time;
+  absl::Time mark_time;
+  std::string correction_reason;
+};
 
 struct BookingRow {
   ids::Uuid booking_id, child_id, session_id, allocation_id;  // allocation_id empty: none pays
@@ -45,6 +56,7 @@ struct BookingRow {
   capacity::Ratio ratio;  // that the place was taken with; nobody's: from before staff were counted
   std::optional<absl::Time> match_due_time, match_answer_time;  // none: the provider was not asked, has not answered
   std::string adjustments, cannot_meet_reason;
+  std::optional<AttendanceRow> attendance;  // none: not marked
   std::vector<Share> Shares() const;
 };
 
@@ -80,6 +92,9 @@ struct Change {
 };
 absl::Status AddEventAndAudit(mysql::Connection& connection, const std::string& council_id, const BookingRow& booking,
                               const Change& change, absl::Time now);
+// The same of any record; `subject` is its resource name. Without an event_type there is no event.
+absl::Status AddEventAndAudit(mysql::Connection& connection, const std::string& council_id, const std::string& subject,
+                              int64_t version, const Change& change, absl::Time now);
 
 // Whose waiver it is where the terms of the booking waive the cause.
 inline constexpr std::string_view kWaivedByPolicy = "policy";

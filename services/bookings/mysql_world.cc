@@ -29,7 +29,7 @@ struct Invariant {
 constexpr Invariant kInvariants[] = {
     {"places_taken differs from the live bookings",
      "SELECT HEX(s.session_id) FROM sessions s WHERE s.places_taken <> (SELECT COUNT(*) FROM bookings b "
-     "WHERE b.council_id = s.council_id AND b.session_id = s.session_id AND b.state IN (1, 2, 9))"},
+     "WHERE b.council_id = s.council_id AND b.session_id = s.session_id AND b.live_session_id IS NOT NULL)"},
     {"staff_shares_taken differs from the live bookings",
      "SELECT HEX(s.session_id) FROM sessions s WHERE s.staff_shares_taken <> (SELECT COALESCE(SUM(b.staff_shares), 0) "
      "FROM bookings b WHERE b.council_id = s.council_id AND b.session_id = s.session_id "
@@ -44,6 +44,10 @@ constexpr Invariant kInvariants[] = {
      "AND b.ratio_staff > 0 AND b.ratio_staff * c.ratio_children >= c.ratio_staff * b.ratio_children)"},
     {"a cap is exceeded",
      "SELECT HEX(session_id) FROM session_ratio_caps WHERE children_taken > children_max + children_over"},
+    {"a booking that is live or marked has no place, or another has one",
+     "SELECT HEX(booking_id) FROM bookings WHERE (live_session_id IS NOT NULL) <> (state IN (1, 2, 8, 9) OR mark_time "
+     "IS NOT "
+     "NULL)"},
     {"a session is oversold", "SELECT HEX(session_id) FROM sessions WHERE places_taken > places + places_over"},
     {"an allocation differs from its ledger",
      "SELECT HEX(a.allocation_id) FROM allocations a WHERE a.granted - a.committed <> (SELECT SUM(l.amount) "
@@ -52,10 +56,12 @@ constexpr Invariant kInvariants[] = {
     {"a booking's ledger differs from its state",
      "SELECT HEX(b.booking_id) FROM bookings b WHERE b.allocation_id IS NOT NULL AND "
      "(SELECT SUM(p.amount) FROM ledger_postings p WHERE p.council_id = b.council_id AND p.booking_id = b.booking_id) "
-     "<> CASE WHEN b.state IN (1, 2, 9) THEN -b.charge_amount WHEN b.state = 6 THEN -b.forfeited_amount ELSE 0 END"},
+     "<> CASE WHEN b.settled_amount IS NOT NULL THEN -b.settled_amount WHEN b.state IN (1, 2, 9) THEN -b.charge_amount "
+     "WHEN b.state = 6 THEN -b.forfeited_amount ELSE 0 END"},
     {"a child is in two places at once",
      "SELECT HEX(a.booking_id) FROM bookings a JOIN bookings b ON a.council_id = b.council_id "
-     "AND a.child_id = b.child_id AND a.booking_id < b.booking_id AND a.state IN (1, 2, 9) AND b.state IN (1, 2, 9) "
+     "AND a.child_id = b.child_id AND a.booking_id < b.booking_id AND a.state IN (1, 2, 9, 11) AND b.state IN (1, 2, "
+     "9, 11) "
      "AND a.start_time < b.end_time AND b.start_time < a.end_time"},
     {"a booking has not one event for each version",
      "SELECT HEX(b.booking_id) FROM bookings b WHERE b.version <> (SELECT COUNT(*) FROM outbox o "

@@ -99,6 +99,7 @@ struct BookingChange {
   bool* replayed = nullptr;  // where set, told whether the answer is one kept from before
   type::v1::CancelCause cause = type::v1::CANCEL_CAUSE_UNSPECIFIED;  // of cancelling
   std::string reason;                                                // of waiving
+  bool gives_all_back = false;  // of cancelling: an officer gives the place up, whatever the terms say
 };
 
 struct BookingPage {

@@ -29,6 +29,7 @@ std::vector<v1::LedgerMismatch> MismatchesOf(const Account& account) {
 }
 
 int64_t StandsFor(v1::BookingState state, const Share& share) {
+  if (share.settled) return *share.settled;
   if (state == v1::BOOKING_STATE_CANCELLED_LATE) return share.forfeited;
   return IsLive(state) ? share.amount : 0;
 }

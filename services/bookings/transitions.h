@@ -1,6 +1,7 @@
 // What each change of a booking does to the place and to the ledger. Pure; shared by every store.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "ids/uuid.h"
@@ -23,11 +24,13 @@ enum class Transition {
 struct Posting {
   v1::LedgerEntryKind kind;
   int64_t amount;  // signed, in the unit of the charge
+  // Of what may be posted again, the version of the booking that it made.
+  int64_t sequence = 0;
 };
 
 struct Effect {
   v1::BookingState state;
-  std::vector<Posting> postings;  // one at most of each kind in the life of a booking
+  std::vector<Posting> postings;  // one at most of each kind and sequence in the life of a booking
   int64_t committed_change = 0;   // of the allocation; the postings sum to its negative
   bool frees_place = false;
 };
@@ -45,6 +48,8 @@ struct Share {
   ids::Uuid allocation_id;
   int64_t amount = 0;
   int64_t forfeited = 0;  // of it
+  // Of it, what is charged since the register was marked.
+  std::optional<int64_t> settled = std::nullopt;
 };
 // None where no allocation pays; one, or two where `second` pays `second_amount` of the charge. Nothing is forfeited.
 std::vector<Share> SharesOf(const ids::Uuid& first, const ids::Uuid& second, int64_t charge_amount,

@@ -160,6 +160,15 @@ constexpr Rule kTable[] = {
 
     {"shortbreaks.bookings.v1.AffectedBookingsService/ListAffectedBookings", kProviders},
     {"shortbreaks.bookings.v1.AffectedBookingsService/ListShortSessions", kProviders},
+    {"shortbreaks.bookings.v1.RegisterService/GetRegister", kProviders},
+    {"shortbreaks.bookings.v1.RegisterService/MarkAttendance", kProviders},
+    {"shortbreaks.bookings.v1.RegisterService/GetClaim", kProviders},
+    {"shortbreaks.bookings.v1.RegisterService/ListClaimLines", kProviders},
+    {"shortbreaks.bookings.v1.RegisterService/ListClaims", kProviders},
+    {"shortbreaks.bookings.v1.RegisterService/SubmitClaim", kProviders},
+    {"shortbreaks.bookings.v1.RegisterService/ApproveClaim", kOfficers},
+    {"shortbreaks.bookings.v1.RegisterService/ListRepeatedNoShows", kOfficers},
+    {"shortbreaks.bookings.v1.RegisterService/ResolveNoShows", kOfficers},
 };
 // clang-format on
 

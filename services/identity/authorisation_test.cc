@@ -16,6 +16,7 @@
 #include "shortbreaks/bookings/v1/affected.pb.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
 #include "shortbreaks/bookings/v1/match.pb.h"
+#include "shortbreaks/bookings/v1/registers.pb.h"
 #include "shortbreaks/eligibility/v1/allocations.pb.h"
 #include "shortbreaks/eligibility/v1/apart.pb.h"
 #include "shortbreaks/eligibility/v1/applications.pb.h"
@@ -246,6 +247,15 @@ const std::map<std::string, std::string> kMatrix = {
     {"AddProgrammeSessions", "--YY--"},
     {"RemoveProgrammeSessions", "--YY--"},
     {"ListAlternatives", "YYYYYY"},
+    {"GetRegister", "--YY--"},
+    {"MarkAttendance", "--YY--"},
+    {"GetClaim", "--YY--"},
+    {"ListClaimLines", "--YY--"},
+    {"ListClaims", "--YY--"},
+    {"SubmitClaim", "--YY--"},
+    {"ApproveClaim", "---Y--"},
+    {"ListRepeatedNoShows", "---Y--"},
+    {"ResolveNoShows", "---Y--"},
 };
 
 std::set<std::string> EveryMethod() {
@@ -258,7 +268,8 @@ std::set<std::string> EveryMethod() {
         bookings::v1::Booking::descriptor()->file(), availability::v1::StaffMember::descriptor()->file(),
         bookings::v1::AffectedBooking::descriptor()->file(), eligibility::v1::KeptApart::descriptor()->file(),
         bookings::v1::MatchRequest::descriptor()->file(), availability::v1::Room::descriptor()->file(),
-        availability::v1::Programme::descriptor()->file(), availability::v1::Alternative::descriptor()->file()}) {
+        availability::v1::Programme::descriptor()->file(), availability::v1::Alternative::descriptor()->file(),
+        bookings::v1::Claim::descriptor()->file()}) {
     for (int s = 0; s < file->service_count(); ++s) {
       for (int m = 0; m < file->service(s)->method_count(); ++m) {
         methods.insert(file->service(s)->full_name() + "/" + file->service(s)->method(m)->name());

@@ -20,6 +20,7 @@
 #include "shortbreaks/bookings/v1/affected.pb.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
 #include "shortbreaks/bookings/v1/match.pb.h"
+#include "shortbreaks/bookings/v1/registers.pb.h"
 #include "shortbreaks/eligibility/v1/allocations.pb.h"
 #include "shortbreaks/eligibility/v1/apart.pb.h"
 #include "shortbreaks/eligibility/v1/applications.pb.h"
@@ -93,7 +94,8 @@ std::vector<const FileDescriptor*> Files() {
           eligibility::v1::KeptApart::descriptor()->file(),
           bookings::v1::Booking::descriptor()->file(),
           bookings::v1::AffectedBooking::descriptor()->file(),
-          bookings::v1::MatchRequest::descriptor()->file()};
+          bookings::v1::MatchRequest::descriptor()->file(),
+          bookings::v1::Claim::descriptor()->file()};
 }
 
 TEST(Contract, CoversEveryFile) {

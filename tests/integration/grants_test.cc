@@ -105,6 +105,23 @@ INSTANTIATE_TEST_SUITE_P(Bookings, ForbiddenTo,
                                          Forbidden{kBookings, "DELETE FROM unmet_needs"},
                                          Forbidden{kBookings, "DELETE FROM bookings"}));
 
+INSTANTIATE_TEST_SUITE_P(
+    Registers, ForbiddenTo,
+    testing::Values(Forbidden{kAvailability, "SELECT * FROM attendance_marks"},
+                    Forbidden{kAvailability, "INSERT INTO claims (council_id) VALUES ('X')"},
+                    Forbidden{kEligibility, "UPDATE bookings SET settled_amount = 0"},
+                    Forbidden{kEligibility, "INSERT INTO attendance_marks (council_id) VALUES ('X')"},
+                    Forbidden{kEligibility, "UPDATE claims SET state = 3"},
+                    Forbidden{kEligibility, "INSERT INTO claim_lines (council_id) VALUES ('X')"},
+                    Forbidden{kEligibility, "INSERT INTO no_show_resolutions (council_id) VALUES ('X')"},
+                    Forbidden{kBookings, "UPDATE attendance_marks SET state = 11"},
+                    Forbidden{kBookings, "DELETE FROM attendance_marks"}, Forbidden{kBookings, "DELETE FROM claims"},
+                    Forbidden{kBookings, "UPDATE claims SET month = '2020-01-01'"},
+                    Forbidden{kBookings, "UPDATE claim_lines SET charged = 0"},
+                    Forbidden{kBookings, "DELETE FROM claim_lines"},
+                    Forbidden{kBookings, "UPDATE no_show_resolutions SET reason = 'x'"},
+                    Forbidden{kBookings, "DELETE FROM no_show_resolutions"}));
+
 class ForbiddenToAll : public testing::TestWithParam<const char*> {};
 
 TEST_P(ForbiddenToAll, AndNoServiceCanUndoOrEscape) {

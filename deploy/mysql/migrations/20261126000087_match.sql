@@ -69,14 +69,6 @@ SELECT b.council_id, b.booking_id, c.date_of_birth, c.ratio_staff, c.ratio_child
 FROM bookings b JOIN children c ON c.council_id = b.council_id AND c.child_id = b.child_id
 WHERE b.state = 9;
 
--- A requested place is kept and charged like a booked one.
-ALTER VIEW child_bookings AS
-SELECT b.council_id, b.booking_id, b.child_id, b.session_id, b.child_version, b.session_version, b.decision_id,
-       b.booked_by, s.provider_id, b.allocation_id, b.charge_amount - b.second_amount AS amount,
-       b.second_allocation_id, b.second_amount, b.start_time, b.end_time, s.charge_nights
-FROM bookings b JOIN sessions s ON s.council_id = b.council_id AND s.session_id = b.session_id
-WHERE b.state IN (1, 2, 9);
-
 ALTER VIEW session_offers AS
 SELECT s.council_id, s.session_id, s.activity_id, s.provider_id, s.start_time, s.end_time, s.booking_open_time,
        s.booking_close_time, s.charge_minutes, s.charge_nights, s.state, s.places, s.places_taken, s.version,
@@ -99,12 +91,6 @@ SELECT s.council_id, s.session_id, s.activity_id, s.provider_id, s.start_time, s
        a.tier, a.age_min_years, a.age_max_years, a.ratio_staff, a.ratio_children, a.needs_met, a.notice_hours,
        a.price_pence, s.staff, s.staff_shares_taken, s.trained_for, s.reserve_places, s.reserve_release_time
 FROM sessions s JOIN activities a ON a.council_id = s.council_id AND a.activity_id = s.activity_id;
-ALTER VIEW child_bookings AS
-SELECT b.council_id, b.booking_id, b.child_id, b.session_id, b.child_version, b.session_version, b.decision_id,
-       b.booked_by, s.provider_id, b.allocation_id, b.charge_amount - b.second_amount AS amount,
-       b.second_allocation_id, b.second_amount, b.start_time, b.end_time, s.charge_nights
-FROM bookings b JOIN sessions s ON s.council_id = b.council_id AND s.session_id = b.session_id
-WHERE b.state IN (1, 2);
 DROP VIEW match_needs;
 DROP TABLE children_apart_ended, unmet_needs;
 ALTER TABLE bookings DROP CONSTRAINT bookings_match;
