@@ -53,7 +53,7 @@ int Main(int argc, char** argv) {
        {AddProviderCommands, AddActivityCommands, AddSessionCommands, AddAvailabilityCommand, AddCarerCommands,
         AddChildCommands, AddAuthorityCommands, AddEvidenceCommands, AddAllocationCommands, AddApplicationCommands,
         AddPanelCommands, AddDecideCommand, AddBookingCommands, AddBalanceCommands, AddDeliveryCommands,
-        AddImportCommands, AddPolicyCommands, AddTokenCommands, AddCompletionCommands}) {
+        AddCalendarCommands, AddImportCommands, AddPolicyCommands, AddTokenCommands, AddCompletionCommands}) {
     add(app, tool);
   }
   try {

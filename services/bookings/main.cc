@@ -7,6 +7,7 @@
 
 #include "bookings/handlers.h"
 #include "bookings/mysql_store.h"
+#include "calendars/calendars.h"
 #include "errors/diagnosis.h"
 #include "errors/errors.h"
 #include "host/host.h"
@@ -38,6 +39,7 @@ struct BookingSettings {
   int change_settle_ms = 60'000;
   int permits_beyond_places = 4, admission_lease_ms = 3'000, admission_wait_ms_max = 2'000,
       redis_retry_after_ms = 1'000, admission_queue_length_max = 1'000;
+  calendars::Settings calendars;
 
   void Add(CLI::App& app) {
     const auto number = [&app](const std::string& name, int& value, int min, int max, const std::string& help) {
@@ -61,6 +63,7 @@ struct BookingSettings {
     number("admission-queue-length-max", admission_queue_length_max, 1, 100'000,
            "callers of this process that wait for one session while Redis is away");
     number("redis-retry-after-ms", redis_retry_after_ms, 10, 60'000, "Redis is left alone after a failure");
+    calendars.Add(app);
   }
 
   absl::Status Check() const {
@@ -72,7 +75,7 @@ struct BookingSettings {
           absl::StrCat("--eligibility-plaintext would send families' tokens in the clear to ", eligibility_target,
                        ": use it with a Unix socket or a loopback address alone, or set --eligibility-tls-ca-file"));
     }
-    return absl::OkStatus();
+    return calendars.Check();
   }
 };
 
@@ -81,6 +84,7 @@ struct Machinery {
   std::unique_ptr<MysqlStore> store;
   std::unique_ptr<Decider> decider;
   std::unique_ptr<redis::Admission> admission;
+  std::unique_ptr<calendars::Calendars> calendars;
 };
 
 absl::StatusOr<std::unique_ptr<Decider>> MakeDeciderFor(const BookingSettings& settings) {
@@ -140,10 +144,14 @@ absl::StatusOr<host::Service> Make(const BookingSettings& settings, const host::
   machinery->store = std::make_unique<MysqlStore>(resources.pool, absl::Milliseconds(settings.change_settle_ms));
   machinery->decider = *std::move(decider);
   machinery->admission = MakeAdmission(settings, resources);
+  auto calendars = calendars::Calendars::Start(settings.calendars, resources.pool, resources.metrics);
+  if (!calendars.ok()) return calendars.status();
+  machinery->calendars = *std::move(calendars);
   const HoldLimits limits{absl::Seconds(settings.hold_seconds), settings.hold_extensions_max,
                           settings.holds_per_child_max};
   return host::Service{{MakeHandlers({*machinery->store, *machinery->decider, *machinery->admission,
-                                      resources.page_tokens, *resources.metrics, limits})},
+                                      resources.page_tokens, *resources.metrics, limits}),
+                        machinery->calendars->Handlers()},
                        Jobs(*machinery->store, settings, *resources.metrics),
                        machinery};
 }

@@ -9,6 +9,7 @@
 
 #include "shortbreaks/availability/v1/availability.pb.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
+#include "shortbreaks/bookings/v1/feeds.pb.h"
 #include "shortbreaks/eligibility/v1/allocations.pb.h"
 #include "shortbreaks/eligibility/v1/applications.pb.h"
 #include "shortbreaks/eligibility/v1/delivery.pb.h"
@@ -64,7 +65,8 @@ const std::map<std::string, std::string> kMatrix = {
     {"ReplayPolicy", "---Y--"},      {"ReconcileLedger", "---Y--"},
     {"GetBalance", "-Y-Y--"},        {"ListLedgerEntries", "-Y-Y--"},
     {"WaiveCharge", "---Y--"},       {"GetDelivery", "-Y-Y--"},
-    {"SummarizeDelivery", "---Y--"},
+    {"SummarizeDelivery", "---Y--"}, {"CreateFeed", "-YY---"},
+    {"ListFeeds", "-YYY--"},         {"RevokeFeed", "-YYY--"},
 };
 
 std::set<std::string> EveryMethod() {
@@ -73,7 +75,8 @@ std::set<std::string> EveryMethod() {
        {availability::v1::Provider::descriptor()->file(), eligibility::v1::Child::descriptor()->file(),
         eligibility::v1::Policy::descriptor()->file(), eligibility::v1::BookingFlag::descriptor()->file(),
         eligibility::v1::RunCalendarRequest::descriptor()->file(), eligibility::v1::DeliveryLine::descriptor()->file(),
-        eligibility::v1::Application::descriptor()->file(), bookings::v1::Booking::descriptor()->file()}) {
+        eligibility::v1::Application::descriptor()->file(), bookings::v1::Booking::descriptor()->file(),
+        bookings::v1::CalendarFeed::descriptor()->file()}) {
     for (int s = 0; s < file->service_count(); ++s) {
       for (int m = 0; m < file->service(s)->method_count(); ++m) {
         methods.insert(file->service(s)->full_name() + "/" + file->service(s)->method(m)->name());

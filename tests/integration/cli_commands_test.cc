@@ -114,6 +114,9 @@ const std::map<std::string, std::string> kCommands = {
     {"FindChild", "application find-child"},
     {"GetDelivery", "delivery show"},
     {"SummarizeDelivery", "delivery council"},
+    {"CreateFeed", "calendar create"},
+    {"ListFeeds", "calendar list"},
+    {"RevokeFeed", "calendar revoke"},
 };
 
 class Commands : public testing::Test {

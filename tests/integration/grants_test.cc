@@ -40,7 +40,8 @@ INSTANTIATE_TEST_SUITE_P(Availability, ForbiddenTo,
                                          Forbidden{kAvailability, "SELECT * FROM ledger"},
                                          Forbidden{kAvailability, "SELECT * FROM bookings_requests"},
                                          Forbidden{kAvailability, "UPDATE bookings SET state = 1"},
-                                         Forbidden{kAvailability, "UPDATE bookings SET forfeited_amount = 0"}));
+                                         Forbidden{kAvailability, "UPDATE bookings SET forfeited_amount = 0"},
+                                         Forbidden{kAvailability, "SELECT * FROM calendar_feeds"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Eligibility, ForbiddenTo,
@@ -58,7 +59,9 @@ INSTANTIATE_TEST_SUITE_P(
         Forbidden{kEligibility, "UPDATE ledger_grants SET amount = 1"},
         Forbidden{kEligibility, "DELETE FROM panel_items"}, Forbidden{kEligibility, "DELETE FROM ledger_grants"},
         Forbidden{kEligibility, "DELETE FROM evidence"}, Forbidden{kEligibility, "SELECT officer_reason FROM bookings"},
-        Forbidden{kEligibility, "DELETE FROM overruled_bookings"}));
+        Forbidden{kEligibility, "DELETE FROM overruled_bookings"},
+        Forbidden{kEligibility, "SELECT secret_hash FROM calendar_feeds"},
+        Forbidden{kEligibility, "INSERT INTO calendar_feed_children (council_id) VALUES ('X')"}));
 
 INSTANTIATE_TEST_SUITE_P(Bookings, ForbiddenTo,
                          testing::Values(Forbidden{kBookings, "UPDATE sessions SET places = 100"},
@@ -77,7 +80,10 @@ INSTANTIATE_TEST_SUITE_P(Bookings, ForbiddenTo,
                                          Forbidden{kBookings, "INSERT INTO ledger_grants (council_id) VALUES ('X')"},
                                          Forbidden{kBookings, "UPDATE ledger_postings SET amount = 0"},
                                          Forbidden{kBookings, "DELETE FROM ledger_postings"},
-                                         Forbidden{kBookings, "DELETE FROM bookings"}));
+                                         Forbidden{kBookings, "DELETE FROM bookings"},
+                                         Forbidden{kBookings, "UPDATE calendar_feeds SET carer_id = NULL"},
+                                         Forbidden{kBookings, "DELETE FROM calendar_feed_children"},
+                                         Forbidden{kBookings, "UPDATE session_details SET title = 'x'"}));
 
 class ForbiddenToAll : public testing::TestWithParam<const char*> {};
 
