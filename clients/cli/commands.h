@@ -23,6 +23,7 @@ void AddDeliveryCommands(CLI::App& app, Tool& tool);
 void AddDecideCommand(CLI::App& app, Tool& tool);  // `decide` and `decision`
 void AddBookingCommands(CLI::App& app, Tool& tool);
 void AddMatchCommands(CLI::App& app, Tool& tool);  // `match`, `unmet-need` and `apart`
+void AddCalendarCommands(CLI::App& app, Tool& tool);
 void AddImportCommands(CLI::App& app, Tool& tool);
 void AddPolicyCommands(CLI::App& app, Tool& tool);
 void AddPolicyVersionCommands(CLI::App& policy, Tool& tool);

@@ -8,6 +8,7 @@
 #include "bookings/affected_bookings.h"
 #include "bookings/handlers.h"
 #include "bookings/mysql_store.h"
+#include "calendars/calendars.h"
 #include "errors/diagnosis.h"
 #include "errors/errors.h"
 #include "host/host.h"
@@ -44,6 +45,7 @@ struct BookingSettings {
   int register_window_hours = 120;
   int permits_beyond_places = 4, admission_lease_ms = 3'000, admission_wait_ms_max = 2'000,
       redis_retry_after_ms = 1'000, admission_queue_length_max = 1'000;
+  calendars::Settings calendars;
 
   void Add(CLI::App& app) {
     const auto number = [&app](const std::string& name, int& value, int min, int max, const std::string& help) {
@@ -69,6 +71,7 @@ struct BookingSettings {
     number("admission-queue-length-max", admission_queue_length_max, 1, 100'000,
            "callers of this process that wait for one session while Redis is away");
     number("redis-retry-after-ms", redis_retry_after_ms, 10, 60'000, "Redis is left alone after a failure");
+    calendars.Add(app);
   }
 
   absl::Status Check() const {
@@ -81,7 +84,7 @@ struct BookingSettings {
           absl::StrCat("--eligibility-plaintext would send families' tokens in the clear to ", eligibility_target,
                        ": use it with a Unix socket or a loopback address alone, or set --eligibility-tls-ca-file"));
     }
-    return absl::OkStatus();
+    return calendars.Check();
   }
 };
 
@@ -95,6 +98,7 @@ struct Machinery {
   std::unique_ptr<Decider> decider;
   std::unique_ptr<redis::Admission> admission;
   std::unique_ptr<AffectedStore> affected;
+  std::unique_ptr<calendars::Calendars> calendars;
 };
 
 absl::StatusOr<std::unique_ptr<Decider>> MakeDeciderFor(const BookingSettings& settings) {
@@ -161,6 +165,9 @@ absl::StatusOr<host::Service> Make(const BookingSettings& settings, const host::
   machinery->no_shows = std::make_unique<registers::NoShowStore>(resources.pool);
   machinery->decider = *std::move(decider);
   machinery->admission = MakeAdmission(settings, resources);
+  auto calendars = calendars::Calendars::Start(settings.calendars, resources.pool, resources.metrics);
+  if (!calendars.ok()) return calendars.status();
+  machinery->calendars = *std::move(calendars);
   machinery->affected = std::make_unique<AffectedStore>(resources.pool);
   const HoldLimits limits{absl::Seconds(settings.hold_seconds), settings.hold_extensions_max,
                           settings.holds_per_child_max};
@@ -171,7 +178,8 @@ absl::StatusOr<host::Service> Make(const BookingSettings& settings, const host::
        match::MakeHandlers({*machinery->match, *machinery->store, resources.page_tokens, *resources.metrics}),
        registers::MakeHandlers({*machinery->registers, *machinery->claims, *machinery->no_shows, *machinery->store,
                                 resources.page_tokens, *resources.metrics,
-                                absl::Hours(settings.register_window_hours)})},
+                                absl::Hours(settings.register_window_hours)}),
+       machinery->calendars->Handlers()},
       Jobs(*machinery->store, *machinery->match, settings, *resources.metrics),
       machinery};
 }

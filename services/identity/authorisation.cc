@@ -14,6 +14,8 @@ constexpr Roles kPractitioners = {Role::kOfficer, Role::kPractitioner};
 constexpr Roles kFamilies = {Role::kCarer, Role::kOfficer};
 constexpr Roles kFamiliesAndServices = {Role::kCarer, Role::kOfficer, Role::kService};
 constexpr Roles kBookingReaders = {Role::kCarer, Role::kProvider, Role::kOfficer, Role::kService};
+constexpr Roles kSubscribers = {Role::kCarer, Role::kProvider};
+constexpr Roles kSubscribersAndOfficers = {Role::kCarer, Role::kProvider, Role::kOfficer};
 
 // clang-format off
 constexpr Rule kTable[] = {
@@ -169,6 +171,9 @@ constexpr Rule kTable[] = {
     {"shortbreaks.bookings.v1.RegisterService/ApproveClaim", kOfficers},
     {"shortbreaks.bookings.v1.RegisterService/ListRepeatedNoShows", kOfficers},
     {"shortbreaks.bookings.v1.RegisterService/ResolveNoShows", kOfficers},
+    {"shortbreaks.bookings.v1.CalendarFeedService/CreateFeed", kSubscribers},
+    {"shortbreaks.bookings.v1.CalendarFeedService/ListFeeds", kSubscribersAndOfficers},
+    {"shortbreaks.bookings.v1.CalendarFeedService/RevokeFeed", kSubscribersAndOfficers},
 };
 // clang-format on
 

@@ -19,6 +19,7 @@
 #include "shortbreaks/availability/v1/roster.pb.h"
 #include "shortbreaks/bookings/v1/affected.pb.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
+#include "shortbreaks/bookings/v1/feeds.pb.h"
 #include "shortbreaks/bookings/v1/match.pb.h"
 #include "shortbreaks/bookings/v1/registers.pb.h"
 #include "shortbreaks/eligibility/v1/allocations.pb.h"
@@ -95,7 +96,8 @@ std::vector<const FileDescriptor*> Files() {
           bookings::v1::Booking::descriptor()->file(),
           bookings::v1::AffectedBooking::descriptor()->file(),
           bookings::v1::MatchRequest::descriptor()->file(),
-          bookings::v1::Claim::descriptor()->file()};
+          bookings::v1::Claim::descriptor()->file(),
+          bookings::v1::CalendarFeed::descriptor()->file()};
 }
 
 TEST(Contract, CoversEveryFile) {

@@ -122,6 +122,9 @@ const std::map<std::string, std::string> kCommands = {
     {"KeepApart", "apart add"},
     {"EndKeepApart", "apart end"},
     {"ListKeptApart", "apart list"},
+    {"CreateFeed", "calendar create"},
+    {"ListFeeds", "calendar list"},
+    {"RevokeFeed", "calendar revoke"},
 };
 
 class Commands : public testing::Test {

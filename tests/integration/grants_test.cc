@@ -122,6 +122,15 @@ INSTANTIATE_TEST_SUITE_P(
                     Forbidden{kBookings, "UPDATE no_show_resolutions SET reason = 'x'"},
                     Forbidden{kBookings, "DELETE FROM no_show_resolutions"}));
 
+INSTANTIATE_TEST_SUITE_P(Calendars, ForbiddenTo,
+                         testing::Values(Forbidden{kAvailability, "SELECT * FROM calendar_feeds"},
+                                         Forbidden{kEligibility, "SELECT secret_hash FROM calendar_feeds"},
+                                         Forbidden{kEligibility,
+                                                   "INSERT INTO calendar_feed_children (council_id) VALUES ('X')"},
+                                         Forbidden{kBookings, "UPDATE calendar_feeds SET carer_id = NULL"},
+                                         Forbidden{kBookings, "DELETE FROM calendar_feed_children"},
+                                         Forbidden{kBookings, "UPDATE session_details SET title = 'x'"}));
+
 class ForbiddenToAll : public testing::TestWithParam<const char*> {};
 
 TEST_P(ForbiddenToAll, AndNoServiceCanUndoOrEscape) {

@@ -16,6 +16,7 @@
 #include "shortbreaks/availability/v1/availability.pb.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
 #include "shortbreaks/bookings/v1/match.pb.h"
+#include "shortbreaks/bookings/v1/feeds.pb.h"
 #include "shortbreaks/connection.h"
 #include "shortbreaks/eligibility/v1/allocations.pb.h"
 #include "shortbreaks/eligibility/v1/apart.pb.h"
@@ -178,6 +179,17 @@ class Client {
   // time. Officers.
   absl::StatusOr<bookings::v1::ReconcileLedgerResponse> ReconcileLedger(
       const bookings::v1::ReconcileLedgerRequest& request, const CallOptions& options = {});
+
+  // CalendarFeedService.
+  // Makes a private address of a calendar. Carers and providers, each for themselves.
+  absl::StatusOr<bookings::v1::CreateFeedResponse> CreateFeed(const bookings::v1::CreateFeedRequest& request,
+                                                              const CallOptions& options = {});
+  // Lists the caller's feeds; to an officer those of a carer or a provider.
+  absl::StatusOr<bookings::v1::ListFeedsResponse> ListFeeds(const bookings::v1::ListFeedsRequest& request,
+                                                            const CallOptions& options = {});
+  // Ends a feed, at once. The caller's own, or an officer.
+  absl::StatusOr<bookings::v1::RevokeFeedResponse> RevokeFeed(const bookings::v1::RevokeFeedRequest& request,
+                                                              const CallOptions& options = {});
 
   // PolicyService.
   // Hands in a policy's file. It is checked as a whole; nothing is live until another officer publishes it. Officers.
