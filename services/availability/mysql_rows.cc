@@ -17,8 +17,8 @@ constexpr std::string_view kProviderTuple = "(?, ?, ?, ?, ?)";
 constexpr std::string_view kInsertActivities =
     "INSERT INTO activities (council_id, activity_id, provider_id, external_id, title, summary, tier, age_min_years, "
     "age_max_years, ratio_staff, ratio_children, needs_met, venue_name, venue_address, venue_postcode, "
-    "latitude_degrees, longitude_degrees, accessibility, notice_hours, price_pence, version) VALUES ";
-constexpr std::string_view kActivityTuple = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "latitude_degrees, longitude_degrees, accessibility, notice_hours, price_pence, waiting_order, version) VALUES ";
+constexpr std::string_view kActivityTuple = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr std::string_view kInsertSessions =
     "INSERT INTO sessions (council_id, session_id, activity_id, provider_id, external_id, start_time, end_time, "
     "booking_open_time, booking_close_time, charge_minutes, charge_nights, state, places, version) VALUES ";
@@ -38,7 +38,8 @@ constexpr std::string_view kUpdateActivity =
     "UPDATE activities FORCE INDEX (PRIMARY) SET external_id = ?, title = ?, summary = ?, tier = ?, age_min_years = ?, "
     "age_max_years = ?, "
     "ratio_staff = ?, ratio_children = ?, needs_met = ?, venue_name = ?, venue_address = ?, venue_postcode = ?, "
-    "latitude_degrees = ?, longitude_degrees = ?, accessibility = ?, notice_hours = ?, price_pence = ?, version = ? "
+    "latitude_degrees = ?, longitude_degrees = ?, accessibility = ?, notice_hours = ?, price_pence = ?, waiting_order "
+    "= ?, version = ? "
     "WHERE council_id = ? AND activity_id = ? AND version = ?";
 // places_over in the same statement as places: bookings may be taking places at this moment.
 constexpr std::string_view kUpdateSession =
@@ -78,7 +79,8 @@ Parameters ContentOf(const ActivityRecord& a) {
           a.longitude_degrees,
           a.accessibility,
           a.notice_hours,
-          a.price_pence};
+          a.price_pence,
+          int64_t{a.waiting_order}};
 }
 
 void Append(Parameters& parameters, Parameters more) {
@@ -111,7 +113,8 @@ ActivityRecord ReadActivityRow(const mysql::Row& row, size_t at) {
           .longitude_degrees = row.Double(at + 15),
           .accessibility = row.Int(at + 16),
           .notice_hours = row.Int(at + 17),
-          .price_pence = row.Int(at + 18)};
+          .price_pence = row.Int(at + 18),
+          .waiting_order = static_cast<v1::WaitingOrder>(row.Int(at + 20))};
 }
 
 SessionRecord ReadSessionRow(const mysql::Row& row) {

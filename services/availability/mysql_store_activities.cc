@@ -61,7 +61,7 @@ absl::StatusOr<LockedActivity> LockActivity(Connection& connection, const rpc::C
   auto rows = connection.Query(kLockActivity, {call.principal.council_id, Bytes{activity_id}});
   if (!rows.ok()) return rows.status();
   std::optional<LockedActivity> locked;
-  if (!rows->empty()) locked = LockedActivity{ReadActivityRow(rows->front()), rows->front().Time(20)};
+  if (!rows->empty()) locked = LockedActivity{ReadActivityRow(rows->front()), rows->front().Time(kActivityColumnCount)};
   auto may = CheckMayChange(call, locked ? std::optional(locked->activity.provider_id) : std::nullopt);
   if (!may.ok()) return may;
   return *std::move(locked);

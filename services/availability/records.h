@@ -34,6 +34,7 @@ struct ActivityRecord {
   double latitude_degrees = 0, longitude_degrees = 0;
   int64_t accessibility = 0;  // bit n: AccessibilityFeature n
   int64_t notice_hours = 0, price_pence = 0;
+  v1::WaitingOrder waiting_order = v1::WAITING_ORDER_UNSPECIFIED;
 
   bool SaysTheSameAs(const ActivityRecord& other) const;
 };

@@ -17,11 +17,11 @@ constexpr std::string_view kGlance =
     "SELECT s.state, s.version, s.places - s.places_taken, s.start_time, s.end_time, s.booking_open_time, "
     "s.booking_close_time, s.notice_hours, s.provider_id, NOW(6), r.reply, r.request_hash, "
     "(SELECT b.booking_id FROM bookings b WHERE b.council_id = s.council_id AND b.child_id = ? "
-    "  AND b.live_session_id = s.session_id AND (b.state <> 1 OR b.hold_expire_time > NOW(6))), "
+    "  AND b.live_session_id = s.session_id AND (b.state NOT IN (1, 8) OR b.hold_expire_time > NOW(6))), "
     "EXISTS (SELECT 1 FROM bookings e WHERE e.council_id = s.council_id AND e.session_id = s.session_id "
-    "  AND e.state = 1 AND e.hold_expire_time <= NOW(6)) "
+    "  AND e.state IN (1, 8) AND e.hold_expire_time <= NOW(6)) "
     "OR EXISTS (SELECT 1 FROM bookings c WHERE c.council_id = s.council_id AND c.child_id = ? "
-    "  AND c.state = 1 AND c.hold_expire_time <= NOW(6)) "
+    "  AND c.state IN (1, 8) AND c.hold_expire_time <= NOW(6)), s.activity_id "
     "FROM session_offers s LEFT JOIN bookings_requests r ON r.council_id = s.council_id AND r.partner_id = ? "
     "AND r.method = ? AND r.request_id = ? "
     "WHERE s.council_id = ? AND s.session_id = ? AND s.state <> 1";
@@ -123,6 +123,7 @@ absl::StatusOr<std::optional<SessionGlance>> MysqlStore::GlanceAt(const rpc::Cal
   glance.reply = *std::move(reply);
   if (!row.IsNull(12)) glance.own_booking = row.Text(12);
   glance.expired_hold = row.Int(13) != 0;
+  glance.activity_id = row.Text(14);
   return glance;
 }
 

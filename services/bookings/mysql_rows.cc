@@ -56,6 +56,7 @@ BookingRow ReadBookingRow(const mysql::Row& row) {
   booking.forfeited = {row.Int(24), row.Int(25)};
   booking.waived_by = row.Text(26);
   booking.waive_reason = row.Text(27);
+  if (!row.IsNull(28)) booking.waiting_entry_id = row.Text(28);
   return booking;
 }
 
@@ -88,6 +89,12 @@ v1::Booking ToProto(const BookingRow& row) {
   if (row.state == v1::BOOKING_STATE_HELD && row.hold_expire_time) {
     *booking.mutable_hold_expire_time() = wire::ToProto(*row.hold_expire_time);
     booking.set_hold_extensions_left(row.hold_extensions_left);
+  }
+  if (row.state == v1::BOOKING_STATE_OFFERED && row.hold_expire_time) {
+    *booking.mutable_hold_expire_time() = wire::ToProto(*row.hold_expire_time);
+  }
+  if (!row.waiting_entry_id.empty()) {
+    booking.set_waiting_list_entry(ids::ResourceName("waitingListEntries", row.waiting_entry_id));
   }
   if (!row.decision_id.empty()) booking.set_decision(ids::ResourceName("decisions", row.decision_id));
   booking.set_officer_reason(row.officer_reason);

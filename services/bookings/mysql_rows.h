@@ -19,10 +19,10 @@ inline constexpr char kBookingColumns[] =
     "b.start_time, b.end_time, b.free_until_time, b.hold_expire_time, b.hold_extensions_left, b.child_version, "
     "b.session_version, b.version, b.create_time, b.update_time, b.second_allocation_id, b.second_amount, "
     "b.decision_id, b.officer_reason, b.cancellation, b.cancel_cause, b.forfeited_amount, b.second_forfeited_amount, "
-    "b.waived_by, b.waive_reason";
+    "b.waived_by, b.waive_reason, b.waiting_entry_id";
 
 // How many columns that is: what a query adds begins here.
-inline constexpr size_t kBookingColumnCount = 28;
+inline constexpr size_t kBookingColumnCount = 29;
 
 struct BookingRow {
   ids::Uuid booking_id, child_id, session_id, allocation_id;  // allocation_id empty: none pays
@@ -41,6 +41,7 @@ struct BookingRow {
   type::v1::CancelCause cancel_cause = type::v1::CANCEL_CAUSE_UNSPECIFIED;
   Forfeit forfeited;  // of a late cancellation; nothing once waived
   std::string waived_by, waive_reason;
+  ids::Uuid waiting_entry_id;  // that the place was offered to; empty: none
   std::vector<Share> Shares() const;
 };
 
@@ -73,6 +74,7 @@ struct Change {
   std::string_view method;      // `HoldPlace`, or `ExpireHold` for the sweeper's
   std::string_view event_type;  // `booking.held`
   std::string actor, partner_id, call_id;
+  bool keep_waiting = false;  // of an offer that is declined: its entry goes on waiting
 };
 absl::Status AddEventAndAudit(mysql::Connection& connection, const std::string& council_id, const BookingRow& booking,
                               const Change& change, absl::Time now);

@@ -1,10 +1,12 @@
 // Taking a place: the transaction that everything else is built around.
 #include <absl/strings/str_cat.h>
 
+#include "bookings/mysql_places.h"
 #include "bookings/mysql_rows.h"
 #include "bookings/mysql_store.h"
 #include "errors/errors.h"
 #include "shortbreaks/availability/v1/availability.pb.h"
+#include "waiting/mysql_queue.h"
 
 namespace shortbreaks::bookings {
 namespace {
@@ -20,8 +22,10 @@ constexpr std::string_view kReadDiary =
     "(SELECT COUNT(*) FROM bookings h WHERE h.council_id = c.council_id AND h.child_id = c.child_id AND h.state = 1 "
     "  AND h.start_time > NOW(6) AND h.hold_expire_time > NOW(6)), "
     "(SELECT o.booking_id FROM bookings o WHERE o.council_id = c.council_id AND o.child_id = c.child_id "
-    "  AND o.state IN (1, 2) AND o.start_time < ? AND o.start_time > ? AND o.end_time > ? "
-    "  ORDER BY o.start_time LIMIT 1) "
+    "  AND o.state IN (1, 2, 8, 9) AND o.start_time < ? AND o.start_time > ? AND o.end_time > ? "
+    "  ORDER BY o.start_time LIMIT 1), "
+    "EXISTS (SELECT 1 FROM waiting_entries w WHERE w.state = 1 AND w.council_id = c.council_id AND w.activity_id = ? "
+    "  AND (w.session_id IS NULL OR w.session_id = ?)) "
     "FROM children c WHERE c.council_id = ? AND c.child_id = ?";
 constexpr std::string_view kReadOverlap =
     "SELECT session_id, state, hold_expire_time <= NOW(6) FROM bookings WHERE council_id = ? AND booking_id = ?";
@@ -34,8 +38,8 @@ constexpr std::string_view kInsertBooking =
     "INSERT INTO bookings (council_id, booking_id, child_id, session_id, live_session_id, allocation_id, charge_unit, "
     "charge_amount, price_pence, state, start_time, end_time, free_until_time, hold_expire_time, hold_extensions_left, "
     "child_version, session_version, partner_id, version, create_time, update_time, "
-    "second_allocation_id, second_amount, decision_id, officer_reason, booked_by, cancellation) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "second_allocation_id, second_amount, decision_id, officer_reason, booked_by, cancellation, waiting_entry_id) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 // Last, because it is the hottest row.
 constexpr std::string_view kTakePlace =
@@ -45,7 +49,7 @@ constexpr std::string_view kTakePlace =
 constexpr std::string_view kWhyNoPlace =
     "SELECT version, state, places_taken < places, booking_open_time <= NOW(6), start_time <= NOW(6), "
     "booking_close_time <= NOW(6), EXISTS (SELECT 1 FROM bookings e WHERE e.council_id = s.council_id "
-    "  AND e.session_id = s.session_id AND e.state = 1 AND e.hold_expire_time <= NOW(6)) "
+    "  AND e.session_id = s.session_id AND e.state IN (1, 8) AND e.hold_expire_time <= NOW(6)) "
     "FROM sessions s WHERE council_id = ? AND session_id = ?";
 
 struct Diary {
@@ -54,6 +58,7 @@ struct Diary {
   bool has_authority;
   int64_t holds;
   ids::Uuid overlapping_booking;
+  bool somebody_waits;  // for this session, or for any of its activity
 };
 
 absl::StatusOr<Diary> LockAndReadDiary(mysql::Connection& connection, telemetry::Metrics& metrics,
@@ -64,11 +69,13 @@ absl::StatusOr<Diary> LockAndReadDiary(mysql::Connection& connection, telemetry:
   if (*locked == 0) return Error(type::v1::ERROR_REASON_NOT_FOUND);
   auto rows = connection.Query(
       kReadDiary, {Bytes{CarerOf(call)}, attempt.session.end_time, attempt.session.start_time - absl::Hours(24 * 31),
-                   attempt.session.start_time, council, Bytes{attempt.child_id}});
+                   attempt.session.start_time, Bytes{attempt.session.activity_id}, Bytes{attempt.session_id}, council,
+                   Bytes{attempt.child_id}});
   if (!rows.ok()) return rows.status();
   const mysql::Row& row = rows->front();
   return Diary{row.Int(0),     row.Int(1), row.Time(2),
-               row.Int(3) > 0, row.Int(4), row.IsNull(5) ? ids::Uuid() : row.Text(5)};
+               row.Int(3) > 0, row.Int(4), row.IsNull(5) ? ids::Uuid() : row.Text(5),
+               row.Int(6) != 0};
 }
 
 absl::Status ExpiredHoldInTheWay() {
@@ -81,7 +88,7 @@ absl::Status RefuseOverlap(mysql::Connection& connection, const std::string& cou
   if (!rows.ok()) return rows.status();
   // A hold that ran out and is not swept yet stands in nobody's way: the caller sweeps it and tries again.
   const mysql::Row& row = rows->front();
-  if (row.Int(1) == v1::BOOKING_STATE_HELD && !row.IsNull(2) && row.Int(2) != 0) {
+  if (!row.IsNull(2) && row.Int(2) != 0) {
     return ExpiredHoldInTheWay();
   }
   const auto reason =
@@ -108,6 +115,12 @@ absl::Status CheckDiary(mysql::Connection& connection, const rpc::Call& call, co
   }
   return absl::OkStatus();
 }
+
+mysql::Parameter IdOrNull(const ids::Uuid& id) {
+  return id.empty() ? mysql::Parameter(nullptr) : mysql::Parameter(Bytes{id});
+}
+
+}  // namespace
 
 absl::Status Debit(mysql::Connection& connection, const std::string& council, const PlaceAttempt& attempt) {
   const Terms& terms = attempt.terms;
@@ -143,6 +156,8 @@ BookingRow NewBooking(const PlaceAttempt& attempt, absl::Time now) {
     booking.hold_expire_time = now + attempt.limits.hold;
     booking.hold_extensions_left = attempt.limits.extensions_max;
   }
+  if (attempt.state == v1::BOOKING_STATE_OFFERED) booking.hold_expire_time = attempt.offer_expire_time;
+  booking.waiting_entry_id = attempt.waiting_entry_id;
   booking.child_version = attempt.terms.child_version;
   booking.session_version = attempt.terms.session_version;
   booking.create_time = booking.update_time = now;
@@ -153,9 +168,7 @@ BookingRow NewBooking(const PlaceAttempt& attempt, absl::Time now) {
   return booking;
 }
 
-mysql::Parameter IdOrNull(const ids::Uuid& id) {
-  return id.empty() ? mysql::Parameter(nullptr) : mysql::Parameter(Bytes{id});
-}
+namespace {
 
 absl::Status InsertBooking(mysql::Connection& connection, const rpc::Call& call, const BookingRow& booking) {
   const auto hold_end =
@@ -187,7 +200,8 @@ absl::Status InsertBooking(mysql::Connection& connection, const rpc::Call& call,
                                                       IdOrNull(booking.decision_id),
                                                       booking.officer_reason,
                                                       call.principal.Actor(),
-                                                      terms});
+                                                      terms,
+                                                      IdOrNull(booking.waiting_entry_id)});
   // The unique key on the live place: a session that moved could hide from the look for overlaps.
   if (mysql::FaultOf(inserted.status()) == mysql::Fault::kDuplicateKey) {
     return Error(type::v1::ERROR_REASON_ALREADY_BOOKED);
@@ -214,6 +228,20 @@ absl::Status WhyNoPlace(mysql::Connection& connection, const std::string& counci
   return Error(type::v1::ERROR_REASON_DETAILS_CHANGED);
 }
 
+}  // namespace
+
+absl::Status WriteBooking(mysql::Connection& connection, const rpc::Call& call, const BookingRow& booking,
+                          std::string_view method) {
+  const Change change{method, EventOf(booking.state), call.principal.Actor(), call.principal.partner_id, call.call_id};
+  if (auto s = InsertBooking(connection, call, booking); !s.ok()) return s;
+  for (const Share& share : booking.Shares()) {
+    auto posted = AddPostings(connection, call.principal.council_id, booking.booking_id, share.allocation_id,
+                              {FirstPosting(booking.state, share.amount)}, change.actor, booking.create_time);
+    if (!posted.ok()) return posted;
+  }
+  return AddEventAndAudit(connection, call.principal.council_id, booking, change, booking.create_time);
+}
+
 absl::Status TakeSessionPlace(mysql::Connection& connection, telemetry::Metrics& metrics, const std::string& council,
                               const PlaceAttempt& attempt) {
   auto taken = TakeLock(connection, metrics, "session", kTakePlace,
@@ -221,8 +249,6 @@ absl::Status TakeSessionPlace(mysql::Connection& connection, telemetry::Metrics&
   if (!taken.ok()) return taken.status();
   return *taken == 1 ? absl::OkStatus() : WhyNoPlace(connection, council, attempt);
 }
-
-}  // namespace
 
 absl::StatusOr<v1::Booking> MysqlStore::TakePlace(const rpc::Call& call, const PlaceAttempt& attempt) {
   const std::string& council = call.principal.council_id;
@@ -238,19 +264,14 @@ absl::StatusOr<v1::Booking> MysqlStore::TakePlace(const rpc::Call& call, const P
     auto diary = LockAndReadDiary(connection, pool_.metrics(), call, attempt);
     if (!diary.ok()) return diary.status();
     if (auto check = CheckDiary(connection, call, attempt, *diary); !check.ok()) return check;
-    if (auto debited = Debit(connection, council, attempt); !debited.ok()) return debited;
-
-    const BookingRow booking = NewBooking(attempt, diary->now);
-    const Change change{attempt.mark.key.method, EventOf(attempt.state), call.principal.Actor(),
-                        call.principal.partner_id, call.call_id};
-    answer = ToProto(booking);
-    if (auto s = InsertBooking(connection, call, booking); !s.ok()) return s;
-    for (const Share& share : booking.Shares()) {
-      auto posted = AddPostings(connection, council, booking.booking_id, share.allocation_id,
-                                {FirstPosting(attempt.state, share.amount)}, change.actor, diary->now);
-      if (!posted.ok()) return posted;
+    if (diary->somebody_waits && attempt.officer_reason.empty()) {
+      auto turn = waiting::CheckTurn(connection, council, attempt.session_id, attempt.child_id);
+      if (!turn.ok()) return turn;
     }
-    if (auto s = AddEventAndAudit(connection, council, booking, change, diary->now); !s.ok()) return s;
+    if (auto debited = Debit(connection, council, attempt); !debited.ok()) return debited;
+    const BookingRow booking = NewBooking(attempt, diary->now);
+    answer = ToProto(booking);
+    if (auto s = WriteBooking(connection, call, booking, attempt.mark.key.method); !s.ok()) return s;
     if (auto s = requests_.Finish(connection, attempt.mark.key, answer.SerializeAsString()); !s.ok()) return s;
     return TakeSessionPlace(connection, pool_.metrics(), council, attempt);
   });

@@ -28,7 +28,7 @@ struct Invariant {
 constexpr Invariant kInvariants[] = {
     {"places_taken differs from the live bookings",
      "SELECT HEX(s.session_id) FROM sessions s WHERE s.places_taken <> (SELECT COUNT(*) FROM bookings b "
-     "WHERE b.council_id = s.council_id AND b.session_id = s.session_id AND b.state IN (1, 2))"},
+     "WHERE b.council_id = s.council_id AND b.session_id = s.session_id AND b.state IN (1, 2, 8, 9))"},
     {"a session is oversold", "SELECT HEX(session_id) FROM sessions WHERE places_taken > places + places_over"},
     {"an allocation differs from its ledger",
      "SELECT HEX(a.allocation_id) FROM allocations a WHERE a.granted - a.committed <> (SELECT SUM(l.amount) "
@@ -40,7 +40,8 @@ constexpr Invariant kInvariants[] = {
      "<> CASE WHEN b.state IN (1, 2) THEN -b.charge_amount WHEN b.state = 6 THEN -b.forfeited_amount ELSE 0 END"},
     {"a child is in two places at once",
      "SELECT HEX(a.booking_id) FROM bookings a JOIN bookings b ON a.council_id = b.council_id "
-     "AND a.child_id = b.child_id AND a.booking_id < b.booking_id AND a.state IN (1, 2) AND b.state IN (1, 2) "
+     "AND a.child_id = b.child_id AND a.booking_id < b.booking_id AND a.state IN (1, 2, 8, 9) "
+     "AND b.state IN (1, 2, 8, 9) "
      "AND a.start_time < b.end_time AND b.start_time < a.end_time"},
     {"a booking has not one event for each version",
      "SELECT HEX(b.booking_id) FROM bookings b WHERE b.version <> (SELECT COUNT(*) FROM outbox o "

@@ -13,9 +13,8 @@ rpc::HandlerTable MakeHandlers(Parts parts) {
   });
   const TakePlaceHandler book(parts, "BookPlace", v1::BOOKING_STATE_CONFIRMED);
   table.Add<v1::BookPlaceRequest, v1::BookPlaceResponse>(
-      "BookPlace", [book](const Call& call, const v1::BookPlaceRequest& request) {
-        return Answer<v1::BookPlaceResponse>(
-            book(call, request, request.request_id(), request.child(), request.session(), request.officer_reason()));
+      "BookPlace", [parts, book](const Call& call, const v1::BookPlaceRequest& request) {
+        return BookOrWait(parts, book, call, request);
       });
   const ChangeHandlers changes(parts);
   table.Add<v1::ExtendHoldRequest, v1::ExtendHoldResponse>(

@@ -29,7 +29,7 @@ struct SessionGlance {
   int places_left = 0;
   absl::Time start_time, end_time, booking_open_time, booking_close_time;
   absl::Time free_until_time;  // start less the activity's notice, in real hours; where the terms say nothing else
-  ids::Uuid provider_id;
+  ids::Uuid provider_id, activity_id;
   absl::Time now;                    // by the database's clock
   ids::Uuid own_booking;             // the child's booking in this session, or empty; no hold whose time is over
   bool expired_hold = false;         // one in this session, or of the child, ran out and is not swept yet
@@ -69,7 +69,9 @@ struct PlaceAttempt {
   v1::BookingState state = v1::BOOKING_STATE_HELD;  // or CONFIRMED, to book in one step
   HoldLimits limits;
   std::string officer_reason;  // why a rule that refers does not stand in the way; empty: it does
-  bool* replayed = nullptr;    // where set, told whether the answer is one kept from before
+  ids::Uuid waiting_entry_id;  // of an offer
+  absl::Time offer_expire_time;
+  bool* replayed = nullptr;  // where set, told whether the answer is one kept from before
 };
 
 // A booking with what the handlers need beside the message.
@@ -92,6 +94,8 @@ struct BookingChange {
   bool* replayed = nullptr;  // where set, told whether the answer is one kept from before
   type::v1::CancelCause cause = type::v1::CANCEL_CAUSE_UNSPECIFIED;  // of cancelling
   std::string reason;                                                // of waiving
+  bool offered = false;       // an offer when it was looked at: nothing is charged yet
+  bool keep_waiting = false;  // of declining an offer: its entry goes on waiting
 };
 
 struct BookingPage {

@@ -33,7 +33,10 @@ int64_t StandsFor(v1::BookingState state, const Share& share) {
   return IsLive(state) ? share.amount : 0;
 }
 
-bool IsLive(v1::BookingState state) { return state == v1::BOOKING_STATE_HELD || state == v1::BOOKING_STATE_CONFIRMED; }
+bool IsLive(v1::BookingState state) {
+  return state == v1::BOOKING_STATE_HELD || state == v1::BOOKING_STATE_CONFIRMED ||
+         state == v1::BOOKING_STATE_OFFERED || state == v1::BOOKING_STATE_REQUESTED;
+}
 
 Posting FirstPosting(v1::BookingState state, int64_t charge_amount) {
   return {state == v1::BOOKING_STATE_HELD ? v1::LEDGER_ENTRY_KIND_HOLD : v1::LEDGER_ENTRY_KIND_DEBIT, -charge_amount};

@@ -111,6 +111,14 @@ constexpr Rule kTable[] = {
     {"shortbreaks.bookings.v1.BookingsService/GetBalance", kFamilies},
     {"shortbreaks.bookings.v1.BookingsService/ListLedgerEntries", kFamilies},
     {"shortbreaks.bookings.v1.BookingsService/ReconcileLedger", kOfficers},
+
+    {"shortbreaks.bookings.v1.WaitingListService/JoinWaitingList", kFamilies},
+    {"shortbreaks.bookings.v1.WaitingListService/LeaveWaitingList", kFamilies},
+    {"shortbreaks.bookings.v1.WaitingListService/GetWaitingListEntry", kBookingReaders},
+    {"shortbreaks.bookings.v1.WaitingListService/ListWaitingListEntries", kBookingReaders},
+    {"shortbreaks.bookings.v1.WaitingListService/AcceptOffer", kFamilies},
+    {"shortbreaks.bookings.v1.WaitingListService/DeclineOffer", kFamilies},
+    {"shortbreaks.bookings.v1.WaitingListService/OfferPlace", kOfficers},
 };
 // clang-format on
 

@@ -17,6 +17,7 @@
 #include "google/rpc/error_details.pb.h"
 #include "shortbreaks/availability/v1/availability.pb.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
+#include "shortbreaks/bookings/v1/waiting.pb.h"
 #include "shortbreaks/eligibility/v1/allocations.pb.h"
 #include "shortbreaks/eligibility/v1/applications.pb.h"
 #include "shortbreaks/eligibility/v1/delivery.pb.h"
@@ -85,7 +86,8 @@ std::vector<const FileDescriptor*> Files() {
           eligibility::v1::AcceptAllocationRequest::descriptor()->file(),
           eligibility::v1::RecheckBookingsRequest::descriptor()->file(),
           eligibility::v1::GetDeliveryRequest::descriptor()->file(),
-          bookings::v1::Booking::descriptor()->file()};
+          bookings::v1::Booking::descriptor()->file(),
+          bookings::v1::WaitingListEntry::descriptor()->file()};
 }
 
 TEST(Contract, CoversEveryFile) {
