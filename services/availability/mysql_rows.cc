@@ -20,8 +20,8 @@ constexpr std::string_view kProviderTuple = "(?, ?, ?, ?, ?)";
 constexpr std::string_view kInsertActivities =
     "INSERT INTO activities (council_id, activity_id, provider_id, external_id, title, summary, tier, age_min_years, "
     "age_max_years, ratio_staff, ratio_children, needs_met, venue_name, venue_address, venue_postcode, "
-    "latitude_degrees, longitude_degrees, accessibility, notice_hours, price_pence, needs_match_hours, version) "
-    "VALUES ";
+    "latitude_degrees, longitude_degrees, accessibility, notice_hours, price_pence, needs_match_hours, waiting_order, "
+    "version) VALUES ";
 constexpr std::string_view kActivityTuple = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr std::string_view kInsertSessions =
     "INSERT INTO sessions (council_id, session_id, activity_id, provider_id, external_id, start_time, end_time, "
@@ -54,7 +54,7 @@ constexpr std::string_view kUpdateActivity =
     "age_max_years = ?, "
     "ratio_staff = ?, ratio_children = ?, needs_met = ?, venue_name = ?, venue_address = ?, venue_postcode = ?, "
     "latitude_degrees = ?, longitude_degrees = ?, accessibility = ?, notice_hours = ?, price_pence = ?, "
-    "needs_match_hours = ?, version = ? "
+    "needs_match_hours = ?, waiting_order = ?, version = ? "
     "WHERE council_id = ? AND activity_id = ? AND version = ?";
 // places_over and staff_shares_over in the same statement as places and staff: bookings may be taking places at this
 // moment.
@@ -111,7 +111,8 @@ Parameters ContentOf(const ActivityRecord& a) {
           a.accessibility,
           a.notice_hours,
           a.price_pence,
-          a.needs_match_hours};
+          a.needs_match_hours,
+          int64_t{a.waiting_order}};
 }
 
 void Append(Parameters& parameters, Parameters more) {
@@ -154,7 +155,8 @@ ActivityRecord ReadActivityRow(const mysql::Row& row, size_t at) {
           .accessibility = row.Int(at + 16),
           .notice_hours = row.Int(at + 17),
           .price_pence = row.Int(at + 18),
-          .needs_match_hours = row.Int(at + 20)};
+          .needs_match_hours = row.Int(at + 20),
+          .waiting_order = static_cast<v1::WaitingOrder>(row.Int(at + 21))};
 }
 
 SessionRecord ReadSessionRow(const mysql::Row& row) {

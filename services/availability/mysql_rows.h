@@ -19,7 +19,7 @@ inline constexpr char kActivityColumns[] =
     "a.activity_id, a.provider_id, a.external_id, a.title, a.summary, a.tier, a.age_min_years, a.age_max_years, "
     "a.ratio_staff, a.ratio_children, a.needs_met, a.venue_name, a.venue_address, a.venue_postcode, "
     "a.latitude_degrees, a.longitude_degrees, a.accessibility, a.notice_hours, a.price_pence, a.version, "
-    "a.needs_match_hours";
+    "a.needs_match_hours, a.waiting_order";
 inline constexpr char kSessionColumns[] =
     "s.session_id, s.activity_id, s.provider_id, s.external_id, s.start_time, s.end_time, s.booking_open_time, "
     "s.booking_close_time, s.charge_minutes, s.charge_nights, s.state, s.cancel_reason, s.places, s.places_taken, "
@@ -38,10 +38,10 @@ inline constexpr char kOfferColumns[] =
     "a.activity_id, a.provider_id, a.external_id, a.title, a.summary, a.tier, a.age_min_years, "
     "a.age_max_years, a.ratio_staff, a.ratio_children, a.needs_met, a.venue_name, a.venue_address, a.venue_postcode, "
     "a.latitude_degrees, a.longitude_degrees, a.accessibility, a.notice_hours, a.price_pence, a.version, "
-    "a.needs_match_hours, p.display_name, NOW(6)";
-inline constexpr size_t kActivityColumnCount = 21;
+    "a.needs_match_hours, a.waiting_order, p.display_name, NOW(6)";
+inline constexpr size_t kActivityColumnCount = 22;
 inline constexpr size_t kSessionColumnCount = 23;
-inline constexpr size_t kOfferColumnCount = 46;
+inline constexpr size_t kOfferColumnCount = 47;
 
 ProviderRecord ReadProviderRow(const mysql::Row& row);
 // `at`: the record's first column.

@@ -5,8 +5,7 @@
 namespace shortbreaks::availability {
 
 absl::Status Once(mysql::Pool& pool, const idempotency::Requests& requests, const rpc::Call& call,
-                  const idempotency::RequestMark& mark, google::protobuf::Message& reply,
-                  const Body& body) {
+                  const idempotency::RequestMark& mark, google::protobuf::Message& reply, const Body& body) {
   return mysql::InTransaction(pool, call.deadline, [&](mysql::Connection& connection) -> absl::Status {
     reply.Clear();
     auto stored = requests.Begin(connection, mark.key, mark.hash);

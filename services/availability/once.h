@@ -15,7 +15,6 @@ using Body = std::function<absl::Status(mysql::Connection&, std::vector<Change>&
 // Runs `body` in a transaction, once for the request of `mark`: it fills `reply`, which is stored, and the changes to
 // be told. Where the request was done before, `reply` is what was stored then. `body` may run several times.
 absl::Status Once(mysql::Pool& pool, const idempotency::Requests& requests, const rpc::Call& call,
-                  const idempotency::RequestMark& mark, google::protobuf::Message& reply,
-                  const Body& body);
+                  const idempotency::RequestMark& mark, google::protobuf::Message& reply, const Body& body);
 
 }  // namespace shortbreaks::availability

@@ -32,7 +32,7 @@ bool ActivityRecord::SaysTheSameAs(const ActivityRecord& other) const {
   const auto fields = [](const ActivityRecord& a) {
     return std::tie(a.provider_id, a.external_id, a.title, a.summary, a.tier, a.age_min_years, a.age_max_years,
                     a.ratio_staff, a.ratio_children, a.needs_met, a.venue_name, a.venue_address, a.venue_postcode,
-                    a.accessibility, a.notice_hours, a.price_pence, a.needs_match_hours);
+                    a.accessibility, a.notice_hours, a.price_pence, a.needs_match_hours, a.waiting_order);
   };
   return fields(*this) == fields(other) && Near(latitude_degrees, other.latitude_degrees) &&
          Near(longitude_degrees, other.longitude_degrees);
@@ -121,6 +121,7 @@ v1::Activity ToProto(const ActivityRecord& record) {
   activity.set_price_pence(record.price_pence);
   activity.set_needs_match(record.needs_match_hours > 0);
   activity.set_needs_match_hours(static_cast<int32_t>(record.needs_match_hours));
+  activity.set_waiting_order(record.waiting_order);
   activity.set_etag(EtagOf(record.version));
   return activity;
 }

@@ -39,6 +39,7 @@ struct ActivityRecord {
   int64_t accessibility = 0;  // bit n: AccessibilityFeature n
   int64_t notice_hours = 0, price_pence = 0;
   int64_t needs_match_hours = 0;  // 0: booking is instant
+  v1::WaitingOrder waiting_order = v1::WAITING_ORDER_UNSPECIFIED;
 
   bool SaysTheSameAs(const ActivityRecord& other) const;
 };

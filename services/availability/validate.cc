@@ -232,7 +232,8 @@ ActivityRecord ReadActivity(std::string_view at, const v1::Activity& message, Fi
                         .ratio_staff = message.highest_support_ratio().staff(),
                         .ratio_children = message.highest_support_ratio().children(),
                         .notice_hours = message.notice_hours(),
-                        .price_pence = message.price_pence()};
+                        .price_pence = message.price_pence(),
+                        .waiting_order = message.waiting_order()};
   CheckExternalId(Path(at, "external_id"), message.external_id(), false, fields);
   CheckText(Path(at, "title"), message.title(), 200, fields);
   CheckOptionalText(Path(at, "summary"), message.summary(), 4'000, fields, true);
@@ -254,6 +255,7 @@ ActivityRecord ReadActivity(std::string_view at, const v1::Activity& message, Fi
   CheckRange(Path(at, "notice_hours"), message.notice_hours(), 0, 8'760, fields);
   CheckRange(Path(at, "price_pence"), message.price_pence(), 0, 1'000'000, fields);
   ReadNeedsMatch(at, message, record, fields);
+  CheckRange(Path(at, "waiting_order"), message.waiting_order(), 0, v1::WaitingOrder_MAX, fields);
   return record;
 }
 

@@ -28,7 +28,8 @@ absl::StatusOr<BookingChange> Prepare(const Parts& parts, const rpc::Call& call,
                        .booking_id = booking_id,
                        .child_id = stored->child_id,
                        .session_id = stored->session_id,
-                       .limits = parts.limits};
+                       .limits = parts.limits,
+                       .offered = stored->booking.state() == v1::BOOKING_STATE_OFFERED};
 }
 
 // What `run` answers. `count` sees it unless it was kept from before: a call that is sent again counts once.
@@ -54,7 +55,7 @@ absl::StatusOr<v1::Booking> ChangeHandlers::ChangeHold(
     auto decision = parts_.decider.Decide(call, ids::ResourceName("children", change.child_id),
                                           ids::ResourceName("sessions", change.session_id));
     if (!decision.ok()) return decision.status();
-    if (auto may = MayBook(*decision, /*holds_charge=*/true); !may.ok()) return may;
+    if (auto may = MayBook(*decision, /*holds_charge=*/!change.offered); !may.ok()) return may;
     auto terms = TermsOf(*decision);
     if (!terms.ok()) return terms.status();
     change.decided_again = *std::move(terms);
@@ -87,6 +88,25 @@ absl::StatusOr<v1::ConfirmBookingResponse> ChangeHandlers::Confirm(const rpc::Ca
       *change, [&] { return ChangeHold(call, *change, &Store::Confirm); },
       [&](const auto& done) { CountHold("confirm", "confirmed", done); });
   return Answer<v1::ConfirmBookingResponse>(std::move(booking));
+}
+
+absl::StatusOr<v1::Booking> ChangeHandlers::Accept(const rpc::Call& call, const std::string& booking,
+                                                   const v1::AcceptOfferRequest& request) const {
+  auto change = Prepare(parts_, call, "AcceptOffer", request.request_id(), booking, request);
+  if (!change.ok()) return change.status();
+  return CountedOnce(
+      *change, [&] { return ChangeHold(call, *change, &Store::Confirm); },
+      [&](const auto& done) { parts_.metrics.BookingEnded("accept", OutcomeOf(done)); });
+}
+
+absl::StatusOr<v1::Booking> ChangeHandlers::Decline(const rpc::Call& call, const std::string& booking,
+                                                    const v1::DeclineOfferRequest& request) const {
+  auto change = Prepare(parts_, call, "DeclineOffer", request.request_id(), booking, request);
+  if (!change.ok()) return change.status();
+  change->keep_waiting = request.keep_waiting();
+  return CountedOnce(
+      *change, [&] { return parts_.store.Release(call, *change); },
+      [&](const auto& done) { parts_.metrics.BookingEnded("decline", OutcomeOf(done)); });
 }
 
 absl::StatusOr<v1::ReleaseHoldResponse> ChangeHandlers::Release(const rpc::Call& call,

@@ -3,9 +3,11 @@
 
 #include "bookings/decider.h"
 #include "bookings/store.h"
+#include "bookings/waiting_lists.h"
 #include "paging/page_token.h"
 #include "redis/admission.h"
 #include "rpc/handler_table.h"
+#include "shortbreaks/bookings/v1/waiting.pb.h"
 #include "telemetry/metrics.h"
 
 namespace shortbreaks::bookings {
@@ -18,6 +20,7 @@ struct Parts {
   const paging::PageTokens& page_tokens;
   telemetry::Metrics& metrics;
   HoldLimits limits;
+  WaitingLists* waiting_lists = nullptr;  // null: none are kept
 };
 
 rpc::HandlerTable MakeHandlers(Parts parts);
@@ -45,6 +48,10 @@ class TakePlaceHandler {
   v1::BookingState state_;
 };
 
+// Books, or puts the child on the session's waiting list where that is full and the request asks for it.
+absl::StatusOr<v1::BookPlaceResponse> BookOrWait(const Parts& parts, const TakePlaceHandler& book,
+                                                 const rpc::Call& call, const v1::BookPlaceRequest& request);
+
 // Extends, confirms, releases and cancels bookings that exist, and waives what cancelling cost.
 class ChangeHandlers {
  public:
@@ -55,6 +62,11 @@ class ChangeHandlers {
   absl::StatusOr<v1::ReleaseHoldResponse> Release(const rpc::Call& call, const v1::ReleaseHoldRequest& request) const;
   absl::StatusOr<v1::CancelBookingResponse> Cancel(const rpc::Call& call,
                                                    const v1::CancelBookingRequest& request) const;
+  // Of an offer to a family on a waiting list, whose booking is `booking`.
+  absl::StatusOr<v1::Booking> Accept(const rpc::Call& call, const std::string& booking,
+                                     const v1::AcceptOfferRequest& request) const;
+  absl::StatusOr<v1::Booking> Decline(const rpc::Call& call, const std::string& booking,
+                                      const v1::DeclineOfferRequest& request) const;
   absl::StatusOr<v1::WaiveChargeResponse> Waive(const rpc::Call& call, const v1::WaiveChargeRequest& request) const;
 
  private:

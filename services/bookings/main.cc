@@ -18,6 +18,7 @@
 #include "registers/london.h"
 #include "shortbreaks/client.h"
 #include "telemetry/log.h"
+#include "waiting/handlers.h"
 
 namespace shortbreaks::bookings {
 namespace {
@@ -43,6 +44,8 @@ struct BookingSettings {
   int sweep_ms = 1'000, sweep_bookings_max = 200;
   int change_settle_ms = 60'000;
   int register_window_hours = 120;
+  int offer_ms = 1'000, offer_sessions_max = 1'000;
+  int offer_minutes_max = 1'440, offer_minutes_min = 30, offer_part_of_time_left = 4;
   int permits_beyond_places = 4, admission_lease_ms = 3'000, admission_wait_ms_max = 2'000,
       redis_retry_after_ms = 1'000, admission_queue_length_max = 1'000;
   calendars::Settings calendars;
@@ -65,6 +68,13 @@ struct BookingSettings {
            "age of a change before readers of changed_since see it; must exceed --deadline-ms-max");
     number("register-window-hours", register_window_hours, 0, 8'760,
            "after a session's end, in which its provider may mark and correct the register");
+    number("offer-ms", offer_ms, 100, 60'000, "between looks for free places that families wait for");
+    number("offer-sessions-max", offer_sessions_max, 1, 100'000, "looked at in one look");
+    number("offer-minutes-max", offer_minutes_max, 1, 10'080, "an offer is kept at most");
+    number("offer-minutes-min", offer_minutes_min, 1, 10'080,
+           "an offer is kept at least, where booking does not close before");
+    number("offer-part-of-time-left", offer_part_of_time_left, 1, 100,
+           "between these an offer is kept for one part in so many of the time until booking closes");
     number("permits-beyond-places", permits_beyond_places, 0, 1'000, "callers let in beyond the places left");
     number("admission-lease-ms", admission_lease_ms, 100, 60'000, "a permit not given back ends by itself");
     number("admission-wait-ms-max", admission_wait_ms_max, 10, 60'000, "for a permit");
@@ -76,6 +86,9 @@ struct BookingSettings {
 
   absl::Status Check() const {
     if (auto zone = registers::CheckTimeZone(); !zone.ok()) return zone;
+    if (offer_minutes_min > offer_minutes_max) {
+      return absl::FailedPreconditionError("--offer-minutes-min must not exceed --offer-minutes-max");
+    }
     if (eligibility_plaintext && !eligibility_tls_ca_file.empty()) {
       return absl::FailedPreconditionError("--eligibility-plaintext and --eligibility-tls-ca-file cannot both be set");
     }
@@ -99,6 +112,8 @@ struct Machinery {
   std::unique_ptr<redis::Admission> admission;
   std::unique_ptr<AffectedStore> affected;
   std::unique_ptr<calendars::Calendars> calendars;
+  std::unique_ptr<waiting::MysqlStore> waiting_store;
+  std::unique_ptr<waiting::JoinHandler> waiting_lists;
 };
 
 absl::StatusOr<std::unique_ptr<Decider>> MakeDeciderFor(const BookingSettings& settings) {
@@ -124,10 +139,11 @@ std::unique_ptr<redis::Admission> MakeAdmission(const BookingSettings& settings,
 }
 
 // Says what came of one sweep; an unreachable database is the health probe's to report.
-void Report(const char* what, const absl::StatusOr<int>& count, const std::function<void()>& count_one) {
+void Report(const char* what, const absl::StatusOr<int>& count, const std::function<void()>& count_one,
+            const char* of = "bookings") {
   if (count.ok()) {
     for (int i = 0; i < *count; ++i) count_one();
-    if (*count > 0) telemetry::Log(telemetry::Level::kInfo, what, {{"bookings", absl::StrCat(*count)}});
+    if (*count > 0) telemetry::Log(telemetry::Level::kInfo, what, {{of, absl::StrCat(*count)}});
   } else if (errors::ReasonOf(count.status()) != type::v1::ERROR_REASON_STORE_UNAVAILABLE) {
     telemetry::Log(telemetry::Level::kWarning, "sweep_failed",
                    {{"what", what}, {"diagnosis", errors::DiagnosisOf(count.status())}});
@@ -150,11 +166,32 @@ std::vector<host::Job> Jobs(MysqlStore& store, match::MatchStore& match, const B
   };
 }
 
+// A place that comes free is offered within a second or two: the sweeper's look and this one's.
+std::vector<host::Job> WaitingJobs(waiting::MysqlStore& store, const BookingSettings& settings,
+                                   telemetry::Metrics& metrics) {
+  constexpr int kEntriesMax = 1'000;
+  const auto soon = [] { return absl::Now() + absl::Seconds(10); };
+  return {
+      {"offers", absl::Milliseconds(settings.offer_ms),
+       [&store, &metrics, soon, at_most = settings.offer_sessions_max] {
+         Report("offered", store.MakeOffers(soon(), at_most), [&metrics] { metrics.BookingEnded("offer", "offered"); });
+       }},
+      {"close-waiting-lists", absl::Minutes(1),
+       [&store, soon] {
+         Report(
+             "waiting_closed", store.CloseEnded(soon(), kEntriesMax), [] {}, "entries");
+       }},
+  };
+}
+
 absl::StatusOr<host::Service> Make(const BookingSettings& settings, const host::Resources& resources) {
   if (absl::Milliseconds(settings.change_settle_ms) <= resources.settings.server.deadline_max) {
     return absl::FailedPreconditionError("--change-settle-ms must exceed --deadline-ms-max");
   }
   if (auto zone = match::CheckTimeZone(); !zone.ok()) return zone;
+  if (!waiting::TimeZoneIsThere()) {
+    return absl::FailedPreconditionError("no time zone data for Europe/London: install tzdata");
+  }
   auto decider = MakeDeciderFor(settings);
   if (!decider.ok()) return decider.status();
   auto machinery = std::make_shared<Machinery>();
@@ -171,16 +208,27 @@ absl::StatusOr<host::Service> Make(const BookingSettings& settings, const host::
   machinery->affected = std::make_unique<AffectedStore>(resources.pool);
   const HoldLimits limits{absl::Seconds(settings.hold_seconds), settings.hold_extensions_max,
                           settings.holds_per_child_max};
+  const waiting::OfferTimes times{absl::Minutes(settings.offer_minutes_max), absl::Minutes(settings.offer_minutes_min),
+                                  settings.offer_part_of_time_left};
+  machinery->waiting_store =
+      std::make_unique<waiting::MysqlStore>(resources.pool, absl::Milliseconds(settings.change_settle_ms), times);
+  Parts parts{*machinery->store,     *machinery->decider, *machinery->admission,
+              resources.page_tokens, *resources.metrics,  limits};
+  machinery->waiting_lists = std::make_unique<waiting::JoinHandler>(waiting::Parts{*machinery->waiting_store, parts});
+  parts.waiting_lists = machinery->waiting_lists.get();
+  std::vector<host::Job> jobs = Jobs(*machinery->store, *machinery->match, settings, *resources.metrics);
+  for (host::Job& job : WaitingJobs(*machinery->waiting_store, settings, *resources.metrics)) {
+    jobs.push_back(std::move(job));
+  }
   return host::Service{
-      {MakeHandlers({*machinery->store, *machinery->decider, *machinery->admission, resources.page_tokens,
-                     *resources.metrics, limits}),
+      {MakeHandlers(parts), waiting::MakeHandlers({*machinery->waiting_store, parts}),
        MakeAffectedHandlers({*machinery->affected, resources.page_tokens}),
        match::MakeHandlers({*machinery->match, *machinery->store, resources.page_tokens, *resources.metrics}),
        registers::MakeHandlers({*machinery->registers, *machinery->claims, *machinery->no_shows, *machinery->store,
                                 resources.page_tokens, *resources.metrics,
                                 absl::Hours(settings.register_window_hours)}),
        machinery->calendars->Handlers()},
-      Jobs(*machinery->store, *machinery->match, settings, *resources.metrics),
+      std::move(jobs),
       machinery};
 }
 

@@ -7,12 +7,14 @@
 #include <utility>
 
 #include "bookings/mysql_apart.h"
+#include "bookings/mysql_places.h"
 #include "bookings/mysql_rows.h"
 #include "bookings/mysql_session_place.h"
 #include "bookings/mysql_store.h"
 #include "bookings/needs_match.h"
 #include "errors/errors.h"
 #include "shortbreaks/availability/v1/availability.pb.h"
+#include "waiting/entries.h"
 #include "wire/times.h"
 
 namespace shortbreaks::bookings {
@@ -52,7 +54,7 @@ constexpr std::string_view kExpirePlace =
     "UPDATE bookings FORCE INDEX (PRIMARY) SET state = ?, live_session_id = NULL, hold_expire_time = NULL, version = "
     "version + 1, "
     "update_time = ?, cancel_cause = ?, forfeited_amount = ?, second_forfeited_amount = ?, waived_by = ? "
-    "WHERE council_id = ? AND booking_id = ? AND version = ? AND state = 1 AND hold_expire_time <= NOW(6)";
+    "WHERE council_id = ? AND booking_id = ? AND version = ? AND state IN (1, 8) AND hold_expire_time <= NOW(6)";
 // What is forfeited is given back once.
 constexpr std::string_view kWaive =
     "UPDATE bookings FORCE INDEX (PRIMARY) SET forfeited_amount = 0, second_forfeited_amount = 0, waived_by = ?, "
@@ -64,12 +66,12 @@ constexpr std::string_view kCreditAllocation =
     "UPDATE allocations FORCE INDEX (PRIMARY) SET committed = committed + ? WHERE council_id = ? AND allocation_id = ?";
 
 constexpr std::string_view kFindExpired =
-    "SELECT council_id, child_id, booking_id FROM bookings WHERE state = 1 AND hold_expire_time <= NOW(6) "
+    "SELECT council_id, child_id, booking_id FROM bookings WHERE state IN (1, 8) AND hold_expire_time <= NOW(6) "
     "ORDER BY hold_expire_time LIMIT ?";
 constexpr std::string_view kFindExpiredInTheWay =
-    "SELECT council_id, child_id, booking_id FROM bookings WHERE council_id = ? AND session_id = ? AND state = 1 "
+    "SELECT council_id, child_id, booking_id FROM bookings WHERE council_id = ? AND session_id = ? AND state IN (1, 8) "
     "AND hold_expire_time <= NOW(6) UNION SELECT council_id, child_id, booking_id FROM bookings WHERE council_id = ? "
-    "AND child_id = ? AND state = 1 AND hold_expire_time <= NOW(6) LIMIT ?";
+    "AND child_id = ? AND state IN (1, 8) AND hold_expire_time <= NOW(6) LIMIT ?";
 constexpr std::string_view kFindInCancelledSessions =
     "SELECT b.council_id, b.child_id, b.booking_id FROM session_offers s JOIN bookings b "
     "ON b.council_id = s.council_id AND b.session_id = s.session_id AND b.live_session_id IS NOT NULL "
@@ -81,6 +83,8 @@ absl::Status CheckCaller(const rpc::Call& call, const Locked& locked) {
   }
   return absl::OkStatus();
 }
+
+namespace {
 
 // What hold, extend and confirm ask alike.
 absl::Status CheckHold(Connection& connection, const rpc::Call& call, const BookingChange& change,
@@ -138,6 +142,20 @@ absl::Status SettleShares(Connection& connection, const std::string& council, co
   return absl::OkStatus();
 }
 
+// An offer that ended ends its waiting list entry; a place that the provider took away keeps its family's priority.
+absl::Status TellWaitingList(Connection& connection, const std::string& council, const BookingRow& booking,
+                             v1::BookingState from, const Change& change, absl::Time now) {
+  if (from == v1::BOOKING_STATE_OFFERED) {
+    return waiting::OfferEnded(connection, council, booking.waiting_entry_id, booking.state, change.keep_waiting, now);
+  }
+  if (booking.state != v1::BOOKING_STATE_CANCELLED_BY_PROVIDER || from == v1::BOOKING_STATE_HELD) {
+    return absl::OkStatus();
+  }
+  return waiting::KeepPriority(
+      connection, council,
+      {booking.child_id, booking.session_id, booking.create_time, booking.charge_unit, booking.charge_amount}, now);
+}
+
 }  // namespace
 
 absl::StatusOr<Locked> LockBooking(mysql::Pool& pool, Connection& connection, const std::string& council,
@@ -165,7 +183,10 @@ absl::StatusOr<Locked> LockBooking(mysql::Pool& pool, Connection& connection, co
 }
 
 absl::Status WrongState(const BookingRow& booking) {
-  if (booking.state == v1::BOOKING_STATE_EXPIRED) return Error(type::v1::ERROR_REASON_HOLD_EXPIRED);
+  if (booking.state == v1::BOOKING_STATE_EXPIRED) {
+    return Error(booking.waiting_entry_id.empty() ? type::v1::ERROR_REASON_HOLD_EXPIRED
+                                                  : type::v1::ERROR_REASON_OFFER_EXPIRED);
+  }
   return Error(type::v1::ERROR_REASON_STATE_FORBIDS, {}, {{"state", v1::BookingState_Name(booking.state)}});
 }
 
@@ -185,12 +206,16 @@ absl::StatusOr<bool> EndPlace(Connection& connection, const std::string& council
   change.event_type = EventOf(effect.state);
   if (auto s = SettleShares(connection, council, booking, transition, from, change.actor, now); !s.ok()) return s;
   if (auto s = AddEventAndAudit(connection, council, booking, change, now); !s.ok()) return s;
+  if (auto s = TellWaitingList(connection, council, booking, from, change, now); !s.ok()) return s;
   if (auto s = FreeSessionPlace(connection, council, booking.session_id, booking.ratio); !s.ok()) return s;
   return true;
 }
 
+namespace {
+
 Change ChangeOf(const rpc::Call& call, const BookingChange& change) {
-  return {change.mark.key.method, {}, call.principal.Actor(), call.principal.partner_id, call.call_id};
+  return {change.mark.key.method,    {},           call.principal.Actor(),
+          call.principal.partner_id, call.call_id, change.keep_waiting};
 }
 
 namespace {
@@ -320,6 +345,8 @@ absl::StatusOr<v1::Booking> MysqlStore::ExtendHold(const rpc::Call& call, const 
 absl::StatusOr<v1::Booking> MysqlStore::Confirm(const rpc::Call& call, const BookingChange& change) {
   return ChangeOnce<v1::Booking>(
       pool_, requests_, call, change, [&](Connection& connection, Locked& locked) -> absl::StatusOr<v1::Booking> {
+        if (locked.booking.state == v1::BOOKING_STATE_OFFERED)
+          return AcceptOffer(connection, pool_.metrics(), call, change, locked);
         if (auto check = CheckHold(connection, call, change, locked); !check.ok()) return check;
         BookingRow& booking = locked.booking;
         const v1::BookingState from = booking.state;
@@ -347,7 +374,9 @@ absl::StatusOr<v1::Booking> MysqlStore::Release(const rpc::Call& call, const Boo
       pool_, requests_, call, change, [&](Connection& connection, Locked& locked) -> absl::StatusOr<v1::Booking> {
         if (auto check = CheckCaller(call, locked); !check.ok()) return check;
         BookingRow& booking = locked.booking;
-        if (booking.state != v1::BOOKING_STATE_HELD) return WrongState(booking);
+        if (booking.state != v1::BOOKING_STATE_HELD && booking.state != v1::BOOKING_STATE_OFFERED) {
+          return WrongState(booking);
+        }
         auto ended = EndPlace(connection, call.principal.council_id, booking, Transition::kRelease, kEndPlace,
                               ChangeOf(call, change), locked.now);
         if (!ended.ok()) return ended.status();

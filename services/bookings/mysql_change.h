@@ -33,7 +33,10 @@ struct Locked {
 absl::StatusOr<Locked> LockBooking(mysql::Pool& pool, mysql::Connection& connection, const std::string& council,
                                    const ids::Uuid& child_id, const ids::Uuid& booking_id, const ids::Uuid& carer_id);
 
-// HOLD_EXPIRED, or STATE_FORBIDS with the state.
+// What every change of a place that is kept asks of the caller: NOT_ALLOWED.
+absl::Status CheckCaller(const rpc::Call& call, const Locked& locked);
+
+// HOLD_EXPIRED, OFFER_EXPIRED, or STATE_FORBIDS with the state.
 absl::Status WrongState(const BookingRow& booking);
 
 // Ends any live place whose version is the one read.
@@ -43,8 +46,8 @@ inline constexpr std::string_view kEndPlace =
     "update_time = ?, cancel_cause = ?, forfeited_amount = ?, second_forfeited_amount = ?, waived_by = ? "
     "WHERE council_id = ? AND booking_id = ? AND version = ? AND live_session_id IS NOT NULL";
 
-// Ends a live place: booking, ledger, allocation, event and audit, and last the session. Nothing changed where the
-// guard does not hold any more.
+// Ends a live place: booking, ledger, allocation, event and audit, its waiting list entry, and last the session.
+// Nothing changed where the guard does not hold any more.
 absl::StatusOr<bool> EndPlace(mysql::Connection& connection, const std::string& council, BookingRow& booking,
                               Transition transition, std::string_view guard, Change change, absl::Time now);
 

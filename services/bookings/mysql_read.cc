@@ -17,16 +17,16 @@ constexpr std::string_view kGlance =
     "SELECT s.state, s.version, s.places, s.start_time, s.end_time, s.booking_open_time, "
     "s.booking_close_time, s.notice_hours, s.provider_id, NOW(6), r.reply, r.request_hash, "
     "(SELECT b.booking_id FROM bookings b WHERE b.council_id = s.council_id AND b.child_id = ? "
-    "  AND b.live_session_id = s.session_id AND (b.state <> 1 OR b.hold_expire_time > NOW(6))), "
+    "  AND b.live_session_id = s.session_id AND (b.state NOT IN (1, 8) OR b.hold_expire_time > NOW(6))), "
     "EXISTS (SELECT 1 FROM bookings e WHERE e.council_id = s.council_id AND e.session_id = s.session_id "
-    "  AND e.state = 1 AND e.hold_expire_time <= NOW(6)) "
+    "  AND e.state IN (1, 8) AND e.hold_expire_time <= NOW(6)) "
     "OR EXISTS (SELECT 1 FROM bookings c WHERE c.council_id = s.council_id AND c.child_id = ? "
-    "  AND c.state = 1 AND c.hold_expire_time <= NOW(6)), "
+    "  AND c.state IN (1, 8) AND c.hold_expire_time <= NOW(6)), "
     "s.places_taken, IF(s.reserve_release_time <= NOW(6), 0, s.reserve_places), s.staff, s.staff_shares_taken, "
     "u.ratio_staff, u.ratio_children, (SELECT MIN(r.children_max - r.children_taken) FROM session_ratio_caps r "
     "  WHERE r.council_id = s.council_id AND r.session_id = s.session_id "
     "  AND u.ratio_staff * r.ratio_children >= r.ratio_staff * u.ratio_children), "
-    "s.trained_for IS NULL OR (COALESCE(u.trained_needs, 0) & ~s.trained_for) = 0, s.needs_match_hours "
+    "s.trained_for IS NULL OR (COALESCE(u.trained_needs, 0) & ~s.trained_for) = 0, s.needs_match_hours, s.activity_id "
     "FROM session_offers s LEFT JOIN child_support u ON u.council_id = s.council_id AND u.child_id = ? LEFT JOIN "
     "bookings_requests r ON r.council_id = s.council_id AND r.partner_id = ? "
     "AND r.method = ? AND r.request_id = ? "
@@ -144,6 +144,7 @@ absl::StatusOr<std::optional<SessionGlance>> MysqlStore::GlanceAt(const rpc::Cal
   glance.expired_hold = row.Int(13) != 0;
   ReadRoom(row, glance);
   glance.match_hours = static_cast<int>(row.Int(22));
+  glance.activity_id = row.Text(23);
   return glance;
 }
 

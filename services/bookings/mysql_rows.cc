@@ -88,6 +88,7 @@ BookingRow ReadBookingRow(const mysql::Row& row) {
   booking.adjustments = row.Text(32);
   booking.cannot_meet_reason = row.Text(33);
   booking.attendance = ReadAttendance(row, 34);
+  if (!row.IsNull(41)) booking.waiting_entry_id = row.Text(41);
   return booking;
 }
 
@@ -139,6 +140,12 @@ v1::Booking ToProto(const BookingRow& row) {
   if (row.state == v1::BOOKING_STATE_HELD && row.hold_expire_time) {
     *booking.mutable_hold_expire_time() = wire::ToProto(*row.hold_expire_time);
     booking.set_hold_extensions_left(row.hold_extensions_left);
+  }
+  if (row.state == v1::BOOKING_STATE_OFFERED && row.hold_expire_time) {
+    *booking.mutable_hold_expire_time() = wire::ToProto(*row.hold_expire_time);
+  }
+  if (!row.waiting_entry_id.empty()) {
+    booking.set_waiting_list_entry(ids::ResourceName("waitingListEntries", row.waiting_entry_id));
   }
   if (!row.decision_id.empty()) booking.set_decision(ids::ResourceName("decisions", row.decision_id));
   booking.set_officer_reason(row.officer_reason);

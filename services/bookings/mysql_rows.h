@@ -21,10 +21,11 @@ inline constexpr char kBookingColumns[] =
     "b.decision_id, b.officer_reason, b.cancellation, b.cancel_cause, b.forfeited_amount, b.second_forfeited_amount, "
     "b.waived_by, b.waive_reason, b.ratio_staff, b.ratio_children, b.match_due_time, b.match_answer_time, "
     "b.adjustments, b.cannot_meet_reason, b.settled_amount, b.second_settled_amount, b.settled_price_pence, "
-    "b.attended_minutes, b.absence_notice_time, b.mark_time, b.correction_reason";
+    "b.attended_minutes, b.absence_notice_time, b.mark_time, b.correction_reason, "
+    "b.waiting_entry_id";
 
 // How many columns that is: what a query adds begins here.
-inline constexpr size_t kBookingColumnCount = 41;
+inline constexpr size_t kBookingColumnCount = 42;
 
 // What the register says of a booking.
 struct AttendanceRow {
@@ -57,6 +58,7 @@ struct BookingRow {
   std::optional<absl::Time> match_due_time, match_answer_time;  // none: the provider was not asked, has not answered
   std::string adjustments, cannot_meet_reason;
   std::optional<AttendanceRow> attendance;  // none: not marked
+  ids::Uuid waiting_entry_id;               // that the place was offered to; empty: none
   std::vector<Share> Shares() const;
 };
 
@@ -89,6 +91,7 @@ struct Change {
   std::string_view method;      // `HoldPlace`, or `ExpireHold` for the sweeper's
   std::string_view event_type;  // `booking.held`
   std::string actor, partner_id, call_id;
+  bool keep_waiting = false;  // of an offer that is declined: its entry goes on waiting
 };
 absl::Status AddEventAndAudit(mysql::Connection& connection, const std::string& council_id, const BookingRow& booking,
                               const Change& change, absl::Time now);

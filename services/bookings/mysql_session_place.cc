@@ -27,8 +27,8 @@ constexpr std::string_view kWhyNoPlace =
     "IF(reserve_release_time <= NOW(6), 0, reserve_places), staff, staff_shares_taken "
     "FROM sessions WHERE council_id = ? AND session_id = ?";
 constexpr std::string_view kExpiredHold =
-    "SELECT 1 FROM bookings WHERE council_id = ? AND session_id = ? AND state = 1 AND hold_expire_time <= NOW(6) "
-    "LIMIT 1";
+    "SELECT 1 FROM bookings WHERE council_id = ? AND session_id = ? AND state IN (1, 8) AND hold_expire_time <= "
+    "NOW(6) LIMIT 1";
 constexpr std::string_view kFreePlace =
     "UPDATE sessions FORCE INDEX (PRIMARY) SET places_taken = places_taken - 1, "
     "staff_shares_taken = staff_shares_taken - ? WHERE council_id = ? AND session_id = ? AND places_taken > 0 "

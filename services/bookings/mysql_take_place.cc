@@ -2,12 +2,15 @@
 #include <absl/strings/str_cat.h>
 
 #include "bookings/mysql_apart.h"
+#include "bookings/mysql_places.h"
 #include "bookings/mysql_rows.h"
 #include "bookings/mysql_session_place.h"
 #include "bookings/mysql_store.h"
 #include "bookings/needs_match.h"
 #include "bookings/requests.h"
 #include "errors/errors.h"
+#include "shortbreaks/availability/v1/availability.pb.h"
+#include "waiting/mysql_queue.h"
 
 namespace shortbreaks::bookings {
 namespace {
@@ -24,12 +27,15 @@ std::string ReadDiarySql() {
       "(SELECT COUNT(*) FROM bookings h WHERE h.council_id = c.council_id AND h.child_id = c.child_id AND h.state = 1 "
       "  AND h.start_time > NOW(6) AND h.hold_expire_time > NOW(6)), "
       "(SELECT o.booking_id FROM bookings o WHERE o.council_id = c.council_id AND o.child_id = c.child_id "
-      "  AND o.state IN (1, 2, 9, 11) AND o.start_time < ? AND o.start_time > ? AND o.end_time > ? "
+      "  AND o.state IN (1, 2, 8, 9, 11) AND o.start_time < ? AND o.start_time > ? AND o.end_time > ? "
       "  ORDER BY o.start_time LIMIT 1), u.ratio_staff, u.ratio_children, u.trained_needs, "
       "(SELECT COUNT(*) FROM session_ratio_caps r WHERE r.council_id = c.council_id AND r.session_id = ? "
       "  AND u.ratio_staff * r.ratio_children >= r.ratio_staff * u.ratio_children), ",
       kIsKeptApart,
-      " FROM children c JOIN child_support u ON u.council_id = c.council_id AND u.child_id = c.child_id WHERE "
+      ", EXISTS (SELECT 1 FROM waiting_entries w WHERE w.state = 1 AND w.council_id = c.council_id AND w.activity_id = "
+      "? "
+      "  AND (w.session_id IS NULL OR w.session_id = ?)) "
+      "FROM children c JOIN child_support u ON u.council_id = c.council_id AND u.child_id = c.child_id WHERE "
       "c.council_id = ? AND c.child_id = ?");
 }
 constexpr std::string_view kReadOverlap =
@@ -44,8 +50,8 @@ constexpr std::string_view kInsertBooking =
     "charge_amount, price_pence, state, start_time, end_time, free_until_time, hold_expire_time, hold_extensions_left, "
     "child_version, session_version, partner_id, version, create_time, update_time, "
     "second_allocation_id, second_amount, decision_id, officer_reason, booked_by, cancellation, ratio_staff, "
-    "ratio_children, staff_shares, match_due_time) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "ratio_children, staff_shares, match_due_time, waiting_entry_id) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 struct Diary {
   int64_t child_version, diary_version;
@@ -55,7 +61,8 @@ struct Diary {
   ids::Uuid overlapping_booking;
   capacity::Ratio ratio;
   int64_t trained_needs, caps;
-  bool kept_apart;  // from somebody
+  bool kept_apart;      // from somebody
+  bool somebody_waits;  // for this session, or for any of its activity
 };
 
 absl::StatusOr<Diary> LockAndReadDiary(mysql::Connection& connection, telemetry::Metrics& metrics,
@@ -67,8 +74,8 @@ absl::StatusOr<Diary> LockAndReadDiary(mysql::Connection& connection, telemetry:
   static const std::string kReadDiary = ReadDiarySql();
   auto rows = connection.Query(
       kReadDiary, {Bytes{CarerOf(call)}, attempt.session.end_time, attempt.session.start_time - absl::Hours(24 * 31),
-                   attempt.session.start_time, Bytes{attempt.session_id}, council, Bytes{attempt.child_id}, council,
-                   Bytes{attempt.child_id}});
+                   attempt.session.start_time, Bytes{attempt.session_id}, council, Bytes{attempt.child_id},
+                   Bytes{attempt.session.activity_id}, Bytes{attempt.session_id}, council, Bytes{attempt.child_id}});
   if (!rows.ok()) return rows.status();
   const mysql::Row& row = rows->front();
   return Diary{.child_version = row.Int(0),
@@ -80,7 +87,8 @@ absl::StatusOr<Diary> LockAndReadDiary(mysql::Connection& connection, telemetry:
                .ratio = {row.Int(6), row.Int(7)},
                .trained_needs = row.Int(8),
                .caps = row.Int(9),
-               .kept_apart = row.Int(10) != 0};
+               .kept_apart = row.Int(10) != 0,
+               .somebody_waits = row.Int(11) != 0};
 }
 
 absl::Status RefuseOverlap(mysql::Connection& connection, const std::string& council, const ids::Uuid& session_id,
@@ -89,7 +97,7 @@ absl::Status RefuseOverlap(mysql::Connection& connection, const std::string& cou
   if (!rows.ok()) return rows.status();
   // A hold that ran out and is not swept yet stands in nobody's way: the caller sweeps it and tries again.
   const mysql::Row& row = rows->front();
-  if (row.Int(1) == v1::BOOKING_STATE_HELD && !row.IsNull(2) && row.Int(2) != 0) {
+  if (!row.IsNull(2) && row.Int(2) != 0) {
     return ExpiredHoldInTheWay();
   }
   const auto reason =
@@ -115,6 +123,26 @@ absl::Status CheckDiary(mysql::Connection& connection, const rpc::Call& call, co
     return Error(type::v1::ERROR_REASON_DETAILS_CHANGED);
   }
   return absl::OkStatus();
+}
+
+mysql::Parameter IdOrNull(const ids::Uuid& id) {
+  return id.empty() ? mysql::Parameter(nullptr) : mysql::Parameter(Bytes{id});
+}
+
+}  // namespace
+
+absl::StatusOr<Support> ReadSupport(mysql::Connection& connection, const std::string& council,
+                                    const ids::Uuid& child_id, const ids::Uuid& session_id) {
+  static const std::string kRead = absl::StrCat(
+      "SELECT u.ratio_staff, u.ratio_children, u.trained_needs, "
+      "(SELECT COUNT(*) FROM session_ratio_caps r WHERE r.council_id = u.council_id AND r.session_id = ? "
+      "  AND u.ratio_staff * r.ratio_children >= r.ratio_staff * u.ratio_children), ",
+      kIsKeptApart, " FROM child_support u WHERE u.council_id = ? AND u.child_id = ?");
+  auto rows = connection.Query(kRead, {Bytes{session_id}, council, Bytes{child_id}, council, Bytes{child_id}});
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+  const mysql::Row& row = rows->front();
+  return Support{{row.Int(0), row.Int(1)}, row.Int(2), row.Int(3), row.Int(4) != 0};
 }
 
 absl::Status Debit(mysql::Connection& connection, const std::string& council, const PlaceAttempt& attempt) {
@@ -154,6 +182,8 @@ BookingRow NewBooking(const PlaceAttempt& attempt, capacity::Ratio ratio, absl::
   if (booking.state == v1::BOOKING_STATE_REQUESTED) {
     booking.match_due_time = MatchDueTime(now, booking.start_time, attempt.session.match_hours);
   }
+  if (attempt.state == v1::BOOKING_STATE_OFFERED) booking.hold_expire_time = attempt.offer_expire_time;
+  booking.waiting_entry_id = attempt.waiting_entry_id;
   booking.child_version = attempt.terms.child_version;
   booking.session_version = attempt.terms.session_version;
   booking.create_time = booking.update_time = now;
@@ -165,9 +195,7 @@ BookingRow NewBooking(const PlaceAttempt& attempt, capacity::Ratio ratio, absl::
   return booking;
 }
 
-mysql::Parameter IdOrNull(const ids::Uuid& id) {
-  return id.empty() ? mysql::Parameter(nullptr) : mysql::Parameter(Bytes{id});
-}
+namespace {
 
 absl::Status InsertBooking(mysql::Connection& connection, const rpc::Call& call, const BookingRow& booking) {
   const auto hold_end =
@@ -204,7 +232,8 @@ absl::Status InsertBooking(mysql::Connection& connection, const rpc::Call& call,
                                                       booking.ratio.staff,
                                                       booking.ratio.children,
                                                       capacity::StaffShares(booking.ratio),
-                                                      match_due});
+                                                      match_due,
+                                                      IdOrNull(booking.waiting_entry_id)});
   // The unique key on the live place: a session that moved could hide from the look for overlaps.
   if (mysql::FaultOf(inserted.status()) == mysql::Fault::kDuplicateKey) {
     return Error(type::v1::ERROR_REASON_ALREADY_BOOKED);
@@ -221,6 +250,18 @@ absl::Status RefuseMix(mysql::Connection& connection, const std::string& council
 
 }  // namespace
 
+absl::Status WriteBooking(mysql::Connection& connection, const rpc::Call& call, const BookingRow& booking,
+                          std::string_view method) {
+  const Change change{method, EventOf(booking.state), call.principal.Actor(), call.principal.partner_id, call.call_id};
+  if (auto s = InsertBooking(connection, call, booking); !s.ok()) return s;
+  for (const Share& share : booking.Shares()) {
+    auto posted = AddPostings(connection, call.principal.council_id, booking.booking_id, share.allocation_id,
+                              {FirstPosting(booking.state, share.amount)}, change.actor, booking.create_time);
+    if (!posted.ok()) return posted;
+  }
+  return AddEventAndAudit(connection, call.principal.council_id, booking, change, booking.create_time);
+}
+
 absl::StatusOr<v1::Booking> MysqlStore::TakePlace(const rpc::Call& call, const PlaceAttempt& attempt) {
   const std::string& council = call.principal.council_id;
   v1::Booking answer;
@@ -235,19 +276,14 @@ absl::StatusOr<v1::Booking> MysqlStore::TakePlace(const rpc::Call& call, const P
     auto diary = LockAndReadDiary(connection, pool_.metrics(), call, attempt);
     if (!diary.ok()) return diary.status();
     if (auto check = CheckDiary(connection, call, attempt, *diary); !check.ok()) return check;
-    if (auto debited = Debit(connection, council, attempt); !debited.ok()) return debited;
-
-    const BookingRow booking = NewBooking(attempt, diary->ratio, diary->now);
-    const Change change{attempt.mark.key.method, EventOf(booking.state), call.principal.Actor(),
-                        call.principal.partner_id, call.call_id};
-    answer = ToProto(booking);
-    if (auto s = InsertBooking(connection, call, booking); !s.ok()) return s;
-    for (const Share& share : booking.Shares()) {
-      auto posted = AddPostings(connection, council, booking.booking_id, share.allocation_id,
-                                {FirstPosting(booking.state, share.amount)}, change.actor, diary->now);
-      if (!posted.ok()) return posted;
+    if (diary->somebody_waits && attempt.officer_reason.empty()) {
+      auto turn = waiting::CheckTurn(connection, council, attempt.session_id, attempt.child_id);
+      if (!turn.ok()) return turn;
     }
-    if (auto s = AddEventAndAudit(connection, council, booking, change, diary->now); !s.ok()) return s;
+    if (auto debited = Debit(connection, council, attempt); !debited.ok()) return debited;
+    const BookingRow booking = NewBooking(attempt, diary->ratio, diary->now);
+    answer = ToProto(booking);
+    if (auto s = WriteBooking(connection, call, booking, attempt.mark.key.method); !s.ok()) return s;
     if (auto s = requests_.Finish(connection, attempt.mark.key, answer.SerializeAsString()); !s.ok()) return s;
     auto taken = TakeSessionPlace(connection, pool_.metrics(), council,
                                   {.session_id = attempt.session_id,

@@ -60,8 +60,8 @@ constexpr Invariant kInvariants[] = {
      "WHEN b.state = 6 THEN -b.forfeited_amount ELSE 0 END"},
     {"a child is in two places at once",
      "SELECT HEX(a.booking_id) FROM bookings a JOIN bookings b ON a.council_id = b.council_id "
-     "AND a.child_id = b.child_id AND a.booking_id < b.booking_id AND a.state IN (1, 2, 9, 11) AND b.state IN (1, 2, "
-     "9, 11) "
+     "AND a.child_id = b.child_id AND a.booking_id < b.booking_id AND a.state IN (1, 2, 8, 9, 11) "
+     "AND b.state IN (1, 2, 8, 9, 11) "
      "AND a.start_time < b.end_time AND b.start_time < a.end_time"},
     {"a booking has not one event for each version",
      "SELECT HEX(b.booking_id) FROM bookings b WHERE b.version <> (SELECT COUNT(*) FROM outbox o "

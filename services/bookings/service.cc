@@ -15,9 +15,8 @@ rpc::HandlerTable MakeHandlers(Parts parts) {
   });
   const TakePlaceHandler book(parts, "BookPlace", v1::BOOKING_STATE_CONFIRMED);
   table.Add<v1::BookPlaceRequest, v1::BookPlaceResponse>(
-      "BookPlace", [book](const Call& call, const v1::BookPlaceRequest& request) {
-        return Answer<v1::BookPlaceResponse>(
-            book(call, request, request.request_id(), request.child(), request.session(), request.officer_reason()));
+      "BookPlace", [parts, book](const Call& call, const v1::BookPlaceRequest& request) {
+        return BookOrWait(parts, book, call, request);
       });
   // One line a session: the families that all want one leave workers for the others, and keep their order.
   const auto line = [](const Call& call, const auto& request) {

@@ -34,7 +34,7 @@ struct SessionGlance {
   int match_hours = 0;  // that the provider has to say whether it can meet the child's needs; 0: booking is instant
   absl::Time start_time, end_time, booking_open_time, booking_close_time;
   absl::Time free_until_time;  // start less the activity's notice, in real hours; where the terms say nothing else
-  ids::Uuid provider_id;
+  ids::Uuid provider_id, activity_id;
   absl::Time now;                    // by the database's clock
   ids::Uuid own_booking;             // the child's booking in this session, or empty; no hold whose time is over
   bool expired_hold = false;         // one in this session, or of the child, ran out and is not swept yet
@@ -76,6 +76,8 @@ struct PlaceAttempt {
   HoldLimits limits;
   // Why a rule that refers does not stand in the way, nor that the last places are kept back; empty: they do.
   std::string officer_reason;
+  ids::Uuid waiting_entry_id;  // of an offer
+  absl::Time offer_expire_time;
   bool* replayed = nullptr;  // where set, told whether the answer is one kept from before
 };
 
@@ -100,6 +102,8 @@ struct BookingChange {
   type::v1::CancelCause cause = type::v1::CANCEL_CAUSE_UNSPECIFIED;  // of cancelling
   std::string reason;                                                // of waiving
   bool gives_all_back = false;  // of cancelling: an officer gives the place up, whatever the terms say
+  bool offered = false;         // an offer when it was looked at: nothing is charged yet
+  bool keep_waiting = false;    // of declining an offer: its entry goes on waiting
 };
 
 struct BookingPage {

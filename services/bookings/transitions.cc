@@ -34,7 +34,9 @@ int64_t StandsFor(v1::BookingState state, const Share& share) {
   return IsLive(state) ? share.amount : 0;
 }
 
-bool IsLive(v1::BookingState state) { return state == v1::BOOKING_STATE_HELD || CanBeCancelled(state); }
+bool IsLive(v1::BookingState state) {
+  return state == v1::BOOKING_STATE_HELD || state == v1::BOOKING_STATE_OFFERED || CanBeCancelled(state);
+}
 
 bool CanBeCancelled(v1::BookingState state) {
   return state == v1::BOOKING_STATE_CONFIRMED || state == v1::BOOKING_STATE_REQUESTED;

@@ -174,6 +174,13 @@ constexpr Rule kTable[] = {
     {"shortbreaks.bookings.v1.CalendarFeedService/CreateFeed", kSubscribers},
     {"shortbreaks.bookings.v1.CalendarFeedService/ListFeeds", kSubscribersAndOfficers},
     {"shortbreaks.bookings.v1.CalendarFeedService/RevokeFeed", kSubscribersAndOfficers},
+    {"shortbreaks.bookings.v1.WaitingListService/JoinWaitingList", kFamilies},
+    {"shortbreaks.bookings.v1.WaitingListService/LeaveWaitingList", kFamilies},
+    {"shortbreaks.bookings.v1.WaitingListService/GetWaitingListEntry", kBookingReaders},
+    {"shortbreaks.bookings.v1.WaitingListService/ListWaitingListEntries", kBookingReaders},
+    {"shortbreaks.bookings.v1.WaitingListService/AcceptOffer", kFamilies},
+    {"shortbreaks.bookings.v1.WaitingListService/DeclineOffer", kFamilies},
+    {"shortbreaks.bookings.v1.WaitingListService/OfferPlace", kOfficers},
 };
 // clang-format on
 

@@ -22,6 +22,7 @@
 #include "shortbreaks/bookings/v1/feeds.pb.h"
 #include "shortbreaks/bookings/v1/match.pb.h"
 #include "shortbreaks/bookings/v1/registers.pb.h"
+#include "shortbreaks/bookings/v1/waiting.pb.h"
 #include "shortbreaks/eligibility/v1/allocations.pb.h"
 #include "shortbreaks/eligibility/v1/apart.pb.h"
 #include "shortbreaks/eligibility/v1/applications.pb.h"
@@ -97,7 +98,8 @@ std::vector<const FileDescriptor*> Files() {
           bookings::v1::AffectedBooking::descriptor()->file(),
           bookings::v1::MatchRequest::descriptor()->file(),
           bookings::v1::Claim::descriptor()->file(),
-          bookings::v1::CalendarFeed::descriptor()->file()};
+          bookings::v1::CalendarFeed::descriptor()->file(),
+          bookings::v1::WaitingListEntry::descriptor()->file()};
 }
 
 TEST(Contract, CoversEveryFile) {

@@ -1,0 +1,264 @@
+#include "waiting/mysql_store.h"
+
+#include <absl/strings/numbers.h>
+#include <absl/strings/str_cat.h>
+
+#include <map>
+
+#include "bookings/mysql_places.h"
+#include "bookings/mysql_rows.h"
+#include "bookings/position.h"
+#include "errors/errors.h"
+
+namespace shortbreaks::waiting {
+namespace {
+
+using bookings::CarerOf;
+using bookings::Position;
+using errors::Error;
+using mysql::Bytes;
+using mysql::Connection;
+
+// As many as a family could wait for at once: two years of a weekly club.
+constexpr int kComingMax = 104;
+
+constexpr std::string_view kProvider = "SELECT provider_id FROM waiting_rules WHERE council_id = ? AND activity_id = ?";
+constexpr std::string_view kReply =
+    "SELECT reply, request_hash FROM bookings_requests WHERE council_id = ? AND partner_id = ? AND method = ? "
+    "AND request_id = ? AND reply IS NOT NULL";
+constexpr std::string_view kUnderLock =
+    "SELECT NOW(6), (SELECT b.booking_id FROM bookings b WHERE b.council_id = c.council_id "
+    "AND b.child_id = c.child_id AND b.live_session_id = ?) FROM children c WHERE c.council_id = ? AND c.child_id = ?";
+constexpr std::string_view kWaitsThere =
+    "SELECT entry_id FROM waiting_entries WHERE council_id = ? AND child_id = ? AND waits_for = ?";
+
+constexpr char kOfChild[] =
+    " FROM waiting_entries e WHERE e.council_id = ? AND e.child_id = ? AND e.entry_id > ? ORDER BY e.entry_id LIMIT ?";
+constexpr char kOfActivity[] =
+    " FROM waiting_entries e WHERE e.state = 1 AND e.council_id = ? AND e.activity_id = ? "
+    "AND (e.session_id IS NULL OR e.session_id = ?)";
+constexpr char kChanged[] =
+    " FROM waiting_entries e WHERE e.council_id = ? AND e.update_time >= ? AND (e.update_time > ? OR e.entry_id > ?) "
+    "AND e.update_time < NOW(6) - INTERVAL ? MICROSECOND ORDER BY e.update_time, e.entry_id LIMIT ?";
+
+std::string Select(const char* from) { return absl::StrCat("SELECT ", kEntryColumns, from); }
+
+// A page of rows, one more than asked for where there is a next page, which begins where `position` says.
+absl::StatusOr<EntryPage> PageOf(absl::StatusOr<mysql::Rows> rows, size_t size,
+                                 absl::FunctionRef<std::string(const Entry&)> position) {
+  if (!rows.ok()) return rows.status();
+  EntryPage page;
+  std::optional<Entry> last;
+  for (const mysql::Row& row : *rows) {
+    if (page.entries.size() == size) {
+      page.next = position(*last);
+      break;
+    }
+    last = ReadEntryRow(row);
+    page.entries.push_back(ToProto(*last));
+  }
+  return page;
+}
+
+Actor ActorOf(const rpc::Call& call, const std::string& method) {
+  return {method, call.principal.Actor(), call.principal.partner_id, call.call_id};
+}
+
+absl::Status AlreadyWaiting(Connection& connection, const std::string& council, const Entry& entry) {
+  const ids::Uuid& waits_for = entry.session_id.empty() ? entry.activity_id : entry.session_id;
+  auto rows = connection.Query(kWaitsThere, {council, Bytes{entry.child_id}, Bytes{waits_for}});
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return Error(type::v1::ERROR_REASON_CONTENTION);
+  return Error(type::v1::ERROR_REASON_ALREADY_WAITING, {},
+               {{"entry", ids::ResourceName("waitingListEntries", rows->front().Text(0))}});
+}
+
+absl::Status WrongState(const Entry& entry) {
+  return Error(type::v1::ERROR_REASON_STATE_FORBIDS, {}, {{"state", v1::WaitingListEntryState_Name(entry.state)}});
+}
+
+absl::StatusOr<Entry> ReadLocked(Connection& connection, const std::string& council, const ids::Uuid& entry_id) {
+  auto entry = ReadEntry(connection, council, entry_id);
+  if (!entry.ok()) return entry.status();
+  if (!*entry) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+  return **std::move(entry);
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<Entry>> MysqlStore::Read(const rpc::Call& call, const ids::Uuid& entry_id) {
+  static const std::string kRead = Select(" FROM waiting_entries e WHERE e.council_id = ? AND e.entry_id = ?");
+  auto rows = pool_.Query(call.deadline, kRead, {call.principal.council_id, Bytes{entry_id}});
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return std::nullopt;
+  return ReadEntryRow(rows->front());
+}
+
+absl::StatusOr<std::optional<SessionView>> MysqlStore::Session(const rpc::Call& call, const ids::Uuid& session_id) {
+  return ReadSession(
+      [&](std::string_view sql, const mysql::Parameters& p) { return pool_.Query(call.deadline, sql, p); },
+      call.principal.council_id, session_id);
+}
+
+absl::StatusOr<std::vector<SessionView>> MysqlStore::Coming(const rpc::Call& call, const ids::Uuid& activity_id) {
+  return ComingSessions(
+      [&](std::string_view sql, const mysql::Parameters& p) { return pool_.Query(call.deadline, sql, p); },
+      call.principal.council_id, activity_id, kComingMax);
+}
+
+absl::StatusOr<std::vector<Waiting>> MysqlStore::Queue(const rpc::Call& call, const SessionView& session) {
+  return ReadQueue([&](std::string_view sql, const mysql::Parameters& p) { return pool_.Query(call.deadline, sql, p); },
+                   call.principal.council_id, session);
+}
+
+absl::StatusOr<std::optional<ids::Uuid>> MysqlStore::ProviderOf(const rpc::Call& call, const ids::Uuid& activity_id) {
+  auto rows = pool_.Query(call.deadline, kProvider, {call.principal.council_id, Bytes{activity_id}});
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return std::nullopt;
+  return rows->front().Text(0);
+}
+
+absl::StatusOr<EntryPage> MysqlStore::OfChild(const rpc::Call& call, const ids::Uuid& child_id,
+                                              const paging::Page& page) {
+  static const std::string kList = Select(kOfChild);
+  auto rows = pool_.Query(call.deadline, kList,
+                          {call.principal.council_id, Bytes{child_id}, Bytes{page.position}, int64_t{page.size + 1}});
+  return PageOf(std::move(rows), static_cast<size_t>(page.size), [](const Entry& last) { return last.entry_id; });
+}
+
+absl::StatusOr<EntryPage> MysqlStore::OfSession(const rpc::Call& call, const SessionView& session,
+                                                const paging::Page& page) {
+  size_t from = 0;
+  if (!page.position.empty() && !absl::SimpleAtoi(page.position, &from)) {
+    return Error(type::v1::ERROR_REASON_PAGE_TOKEN_INVALID);
+  }
+  auto queue = Queue(call, session);
+  if (!queue.ok()) return queue.status();
+  static const std::string kList = Select(kOfActivity);
+  auto rows = pool_.Query(call.deadline, kList,
+                          {call.principal.council_id, Bytes{session.activity_id}, Bytes{session.session_id}});
+  if (!rows.ok()) return rows.status();
+  std::map<ids::Uuid, Entry> entries;
+  for (const mysql::Row& row : *rows) {
+    Entry entry = ReadEntryRow(row);
+    entries.emplace(entry.entry_id, std::move(entry));
+  }
+  EntryPage result;
+  for (size_t at = from; at < queue->size(); ++at) {
+    if (at - from == static_cast<size_t>(page.size)) {
+      result.next = absl::StrCat(at);
+      break;
+    }
+    const auto found = entries.find((*queue)[at].entry_id);
+    if (found != entries.end()) result.entries.push_back(ToProto(found->second));
+  }
+  return result;
+}
+
+absl::StatusOr<EntryPage> MysqlStore::ChangedSince(const rpc::Call& call, absl::Time since, const paging::Page& page) {
+  auto from = Position::Parse(page.position);
+  if (!from.ok()) return from.status();
+  if (page.position.empty()) from->time = since;
+  static const std::string kList = Select(kChanged);
+  auto rows = pool_.Query(call.deadline, kList,
+                          {call.principal.council_id, from->time, from->time, Bytes{from->id},
+                           absl::ToInt64Microseconds(change_settle_), int64_t{page.size + 1}});
+  return PageOf(std::move(rows), static_cast<size_t>(page.size), [](const Entry& last) {
+    return Position{last.update_time, last.entry_id}.Text();
+  });
+}
+
+absl::StatusOr<std::optional<v1::WaitingListEntry>> MysqlStore::ReplyTo(const rpc::Call& call,
+                                                                        const RequestMark& mark) {
+  auto rows = pool_.Query(call.deadline, kReply,
+                          {mark.key.council_id, mark.key.partner_id, mark.key.method, Bytes{mark.key.request_id}});
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return std::nullopt;
+  if (rows->front().Text(1) != mark.hash) return Error(type::v1::ERROR_REASON_REQUEST_ID_REUSED);
+  v1::WaitingListEntry entry;
+  entry.ParseFromString(rows->front().Text(0));
+  return entry;
+}
+
+// Begins the request, takes the child's lock and runs `body`; answers as before where it was done before.
+absl::StatusOr<v1::WaitingListEntry> MysqlStore::Once(
+    const rpc::Call& call, const RequestMark& mark, const ids::Uuid& child_id,
+    absl::FunctionRef<absl::StatusOr<Entry>(Connection&, absl::Time now)> body) {
+  const std::string& council = call.principal.council_id;
+  v1::WaitingListEntry answer;
+  auto status = mysql::InTransaction(pool_, call.deadline, [&](Connection& connection) -> absl::Status {
+    auto reply = requests_.Begin(connection, mark.key, mark.hash);
+    if (!reply.ok()) return reply.status();
+    if (*reply) {
+      answer.ParseFromString(**reply);
+      return bookings::CheckAuthority(connection, call, child_id);
+    }
+    auto locked =
+        bookings::TakeLock(connection, pool_.metrics(), "child", bookings::kLockChild, {council, Bytes{child_id}});
+    if (!locked.ok()) return locked.status();
+    if (*locked == 0) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+    if (auto caller = bookings::CheckAuthority(connection, call, child_id); !caller.ok()) return caller;
+    auto now = connection.Query("SELECT NOW(6)");
+    if (!now.ok()) return now.status();
+    auto entry = body(connection, now->front().Time(0));
+    if (!entry.ok()) return entry.status();
+    const Actor actor = ActorOf(call, mark.key.method);
+    if (auto s = AddAudit(connection, council, *entry, actor, now->front().Time(0)); !s.ok()) return s;
+    answer = ToProto(*entry);
+    return requests_.Finish(connection, mark.key, answer.SerializeAsString());
+  });
+  if (!status.ok()) return status;
+  return answer;
+}
+
+absl::StatusOr<v1::WaitingListEntry> MysqlStore::Join(const rpc::Call& call, const RequestMark& mark, Entry entry) {
+  const std::string& council = call.principal.council_id;
+  entry.entry_id = ids::NewUuid();
+  return Once(call, mark, entry.child_id, [&](Connection& connection, absl::Time now) -> absl::StatusOr<Entry> {
+    auto rows = connection.Query(kUnderLock, {Bytes{entry.session_id}, council, Bytes{entry.child_id}});
+    if (!rows.ok()) return rows.status();
+    if (!rows->empty() && !rows->front().IsNull(1)) {
+      return Error(type::v1::ERROR_REASON_ALREADY_BOOKED, {},
+                   {{"booking", ids::ResourceName("bookings", rows->front().Text(1))}});
+    }
+    entry.since = entry.create_time = entry.update_time = now;
+    auto added = AddEntry(connection, council, entry);
+    if (mysql::FaultOf(added) == mysql::Fault::kDuplicateKey) return AlreadyWaiting(connection, council, entry);
+    if (!added.ok()) return added;
+    return entry;
+  });
+}
+
+absl::StatusOr<v1::WaitingListEntry> MysqlStore::Leave(const rpc::Call& call, const RequestMark& mark,
+                                                       const Entry& stored) {
+  const std::string& council = call.principal.council_id;
+  return Once(call, mark, stored.child_id, [&](Connection& connection, absl::Time now) -> absl::StatusOr<Entry> {
+    auto entry = ReadLocked(connection, council, stored.entry_id);
+    if (!entry.ok()) return entry.status();
+    if (entry->state == v1::WAITING_LIST_ENTRY_STATE_WAITING) {
+      entry->state = v1::WAITING_LIST_ENTRY_STATE_WITHDRAWN;
+      if (auto changed = ChangeEntry(connection, council, *entry, now); !changed.ok()) return changed;
+      return entry;
+    }
+    if (entry->state != v1::WAITING_LIST_ENTRY_STATE_OFFERED) return WrongState(*entry);
+    auto locked = bookings::LockBooking(pool_, connection, council, entry->child_id, entry->booking_id, CarerOf(call));
+    if (!locked.ok()) return locked.status();
+    const bookings::Change change{mark.key.method, {}, call.principal.Actor(), call.principal.partner_id, call.call_id};
+    auto ended = bookings::EndPlace(connection, council, locked->booking, bookings::Transition::kRelease,
+                                    bookings::kEndPlace, change, now);
+    if (!ended.ok()) return ended.status();
+    if (!*ended) return Error(type::v1::ERROR_REASON_CONTENTION);
+    return ReadLocked(connection, council, stored.entry_id);
+  });
+}
+
+absl::StatusOr<v1::WaitingListEntry> MysqlStore::Offer(const rpc::Call& call, const RequestMark& mark,
+                                                       const Entry& entry, const SessionView& session,
+                                                       const std::string& reason) {
+  return Once(call, mark, entry.child_id, [&](Connection& connection, absl::Time) {
+    return MakeOffer(connection, pool_.metrics(), call, session,
+                     {entry.entry_id, entry.child_id, mark.key.method, reason}, times_);
+  });
+}
+
+}  // namespace shortbreaks::waiting
