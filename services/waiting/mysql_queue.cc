@@ -2,6 +2,7 @@
 
 #include <absl/strings/str_cat.h>
 
+#include "capacity/capacity.h"
 #include "errors/errors.h"
 #include "waiting/entries.h"
 
@@ -71,7 +72,7 @@ SessionView ReadSessionRow(const mysql::Row& row) {
   if (!row.IsNull(13)) session.trained_for = row.Int(13);
   session.order = static_cast<WaitingOrder>(row.Int(14));
   session.room.places = row.Int(15);
-  if (!row.IsNull(16)) session.room.staff_shares = StaffShares(static_cast<int>(row.Int(16)), 1) - row.Int(17);
+  if (!row.IsNull(16)) session.room.staff_shares = capacity::StaffShares({row.Int(16), 1}) - row.Int(17);
   return session;
 }
 

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <tuple>
 
+#include "capacity/capacity.h"
+
 namespace shortbreaks::waiting {
 namespace {
-
-constexpr int64_t kSharesOfOne = 232'792'560;
 
 struct Zone {
   bool found = false;

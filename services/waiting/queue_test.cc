@@ -111,9 +111,9 @@ TEST(WaitingQueue, WhyAFreePlaceIsNotForAChildIsTold) {
 }
 
 TEST(WaitingQueue, StaffAreCountedInWholeShares) {
-  EXPECT_EQ(3 * StaffShares(1, 3), StaffShares(1, 1));
-  EXPECT_EQ(StaffShares(2, 1), 2 * StaffShares(1, 1));
-  Room room{.places = 5, .staff_shares = StaffShares(1, 1)};
+  EXPECT_EQ(3 * capacity::StaffShares({1, 3}), capacity::StaffShares({1, 1}));
+  EXPECT_EQ(capacity::StaffShares({2, 1}), 2 * capacity::StaffShares({1, 1}));
+  Room room{.places = 5, .staff_shares = capacity::StaffShares({1, 1})};
   EXPECT_EQ(WhyNot(Family('1', 2, 1), room), v1::PASSED_OVER_REASON_PLACE_DOES_NOT_FIT);
   for (int i = 0; i < 3; ++i) {
     EXPECT_EQ(WhyNot(Family('1', 1, 3), room), v1::PASSED_OVER_REASON_UNSPECIFIED);
@@ -133,10 +133,10 @@ TEST(WaitingQueue, NobodyWalksInBeforeThoseWhoWaitAndCouldTakeThePlace) {
   EXPECT_TRUE(may({.places = 1}, queue[0].child_id));
   EXPECT_FALSE(may({.places = 1}, queue[1].child_id));
   // The first needs two staff, of whom one is there: the second is next, and then two thirds are left for others.
-  const Room one_staff{.places = 2, .staff_shares = StaffShares(1, 1)};
+  const Room one_staff{.places = 2, .staff_shares = capacity::StaffShares({1, 1})};
   EXPECT_TRUE(may(one_staff, queue[1].child_id));
   EXPECT_TRUE(may(one_staff, walks_in));
-  EXPECT_FALSE(may({.places = 1, .staff_shares = StaffShares(1, 1)}, walks_in));
+  EXPECT_FALSE(may({.places = 1, .staff_shares = capacity::StaffShares({1, 1})}, walks_in));
 }
 
 TEST(OfferDeadline, FitsTheTimeLeftAndNeverPassesTheCutOff) {
