@@ -28,11 +28,6 @@ std::string LockActivitySql() {
 
 }  // namespace
 
-absl::Status MysqlStore::Once(const rpc::Call& call, const RequestMark& mark, google::protobuf::Message& reply,
-                              const std::function<absl::Status(Connection&, std::vector<Change>&)>& body) {
-  return availability::Once(pool_, requests_, call, mark, reply, body);
-}
-
 absl::Status NamingDuplicate(Connection& connection, const absl::Status& status, std::string_view select,
                              const std::string& council_id, const std::string& external_id,
                              std::string_view collection) {

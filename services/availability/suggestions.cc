@@ -127,7 +127,7 @@ absl::StatusOr<v1::ListAlternativesResponse> SuggestionHandlers::List(
   const v1::SearchSessionsRequest for_child = ForChild(request);
   SessionQuery same_activity = ReadQuery(for_child, absl::Now(), fields);
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
-  auto read = parts_.store.ReadOffer(call, asked.session_id);
+  auto read = parts_.store.ReadOffer(call, asked.session_id, same_activity.Ratio());
   if (!read.ok()) return read.status();
   if (!*read) return Error(type::v1::ERROR_REASON_NOT_FOUND);
   const v1::SessionOffer& instead_of = **read;
