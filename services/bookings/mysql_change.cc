@@ -77,6 +77,8 @@ constexpr std::string_view kFindInCancelledSessions =
     "ON b.council_id = s.council_id AND b.session_id = s.session_id AND b.live_session_id IS NOT NULL "
     "AND b.mark_time IS NULL WHERE s.state = 4 AND s.places_taken > 0 LIMIT ?";
 
+}  // namespace
+
 absl::Status CheckCaller(const rpc::Call& call, const Locked& locked) {
   if (call.principal.role == identity::Role::kCarer && !locked.has_authority) {
     return Error(type::v1::ERROR_REASON_NOT_ALLOWED);
@@ -210,8 +212,6 @@ absl::StatusOr<bool> EndPlace(Connection& connection, const std::string& council
   if (auto s = FreeSessionPlace(connection, council, booking.session_id, booking.ratio); !s.ok()) return s;
   return true;
 }
-
-namespace {
 
 Change ChangeOf(const rpc::Call& call, const BookingChange& change) {
   return {change.mark.key.method,    {},           call.principal.Actor(),
