@@ -22,7 +22,7 @@ constexpr std::string_view kInsertActivities =
     "age_max_years, ratio_staff, ratio_children, needs_met, venue_name, venue_address, venue_postcode, "
     "latitude_degrees, longitude_degrees, accessibility, notice_hours, price_pence, needs_match_hours, waiting_order, "
     "version) VALUES ";
-constexpr std::string_view kActivityTuple = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+constexpr std::string_view kActivityTuple = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr std::string_view kInsertSessions =
     "INSERT INTO sessions (council_id, session_id, activity_id, provider_id, external_id, start_time, end_time, "
     "booking_open_time, booking_close_time, charge_minutes, charge_nights, state, places, version, staff, "

@@ -199,7 +199,8 @@ void MysqlWorld::KeepApart(const ids::Uuid& child_id, const ids::Uuid& other_id)
 void MysqlWorld::CannotMeet(const std::string& booking) {
   const ids::Uuid id = *ids::IdOf("bookings", booking);
   Run("UPDATE sessions s JOIN bookings b ON b.council_id = s.council_id AND b.session_id = s.session_id "
-      "SET s.places_taken = s.places_taken - 1 WHERE b.council_id = ? AND b.booking_id = ?",
+      "SET s.places_taken = s.places_taken - 1, s.staff_shares_taken = s.staff_shares_taken - b.staff_shares "
+      "WHERE b.council_id = ? AND b.booking_id = ?",
       {council, Bytes{id}});
   Run("UPDATE bookings SET state = 10, live_session_id = NULL, match_answer = 3, match_answer_time = NOW(6), "
       "cannot_meet_category = 6, cannot_meet_reason = 'test' WHERE council_id = ? AND booking_id = ?",
