@@ -40,7 +40,10 @@ INSTANTIATE_TEST_SUITE_P(Availability, ForbiddenTo,
                                          Forbidden{kAvailability, "SELECT * FROM ledger"},
                                          Forbidden{kAvailability, "SELECT * FROM bookings_requests"},
                                          Forbidden{kAvailability, "UPDATE bookings SET state = 1"},
-                                         Forbidden{kAvailability, "UPDATE bookings SET forfeited_amount = 0"}));
+                                         Forbidden{kAvailability, "UPDATE bookings SET forfeited_amount = 0"},
+                                         Forbidden{kAvailability, "UPDATE sessions SET staff_shares_taken = 0"},
+                                         Forbidden{kAvailability, "UPDATE session_ratio_caps SET children_taken = 0"},
+                                         Forbidden{kAvailability, "DELETE FROM session_children"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Eligibility, ForbiddenTo,
@@ -62,6 +65,12 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(Bookings, ForbiddenTo,
                          testing::Values(Forbidden{kBookings, "UPDATE sessions SET places = 100"},
+                                         Forbidden{kBookings, "UPDATE sessions SET staff = 100"},
+                                         Forbidden{kBookings, "UPDATE sessions SET trained_for = NULL"},
+                                         Forbidden{kBookings, "UPDATE sessions SET reserve_places = 0"},
+                                         Forbidden{kBookings, "SELECT reserve_reason FROM sessions"},
+                                         Forbidden{kBookings, "UPDATE session_ratio_caps SET children_max = 100"},
+                                         Forbidden{kBookings, "DELETE FROM session_ratio_caps"},
                                          Forbidden{kBookings, "UPDATE sessions SET state = 1"},
                                          Forbidden{kBookings, "UPDATE allocations SET granted = 100000"},
                                          Forbidden{kBookings, "UPDATE allocations SET renewed_by = 'x'"},
