@@ -16,7 +16,10 @@ namespace shortbreaks::cli {
 std::shared_ptr<CapacityFlags> AddCapacityFlags(CLI::App& command) {
   auto flags = std::make_shared<CapacityFlags>();
   command.add_option("--staff", flags->staff, "Staff on shift who support children; none: they are not counted");
-  command.add_option("--cap", flags->caps, "At most so many children at a ratio or more, 1:1=2; none: no caps");
+  command
+      .add_option("--cap", flags->caps, "At most so many children at a ratio or more, 1:1=2, by commas; none: no caps")
+      ->delimiter(',')
+      ->allow_extra_args(false);
   command.add_option("--reserve", flags->reserve, "Of the places, how many are kept back for the council");
   command.add_option("--reserve-until", flags->reserve_until, "London time from which those are free to all; or never");
   return flags;

@@ -19,7 +19,6 @@ namespace {
 using bookings::BookingChange;
 using bookings::MysqlWorld;
 using bookings::PlaceAttempt;
-using bookings::World;
 using capacity::Ratio;
 using identity::Role;
 using testing::IsEmpty;
