@@ -8,7 +8,8 @@ namespace shortbreaks::cli {
 void AddProviderCommands(CLI::App& app, Tool& tool);
 void AddActivityCommands(CLI::App& app, Tool& tool);
 void AddSessionCommands(CLI::App& app, Tool& tool);
-void AddSessionSearch(CLI::App& session, Tool& tool);  // `session search`
+void AddSessionSearch(CLI::App& session, Tool& tool);    // `session search`
+void AddSessionCapacity(CLI::App& session, Tool& tool);  // `session capacity` and what changes it
 void AddAvailabilityCommand(CLI::App& app, Tool& tool);
 void AddCarerCommands(CLI::App& app, Tool& tool);
 void AddChildCommands(CLI::App& app, Tool& tool);

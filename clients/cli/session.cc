@@ -3,8 +3,10 @@
 #include "commands.h"
 #include "london.h"
 #include "records.h"
+#include "session_capacity.h"
 #include "views.h"
 #include "wire/times.h"
+#include "words.h"
 
 namespace shortbreaks::cli {
 namespace {
@@ -30,8 +32,9 @@ void AddCreate(CLI::App& noun, Tool& tool) {
   command->add_option("--places", given->places, "Places")->required();
   command->add_option("--booking-opens", given->opens, "London time. Left out: at once");
   command->add_option("--booking-closes", given->closes, "London time. Left out: at the start");
+  auto capacity = AddCapacityFlags(*command);
   tool.AddRequestId(*command);
-  tool.On(*command, [&tool, given]() -> absl::Status {
+  tool.On(*command, [&tool, given, capacity]() -> absl::Status {
     availability::v1::CreateSessionRequest request;
     auto& session = *request.mutable_session();
     session.set_external_id(given->external_id);
@@ -42,6 +45,7 @@ void AddCreate(CLI::App& noun, Tool& tool) {
       status.Update(SetTime("--booking-opens", given->opens, *session.mutable_booking_open_time()));
     if (!given->closes.empty())
       status.Update(SetTime("--booking-closes", given->closes, *session.mutable_booking_close_time()));
+    status.Update(SetCapacity(*capacity, session));
     if (!status.ok()) return status;
     auto activity = ActivityName(tool, given->activity);
     if (!activity.ok()) return activity.status();
@@ -51,13 +55,30 @@ void AddCreate(CLI::App& noun, Tool& tool) {
   });
 }
 
+std::shared_ptr<std::string> AddRatio(CLI::App& command) {
+  auto ratio = std::make_shared<std::string>();
+  command.add_option("--ratio", *ratio, "Free places for this support, staff to children: 1:2. Left out: the least");
+  return ratio;
+}
+
+template <typename Request>
+absl::Status SetRatio(const std::string& text, Request& request) {
+  if (text.empty()) return absl::OkStatus();
+  auto ratio = ParseRatio(text);
+  if (!ratio.ok()) return absl::InvalidArgumentError(absl::StrCat("--ratio: ", ratio.status().message()));
+  *request.mutable_support_ratio() = *ratio;
+  return absl::OkStatus();
+}
+
 void AddShow(CLI::App& noun, Tool& tool) {
   auto* command = noun.add_subcommand("show", "Show a session and its activity");
   auto name = std::make_shared<std::string>();
   command->add_option("session", *name, "Its name")->required();
-  tool.On(*command, [&tool, name] {
+  auto ratio = AddRatio(*command);
+  tool.On(*command, [&tool, name, ratio]() -> absl::Status {
     availability::v1::GetSessionRequest request;
     request.set_name(NameIn("sessions", *name));
+    if (auto set = SetRatio(*ratio, request); !set.ok()) return set;
     return tool.Show(tool.Read(&Client::GetSession, request),
                      [](const auto& response) { return View(response.offer()); });
   });
@@ -153,14 +174,17 @@ void AddSessionCommands(CLI::App& app, Tool& tool) {
   AddChange(*noun, tool, "close", "Stop new bookings", &Client::CloseSession);
   AddCancel(*noun, tool);
   AddSetPlaces(*noun, tool);
+  AddSessionCapacity(*noun, tool);
 }
 
 void AddAvailabilityCommand(CLI::App& app, Tool& tool) {
   auto* command = app.add_subcommand("availability", "How many places are free in sessions, up to 200 at once");
   auto names = std::make_shared<std::vector<std::string>>();
   command->add_option("sessions", *names, "Their names")->required();
-  tool.On(*command, [&tool, names] {
+  auto ratio = AddRatio(*command);
+  tool.On(*command, [&tool, names, ratio]() -> absl::Status {
     availability::v1::BatchGetAvailabilityRequest request;
+    if (auto set = SetRatio(*ratio, request); !set.ok()) return set;
     for (const std::string& name : *names) request.add_sessions(NameIn("sessions", name));
     return tool.Show(tool.Read(&Client::BatchGetAvailability, request),
                      [](const auto& response) { return View(response); });

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "shortbreaks/availability/v1/availability.pb.h"
+#include "shortbreaks/availability/v1/capacity.pb.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
 #include "shortbreaks/eligibility/v1/allocations.pb.h"
 #include "shortbreaks/eligibility/v1/applications.pb.h"
@@ -21,6 +22,8 @@ std::string View(const availability::v1::Activity& activity);
 std::string View(const availability::v1::ListActivitiesResponse& response);
 std::string View(const availability::v1::Session& session);
 std::string View(const availability::v1::SessionOffer& offer);
+std::string View(const availability::v1::GetCapacityResponse& response);
+std::string View(const availability::v1::CapacityUse& use);  // also what is above the capacity
 std::string View(const availability::v1::SearchSessionsResponse& response);
 std::string View(const availability::v1::BatchGetAvailabilityResponse& response);
 std::string View(const availability::v1::ImportTimetableResponse& response, bool dry_run);

@@ -2,6 +2,7 @@
 #include <absl/strings/str_format.h>
 
 #include "london.h"
+#include "ratio_cap.h"
 #include "table.h"
 #include "views.h"
 #include "wire/times.h"
@@ -38,9 +39,33 @@ std::string Charge(const Session& session) {
   return text;
 }
 
+std::string Caps(const Session& session) {
+  std::string text;
+  for (const RatioCap& cap : session.ratio_caps()) {
+    absl::StrAppend(&text, text.empty() ? "" : ", ", InWords(cap), " (", cap.children_taken(), " taken)");
+  }
+  return text;
+}
+
+std::string Reserve(const Session& session) {
+  if (session.reserve_places() == 0) return "";
+  return absl::StrCat(
+      session.reserve_places(), " of the places",
+      session.has_reserve_release_time() ? absl::StrCat(", until ", Time(true, session.reserve_release_time())) : "");
+}
+
+std::string Trained(const Session& session) {
+  if (!session.training_checked()) return "";
+  return session.trained_for().empty() ? "nothing" : ListInWords<type::v1::Need>(session.trained_for());
+}
+
 std::vector<std::pair<std::string, std::string>> SessionFacts(const Session& session) {
   return {{"When", Span(session)},
           {"Places", absl::StrCat(session.places_taken(), " of ", session.places(), " taken")},
+          {"Staff", session.has_staff() ? absl::StrCat(session.staff()) : ""},
+          {"At most", Caps(session)},
+          {"Kept back", Reserve(session)},
+          {"Staff trained for", Trained(session)},
           {"State", InWords(session.state())},
           {"Called off because", session.cancel_reason()},
           {"Costs", Charge(session)},

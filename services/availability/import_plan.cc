@@ -231,7 +231,7 @@ class Planner {
                   "Cannot change: the session has bookings. Cancel it and add another.");
     } else if (GivesReserveBack(old, record, stored_.now)) {
       fields_.Add(row + ".session.reserve_places",
-                  "Keeps back less than before, or for less long: only the council may do that, with a reason.");
+                  "Keeps back less than before, or for less long: an officer may say so with a reason, in SetCapacity.");
     } else {
       return true;
     }

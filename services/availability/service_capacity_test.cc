@@ -5,11 +5,9 @@
 namespace shortbreaks::availability {
 namespace {
 
-using capacity::kSharesOfOneStaff;
 using capacity::StaffShares;
 using testing::ElementsAre;
 using testing::IsEmpty;
-using testing::Pair;
 using testing::SizeIs;
 
 std::vector<std::string> FieldsOf(const absl::Status& status) {

@@ -83,6 +83,12 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(Bookings, ForbiddenTo,
                          testing::Values(Forbidden{kBookings, "UPDATE sessions SET places = 100"},
+                                         Forbidden{kBookings, "UPDATE sessions SET staff = 100"},
+                                         Forbidden{kBookings, "UPDATE sessions SET trained_for = NULL"},
+                                         Forbidden{kBookings, "UPDATE sessions SET reserve_places = 0"},
+                                         Forbidden{kBookings, "SELECT reserve_reason FROM sessions"},
+                                         Forbidden{kBookings, "UPDATE session_ratio_caps SET children_max = 100"},
+                                         Forbidden{kBookings, "DELETE FROM session_ratio_caps"},
                                          Forbidden{kBookings, "UPDATE sessions SET state = 1"},
                                          Forbidden{kBookings, "UPDATE allocations SET granted = 100000"},
                                          Forbidden{kBookings, "UPDATE allocations SET renewed_by = 'x'"},
@@ -130,6 +136,8 @@ INSTANTIATE_TEST_SUITE_P(Calendars, ForbiddenTo,
                                          Forbidden{kBookings, "UPDATE calendar_feeds SET carer_id = NULL"},
                                          Forbidden{kBookings, "DELETE FROM calendar_feed_children"},
                                          Forbidden{kBookings, "UPDATE session_details SET title = 'x'"}));
+
+INSTANTIATE_TEST_SUITE_P(capacity, ForbiddenTo, testing::Values(Forbidden{kAvailability, "UPDATE session_ratio_caps SET children_taken = 0"}, Forbidden{kAvailability, "DELETE FROM session_children"}));
 
 class ForbiddenToAll : public testing::TestWithParam<const char*> {};
 

@@ -124,6 +124,47 @@ TEST(SeriesTest, AnEndThatIsNotAfterTheStartIsTheNextDay) {
   EXPECT_EQ(wire::FromProto(weekend.end_time()) - wire::FromProto(weekend.start_time()), absl::Hours(48));
 }
 
+TEST(SeriesTest, StaffCapsAndReserveAreThoseOfEverySession) {
+  const auto import =
+      ReadTimetable({{"series",
+                      "external_id,activity,days,start,end,places,staff,ratio_caps,reserve,reserve_until_days_before\n"
+                      "S,A,Mon,10:00,13:00,8,4,2:1=1; 1:1=3,2,14\n"}},
+                    {absl::CivilDay(2027, 1, 4), 2});
+  ASSERT_TRUE(import.ok()) << import.status();
+  ASSERT_EQ(import->request.sessions_size(), 2);
+  for (int week = 0; week < 2; ++week) {
+    const auto& session = import->request.sessions(week).session();
+    EXPECT_EQ(session.staff(), 4);
+    ASSERT_EQ(session.ratio_caps_size(), 2);
+    EXPECT_EQ(session.ratio_caps(0).support_ratio().staff(), 2);
+    EXPECT_EQ(session.ratio_caps(1).children_max(), 3);
+    EXPECT_EQ(session.reserve_places(), 2);
+    EXPECT_EQ(wire::FromProto(session.reserve_release_time()),
+              *AtLondon(absl::CivilDay(2027, 1, 4) + 7 * week - 14, {12, 0}));
+  }
+}
+
+TEST(TimetableTest, StaffCapsAndReserveOfASession) {
+  const std::string head = "external_id,activity,start_date,start,end,places,staff,ratio_caps,reserve,reserve_until\n";
+  const auto import =
+      ReadTimetable({{"sessions", head + "S1,A1,2026-12-05,10:00,13:00,8,,,,\n"
+                                         "S2,A1,2026-12-05,10:00,13:00,8,0,1:1=2,1,2026-12-01 09:00\n"}},
+                    {});
+  ASSERT_TRUE(import.ok()) << import.status();
+  const auto& bare = import->request.sessions(0).session();
+  EXPECT_FALSE(bare.has_staff() || bare.has_reserve_release_time());
+  EXPECT_EQ(bare.ratio_caps_size(), 0);
+  const auto& whole = import->request.sessions(1).session();
+  EXPECT_TRUE(whole.has_staff());
+  EXPECT_EQ(whole.staff(), 0);
+  EXPECT_EQ(whole.ratio_caps(0).children_max(), 2);
+  EXPECT_EQ(wire::FromProto(whole.reserve_release_time()), *ParseInstant("2026-12-01 09:00"));
+  for (const char* wrong : {"2", "1:1", "1:1=x", "1:1=-1", "5:1=1", "1:1=1=1"}) {
+    const auto refused = ReadTimetable({{"sessions", head + "S1,A1,2026-12-05,10:00,13:00,8,1," + wrong + ",,\n"}}, {});
+    EXPECT_THAT(std::string(refused.status().message()), HasSubstr("ratio_caps: Write a ratio and how many")) << wrong;
+  }
+}
+
 TEST(SeriesTest, WeeksBeyondTheCalendarAreRefusedWhereTermsMatter) {
   const auto import = ReadTimetable(SeriesFiles("S,A,Mon,10:00,13:00,,6,holiday"), {absl::CivilDay(2027, 5, 10), 13});
   EXPECT_THAT(std::string(import.status().message()), HasSubstr("series.csv:2: only: calendar.yaml has no terms"));

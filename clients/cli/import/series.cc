@@ -6,13 +6,15 @@
 #include <algorithm>
 #include <array>
 
+#include "ratio_cap.h"
 #include "wire/times.h"
 
 namespace shortbreaks::cli {
 
 const Columns kSeriesColumns = {
     {"external_id", "activity", "days", "start", "end", "places"},
-    {"nights", "only", "first_date", "last_date", "booking_opens_days_before", "publish"},
+    {"nights", "only", "first_date", "last_date", "booking_opens_days_before", "publish", "staff", "ratio_caps",
+     "reserve", "reserve_until_days_before"},
 };
 
 namespace {
@@ -73,6 +75,19 @@ std::optional<Span> SpanOf(const RowReader& row, absl::CivilDay day, TimeOfDay s
   return Span{*from, *to};
 }
 
+void ReadStaffAndCaps(const RowReader& row, availability::v1::Session& session) {
+  if (row.Has("staff")) session.set_staff(row.Number("staff"));
+  for (const std::string& text : row.List("ratio_caps")) {
+    auto cap = ParseRatioCap(text);
+    if (cap.ok()) {
+      *session.add_ratio_caps() = *std::move(cap);
+    } else {
+      row.Wrong("ratio_caps", cap.status());
+    }
+  }
+  session.set_reserve_places(row.Number("reserve"));
+}
+
 std::vector<availability::v1::ImportSession> ExpandSeries(const RowReader& row, const Period& period,
                                                           const Calendar& calendar) {
   const std::string series = row.Required("external_id"), activity = row.Required("activity");
@@ -80,6 +95,10 @@ std::vector<availability::v1::ImportSession> ExpandSeries(const RowReader& row, 
   row.Required("places");
   const int32_t places = row.Number("places"), nights = row.Number("nights");
   const int32_t opens_days_before = row.Number("booking_opens_days_before", -1);
+  const int32_t reserve_days_before = row.Number("reserve_until_days_before", -1);
+  availability::v1::Session room;
+  room.set_places(places);
+  ReadStaffAndCaps(row, room);
   const bool publish = row.YesNo("publish", true);
   const Pattern pattern = ReadPattern(row, period);
   if (nights < 0 || nights > 30) row.Wrong("nights", "Write 0 to 30.");
@@ -93,15 +112,16 @@ std::vector<availability::v1::ImportSession> ExpandSeries(const RowReader& row, 
     message.set_activity_external_id(activity);
     message.set_publish(publish);
     auto& session = *message.mutable_session();
+    session = room;
     session.set_external_id(absl::StrCat(series, absl::StrFormat("-%04d%02d%02d", day.year(), day.month(), day.day())));
     *session.mutable_start_time() = wire::ToProto(span->start);
     *session.mutable_end_time() = wire::ToProto(span->end);
-    session.set_places(places);
-    if (opens_days_before >= 0) {
-      // Noon, which the clocks always pass once.
-      const auto opens = AtLondon(day - opens_days_before, TimeOfDay{12, 0});
-      *session.mutable_booking_open_time() = wire::ToProto(std::min(*opens, span->start));
-    }
+    // Noon, which the clocks always pass once.
+    const auto noon_before = [&](int32_t days) {
+      return wire::ToProto(std::min(*AtLondon(day - days, TimeOfDay{12, 0}), span->start));
+    };
+    if (opens_days_before >= 0) *session.mutable_booking_open_time() = noon_before(opens_days_before);
+    if (reserve_days_before >= 0) *session.mutable_reserve_release_time() = noon_before(reserve_days_before);
   }
   return sessions;
 }

@@ -32,6 +32,9 @@ extern const Columns kSeriesColumns;
 std::vector<availability::v1::ImportSession> ExpandSeries(const RowReader& row, const Period& period,
                                                           const Calendar& calendar);
 
+// The columns staff, ratio_caps (`1:1=2; 2:1=1`) and reserve, which sessions and series have alike.
+void ReadStaffAndCaps(const RowReader& row, availability::v1::Session& session);
+
 // The instants of a session from `start` on `day` to `end`: on the day `nights` later, on the next where `end` is not
 // after `start`. Nothing, with an error in the row, where the clocks have no such time.
 struct Span {

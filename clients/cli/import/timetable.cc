@@ -19,7 +19,7 @@ const Columns kActivityColumns = {
 };
 const Columns kSessionColumns = {
     {"external_id", "activity", "start_date", "start", "end", "places"},
-    {"end_date", "booking_opens", "booking_closes", "publish"},
+    {"end_date", "booking_opens", "booking_closes", "publish", "staff", "ratio_caps", "reserve", "reserve_until"},
 };
 
 const ColumnsOfFields kProviderFields = {{"external_id", "external_id"}, {"display_name", "display_name"}};
@@ -51,11 +51,22 @@ const ColumnsOfFields kSessionFields = {
     {"session.places", "places"},
     {"session.booking_open_time", "booking_opens"},
     {"session.booking_close_time", "booking_closes"},
+    {"session.staff", "staff"},
+    {"session.ratio_caps", "ratio_caps"},
+    {"session.reserve_places", "reserve"},
+    {"session.reserve_release_time", "reserve_until"},
 };
 const ColumnsOfFields kSeriesFields = {
-    {"activity_external_id", "activity"}, {"session.external_id", "external_id"},
-    {"session.start_time", "start"},      {"session.end_time", "end"},
-    {"session.places", "places"},         {"session.booking_open_time", "booking_opens_days_before"},
+    {"activity_external_id", "activity"},
+    {"session.external_id", "external_id"},
+    {"session.start_time", "start"},
+    {"session.end_time", "end"},
+    {"session.places", "places"},
+    {"session.booking_open_time", "booking_opens_days_before"},
+    {"session.staff", "staff"},
+    {"session.ratio_caps", "ratio_caps"},
+    {"session.reserve_places", "reserve"},
+    {"session.reserve_release_time", "reserve_until_days_before"},
 };
 
 double Degrees(const RowReader& row, const char* column) {
@@ -127,6 +138,11 @@ void ReadSession(const RowReader& row, ImportSession& message) {
   if (row.Has("booking_closes")) {
     if (const auto time = row.Value("booking_closes", ParseInstant))
       *session.mutable_booking_close_time() = wire::ToProto(*time);
+  }
+  ReadStaffAndCaps(row, session);
+  if (row.Has("reserve_until")) {
+    if (const auto time = row.Value("reserve_until", ParseInstant))
+      *session.mutable_reserve_release_time() = wire::ToProto(*time);
   }
 }
 

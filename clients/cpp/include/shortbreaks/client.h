@@ -14,6 +14,7 @@
 #include <string>
 
 #include "shortbreaks/availability/v1/availability.pb.h"
+#include "shortbreaks/availability/v1/capacity.pb.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
 #include "shortbreaks/bookings/v1/match.pb.h"
 #include "shortbreaks/bookings/v1/feeds.pb.h"
@@ -86,6 +87,17 @@ class Client {
   // Creates or changes many records by external_id: all or none. Running it again changes nothing.
   absl::StatusOr<availability::v1::ImportTimetableResponse> ImportTimetable(
       const availability::v1::ImportTimetableRequest& request, const CallOptions& options = {});
+
+  // CapacityService.
+  // Says what a session has and what its bookings take. The provider or an officer.
+  absl::StatusOr<availability::v1::GetCapacityResponse> GetCapacity(const availability::v1::GetCapacityRequest& request,
+                                                                    const CallOptions& options = {});
+  // Changes places, staff, caps and what is kept back, as a whole. The provider or an officer.
+  absl::StatusOr<availability::v1::SetCapacityResponse> SetCapacity(const availability::v1::SetCapacityRequest& request,
+                                                                    const CallOptions& options = {});
+  // Makes the places that are kept back free to all, at once. Officers.
+  absl::StatusOr<availability::v1::ReleaseReserveResponse> ReleaseReserve(
+      const availability::v1::ReleaseReserveRequest& request, const CallOptions& options = {});
 
   // EligibilityService.
   // Adds a carer. Officers.
