@@ -49,7 +49,9 @@ std::string CsvLine(const Row& cells) {
   std::string line;
   for (const std::string& cell : cells) {
     std::string text = absl::StrReplaceAll(cell, {{"\"", "\"\""}});
-    if (!text.empty() && absl::string_view("=+-@").find(text[0]) != absl::string_view::npos) text.insert(0, "'");
+    if (!text.empty() && absl::string_view("=+-@").find(text[0]) != absl::string_view::npos) {
+      text = absl::StrCat("'", text);
+    }
     const bool quoted = text.find_first_of("\",\n\r") != std::string::npos;
     absl::StrAppend(&line, line.empty() ? "" : ",", quoted ? absl::StrCat("\"", text, "\"") : text);
   }

@@ -1,10 +1,14 @@
 // Pairs of children who are kept apart, as officers record them, beside a family that books.
+#include <absl/strings/str_cat.h>
 #include <gmock/gmock.h>
 
 #include <latch>
+#include <set>
+#include <string>
 #include <thread>
 
 #include "apart/handlers.h"
+#include "bookings/mysql_apart.h"
 #include "bookings/mysql_world.h"
 #include "errors/errors.h"
 #include "support/private_mysql.h"
@@ -194,6 +198,38 @@ TEST_P(ApartTest, IsForOfficersAndNamesTwoChildrenThatAreThere) {
   list.clear_page_token();
   list.set_child("children/1");
   EXPECT_EQ(reason("ListKeptApart", Officer(), list), ERROR_REASON_INVALID_REQUEST);
+}
+
+// Of every booking is asked whether the child must be kept apart from anybody.
+TEST_P(ApartTest, LookingAChildUpReadsNoOtherChildrensPairs) {
+  for (int i = 0; i < 30; ++i) world_->AddChild(carer_);
+  ASSERT_TRUE(
+      support::SharedMysql()
+          .AsRoot("INSERT INTO children_apart (council_id, child_id, other_child_id, reason, actor, create_time) "
+                  "SELECT a.council_id, a.child_id, b.child_id, 'test', 'officer:test', NOW(6) FROM children a "
+                  "JOIN children b ON b.council_id = a.council_id AND b.child_id > a.child_id "
+                  "WHERE a.council_id = ?",
+                  {world_->council})
+          .ok());
+  const ids::Uuid alone = world_->AddChild(carer_);
+  auto connection = mysql::Connection::Open(support::SharedMysql().As("shortbreaks_bookings"));
+  ASSERT_TRUE(connection.ok());
+  const auto reads = [&] {
+    int64_t sum = 0;
+    for (const mysql::Row& row : (*connection)->Query("SHOW SESSION STATUS LIKE 'Handler_read%'").value()) {
+      sum += std::stoll(row.Text(1));
+    }
+    return sum;
+  };
+  const std::string sql = absl::StrCat("SELECT ", bookings::kIsKeptApart);
+  const int64_t before = reads();
+  const auto rows = (*connection)->Query(sql, {world_->council, Bytes{alone}});
+  const int64_t asking = reads() - before;
+  ASSERT_TRUE(rows.ok()) << rows.status();
+  EXPECT_EQ(rows->front().Int(0), 0);
+  EXPECT_LT(asking, 50) << "of "
+                        << Number("SELECT COUNT(*) FROM children_apart WHERE council_id = ?", {world_->council});
+  EXPECT_EQ((*connection)->Query(sql, {world_->council, Bytes{child_}})->front().Int(0), 1);
 }
 
 TEST_P(ApartTest, PairsAreListedPageByPage) {

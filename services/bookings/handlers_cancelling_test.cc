@@ -41,6 +41,25 @@ TEST_F(Handlers, OnceTheProviderCalledItOffCancellingIsSaidToCostNothing) {
   EXPECT_EQ(cost(), 0);
 }
 
+TEST_F(Handlers, WhileTheProviderHasNotAnsweredCancellingIsSaidToCostNothing) {
+  store_.sessions[{kCouncil, session_}].match_hours = 48;
+  const v1::Booking booking = BookWithTerms();
+  EXPECT_EQ(booking.state(), v1::BOOKING_STATE_REQUESTED);
+  EXPECT_TRUE(booking.has_match_due_time());
+  now_ = wire::FromProto(booking.start_time()) - absl::Hours(2);
+  auto cancel = CancelRequest(booking);
+  cancel.set_validate_only(true);
+  const auto preview = Run<v1::CancelBookingResponse>("CancelBooking", CallAs(Role::kCarer), cancel);
+  ASSERT_TRUE(preview.ok()) << preview.status();
+  EXPECT_EQ(preview->forfeited().amount(), 0);
+  cancel.set_validate_only(false);
+  const auto done = Run<v1::CancelBookingResponse>("CancelBooking", CallAs(Role::kCarer), cancel);
+  ASSERT_TRUE(done.ok()) << done.status();
+  ASSERT_EQ(done->steps_size(), preview->steps_size());
+  EXPECT_EQ(done->steps(0).SerializeAsString(), preview->steps(0).SerializeAsString());
+  EXPECT_EQ(done->booking().state(), v1::BOOKING_STATE_CANCELLED_IN_TIME);
+}
+
 TEST_F(Handlers, ACauseThatNobodyKnowsIsRefused) {
   auto cancel = CancelRequest(BookWithTerms());
   cancel.set_cause(static_cast<type::v1::CancelCause>(99));

@@ -43,15 +43,15 @@ class DeliveryTest : public eligibility::ServiceTest {
             .AsRoot("INSERT INTO bookings (council_id, booking_id, child_id, session_id, live_session_id, "
                     "allocation_id, charge_unit, charge_amount, state, start_time, end_time, free_until_time, "
                     "child_version, session_version, partner_id, create_time, update_time, "
-                    "second_allocation_id, second_amount, forfeited_amount) VALUES (?, ?, ?, ?, NULL, ?, 1, ?, ?, ?, "
-                    "?, ?, 1, 1, "
-                    "'test', NOW(6), NOW(6), ?, ?, ?)",
+                    "second_allocation_id, second_amount, forfeited_amount, match_due_time) "
+                    "VALUES (?, ?, ?, ?, NULL, ?, 1, ?, ?, ?, ?, ?, 1, 1, "
+                    "'test', NOW(6), NOW(6), ?, ?, ?, NOW(6))",
                     {council_, mysql::Bytes{booking}, mysql::Bytes{id(allocation.child())}, mysql::Bytes{booking},
                      mysql::Bytes{id(allocation.name())}, minutes, int64_t{state}, end_time, end_time, end_time,
                      second == nullptr ? mysql::Parameter(nullptr) : mysql::Parameter(mysql::Bytes{id(second->name())}),
                      second_minutes, state == 6 ? minutes - given_back : int64_t{0}})
             .ok());
-    const bool kept = state == 1 || state == 2 || state == 6;
+    const bool kept = state == 1 || state == 2 || state == 6 || state == 9;
     const auto commit = [&](const v1::Allocation& paid, int64_t amount) {
       ASSERT_TRUE(support::SharedMysql()
                       .AsRoot("UPDATE allocations SET committed = committed + ? WHERE council_id = ? AND "

@@ -142,6 +142,13 @@ TEST_F(RechecksTest, NeedsThatCannotBeMetAreFlagged) {
   EXPECT_THAT(FlaggedNow("diabetes"), ElementsAre("needs_can_be_met"));
 }
 
+TEST_F(RechecksTest, WhatWaitsForTheProvidersAnswerIsDecidedAgainToo) {
+  Book(AddSession());
+  Root("UPDATE bookings SET state = 9, match_due_time = NOW(6) WHERE council_id = ?", {council_});
+  UpdateChild([](v1::Child& child) { child.add_needs(NEED_DIABETES); });
+  EXPECT_EQ(Recheck().flagged(), 1);
+}
+
 TEST_F(RechecksTest, AChildThatMovedAwayIsFlaggedAndMovingBackSettlesIt) {
   Book(AddSession());
   UpdateChild([](v1::Child& child) { child.set_resident(false); });
