@@ -22,6 +22,9 @@ void AddBalanceCommands(CLI::App& app, Tool& tool);  // `balance` and `ledger`
 void AddDeliveryCommands(CLI::App& app, Tool& tool);
 void AddDecideCommand(CLI::App& app, Tool& tool);  // `decide` and `decision`
 void AddBookingCommands(CLI::App& app, Tool& tool);
+void AddRegisterCommands(CLI::App& app, Tool& tool);
+void AddClaimCommands(CLI::App& app, Tool& tool);
+void AddNoShowCommands(CLI::App& app, Tool& tool);
 void AddImportCommands(CLI::App& app, Tool& tool);
 void AddPolicyCommands(CLI::App& app, Tool& tool);
 void AddPolicyVersionCommands(CLI::App& policy, Tool& tool);

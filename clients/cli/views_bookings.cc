@@ -30,23 +30,29 @@ std::string Signed(type::v1::AllocationUnit unit, int64_t amount) {
 
 std::string View(const Booking& booking) {
   const bool held = booking.state() == BOOKING_STATE_HELD;
-  return Facts({{"Booking", InWords(booking.state())},
-                {"When", Span(booking)},
-                {"Kept until", KeptUntil(booking)},
-                {"Can be extended", held ? absl::StrCat(booking.hold_extensions_left(), " times more") : ""},
-                {"Charged", Charge(booking)},
-                {"Family pays", AmountInWords(type::v1::ALLOCATION_UNIT_PENCE, booking.price_pence())},
-                {"And from", booking.second_allocation()},
-                {"Officer's reason", booking.officer_reason()},
-                {"Cancelled because", InWords(booking.cancel_cause())},
-                {"Lost", booking.has_forfeited() ? InWords(booking.forfeited()) : ""},
-                {"Waived by", booking.waived_by()},
-                {"Waived because", booking.waive_reason()},
-                {"Name", booking.name()},
-                {"Child", booking.child()},
-                {"Session", booking.session()},
-                {"Allocation", booking.allocation()},
-                {"Etag", booking.etag()}});
+  return Facts(
+      {{"Booking", InWords(booking.state())},
+       {"When", Span(booking)},
+       {"Kept until", KeptUntil(booking)},
+       {"Can be extended", held ? absl::StrCat(booking.hold_extensions_left(), " times more") : ""},
+       {"Charged", Charge(booking)},
+       {"Family pays", AmountInWords(type::v1::ALLOCATION_UNIT_PENCE, booking.price_pence())},
+       {"And from", booking.second_allocation()},
+       {"Officer's reason", booking.officer_reason()},
+       {"Cancelled because", InWords(booking.cancel_cause())},
+       {"Lost", booking.has_forfeited() ? InWords(booking.forfeited()) : ""},
+       {"There for", booking.attendance().minutes() == 0
+                         ? ""
+                         : AmountInWords(type::v1::ALLOCATION_UNIT_MINUTES, booking.attendance().minutes())},
+       {"Charged in the end", booking.attendance().has_settled() ? InWords(booking.attendance().settled()) : ""},
+       {"Corrected because", booking.attendance().correction_reason()},
+       {"Waived by", booking.waived_by()},
+       {"Waived because", booking.waive_reason()},
+       {"Name", booking.name()},
+       {"Child", booking.child()},
+       {"Session", booking.session()},
+       {"Allocation", booking.allocation()},
+       {"Etag", booking.etag()}});
 }
 
 namespace {

@@ -114,6 +114,15 @@ const std::map<std::string, std::string> kCommands = {
     {"FindChild", "application find-child"},
     {"GetDelivery", "delivery show"},
     {"SummarizeDelivery", "delivery council"},
+    {"GetRegister", "register show"},
+    {"MarkAttendance", "register mark"},
+    {"GetClaim", "claim show"},
+    {"ListClaimLines", "claim lines"},
+    {"ListClaims", "claim list"},
+    {"SubmitClaim", "claim submit"},
+    {"ApproveClaim", "claim approve"},
+    {"ListRepeatedNoShows", "no-shows list"},
+    {"ResolveNoShows", "no-shows excuse"},
 };
 
 class Commands : public testing::Test {
