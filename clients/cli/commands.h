@@ -25,6 +25,9 @@ void AddDecideCommand(CLI::App& app, Tool& tool);  // `decide` and `decision`
 void AddBookingCommands(CLI::App& app, Tool& tool);
 void AddMatchCommands(CLI::App& app, Tool& tool);  // `match`, `unmet-need` and `apart`
 void AddCalendarCommands(CLI::App& app, Tool& tool);
+void AddRegisterCommands(CLI::App& app, Tool& tool);
+void AddClaimCommands(CLI::App& app, Tool& tool);
+void AddNoShowCommands(CLI::App& app, Tool& tool);
 void AddImportCommands(CLI::App& app, Tool& tool);
 void AddPolicyCommands(CLI::App& app, Tool& tool);
 void AddPolicyVersionCommands(CLI::App& policy, Tool& tool);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "areas.h"
+#include "csv_cell.h"
 #include "london.h"
 #include "problem.h"
 #include "progress.h"
@@ -179,6 +180,34 @@ TEST(ViewTest, BalancesAreInTheUnitGranted) {
   EXPECT_THAT(text, HasSubstr("Wed 1 Apr 2026 to Wed 31 Mar 2027"));
   EXPECT_THAT(text, HasSubstr("3 h 30 min"));
   EXPECT_THAT(text, HasSubstr("36 h 30 min"));
+}
+
+TEST(CsvTest, ACellIsQuotedAndNeverAFormula) {
+  EXPECT_EQ(CsvCell("12"), "12");
+  EXPECT_EQ(CsvCell("a,b"), "\"a,b\"");
+  EXPECT_EQ(CsvCell("say \"a\""), "\"say \"\"a\"\"\"");
+  for (const char* formula : {"=1+1", "+1", "-1", "@SUM(A1)", "\t=1"}) {
+    EXPECT_EQ(CsvCell(formula), std::string("'") + formula);
+  }
+  EXPECT_EQ(CsvCell("=\"a\",b"), "\"'=\"\"a\"\",b\"");
+  EXPECT_EQ(CsvRow({"a", "", "b"}), "a,,b\n");
+}
+
+TEST(CsvTest, AClaimHasARowForEachBookingAsItIsAndAsItWasHandedIn) {
+  bookings::v1::ListClaimLinesResponse response;
+  auto& line = *response.add_lines();
+  line.set_session("sessions/1");
+  line.set_activity("activities/2");
+  line.set_booking("bookings/3");
+  *line.mutable_start_time() = wire::ToProto(Utc("2026-07-04T09:00:00Z"));
+  line.mutable_now()->set_outcome(bookings::v1::BOOKING_STATE_PART_ATTENDED);
+  line.mutable_now()->set_minutes(61);
+  line.mutable_now()->mutable_charged()->set_unit(type::v1::ALLOCATION_UNIT_MINUTES);
+  line.mutable_now()->mutable_charged()->set_amount(61);
+  line.mutable_now()->set_price_pence(237);
+  EXPECT_THAT(ClaimCsv(response),
+              testing::EndsWith("\nSat 4 Jul 2026 10:00,sessions/1,activities/2,bookings/3,part attended,61,0,minutes,"
+                                "61,237,,,,,,\n"));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "shortbreaks/availability/v1/availability.pb.h"
 #include "shortbreaks/availability/v1/capacity.pb.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
+#include "shortbreaks/bookings/v1/registers.pb.h"
 #include "shortbreaks/eligibility/v1/allocations.pb.h"
 #include "shortbreaks/eligibility/v1/applications.pb.h"
 #include "shortbreaks/eligibility/v1/delivery.pb.h"
@@ -78,5 +79,16 @@ std::string View(const bookings::v1::GetBalanceResponse& response);
 // Amounts in `unit`, that of the allocation.
 std::string View(const bookings::v1::ListLedgerEntriesResponse& response, type::v1::AllocationUnit unit);
 std::string View(const bookings::v1::ReconcileLedgerResponse& response);
+
+// Registers.
+std::string View(const bookings::v1::GetRegisterResponse& response);
+std::string View(const google::protobuf::RepeatedPtrField<bookings::v1::BookingResult>& results);
+std::string View(const bookings::v1::Claim& claim);
+std::string View(const bookings::v1::ListClaimsResponse& response);
+std::string View(const bookings::v1::ListClaimLinesResponse& response);
+// A row for each booking, as the register says now and as it was handed in; amounts in minutes, nights, sessions or
+// pence.
+std::string ClaimCsv(const bookings::v1::ListClaimLinesResponse& response);
+std::string View(const bookings::v1::ListRepeatedNoShowsResponse& response);
 
 }  // namespace shortbreaks::cli

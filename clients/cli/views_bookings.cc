@@ -48,6 +48,11 @@ std::string View(const Booking& booking) {
        {"Officer's reason", booking.officer_reason()},
        {"Cancelled because", InWords(booking.cancel_cause())},
        {"Lost", booking.has_forfeited() ? InWords(booking.forfeited()) : ""},
+       {"There for", booking.attendance().minutes() == 0
+                         ? ""
+                         : AmountInWords(type::v1::ALLOCATION_UNIT_MINUTES, booking.attendance().minutes())},
+       {"Charged in the end", booking.attendance().has_settled() ? InWords(booking.attendance().settled()) : ""},
+       {"Corrected because", booking.attendance().correction_reason()},
        {"Waived by", booking.waived_by()},
        {"Waived because", booking.waive_reason()},
        {"Name", booking.name()},

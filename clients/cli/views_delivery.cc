@@ -13,8 +13,9 @@ namespace {
 
 using namespace eligibility::v1;  // NOLINT: this file shows these messages and nothing else
 
-const std::vector<Column> kColumns = {{"Section"},         {"Planned", true}, {"Granted", true}, {"Booked", true},
-                                      {"Delivered", true}, {"By now", true},  {"Short by", true}};
+const std::vector<Column> kColumns = {{"Section"},      {"Planned", true},   {"Granted", true},
+                                      {"Booked", true}, {"Delivered", true}, {"Not marked yet", true},
+                                      {"By now", true}, {"Short by", true}};
 
 int64_t ShortBy(const DeliveryLine& line) {
   int64_t sum = 0;
@@ -29,6 +30,7 @@ std::vector<std::string> Cells(const DeliveryLine& line) {
           amount(line.allocated()),
           amount(line.booked()),
           amount(line.delivered()),
+          amount(line.unmarked()),
           amount(line.expected()),
           amount(ShortBy(line))};
 }

@@ -62,6 +62,17 @@ TEST_P(CancellationContract, TwoAllocationsLoseEachItsPartOfTheWhole) {
   ExpectProved();
 }
 
+TEST_P(CancellationContract, APlaceThatAnOfficerGivesUpCostsNothingHoweverLate) {
+  BookingChange given_up = CancelOf(BookIn(2, Terms()));
+  given_up.gives_all_back = true;
+  const auto answer = Cancelled(given_up);
+  EXPECT_EQ(answer.booking().state(), v1::BOOKING_STATE_CANCELLED_IN_TIME);
+  EXPECT_EQ(answer.refunded().amount(), 181);
+  EXPECT_EQ(world_->Committed(allocation_), 0);
+  EXPECT_EQ(world_->PlacesTaken(session_), 0);
+  ExpectProved();
+}
+
 TEST_P(CancellationContract, WhatIsLostOfOneUnitIsNothing) {
   const v1::Booking booking = BookIn(30, Terms(), 1);
   const auto answer = Cancelled(CancelOf(booking));

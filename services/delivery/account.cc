@@ -25,6 +25,7 @@ void Add(Sum& sum, const AllocationFigures& figures) {
   sum.all.committed += figures.committed;
   sum.all.booked += figures.booked;
   sum.all.delivered += figures.delivered;
+  sum.all.unmarked += figures.unmarked;
   sum.all.cancelled_by_provider += figures.cancelled_by_provider;
   sum.all.cancelled_by_family += figures.cancelled_by_family;
   if (figures.suspended) sum.suspended_left += LeftOf(figures);
@@ -42,7 +43,9 @@ void Explain(const Sum& sum, v1::DeliveryLine& line) {
     unexplained -= amount;
   };
   put_down_to(v1::SHORTFALL_CAUSE_NOT_ALLOCATED, line.planned() - line.allocated());
-  put_down_to(v1::SHORTFALL_CAUSE_CHARGED_NOT_ATTENDED, sum.all.committed - sum.all.booked - sum.all.delivered);
+  put_down_to(v1::SHORTFALL_CAUSE_CHARGED_NOT_ATTENDED,
+              sum.all.committed - sum.all.booked - sum.all.delivered - sum.all.unmarked);
+  put_down_to(v1::SHORTFALL_CAUSE_NOT_YET_MARKED, sum.all.unmarked);
   put_down_to(v1::SHORTFALL_CAUSE_EXPIRED, sum.all.expired);
   put_down_to(v1::SHORTFALL_CAUSE_CARRIED_OVER, sum.all.carried_over);
   put_down_to(v1::SHORTFALL_CAUSE_SUSPENDED, sum.suspended_left);
@@ -77,6 +80,7 @@ std::vector<v1::DeliveryLine> LinesOf(const PlannedProvision& planned,
     line.set_allocated(sum.all.allocated);
     line.set_booked(sum.all.booked);
     line.set_delivered(sum.all.delivered);
+    line.set_unmarked(sum.all.unmarked);
     line.set_expected(line.planned() * DaysOver(year, today) / (year.last - year.first + 1));
     Explain(sum, line);
   }
@@ -91,6 +95,7 @@ void AddTo(std::map<LineKey, v1::DeliveryLine>& sums, const v1::DeliveryLine& li
   sum.set_allocated(sum.allocated() + line.allocated());
   sum.set_booked(sum.booked() + line.booked());
   sum.set_delivered(sum.delivered() + line.delivered());
+  sum.set_unmarked(sum.unmarked() + line.unmarked());
   sum.set_expected(sum.expected() + line.expected());
   std::array<int64_t, v1::ShortfallCause_ARRAYSIZE> causes{};
   for (const auto* each : {&std::as_const(sum).shortfalls(), &line.shortfalls()}) {
@@ -106,7 +111,7 @@ void AddTo(std::map<LineKey, v1::DeliveryLine>& sums, const v1::DeliveryLine& li
 }
 
 bool IsBehind(const v1::DeliveryLine& line, int percent_min) {
-  const int64_t behind = line.expected() - line.delivered();
+  const int64_t behind = line.expected() - line.delivered() - line.unmarked();
   return behind > 0 && behind * 100 >= line.expected() * percent_min;
 }
 

@@ -20,14 +20,14 @@ struct Year {
 };
 
 // An allocation that begins in the year, in its own unit. What was granted is at any time what expired, was carried
-// over, is booked, was delivered or charged, and is left.
+// over, is booked, was delivered or charged, is not marked yet, and is left.
 struct AllocationFigures {
   std::string ehc_plan_section;  // empty: none
   type::v1::AllocationUnit unit = type::v1::ALLOCATION_UNIT_UNSPECIFIED;
   bool suspended = false;
   int64_t allocated = 0, expired = 0, carried_over = 0;
-  int64_t committed = 0;              // held and spent
-  int64_t booked = 0, delivered = 0;  // of that
+  int64_t committed = 0;                            // held and spent
+  int64_t booked = 0, delivered = 0, unmarked = 0;  // of that
   // Booked once and given back.
   int64_t cancelled_by_provider = 0, cancelled_by_family = 0;
 };
@@ -43,7 +43,7 @@ std::vector<v1::DeliveryLine> LinesOf(const PlannedProvision& planned,
 using LineKey = std::pair<std::string, int>;
 void AddTo(std::map<LineKey, v1::DeliveryLine>& sums, const v1::DeliveryLine& line);
 
-// Delivered is below what was expected by `percent_min` of it or more.
+// Delivered and not marked yet are together below what was expected by `percent_min` of it or more.
 bool IsBehind(const v1::DeliveryLine& line, int percent_min);
 
 }  // namespace shortbreaks::delivery

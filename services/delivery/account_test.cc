@@ -99,6 +99,10 @@ TEST(Account, BehindIsTheShareOfWhatWasExpected) {
   EXPECT_TRUE(IsBehind(line, 20));
   line.set_delivered(81);
   EXPECT_FALSE(IsBehind(line, 20));
+  line.set_delivered(60);
+  line.set_unmarked(21);
+  EXPECT_FALSE(IsBehind(line, 20)) << "nobody is behind because a register is late";
+  line.set_unmarked(0);
   line.set_expected(0);
   line.set_delivered(0);
   EXPECT_FALSE(IsBehind(line, 1)) << "nothing is expected yet";
@@ -119,6 +123,7 @@ TEST(Account, ThePartsAlwaysAddUpToTheShortfall) {
     figures.committed = upto(figures.allocated - figures.expired - figures.carried_over);
     figures.booked = upto(figures.committed);
     figures.delivered = upto(figures.committed - figures.booked);
+    figures.unmarked = upto(figures.committed - figures.booked - figures.delivered);
     figures.cancelled_by_provider = upto(500);
     figures.cancelled_by_family = upto(500);
     const bool planned = upto(1) == 1;

@@ -23,16 +23,25 @@ constexpr std::string_view kAllocations =
     "GROUP BY l.child_id, l.allocation_id, l.ehc_plan_section, l.unit, l.state, l.committed "
     "ORDER BY l.child_id, l.allocation_id";
 
-// What bookings come to for the allocation in the column `allocation`, which pays `share` of each and has lost
-// `forfeit` of that. States: 1 held, 2 confirmed, 9 requested, 5 cancelled in time, 6 cancelled late, 7 called off by
-// the provider, 10 that it cannot meet.
-std::string SharesSql(const std::string& allocation, const std::string& share, const std::string& forfeit) {
+// An allocation's column, and what it pays of a booking: its share, what it lost of that, and what is charged of it
+// since the register was marked.
+struct Payer {
+  std::string allocation, share, forfeit, settled;
+};
+
+// What bookings come to for an allocation. States: 1 held, 2 confirmed, 9 requested; 5 cancelled in time, 6 cancelled
+// late, 7 the provider's cause, 10 that it cannot meet the needs; marked 11 attended, 12 for a part, 13 not, 14 absent
+// with notice. What is given back of a part or an absence is the family's.
+std::string SharesSql(const Payer& payer) {
+  const auto& [allocation, share, forfeit, settled] = payer;
   const auto sum = [&](const std::string& where, const std::string& what) {
     return absl::StrCat("SUM(CASE WHEN ", where, " THEN ", what, " ELSE 0 END)");
   };
   return absl::StrCat("SELECT b.", allocation, ", ", sum("b.state IN (1, 2, 9) AND b.end_time > ?", share), ", ",
-                      sum("b.state = 2 AND b.end_time <= ?", share), ", ", sum("b.state IN (7, 10)", share), ", ",
-                      sum("b.state IN (5, 6)", absl::StrCat(share, " - (", forfeit, ")")),
+                      sum("b.state IN (11, 12)", settled), ", ", sum("b.state IN (7, 10)", share), ", ",
+                      sum("b.state IN (5, 6)", absl::StrCat(share, " - (", forfeit, ")")), " + ",
+                      sum("b.state IN (12, 13, 14)", absl::StrCat(share, " - (", settled, ")")), ", ",
+                      sum("b.state IN (2, 9) AND b.end_time <= ?", share),
                       " FROM allocations l JOIN booking_outcomes b ON b.council_id = l.council_id AND b.", allocation,
                       " = l.allocation_id WHERE l.council_id = ? AND l.child_id BETWEEN ? AND ? "
                       "AND l.window_start BETWEEN ? AND ? GROUP BY b.",
@@ -62,9 +71,10 @@ AllocationFigures ReadAllocationRow(const mysql::Row& row) {
 absl::Status DeliveryStore::AddAllocations(const rpc::Call& call, const Range& range, const Year& year, absl::Time now,
                                            std::vector<ChildFigures>& children) {
   static const std::string kFirstShares =
-      SharesSql("allocation_id", "b.charge_amount - b.second_amount", "b.forfeited_amount - b.second_forfeited_amount");
+      SharesSql({"allocation_id", "b.charge_amount - b.second_amount", "b.forfeited_amount - b.second_forfeited_amount",
+                 "b.settled_amount - b.second_settled_amount"});
   static const std::string kSecondShares =
-      SharesSql("second_allocation_id", "b.second_amount", "b.second_forfeited_amount");
+      SharesSql({"second_allocation_id", "b.second_amount", "b.second_forfeited_amount", "b.second_settled_amount"});
   const std::string& council = call.principal.council_id;
   auto rows =
       pool_.Query(call.deadline, kAllocations, {council, Bytes{range.first}, Bytes{range.last}, year.first, year.last});
@@ -92,6 +102,7 @@ absl::Status DeliveryStore::AddAllocations(const rpc::Call& call, const Range& r
       figures.delivered += row.Int(2);
       figures.cancelled_by_provider += row.Int(3);
       figures.cancelled_by_family += row.Int(4);
+      figures.unmarked += row.Int(5);
     }
   }
   return absl::OkStatus();

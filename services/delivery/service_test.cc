@@ -38,20 +38,24 @@ class DeliveryTest : public eligibility::ServiceTest {
             const v1::Allocation* second = nullptr, int64_t second_minutes = 0, int64_t given_back = 0) {
     const auto id = [](const std::string& name) { return *ids::IdOf(name.substr(0, name.find('/')), name); };
     const ids::Uuid booking = ids::NewUuid();
+    const bool marked = state > 10;
     ASSERT_TRUE(
         support::SharedMysql()
             .AsRoot("INSERT INTO bookings (council_id, booking_id, child_id, session_id, live_session_id, "
                     "allocation_id, charge_unit, charge_amount, state, start_time, end_time, free_until_time, "
                     "child_version, session_version, partner_id, create_time, update_time, "
-                    "second_allocation_id, second_amount, forfeited_amount, match_due_time) "
-                    "VALUES (?, ?, ?, ?, NULL, ?, 1, ?, ?, ?, ?, ?, 1, 1, "
-                    "'test', NOW(6), NOW(6), ?, ?, ?, NOW(6))",
+                    "second_allocation_id, second_amount, forfeited_amount, settled_amount, second_settled_amount, "
+                    "mark_time, match_due_time) VALUES (?, ?, ?, ?, NULL, ?, 1, ?, ?, ?, ?, ?, 1, 1, "
+                    "'test', NOW(6), NOW(6), ?, ?, ?, ?, ?, ?, NOW(6))",
                     {council_, mysql::Bytes{booking}, mysql::Bytes{id(allocation.child())}, mysql::Bytes{booking},
                      mysql::Bytes{id(allocation.name())}, minutes, int64_t{state}, end_time, end_time, end_time,
                      second == nullptr ? mysql::Parameter(nullptr) : mysql::Parameter(mysql::Bytes{id(second->name())}),
-                     second_minutes, state == 6 ? minutes - given_back : int64_t{0}})
+                     second_minutes, state == 6 ? minutes - given_back : int64_t{0},
+                     marked ? mysql::Parameter(minutes - given_back) : mysql::Parameter(nullptr),
+                     marked ? second_minutes : int64_t{0},
+                     marked ? mysql::Parameter(absl::Now()) : mysql::Parameter(nullptr)})
             .ok());
-    const bool kept = state == 1 || state == 2 || state == 6 || state == 9;
+    const bool kept = state == 1 || state == 2 || state == 6 || state == 9 || marked;
     const auto commit = [&](const v1::Allocation& paid, int64_t amount) {
       ASSERT_TRUE(support::SharedMysql()
                       .AsRoot("UPDATE allocations SET committed = committed + ? WHERE council_id = ? AND "
@@ -87,7 +91,7 @@ constexpr char kFuture[] = "2190-12-07 14:00:00";
 TEST_F(DeliveryTest, AChildsYearIsCountedWithEveryCause) {
   const std::string child = ChildWithPlan(1500).name();
   const v1::Allocation allocation = Give(child, 1200);
-  Book(allocation, 2, 300, kPast);
+  Book(allocation, 11, 300, kPast);
   Book(allocation, 2, 120, kFuture);
   Book(allocation, 6, 60, kPast);
   Book(allocation, 7, 180, kPast);
@@ -124,7 +128,7 @@ TEST_F(DeliveryTest, WhatIsRequestedIsBookedAndWhatAProviderCannotMeetIsItsCause
 TEST_F(DeliveryTest, ABookingThatTwoAllocationsPayCountsInEachItsShare) {
   const std::string child = AddChild().name();
   const v1::Allocation first = Give(child, 600), second = Give(child, 600, "");
-  Book(first, 2, 300, kPast, &second, 100);
+  Book(first, 11, 300, kPast, &second, 100);
   const auto delivery = Delivery(Officer(), child);
   ASSERT_TRUE(delivery.ok()) << delivery.status();
   ASSERT_THAT(delivery->lines(), SizeIs(2));
@@ -141,6 +145,26 @@ TEST_F(DeliveryTest, WhatALateCancellationGaveBackIsNotCalledCharged) {
   EXPECT_THAT(CausesOf(delivery->lines(0)), ElementsAre(testing::Pair(v1::SHORTFALL_CAUSE_CHARGED_NOT_ATTENDED, 30),
                                                         testing::Pair(v1::SHORTFALL_CAUSE_CANCELLED_BY_FAMILY, 90),
                                                         testing::Pair(v1::SHORTFALL_CAUSE_NOT_BOOKED, 480)));
+}
+
+TEST_F(DeliveryTest, WhatTheRegistersSayIsCountedAndWhatTheyDoNotSayYetIsListed) {
+  const std::string child = ChildWithPlan(1200).name();
+  const v1::Allocation allocation = Give(child, 1200);
+  Book(allocation, 11, 180, kPast);
+  Book(allocation, 12, 180, kPast, nullptr, 0, /*given_back=*/120);
+  Book(allocation, 13, 180, kPast);
+  Book(allocation, 14, 180, kPast, nullptr, 0, /*given_back=*/90);
+  Book(allocation, 2, 180, kPast);
+  const auto delivery = Delivery(Officer(), child);
+  ASSERT_TRUE(delivery.ok()) << delivery.status();
+  const v1::DeliveryLine& line = delivery->lines(0);
+  EXPECT_EQ(line.delivered(), 180 + 60);
+  EXPECT_EQ(line.unmarked(), 180);
+  EXPECT_EQ(line.booked(), 0);
+  EXPECT_THAT(CausesOf(line), ElementsAre(testing::Pair(v1::SHORTFALL_CAUSE_CHARGED_NOT_ATTENDED, 180 + 90),
+                                          testing::Pair(v1::SHORTFALL_CAUSE_NOT_YET_MARKED, 180),
+                                          testing::Pair(v1::SHORTFALL_CAUSE_CANCELLED_BY_FAMILY, 120 + 90),
+                                          testing::Pair(v1::SHORTFALL_CAUSE_NOT_BOOKED, 300)));
 }
 
 TEST_F(DeliveryTest, AnotherYearsAllocationIsNotCounted) {
@@ -165,7 +189,7 @@ TEST_F(DeliveryTest, TheCouncilsSumsAreThoseOfItsChildrenPageByPage) {
     const std::string child = ChildWithPlan(1000 + i).name();
     planned += 1000 + i;
     const v1::Allocation allocation = Give(child, 1000);
-    Book(allocation, 2, i < 3 ? 100 : 990, kPast);
+    Book(allocation, 11, i < 3 ? 100 : 990, kPast);
     if (i < 3) behind.push_back(child);
   }
   AddChild();

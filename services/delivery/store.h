@@ -24,7 +24,7 @@ class DeliveryStore {
  public:
   explicit DeliveryStore(mysql::Pool& pool) : pool_(pool) {}
 
-  // Children in the order of their ids, `page.position` the last one before. What ended by `now` was delivered.
+  // Children in the order of their ids, `page.position` the last one before. What ended by `now` is booked no more.
   absl::StatusOr<eligibility::PageOf<ChildFigures>> List(const rpc::Call& call, const Year& year, absl::Time now,
                                                          const paging::Page& page);
   // Of one child that the caller may see.

@@ -4,7 +4,7 @@
 #include <thread>
 
 #include "errors/errors.h"
-#include "registers/register_world.h"
+#include "registers/registers_test.h"
 
 namespace shortbreaks::registers {
 namespace {

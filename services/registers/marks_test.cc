@@ -4,7 +4,7 @@
 #include <thread>
 
 #include "errors/errors.h"
-#include "registers/register_world.h"
+#include "registers/registers_test.h"
 
 namespace shortbreaks::registers {
 namespace {
@@ -258,6 +258,20 @@ TEST_P(Registers, SayWhoIsMarkedAndWhoIsStillToBe) {
   EXPECT_EQ(page.bookings(1).state(), v1::BOOKING_STATE_NO_SHOW);
   EXPECT_EQ(page.unmarked(), 1);
   EXPECT_EQ(wire::FromProto(page.close_time()) - wire::FromProto(page.end_time()), kWindow);
+}
+
+// The law's limits on stays and the policy's caps count what the child came for, by the view that decisions read.
+TEST_P(Registers, WhatAChildCameForStaysCountedWithWhatItWasCharged) {
+  const v1::Booking booking = Marked(MarkOf(Begun(), kPart, 61));
+  const auto counted = [&] {
+    const auto rows = Sql("SELECT amount FROM child_bookings WHERE council_id = ?");
+    return rows.size() == 1 ? rows[0].Int(0) : -1;
+  };
+  EXPECT_EQ(counted(), 61);
+  const v1::Booking came = Marked(Correction(booking, kAttended));
+  EXPECT_EQ(counted(), 180);
+  Marked(Correction(came, kNoShow));
+  EXPECT_EQ(counted(), -1) << "who was not there did not stay";
 }
 
 TEST_P(Registers, AMarkedBookingIsNeitherCancelledNorBookedOver) {

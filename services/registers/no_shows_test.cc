@@ -1,6 +1,6 @@
 // Absences without notice on a real database: who is listed, and what an officer does about it.
 #include "errors/errors.h"
-#include "registers/register_world.h"
+#include "registers/registers_test.h"
 
 namespace shortbreaks::registers {
 namespace {

@@ -128,6 +128,15 @@ const std::map<std::string, std::string> kCommands = {
     {"CreateFeed", "calendar create"},
     {"ListFeeds", "calendar list"},
     {"RevokeFeed", "calendar revoke"},
+    {"GetRegister", "register show"},
+    {"MarkAttendance", "register mark"},
+    {"GetClaim", "claim show"},
+    {"ListClaimLines", "claim lines"},
+    {"ListClaims", "claim list"},
+    {"SubmitClaim", "claim submit"},
+    {"ApproveClaim", "claim approve"},
+    {"ListRepeatedNoShows", "no-shows list"},
+    {"ResolveNoShows", "no-shows excuse"},
 };
 
 class Commands : public testing::Test {

@@ -137,7 +137,9 @@ INSTANTIATE_TEST_SUITE_P(Calendars, ForbiddenTo,
                                          Forbidden{kBookings, "DELETE FROM calendar_feed_children"},
                                          Forbidden{kBookings, "UPDATE session_details SET title = 'x'"}));
 
-INSTANTIATE_TEST_SUITE_P(capacity, ForbiddenTo, testing::Values(Forbidden{kAvailability, "UPDATE session_ratio_caps SET children_taken = 0"}, Forbidden{kAvailability, "DELETE FROM session_children"}));
+INSTANTIATE_TEST_SUITE_P(capacity, ForbiddenTo,
+                         testing::Values(Forbidden{kAvailability, "UPDATE session_ratio_caps SET children_taken = 0"},
+                                         Forbidden{kAvailability, "DELETE FROM session_children"}));
 
 class ForbiddenToAll : public testing::TestWithParam<const char*> {};
 

@@ -18,6 +18,7 @@
 #include "shortbreaks/bookings/v1/bookings.pb.h"
 #include "shortbreaks/bookings/v1/match.pb.h"
 #include "shortbreaks/bookings/v1/feeds.pb.h"
+#include "shortbreaks/bookings/v1/registers.pb.h"
 #include "shortbreaks/connection.h"
 #include "shortbreaks/eligibility/v1/allocations.pb.h"
 #include "shortbreaks/eligibility/v1/apart.pb.h"
@@ -202,6 +203,35 @@ class Client {
   // Ends a feed, at once. The caller's own, or an officer.
   absl::StatusOr<bookings::v1::RevokeFeedResponse> RevokeFeed(const bookings::v1::RevokeFeedRequest& request,
                                                               const CallOptions& options = {});
+
+  // RegisterService.
+  // A session's register: everybody who has a place, and what is marked. Its provider, and officers.
+  absl::StatusOr<bookings::v1::GetRegisterResponse> GetRegister(const bookings::v1::GetRegisterRequest& request,
+                                                                const CallOptions& options = {});
+  // Marks who came; each mark stands by itself. From the session's start; its provider until the register closes.
+  absl::StatusOr<bookings::v1::MarkAttendanceResponse> MarkAttendance(
+      const bookings::v1::MarkAttendanceRequest& request, const CallOptions& options = {});
+  // What a provider's sessions of a month come to, with the proof that the ledger says the same.
+  absl::StatusOr<bookings::v1::GetClaimResponse> GetClaim(const bookings::v1::GetClaimRequest& request,
+                                                          const CallOptions& options = {});
+  // The claim's lines, a booking each, by start.
+  absl::StatusOr<bookings::v1::ListClaimLinesResponse> ListClaimLines(
+      const bookings::v1::ListClaimLinesRequest& request, const CallOptions& options = {});
+  // The claims of a month, or all that a provider has handed in.
+  absl::StatusOr<bookings::v1::ListClaimsResponse> ListClaims(const bookings::v1::ListClaimsRequest& request,
+                                                              const CallOptions& options = {});
+  // Hands a claim in, for a month that is over and has no gaps.
+  absl::StatusOr<bookings::v1::SubmitClaimResponse> SubmitClaim(const bookings::v1::SubmitClaimRequest& request,
+                                                                const CallOptions& options = {});
+  // Approves a claim that was handed in and that the registers still agree with. Officers.
+  absl::StatusOr<bookings::v1::ApproveClaimResponse> ApproveClaim(const bookings::v1::ApproveClaimRequest& request,
+                                                                  const CallOptions& options = {});
+  // Children who were absent without notice more often than the policy lets pass. Officers.
+  absl::StatusOr<bookings::v1::ListRepeatedNoShowsResponse> ListRepeatedNoShows(
+      const bookings::v1::ListRepeatedNoShowsRequest& request, const CallOptions& options = {});
+  // What an officer does about a child's absences: excuse one, give places up, or warn.
+  absl::StatusOr<bookings::v1::ResolveNoShowsResponse> ResolveNoShows(
+      const bookings::v1::ResolveNoShowsRequest& request, const CallOptions& options = {});
 
   // PolicyService.
   // Hands in a policy's file. It is checked as a whole; nothing is live until another officer publishes it. Officers.
