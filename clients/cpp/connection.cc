@@ -29,6 +29,7 @@ namespace {
 using google::protobuf::Message;
 
 constexpr size_t kCallIdBytesMax = 64;
+constexpr absl::Duration kConnectPatience = absl::Seconds(5);
 
 absl::Status FromGrpc(const grpc::Status& status) {
   return errors::FromWire(static_cast<absl::StatusCode>(status.error_code()), status.error_message(),
@@ -55,8 +56,9 @@ std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target, const Conn
   arguments.SetMaxSendMessageSize(options.message_bytes_max);
   // A service that was restarted is found again well within two seconds.
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
+  // By this name gRPC means how long making a connection may take, which in a rush is longer than between attempts.
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, Milliseconds(kConnectPatience));
   // One that went silent without a word, behind a fire wall or a machine that is gone, is given up.
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, Milliseconds(options.keepalive));
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, Milliseconds(options.keepalive_timeout));

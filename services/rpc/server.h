@@ -1,7 +1,7 @@
 // Runs the handlers of one or more services behind gRPC. The one adaptor between the two: for every RPC it bounds the
-// message, clamps the deadline, verifies the token, asks the authorisation table, queues the call on a bounded pool,
-// counts, logs, maps the error and finishes once. It is the only catch-all of exceptions. gRPC's headers are included
-// by this folder alone.
+// message, clamps the deadline, queues the call on a bounded pool, there verifies the token and asks the authorisation
+// table, counts, logs, maps the error and finishes once. It is the only catch-all of exceptions. gRPC's headers are
+// included by this folder alone.
 #pragma once
 
 #include <absl/status/statusor.h>

@@ -32,13 +32,18 @@ constexpr char kGet[] = "/shortbreaks.bookings.v1.BookingsService/GetBooking";
 // `officer` and `partner` are tokens here; anything else is refused.
 class WordVerifier : public identity::TokenVerifier {
  public:
+  explicit WordVerifier(std::function<void()> meanwhile = {}) : meanwhile_(std::move(meanwhile)) {}
   absl::StatusOr<identity::Principal> Verify(std::string_view token, absl::Time) const override {
+    if (meanwhile_) meanwhile_();
     identity::Principal principal{identity::Role::kOfficer, "E08000031", "officer-1", "", "test"};
     if (token == "expired") return errors::Error(ErrorReason::ERROR_REASON_TOKEN_EXPIRED);
     if (token == "partner") principal.role = identity::Role::kPartner;
     if (token != "partner" && token != "officer") return errors::Error(ErrorReason::ERROR_REASON_TOKEN_INVALID);
     return principal;
   }
+
+ private:
+  const std::function<void()> meanwhile_;  // happens while a token is verified
 };
 
 using GetHandler = std::function<absl::StatusOr<GetBookingResponse>(const Call&, const GetBookingRequest&)>;
@@ -75,8 +80,8 @@ struct Asked {
 class ServerTest : public testing::Test {
  protected:
   void Start(GetHandler get, ServerOptions options = {}) {
-    auto server =
-        Server::Start(options, {TableWith(std::move(get))}, std::make_shared<WordVerifier>(), telemetry::NoMetrics());
+    auto server = Server::Start(options, {TableWith(std::move(get))}, std::make_shared<WordVerifier>(while_verifying_),
+                                telemetry::NoMetrics());
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
     server_->SetServing(true);
@@ -123,6 +128,7 @@ class ServerTest : public testing::Test {
     return response;
   }
 
+  std::function<void()> while_verifying_;
   std::unique_ptr<Server> server_;
   std::unique_ptr<grpc::GenericStub> stub_;
 };
@@ -304,6 +310,29 @@ TEST_F(ServerTest, AFullQueueIsBusyAtOnce) {
   callers.clear();
   EXPECT_EQ(busy, 4);
   EXPECT_EQ(answered, 2);
+}
+
+// Thousands of signatures at once would keep gRPC's own threads from everything else.
+TEST_F(ServerTest, VerifyingATokenIsAWorkersAndKeepsNobodyElseWaiting) {
+  ServerOptions options;
+  options.workers = 1;
+  options.queue_length_max = 1;
+  absl::Notification let_go;
+  std::atomic<int> begun = 0, busy = 0;
+  while_verifying_ = [&] {
+    ++begun;
+    let_go.WaitForNotification();
+  };
+  Start(Echo, options);
+  std::vector<std::jthread> callers;
+  const auto call = [&] { busy += errors::ReasonOf(Ask().status) == ErrorReason::ERROR_REASON_BUSY; };
+  callers.emplace_back(call);
+  while (begun < 1) absl::SleepFor(absl::Milliseconds(1));
+  for (int i = 0; i < 21; ++i) callers.emplace_back(call);
+  const absl::Time end = absl::Now() + absl::Seconds(4);
+  while (busy < 20 && absl::Now() < end) absl::SleepFor(absl::Milliseconds(1));
+  EXPECT_EQ(busy, 20) << "one has the worker and one the queue";
+  let_go.Notify();
 }
 
 TEST_F(ServerTest, ACallWhoseTimeRanOutInTheQueueIsNotRun) {
