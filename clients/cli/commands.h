@@ -22,6 +22,8 @@ void AddBalanceCommands(CLI::App& app, Tool& tool);  // `balance` and `ledger`
 void AddDeliveryCommands(CLI::App& app, Tool& tool);
 void AddDecideCommand(CLI::App& app, Tool& tool);  // `decide` and `decision`
 void AddBookingCommands(CLI::App& app, Tool& tool);
+void AddWaitingCommands(CLI::App& app, Tool& tool);
+void AddOfferCommands(CLI::App& app, Tool& tool);
 void AddImportCommands(CLI::App& app, Tool& tool);
 void AddPolicyCommands(CLI::App& app, Tool& tool);
 void AddPolicyVersionCommands(CLI::App& policy, Tool& tool);

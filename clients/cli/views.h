@@ -5,6 +5,7 @@
 
 #include "shortbreaks/availability/v1/availability.pb.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
+#include "shortbreaks/bookings/v1/waiting.pb.h"
 #include "shortbreaks/eligibility/v1/allocations.pb.h"
 #include "shortbreaks/eligibility/v1/applications.pb.h"
 #include "shortbreaks/eligibility/v1/delivery.pb.h"
@@ -75,5 +76,10 @@ std::string View(const bookings::v1::GetBalanceResponse& response);
 // Amounts in `unit`, that of the allocation.
 std::string View(const bookings::v1::ListLedgerEntriesResponse& response, type::v1::AllocationUnit unit);
 std::string View(const bookings::v1::ReconcileLedgerResponse& response);
+
+// Waiting lists.
+std::string View(const bookings::v1::WaitingListEntry& entry);
+std::string View(const bookings::v1::GetWaitingListEntryResponse& response);
+std::string View(const bookings::v1::ListWaitingListEntriesResponse& response);
 
 }  // namespace shortbreaks::cli

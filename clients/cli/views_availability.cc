@@ -83,6 +83,7 @@ std::string View(const Activity& activity) {
                 {"Accessibility", ListInWords<type::v1::AccessibilityFeature>(venue.accessibility())},
                 {"Notice", absl::StrCat(activity.notice_hours(), " h to cancel without cost")},
                 {"Price", Price(activity.price_pence())},
+                {"Waiting list by", InWords(activity.waiting_order())},
                 {"Key", activity.external_id()},
                 {"Name", activity.name()},
                 {"Provider", activity.provider()},

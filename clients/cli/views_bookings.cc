@@ -42,6 +42,7 @@ std::string View(const Booking& booking) {
                 {"Lost", booking.has_forfeited() ? InWords(booking.forfeited()) : ""},
                 {"Waived by", booking.waived_by()},
                 {"Waived because", booking.waive_reason()},
+                {"From the waiting list", booking.waiting_list_entry()},
                 {"Name", booking.name()},
                 {"Child", booking.child()},
                 {"Session", booking.session()},

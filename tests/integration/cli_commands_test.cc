@@ -114,6 +114,13 @@ const std::map<std::string, std::string> kCommands = {
     {"FindChild", "application find-child"},
     {"GetDelivery", "delivery show"},
     {"SummarizeDelivery", "delivery council"},
+    {"JoinWaitingList", "waiting join"},
+    {"LeaveWaitingList", "waiting leave"},
+    {"GetWaitingListEntry", "waiting show"},
+    {"ListWaitingListEntries", "waiting list"},
+    {"AcceptOffer", "offer accept"},
+    {"DeclineOffer", "offer decline"},
+    {"OfferPlace", "offer make"},
 };
 
 class Commands : public testing::Test {

@@ -15,7 +15,7 @@ const Columns kProviderColumns = {{"external_id", "display_name"}, {}};
 const Columns kActivityColumns = {
     {"external_id", "provider", "title", "tier", "age_min", "age_max", "ratio", "venue", "address", "postcode",
      "latitude", "longitude"},
-    {"summary", "needs_met", "accessibility", "notice_hours", "price"},
+    {"summary", "needs_met", "accessibility", "notice_hours", "price", "waiting_order"},
 };
 const Columns kSessionColumns = {
     {"external_id", "activity", "start_date", "start", "end", "places"},
@@ -40,6 +40,7 @@ const ColumnsOfFields kActivityFields = {
     {"activity.venue.location.longitude_degrees", "longitude"},
     {"activity.venue.accessibility", "accessibility"},
     {"activity.notice_hours", "notice_hours"},
+    {"activity.waiting_order", "waiting_order"},
     {"activity.price_pence", "price"},
 };
 const ColumnsOfFields kSessionFields = {
@@ -87,6 +88,10 @@ void ReadActivity(const RowReader& row, Activity& activity) {
   ReadVenue(row, *activity.mutable_venue());
   activity.set_notice_hours(row.Number("notice_hours"));
   if (row.Has("price")) activity.set_price_pence(row.Value("price", ParsePounds).value_or(0));
+  if (row.Has("waiting_order")) {
+    activity.set_waiting_order(row.Value("waiting_order", ParseEnum<availability::v1::WaitingOrder>)
+                                   .value_or(availability::v1::WAITING_ORDER_UNSPECIFIED));
+  }
 }
 
 int NightsOf(const RowReader& row, absl::CivilDay start) {
