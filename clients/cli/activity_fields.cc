@@ -124,6 +124,12 @@ void ActivityFields::AddTo(CLI::App& command, bool required) {
     if (pence.ok()) a.set_price_pence(*pence);
     return pence.status();
   });
+  Add(command, "--waiting-order", "Who on the waiting list comes first: joined, need-band or remaining-balance", false,
+      [](const std::string& v, Activity& a) {
+        auto order = ParseEnum<availability::v1::WaitingOrder>(v);
+        if (order.ok()) a.set_waiting_order(*order);
+        return order.status();
+      });
 }
 
 absl::Status ActivityFields::Apply(Activity& activity) const {

@@ -11,7 +11,13 @@
 namespace shortbreaks::cli {
 namespace {
 
-std::string ViewBooking(const auto& response) { return View(response.booking()); }
+std::string ViewBooking(const auto& response) {
+  if constexpr (requires { response.waiting_list_entry(); }) {
+    const std::string& entry = response.waiting_list_entry();
+    if (!entry.empty()) return absl::StrCat("The session is full. On its waiting list: ", entry, "\n");
+  }
+  return View(response.booking());
+}
 
 // hold and book, which take a place for a child.
 template <typename Request, typename Response>
@@ -19,20 +25,25 @@ void AddTake(CLI::App& noun, Tool& tool, const char* verb, const char* help, Too
   auto* command = noun.add_subcommand(verb, help);
   auto key = std::make_shared<std::string>(), session = std::make_shared<std::string>(),
        reason = std::make_shared<std::string>();
+  auto may_wait = std::make_shared<bool>(false);
   constexpr bool kOverrules = requires(Request request) { request.set_officer_reason(""); };
   command->add_option("child", *key, "Name or key")->required();
   command->add_option("session", *session, "Name")->required();
   if (kOverrules) {
     command->add_option("--officer-reason", *reason, "Why it is booked although a rule refers (officers)");
+    command->add_flag("--join-waiting-list", *may_wait, "Where it is full, wait for a place");
   }
   tool.AddRequestId(*command);
-  tool.On(*command, [&tool, key, session, reason, method]() -> absl::Status {
+  tool.On(*command, [&tool, key, session, reason, may_wait, method]() -> absl::Status {
     auto child = ChildName(tool, *key);
     if (!child.ok()) return child.status();
     Request request;
     request.set_child(*child);
     request.set_session(NameIn("sessions", *session));
-    if constexpr (kOverrules) request.set_officer_reason(*reason);
+    if constexpr (kOverrules) {
+      request.set_officer_reason(*reason);
+      request.set_join_waiting_list(*may_wait);
+    }
     return tool.Show(tool.Change(method, request), ViewBooking<Response>);
   });
 }

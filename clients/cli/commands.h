@@ -28,6 +28,8 @@ void AddCalendarCommands(CLI::App& app, Tool& tool);
 void AddRegisterCommands(CLI::App& app, Tool& tool);
 void AddClaimCommands(CLI::App& app, Tool& tool);
 void AddNoShowCommands(CLI::App& app, Tool& tool);
+void AddWaitingCommands(CLI::App& app, Tool& tool);
+void AddOfferCommands(CLI::App& app, Tool& tool);
 void AddImportCommands(CLI::App& app, Tool& tool);
 void AddPolicyCommands(CLI::App& app, Tool& tool);
 void AddPolicyVersionCommands(CLI::App& policy, Tool& tool);

@@ -81,6 +81,7 @@ constexpr Choice kChoices[] = {
     {"application", "--priority", Values<eligibility::v1::ApplicationPriority>},
     {"application", "--state", Values<eligibility::v1::ApplicationState>},
     {"booking", "--state", Values<bookings::v1::BookingState>},
+    {"waiting", "--days", Values<type::v1::DayOfWeek>},
     {"token", "--role", Roles},
 };
 

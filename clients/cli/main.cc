@@ -50,24 +50,7 @@ int Main(int argc, char** argv) {
   app.get_formatter()->column_width(34);
   Tool tool(app);
   for (const auto add :
-       {
-    AddProviderCommands, AddActivityCommands, AddSessionCommands, AddAvailabilityCommand, AddCarerCommands,
-        AddChildCommands, AddAuthorityCommands, AddEvidenceCommands, AddAllocationCommands, AddApplicationCommands,
-        AddPanelCommands, AddDecideCommand, AddBookingCommands, AddBalanceCommands, AddDeliveryCommands,
-        for (const auto add :
-             {AddMatchCommands, AddImportCommands, AddPolicyCommands, AddTokenCommands, AddCompletionCommands,
-              AddCalendarCommands, AddRegisterCommands, AddClaimCommands, AddNoShowCommands}) {
-      add(app, tool);
-    }
-    try {
-      app.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-      return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::kUsage);
-    }
-    absl::Status status = CheckTimeZone();
-    if (status.ok()) status = tool.Run();
-    if (!status.ok()) std::cerr << "shortbreaks: " << ProblemInWords(status, tool.sent_request_id());
-    return static_cast<int>(ExitCodeOf(status));
+  for (const auto add : {AddProviderCommands, AddActivityCommands, AddSessionCommands, AddAvailabilityCommand, AddCarerCommands, AddChildCommands, AddAuthorityCommands, AddEvidenceCommands, AddAllocationCommands, AddApplicationCommands, AddPanelCommands, AddDecideCommand, AddBookingCommands, AddBalanceCommands, AddDeliveryCommands, AddMatchCommands, AddImportCommands, AddPolicyCommands, AddTokenCommands, AddCompletionCommands, AddCalendarCommands, AddRegisterCommands, AddClaimCommands, AddNoShowCommands, AddWaitingCommands, AddOfferCommands}) {
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "shortbreaks/availability/v1/capacity.pb.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
 #include "shortbreaks/bookings/v1/registers.pb.h"
+#include "shortbreaks/bookings/v1/waiting.pb.h"
 #include "shortbreaks/eligibility/v1/allocations.pb.h"
 #include "shortbreaks/eligibility/v1/applications.pb.h"
 #include "shortbreaks/eligibility/v1/delivery.pb.h"
@@ -90,5 +91,10 @@ std::string View(const bookings::v1::ListClaimLinesResponse& response);
 // pence.
 std::string ClaimCsv(const bookings::v1::ListClaimLinesResponse& response);
 std::string View(const bookings::v1::ListRepeatedNoShowsResponse& response);
+
+// Waiting lists.
+std::string View(const bookings::v1::WaitingListEntry& entry);
+std::string View(const bookings::v1::GetWaitingListEntryResponse& response);
+std::string View(const bookings::v1::ListWaitingListEntriesResponse& response);
 
 }  // namespace shortbreaks::cli

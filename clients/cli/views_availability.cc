@@ -114,6 +114,7 @@ std::string View(const Activity& activity) {
                 {"Notice", absl::StrCat(activity.notice_hours(), " h to cancel without cost")},
                 {"Booking", BookingInWords(activity)},
                 {"Price", Price(activity.price_pence())},
+                {"Waiting list by", InWords(activity.waiting_order())},
                 {"Key", activity.external_id()},
                 {"Name", activity.name()},
                 {"Provider", activity.provider()},

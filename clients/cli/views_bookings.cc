@@ -55,6 +55,7 @@ std::string View(const Booking& booking) {
        {"Corrected because", booking.attendance().correction_reason()},
        {"Waived by", booking.waived_by()},
        {"Waived because", booking.waive_reason()},
+       {"From the waiting list", booking.waiting_list_entry()},
        {"Name", booking.name()},
        {"Child", booking.child()},
        {"Session", booking.session()},

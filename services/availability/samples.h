@@ -32,6 +32,7 @@ inline v1::Activity SampleActivity(const std::string& provider = {}, const std::
   venue.add_accessibility(type::v1::ACCESSIBILITY_FEATURE_STEP_FREE);
   venue.add_accessibility(type::v1::ACCESSIBILITY_FEATURE_HOIST);
   activity.set_notice_hours(72);
+  activity.set_waiting_order(availability::v1::WAITING_ORDER_NEED_BAND);
   activity.set_price_pence(350);
   return activity;
 }

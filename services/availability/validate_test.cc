@@ -118,6 +118,7 @@ TEST(Activity, HasBoundsOnEveryNumber) {
   wrong([](v1::Activity& a) { a.add_needs_met(type::v1::NEED_UNSPECIFIED); }, "needs_met[2]");
   wrong([](v1::Activity& a) { a.add_needs_met(static_cast<type::v1::Need>(99)); }, "needs_met[2]");
   wrong([](v1::Activity& a) { a.set_notice_hours(8761); }, "notice_hours");
+  wrong([](v1::Activity& a) { a.set_waiting_order(static_cast<v1::WaitingOrder>(9)); }, "waiting_order");
   wrong([](v1::Activity& a) { a.set_price_pence(1'000'001); }, "price_pence");
   wrong([](v1::Activity& a) { a.set_price_pence(-1); }, "price_pence");
   const auto location = [](double latitude, double longitude) {

@@ -176,6 +176,25 @@ TEST_F(Offers, AFamilysOwnOfferDoesNotHideTheSessionFromIt) {
   EXPECT_EQ(StateOf(entries[0]), "ACCEPTED");
 }
 
+TEST_F(Offers, EveryChangeOfAnOfferIsDoneOrSaysWhyNot) {
+  const std::string entry = Join(AddFamily(), session_);
+  MakeOffers();
+  const std::string booking = Get(entry).entry().booking();
+  v1::ExtendHoldRequest extend;
+  extend.set_name(booking);
+  EXPECT_EQ(errors::ReasonOf(Send<v1::ExtendHoldResponse>(Carer(), extend).status()),
+            type::v1::ERROR_REASON_STATE_FORBIDS);
+  v1::CancelBookingRequest cancel;
+  cancel.set_name(booking);
+  EXPECT_EQ(errors::ReasonOf(Send<v1::CancelBookingResponse>(Carer(), cancel).status()),
+            type::v1::ERROR_REASON_STATE_FORBIDS);
+  EXPECT_EQ(StateOf(entry), "OFFERED");
+  v1::ReleaseHoldRequest release;
+  release.set_name(booking);
+  EXPECT_TRUE(Send<v1::ReleaseHoldResponse>(Carer(), release).ok());
+  EXPECT_EQ(StateOf(entry), "WITHDRAWN");
+}
+
 // What stands in the way of taking a place stands in the way of accepting one.
 TEST_F(Offers, TheSameIsAskedAtHoldExtendConfirmAndAccept) {
   struct Case {

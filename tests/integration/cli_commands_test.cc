@@ -137,6 +137,13 @@ const std::map<std::string, std::string> kCommands = {
     {"ApproveClaim", "claim approve"},
     {"ListRepeatedNoShows", "no-shows list"},
     {"ResolveNoShows", "no-shows excuse"},
+    {"JoinWaitingList", "waiting join"},
+    {"LeaveWaitingList", "waiting leave"},
+    {"GetWaitingListEntry", "waiting show"},
+    {"ListWaitingListEntries", "waiting list"},
+    {"AcceptOffer", "offer accept"},
+    {"DeclineOffer", "offer decline"},
+    {"OfferPlace", "offer make"},
 };
 
 class Commands : public testing::Test {

@@ -141,6 +141,17 @@ INSTANTIATE_TEST_SUITE_P(capacity, ForbiddenTo,
                          testing::Values(Forbidden{kAvailability, "UPDATE session_ratio_caps SET children_taken = 0"},
                                          Forbidden{kAvailability, "DELETE FROM session_children"}));
 
+INSTANTIATE_TEST_SUITE_P(Morewaiting, ForbiddenTo,
+                         testing::Values(Forbidden{kAvailability, "SELECT * FROM waiting_entries"},
+                                         Forbidden{kAvailability, "UPDATE bookings SET waiting_entry_id = NULL"},
+                                         Forbidden{kEligibility, "SELECT * FROM waiting_entries"},
+                                         Forbidden{kEligibility, "UPDATE waiting_entries SET priority = 1"},
+                                         Forbidden{kEligibility,
+                                                   "INSERT INTO waiting_entries (council_id) VALUES ('X')"},
+                                         Forbidden{kBookings, "DELETE FROM waiting_entries"},
+                                         Forbidden{kBookings, "UPDATE waiting_rules SET waiting_order = 1"},
+                                         Forbidden{kBookings, "SELECT waiting_order FROM activities"}));
+
 class ForbiddenToAll : public testing::TestWithParam<const char*> {};
 
 TEST_P(ForbiddenToAll, AndNoServiceCanUndoOrEscape) {

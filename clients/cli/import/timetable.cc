@@ -16,6 +16,7 @@ const Columns kActivityColumns = {
     {"external_id", "provider", "title", "tier", "age_min", "age_max", "ratio", "venue", "address", "postcode",
      "latitude", "longitude"},
     {"summary", "needs_met", "accessibility", "notice_hours", "price", "needs_match_hours"},
+    {"summary", "needs_met", "accessibility", "notice_hours", "price", "waiting_order"},
 };
 const Columns kSessionColumns = {
     {"external_id", "activity", "start_date", "start", "end", "places"},
@@ -40,6 +41,7 @@ const ColumnsOfFields kActivityFields = {
     {"activity.venue.location.longitude_degrees", "longitude"},
     {"activity.venue.accessibility", "accessibility"},
     {"activity.notice_hours", "notice_hours"},
+    {"activity.waiting_order", "waiting_order"},
     {"activity.price_pence", "price"},
     {"activity.needs_match_hours", "needs_match_hours"},
 };
@@ -101,6 +103,10 @@ void ReadActivity(const RowReader& row, Activity& activity) {
   activity.set_needs_match_hours(row.Number("needs_match_hours"));
   activity.set_needs_match(activity.needs_match_hours() != 0);
   if (row.Has("price")) activity.set_price_pence(row.Value("price", ParsePounds).value_or(0));
+  if (row.Has("waiting_order")) {
+    activity.set_waiting_order(row.Value("waiting_order", ParseEnum<availability::v1::WaitingOrder>)
+                                   .value_or(availability::v1::WAITING_ORDER_UNSPECIFIED));
+  }
 }
 
 int NightsOf(const RowReader& row, absl::CivilDay start) {

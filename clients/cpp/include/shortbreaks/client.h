@@ -19,6 +19,7 @@
 #include "shortbreaks/bookings/v1/match.pb.h"
 #include "shortbreaks/bookings/v1/feeds.pb.h"
 #include "shortbreaks/bookings/v1/registers.pb.h"
+#include "shortbreaks/bookings/v1/waiting.pb.h"
 #include "shortbreaks/connection.h"
 #include "shortbreaks/eligibility/v1/allocations.pb.h"
 #include "shortbreaks/eligibility/v1/apart.pb.h"
@@ -403,6 +404,29 @@ class Client {
   // Lists who is kept apart. Officers.
   absl::StatusOr<eligibility::v1::ListKeptApartResponse> ListKeptApart(
       const eligibility::v1::ListKeptApartRequest& request, const CallOptions& options = {});
+
+  // WaitingListService.
+  // Puts a child on the waiting list of a session, or of an activity for any session that suits.
+  absl::StatusOr<bookings::v1::JoinWaitingListResponse> JoinWaitingList(
+      const bookings::v1::JoinWaitingListRequest& request, const CallOptions& options = {});
+  // Takes a child off a list, and gives back an offer that it has there.
+  absl::StatusOr<bookings::v1::LeaveWaitingListResponse> LeaveWaitingList(
+      const bookings::v1::LeaveWaitingListRequest& request, const CallOptions& options = {});
+  // Reads an entry, with how many are before it and why.
+  absl::StatusOr<bookings::v1::GetWaitingListEntryResponse> GetWaitingListEntry(
+      const bookings::v1::GetWaitingListEntryRequest& request, const CallOptions& options = {});
+  // Lists the entries of a child, the queue for a session, or what changed since an instant.
+  absl::StatusOr<bookings::v1::ListWaitingListEntriesResponse> ListWaitingListEntries(
+      const bookings::v1::ListWaitingListEntriesRequest& request, const CallOptions& options = {});
+  // Takes the place that was offered.
+  absl::StatusOr<bookings::v1::AcceptOfferResponse> AcceptOffer(const bookings::v1::AcceptOfferRequest& request,
+                                                                const CallOptions& options = {});
+  // Lets the place that was offered go to the next family.
+  absl::StatusOr<bookings::v1::DeclineOfferResponse> DeclineOffer(const bookings::v1::DeclineOfferRequest& request,
+                                                                  const CallOptions& options = {});
+  // Offers a free place out of the list's order, with a reason. Officers.
+  absl::StatusOr<bookings::v1::OfferPlaceResponse> OfferPlace(const bookings::v1::OfferPlaceRequest& request,
+                                                              const CallOptions& options = {});
 
  private:
   template <typename Response>

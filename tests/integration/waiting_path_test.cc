@@ -1,0 +1,74 @@
+// A waiting list through the real programs: who comes too late waits, and has the place within seconds of its coming
+// free.
+#include <absl/time/clock.h>
+#include <gtest/gtest.h>
+
+#include "support/family.h"
+#include "support/running_services.h"
+
+namespace shortbreaks {
+namespace {
+
+using support::Family;
+using support::RunningServices;
+
+class WaitingPath : public testing::Test {
+ protected:
+  absl::StatusOr<bookings::v1::BookPlaceResponse> Book(const Family& family, bool join_waiting_list) {
+    bookings::v1::BookPlaceRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_child(family.child);
+    request.set_session(session_);
+    request.set_join_waiting_list(join_waiting_list);
+    return As(family).BookPlace(request);
+  }
+  Client As(const Family& family) { return services_->Carer(council_, family.carer); }
+
+  // The entry once it is offered; waits for it as a family would.
+  bookings::v1::WaitingListEntry Offered(const Family& family, const std::string& entry) {
+    bookings::v1::GetWaitingListEntryRequest request;
+    request.set_name(entry);
+    const absl::Time end = absl::Now() + absl::Seconds(60);
+    for (;;) {
+      auto got = As(family).GetWaitingListEntry(request);
+      EXPECT_TRUE(got.ok()) << got.status();
+      if (!got.ok() || got->entry().state() == bookings::v1::WAITING_LIST_ENTRY_STATE_OFFERED || absl::Now() > end) {
+        return got.ok() ? got->entry() : bookings::v1::WaitingListEntry();
+      }
+      absl::SleepFor(absl::Milliseconds(50));
+    }
+  }
+
+  std::unique_ptr<RunningServices> services_ = RunningServices::Create();
+  const std::string council_ = support::FreshCouncil();
+  Client officer_ = services_->Officer(council_);
+  const std::string session_ = support::AddSession(officer_, support::AddClub(officer_), 1, absl::Hours(24 * 14));
+};
+
+TEST_F(WaitingPath, APlaceGivenUpReachesTheNextFamilyByItself) {
+  const Family first = support::AddFamily(officer_, 600), next = support::AddFamily(officer_, 600);
+  const auto booked = Book(first, false);
+  ASSERT_TRUE(booked.ok()) << booked.status();
+  const auto waits = Book(next, true);
+  ASSERT_TRUE(waits.ok()) << waits.status();
+  ASSERT_FALSE(waits->waiting_list_entry().empty());
+  bookings::v1::CancelBookingRequest cancel;
+  cancel.set_request_id(NewRequestId());
+  cancel.set_name(booked->booking().name());
+  ASSERT_TRUE(As(first).CancelBooking(cancel).ok());
+  const auto offered = Offered(next, waits->waiting_list_entry());
+  ASSERT_EQ(offered.state(), bookings::v1::WAITING_LIST_ENTRY_STATE_OFFERED);
+  bookings::v1::AcceptOfferRequest accept;
+  accept.set_request_id(NewRequestId());
+  accept.set_name(offered.name());
+  const auto accepted = As(next).AcceptOffer(accept);
+  ASSERT_TRUE(accepted.ok()) << accepted.status();
+  EXPECT_EQ(accepted->booking().name(), offered.booking());
+  EXPECT_EQ(accepted->booking().state(), bookings::v1::BOOKING_STATE_CONFIRMED);
+  bookings::v1::GetBalanceRequest balance;
+  balance.set_child(next.child);
+  EXPECT_EQ(As(next).GetBalance(balance)->balances(0).spent(), 180);
+}
+
+}  // namespace
+}  // namespace shortbreaks
