@@ -23,7 +23,8 @@ struct StateRow {
 };
 // States that only a database brings about are asked the same where they are made.
 constexpr const char* kElsewhere[] = {
-    "OFFERED",  // Offers.EveryChangeOfAnOfferIsDoneOrSaysWhyNot
+    "OFFERED",                                                     // Offers.EveryChangeOfAnOfferIsDoneOrSaysWhyNot
+    "ATTENDED", "PART_ATTENDED", "NO_SHOW", "ABSENT_WITH_NOTICE",  // registers/marks_test.cc
 };
 constexpr StateRow kMatrix[] = {
     {"HELD", {kDone, kDone, kDone, kForbidden}},
