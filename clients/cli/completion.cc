@@ -81,6 +81,7 @@ constexpr Choice kChoices[] = {
     {"application", "--priority", Values<eligibility::v1::ApplicationPriority>},
     {"application", "--state", Values<eligibility::v1::ApplicationState>},
     {"booking", "--state", Values<bookings::v1::BookingState>},
+    {"absence", "--cause", Values<availability::v1::AbsenceCause>},
     {"token", "--role", Roles},
 };
 
