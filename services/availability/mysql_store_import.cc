@@ -104,13 +104,10 @@ Change TellActivity(const ActivityRecord& activity, bool is_new) {
           activity.version};
 }
 
-// Those with other times than before.
-IdSet MovedIn(const Stored& stored, const ImportPlan& plan) {
-  IdSet moved;
-  for (const SessionRecord& session : plan.sessions.updated) {
-    if (!session.HasTimesOf(stored.sessions.at(session.external_id))) moved.insert(session.id);
-  }
-  return moved;
+IdSet UpdatedIn(const ImportPlan& plan) {
+  IdSet updated;
+  for (const SessionRecord& session : plan.sessions.updated) updated.insert(session.id);
+  return updated;
 }
 
 absl::Status WritePlan(Connection& connection, const std::string& council, const Stored& stored, ImportPlan& plan,
@@ -127,12 +124,13 @@ absl::Status WritePlan(Connection& connection, const std::string& council, const
                       : "session.updated",
             ids::ResourceName("sessions", session.id), session.version};
   };
-  const IdSet moved = MovedIn(stored, plan);
-  auto held = HoldShifts(connection, council, moved);
+  const IdSet updated = UpdatedIn(plan);
+  auto held = HoldShifts(connection, council, updated);
   if (!held.ok()) return held.status();
   auto sessions = Write<SessionRecord>(connection, council, plan.sessions, tell_session, told);
   if (!sessions.ok()) return sessions;
-  if (auto renewed = RenewMoved(connection, council, moved, *held, told); !renewed.ok()) return renewed.status();
+  // Where a session is planned by name, that is what counts, whatever the import says of it.
+  if (auto renewed = RenewMoved(connection, council, updated, *held, told); !renewed.ok()) return renewed.status();
   for (const ActivityRecord& activity : plan.activities.updated) {
     if (auto renewed = RenewFutureSessions(connection, council, activity.id); !renewed.ok()) return renewed;
   }
