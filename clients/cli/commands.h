@@ -33,6 +33,9 @@ void AddOfferCommands(CLI::App& app, Tool& tool);
 void AddImportCommands(CLI::App& app, Tool& tool);
 void AddPolicyCommands(CLI::App& app, Tool& tool);
 void AddPolicyVersionCommands(CLI::App& policy, Tool& tool);
+void AddStaffCommands(CLI::App& app, Tool& tool);
+void AddShiftCommands(CLI::App& app, Tool& tool);
+void AddAbsenceCommands(CLI::App& app, Tool& tool);
 void AddTokenCommands(CLI::App& app, Tool& tool);
 void AddCompletionCommands(CLI::App& app, Tool& tool);
 

@@ -82,6 +82,7 @@ constexpr Choice kChoices[] = {
     {"application", "--state", Values<eligibility::v1::ApplicationState>},
     {"booking", "--state", Values<bookings::v1::BookingState>},
     {"waiting", "--days", Values<type::v1::DayOfWeek>},
+    {"absence", "--cause", Values<availability::v1::AbsenceCause>},
     {"token", "--role", Roles},
 };
 

@@ -230,8 +230,9 @@ class Planner {
       fields_.Add(row + (record.start_time != old.start_time ? ".session.start_time" : ".session.end_time"),
                   "Cannot change: the session has bookings. Cancel it and add another.");
     } else if (GivesReserveBack(old, record, stored_.now)) {
-      fields_.Add(row + ".session.reserve_places",
-                  "Keeps back less than before, or for less long: an officer may say so with a reason, in SetCapacity.");
+      fields_.Add(
+          row + ".session.reserve_places",
+          "Keeps back less than before, or for less long: an officer may say so with a reason, in SetCapacity.");
     } else {
       return true;
     }

@@ -105,13 +105,10 @@ Change TellActivity(const ActivityRecord& activity, bool is_new) {
           activity.version};
 }
 
-// Those with other times than before.
-IdSet MovedIn(const Stored& stored, const ImportPlan& plan) {
-  IdSet moved;
-  for (const SessionRecord& session : plan.sessions.updated) {
-    if (!session.HasTimesOf(stored.sessions.at(session.external_id))) moved.insert(session.id);
-  }
-  return moved;
+IdSet UpdatedIn(const ImportPlan& plan) {
+  IdSet updated;
+  for (const SessionRecord& session : plan.sessions.updated) updated.insert(session.id);
+  return updated;
 }
 
 // Every session that is written and has a room.
@@ -140,8 +137,8 @@ absl::Status WritePlan(Connection& connection, const rpc::Call& call, const Stor
                       : "session.updated",
             ids::ResourceName("sessions", session.id), session.version};
   };
-  const IdSet moved = MovedIn(stored, plan);
-  auto held = HoldShifts(connection, council, moved);
+  const IdSet updated = UpdatedIn(plan);
+  auto held = HoldShifts(connection, council, updated);
   if (!held.ok()) return held.status();
   const std::vector<SessionRecord> with_rooms = WithRooms(plan.sessions);
   auto rooms = LockRooms(connection, council, with_rooms);
@@ -152,7 +149,8 @@ absl::Status WritePlan(Connection& connection, const rpc::Call& call, const Stor
     if (session.HasCapsOf(stored.sessions.at(session.external_id))) continue;
     if (auto replaced = ReplaceCaps(connection, council, session); !replaced.ok()) return replaced;
   }
-  if (auto renewed = RenewMoved(connection, council, moved, *held, told); !renewed.ok()) return renewed.status();
+  // Where a session is planned by name, that is what counts, whatever the import says of it.
+  if (auto renewed = RenewMoved(connection, council, updated, *held, told); !renewed.ok()) return renewed.status();
   // After all are written, so that those of one import are compared with each other.
   for (const SessionRecord& session : with_rooms) {
     if (auto free = CheckRoomIsFree(connection, call, *rooms, session); !free.ok()) return free;

@@ -10,7 +10,6 @@
 namespace shortbreaks::roster {
 namespace {
 
-using availability::Change;
 using availability::CheckMayChange;
 using availability::Once;
 using availability::TextPosition;

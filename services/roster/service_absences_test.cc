@@ -1,5 +1,6 @@
 // When staff are away, and whom that affects.
 #include <atomic>
+#include <random>
 #include <thread>
 
 #include "roster/service_test.h"
@@ -240,6 +241,87 @@ TEST_F(Absences, RecordedWhileShiftsAreSetAreNeverOverlooked) {
     absence.join();
     EXPECT_EQ(StaffOf(session), 0);
   }
+}
+
+// Shifts, absences and training of the same few people and sessions at random, two of the sessions at one time, with
+// bookings beside them.
+class RosterStorm : public Absences {
+ protected:
+  void Step(std::mt19937& random) {
+    const auto one_of = [&](const std::vector<std::string>& all) { return all[random() % all.size()]; };
+    switch (random() % 5) {
+      case 0:
+      case 1: {
+        std::vector<std::string> staff;
+        for (const std::string& each : team_) {
+          if (random() % 3 == 0) staff.push_back(each);
+        }
+        const auto set = SetShifts({one_of(sessions_)}, staff);
+        EXPECT_TRUE(set.ok() || ReasonOf(set) == type::v1::ERROR_REASON_STATE_FORBIDS) << set.status();
+        return;
+      }
+      case 2: {
+        const auto away = Away(one_of(team_), Soon(40), Soon(50));
+        ASSERT_TRUE(away.ok()) << away.status();
+        if (random() % 3 != 0) {
+          EXPECT_TRUE(TakeBack(away->absence().name(), Officer()).ok());
+        }
+        return;
+      }
+      case 3:
+        EXPECT_TRUE(Train(one_of(team_), NEED_RESCUE_MEDICATION, kAges).ok());
+        return;
+      default:
+        Book(one_of(sessions_));
+    }
+  }
+  void Book(const std::string& session) {
+    auto connection = mysql::Connection::Open(support::SharedMysql().As("shortbreaks_bookings")).value();
+    auto booked = connection->Execute(
+        "UPDATE sessions SET staff_shares_taken = staff_shares_taken + ? WHERE council_id = ? AND session_id = ? "
+        "AND staff_shares_taken + ? <= staff * 232792560",
+        {kSharesOfOne / 2, council_, mysql::Bytes{*ids::IdOf("sessions", session)}, kSharesOfOne / 2});
+    EXPECT_NE(mysql::FaultOf(booked.status()), mysql::Fault::kCheckViolated);
+  }
+
+  const std::vector<std::string> team_ = AddTeam(6);
+  const std::vector<std::string> sessions_ = {AddSession(Soon(42)), AddSession(Soon(44)), AddSession(Soon(48)),
+                                              AddSession(Soon(96))};
+};
+
+TEST_F(RosterStorm, WhateverHappensAtOnceTheNumbersAreThoseOfTheShifts) {
+  for (const std::string& session : sessions_) ASSERT_TRUE(SetShifts({session}, {}).ok());
+  std::vector<std::jthread> people;
+  for (uint32_t seed = 1; seed <= 4; ++seed) {
+    people.emplace_back([this, seed] {
+      std::mt19937 random(seed);
+      for (int step = 0; step < 40; ++step) Step(random);
+    });
+  }
+  people.clear();
+  int planned = 0;
+  for (const std::string& session : sessions_) {
+    const auto roster = Roster(session, Officer());
+    ASSERT_TRUE(roster.ok()) << roster.status();
+    int there = 0;
+    int64_t trained = 0;
+    for (const v1::Shift& shift : roster->shifts()) {
+      there += !shift.away();
+      for (const int need : shift.trained_for()) trained |= shift.away() ? 0 : int64_t{1} << need;
+    }
+    planned += !roster->shifts().empty();
+    if (!roster->shifts().empty()) {
+      EXPECT_EQ(StaffOf(session), there);
+    }
+    EXPECT_EQ(TrainedFor(session), roster->shifts().empty() ? -1 : trained);
+  }
+  EXPECT_GT(planned, 0);
+  EXPECT_EQ(Number("SELECT COUNT(*) FROM shifts a JOIN shifts b ON a.council_id = b.council_id "
+                   "AND a.staff_id = b.staff_id AND a.session_id < b.session_id JOIN sessions s "
+                   "ON s.council_id = a.council_id AND s.session_id = a.session_id JOIN sessions t "
+                   "ON t.council_id = b.council_id AND t.session_id = b.session_id "
+                   "WHERE a.council_id = ? AND s.start_time < t.end_time AND t.start_time < s.end_time"),
+            0);
 }
 
 }  // namespace

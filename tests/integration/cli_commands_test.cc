@@ -144,6 +144,20 @@ const std::map<std::string, std::string> kCommands = {
     {"AcceptOffer", "offer accept"},
     {"DeclineOffer", "offer decline"},
     {"OfferPlace", "offer make"},
+    {"CreateStaffMember", "staff create"},
+    {"UpdateStaffMember", "staff update"},
+    {"GetStaffMember", "staff show"},
+    {"ListStaffMembers", "staff list"},
+    {"RecordTraining", "staff train"},
+    {"WithdrawTraining", "staff withdraw-training"},
+    {"ListTrainingExpiring", "staff expiring"},
+    {"SetShifts", "shift set"},
+    {"GetRoster", "shift show"},
+    {"ListAffectedBookings", "shift affected"},
+    {"ListShortSessions", "shift short"},
+    {"RecordAbsence", "absence record"},
+    {"EndAbsence", "absence end"},
+    {"CancelAbsence", "absence cancel"},
 };
 
 class Commands : public testing::Test {

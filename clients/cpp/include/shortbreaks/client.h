@@ -15,6 +15,8 @@
 
 #include "shortbreaks/availability/v1/availability.pb.h"
 #include "shortbreaks/availability/v1/capacity.pb.h"
+#include "shortbreaks/availability/v1/roster.pb.h"
+#include "shortbreaks/bookings/v1/affected.pb.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
 #include "shortbreaks/bookings/v1/match.pb.h"
 #include "shortbreaks/bookings/v1/feeds.pb.h"
@@ -427,6 +429,52 @@ class Client {
   // Offers a free place out of the list's order, with a reason. Officers.
   absl::StatusOr<bookings::v1::OfferPlaceResponse> OfferPlace(const bookings::v1::OfferPlaceRequest& request,
                                                               const CallOptions& options = {});
+
+  // StaffService.
+  // Adds a member of staff. The provider itself, or an officer.
+  absl::StatusOr<availability::v1::CreateStaffMemberResponse> CreateStaffMember(
+      const availability::v1::CreateStaffMemberRequest& request, const CallOptions& options = {});
+  // Changes a member of staff as a whole. Whoever becomes inactive counts in no session any more.
+  absl::StatusOr<availability::v1::UpdateStaffMemberResponse> UpdateStaffMember(
+      const availability::v1::UpdateStaffMemberRequest& request, const CallOptions& options = {});
+  // Reads a member of staff with the training and the absences that are not over.
+  absl::StatusOr<availability::v1::GetStaffMemberResponse> GetStaffMember(
+      const availability::v1::GetStaffMemberRequest& request, const CallOptions& options = {});
+  // Lists staff by display name.
+  absl::StatusOr<availability::v1::ListStaffMembersResponse> ListStaffMembers(
+      const availability::v1::ListStaffMembersRequest& request, const CallOptions& options = {});
+  // Records a training that was passed. A renewal is a training of its own.
+  absl::StatusOr<availability::v1::RecordTrainingResponse> RecordTraining(
+      const availability::v1::RecordTrainingRequest& request, const CallOptions& options = {});
+  // Takes a training back, with a reason that is kept.
+  absl::StatusOr<availability::v1::WithdrawTrainingResponse> WithdrawTraining(
+      const availability::v1::WithdrawTrainingRequest& request, const CallOptions& options = {});
+  // Lists training that ends before a day and is not renewed, soonest first.
+  absl::StatusOr<availability::v1::ListTrainingExpiringResponse> ListTrainingExpiring(
+      const availability::v1::ListTrainingExpiringRequest& request, const CallOptions& options = {});
+  // Says who works at sessions, in place of whoever did. Nobody is on shift twice at one time.
+  absl::StatusOr<availability::v1::SetShiftsResponse> SetShifts(const availability::v1::SetShiftsRequest& request,
+                                                                const CallOptions& options = {});
+  // Reads who works at a session.
+  absl::StatusOr<availability::v1::GetRosterResponse> GetRoster(const availability::v1::GetRosterRequest& request,
+                                                                const CallOptions& options = {});
+  // Records that somebody is away. It is never refused for what is booked.
+  absl::StatusOr<availability::v1::RecordAbsenceResponse> RecordAbsence(
+      const availability::v1::RecordAbsenceRequest& request, const CallOptions& options = {});
+  // Says when an absence ends: sooner or later than was said before.
+  absl::StatusOr<availability::v1::EndAbsenceResponse> EndAbsence(const availability::v1::EndAbsenceRequest& request,
+                                                                  const CallOptions& options = {});
+  // Takes an absence back as a whole.
+  absl::StatusOr<availability::v1::CancelAbsenceResponse> CancelAbsence(
+      const availability::v1::CancelAbsenceRequest& request, const CallOptions& options = {});
+
+  // AffectedBookingsService.
+  // Lists the bookings of a session that its staff no longer fit. Its provider, or an officer.
+  absl::StatusOr<bookings::v1::ListAffectedBookingsResponse> ListAffectedBookings(
+      const bookings::v1::ListAffectedBookingsRequest& request, const CallOptions& options = {});
+  // Lists the sessions whose bookings their staff no longer fit, soonest first.
+  absl::StatusOr<bookings::v1::ListShortSessionsResponse> ListShortSessions(
+      const bookings::v1::ListShortSessionsRequest& request, const CallOptions& options = {});
 
  private:
   template <typename Response>
