@@ -50,10 +50,11 @@ int Main(int argc, char** argv) {
   app.get_formatter()->column_width(34);
   Tool tool(app);
   for (const auto add :
-       {AddProviderCommands, AddActivityCommands, AddSessionCommands, AddAvailabilityCommand, AddCarerCommands,
-        AddChildCommands, AddAuthorityCommands, AddEvidenceCommands, AddAllocationCommands, AddApplicationCommands,
-        AddPanelCommands, AddDecideCommand, AddBookingCommands, AddBalanceCommands, AddDeliveryCommands,
-        AddImportCommands, AddPolicyCommands, AddTokenCommands, AddCompletionCommands}) {
+       {AddProviderCommands,  AddActivityCommands,  AddSessionCommands,  AddAvailabilityCommand, AddCarerCommands,
+        AddChildCommands,     AddAuthorityCommands, AddEvidenceCommands, AddAllocationCommands,  AddApplicationCommands,
+        AddPanelCommands,     AddDecideCommand,     AddBookingCommands,  AddBalanceCommands,     AddDeliveryCommands,
+        AddImportCommands,    AddPolicyCommands,    AddVenueCommands,    AddProgrammeCommands,   AddTokenCommands,
+        AddCompletionCommands}) {
     add(app, tool);
   }
   try {

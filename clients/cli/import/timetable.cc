@@ -19,7 +19,7 @@ const Columns kActivityColumns = {
 };
 const Columns kSessionColumns = {
     {"external_id", "activity", "start_date", "start", "end", "places"},
-    {"end_date", "booking_opens", "booking_closes", "publish"},
+    {"end_date", "booking_opens", "booking_closes", "publish", "room"},
 };
 
 const ColumnsOfFields kProviderFields = {{"external_id", "external_id"}, {"display_name", "display_name"}};
@@ -50,6 +50,7 @@ const ColumnsOfFields kSessionFields = {
     {"session.places", "places"},
     {"session.booking_open_time", "booking_opens"},
     {"session.booking_close_time", "booking_closes"},
+    {"session.room", "room"},
 };
 const ColumnsOfFields kSeriesFields = {
     {"activity_external_id", "activity"}, {"session.external_id", "external_id"},
@@ -104,6 +105,7 @@ void ReadSession(const RowReader& row, ImportSession& message) {
   session.set_external_id(row.Required("external_id"));
   row.Required("places");
   session.set_places(row.Number("places"));
+  if (row.Has("room")) session.set_room(row.Required("room"));
   const auto day = row.Value("start_date", ParseDay);
   const auto start = row.Value("start", ParseTimeOfDay), end = row.Value("end", ParseTimeOfDay);
   if (day && start && end) {
