@@ -29,18 +29,19 @@ constexpr char kAvailability[] = "shortbreaks_availability";
 constexpr char kEligibility[] = "shortbreaks_eligibility";
 constexpr char kBookings[] = "shortbreaks_bookings";
 
-INSTANTIATE_TEST_SUITE_P(Availability, ForbiddenTo,
-                         testing::Values(Forbidden{kAvailability, "UPDATE sessions SET places_taken = 0"},
-                                         Forbidden{kAvailability,
-                                                   "INSERT INTO sessions (council_id, places_taken) VALUES ('X', 1)"},
-                                         Forbidden{kAvailability, "DELETE FROM sessions"},
-                                         Forbidden{kAvailability, "SELECT * FROM children"},
-                                         Forbidden{kAvailability, "SELECT * FROM carers"},
-                                         Forbidden{kAvailability, "SELECT * FROM bookings"},
-                                         Forbidden{kAvailability, "SELECT * FROM ledger"},
-                                         Forbidden{kAvailability, "SELECT * FROM bookings_requests"},
-                                         Forbidden{kAvailability, "UPDATE bookings SET state = 1"},
-                                         Forbidden{kAvailability, "UPDATE bookings SET forfeited_amount = 0"}));
+INSTANTIATE_TEST_SUITE_P(
+    Availability, ForbiddenTo,
+    testing::Values(
+        Forbidden{kAvailability, "UPDATE sessions SET places_taken = 0"},
+        Forbidden{kAvailability, "INSERT INTO sessions (council_id, places_taken) VALUES ('X', 1)"},
+        Forbidden{kAvailability, "DELETE FROM sessions"}, Forbidden{kAvailability, "SELECT * FROM children"},
+        Forbidden{kAvailability, "SELECT * FROM carers"}, Forbidden{kAvailability, "SELECT * FROM bookings"},
+        Forbidden{kAvailability, "SELECT * FROM ledger"}, Forbidden{kAvailability, "SELECT * FROM bookings_requests"},
+        Forbidden{kAvailability, "UPDATE bookings SET state = 1"},
+        Forbidden{kAvailability, "UPDATE bookings SET forfeited_amount = 0"},
+        Forbidden{kAvailability, "DELETE FROM rooms"}, Forbidden{kAvailability, "DELETE FROM venues"},
+        Forbidden{kAvailability, "DELETE FROM programmes"},
+        Forbidden{kAvailability, "UPDATE sessions SET london_weekday = 1"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Eligibility, ForbiddenTo,
@@ -48,7 +49,9 @@ INSTANTIATE_TEST_SUITE_P(
         Forbidden{kEligibility, "UPDATE allocations SET committed = 0"},
         Forbidden{kEligibility, "INSERT INTO allocations (council_id, committed) VALUES ('X', 1)"},
         Forbidden{kEligibility, "UPDATE children SET diary_version = 0"},
-        Forbidden{kEligibility, "UPDATE sessions SET places = 1"}, Forbidden{kEligibility, "SELECT * FROM sessions"},
+        Forbidden{kEligibility, "UPDATE sessions SET places = 1"},
+        Forbidden{kEligibility, "UPDATE sessions SET programme_id = NULL"},
+        Forbidden{kEligibility, "SELECT * FROM rooms"}, Forbidden{kEligibility, "SELECT * FROM sessions"},
         Forbidden{kEligibility, "SELECT * FROM bookings"},
         Forbidden{kEligibility, "INSERT INTO ledger_postings (council_id) VALUES ('X')"},
         Forbidden{kEligibility, "INSERT INTO ledger_postings (council_id, kind, amount) VALUES ('X', 10, 1)"},
@@ -63,6 +66,10 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(Bookings, ForbiddenTo,
                          testing::Values(Forbidden{kBookings, "UPDATE sessions SET places = 100"},
                                          Forbidden{kBookings, "UPDATE sessions SET state = 1"},
+                                         Forbidden{kBookings, "UPDATE sessions SET room_id = NULL"},
+                                         Forbidden{kBookings, "UPDATE rooms SET buffer_minutes = 0"},
+                                         Forbidden{kBookings, "SELECT * FROM venues"},
+                                         Forbidden{kBookings, "UPDATE programmes SET title = 'x'"},
                                          Forbidden{kBookings, "UPDATE allocations SET granted = 100000"},
                                          Forbidden{kBookings, "UPDATE allocations SET renewed_by = 'x'"},
                                          Forbidden{kBookings, "UPDATE allocations SET review_note = 'x'"},
