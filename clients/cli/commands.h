@@ -11,6 +11,10 @@ void AddSessionCommands(CLI::App& app, Tool& tool);
 void AddSessionSearch(CLI::App& session, Tool& tool);    // `session search`
 void AddSessionCapacity(CLI::App& session, Tool& tool);  // `session capacity` and what changes it
 void AddAvailabilityCommand(CLI::App& app, Tool& tool);
+void AddVenueCommands(CLI::App& app, Tool& tool);  // `venue` and `room`
+void AddSetRoom(CLI::App& session, Tool& tool);
+void AddProgrammeCommands(CLI::App& app, Tool& tool);
+void AddAlternatives(CLI::App& session, Tool& tool);
 void AddCarerCommands(CLI::App& app, Tool& tool);
 void AddChildCommands(CLI::App& app, Tool& tool);
 void AddAuthorityCommands(CLI::App& app, Tool& tool);

@@ -71,6 +71,7 @@ struct Choice {
 };
 constexpr Choice kChoices[] = {
     {"", "--tier", Values<type::v1::Tier>},
+    {"session", "--days", Values<type::v1::DayOfWeek>},
     {"", "--needs", Values<type::v1::Need>},
     {"", "--needs-met", Values<type::v1::Need>},
     {"", "--accessibility", Values<type::v1::AccessibilityFeature>},

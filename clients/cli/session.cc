@@ -20,7 +20,7 @@ absl::Status SetTime(const char* flag, const std::string& text, google::protobuf
 
 void AddCreate(CLI::App& noun, Tool& tool) {
   struct Given {
-    std::string activity, external_id, start, end, opens, closes;
+    std::string activity, external_id, start, end, opens, closes, room;
     int places = 0;
   };
   auto* command = noun.add_subcommand("create", "Add a session as a draft (its provider, officers)");
@@ -33,12 +33,14 @@ void AddCreate(CLI::App& noun, Tool& tool) {
   command->add_option("--booking-opens", given->opens, "London time. Left out: at once");
   command->add_option("--booking-closes", given->closes, "London time. Left out: at the start");
   auto capacity = AddCapacityFlags(*command);
+  command->add_option("--room", given->room, "The room that it takes: its name");
   tool.AddRequestId(*command);
   tool.On(*command, [&tool, given, capacity]() -> absl::Status {
     availability::v1::CreateSessionRequest request;
     auto& session = *request.mutable_session();
     session.set_external_id(given->external_id);
     session.set_places(given->places);
+    if (!given->room.empty()) session.set_room(NameIn("rooms", given->room));
     auto status = SetTime("--start", given->start, *session.mutable_start_time());
     status.Update(SetTime("--end", given->end, *session.mutable_end_time()));
     if (!given->opens.empty())
@@ -175,6 +177,8 @@ void AddSessionCommands(CLI::App& app, Tool& tool) {
   AddCancel(*noun, tool);
   AddSetPlaces(*noun, tool);
   AddSessionCapacity(*noun, tool);
+  AddSetRoom(*noun, tool);
+  AddAlternatives(*noun, tool);
 }
 
 void AddAvailabilityCommand(CLI::App& app, Tool& tool) {

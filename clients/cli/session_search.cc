@@ -18,8 +18,9 @@ using availability::v1::SearchSessionsRequest;
 
 // What was asked, as it was typed.
 struct Asked {
-  std::string near, from, until, date_of_birth, ratio, provider, activity, price_max;
-  std::vector<std::string> needs, tiers, accessibility;
+  std::string near, from, until, date_of_birth, ratio, provider, activity, price_max, programme;
+  std::string from_time, until_time;
+  std::vector<std::string> needs, tiers, accessibility, days;
   double radius_km = 5;
   int age = -1, free = 0, hours_max = -1, nights_max = -1;
   bool bookable = false;
@@ -63,6 +64,27 @@ absl::Status SetDays(const Asked& asked, SearchSessionsRequest& request) {
     *request.mutable_end_time() = wire::ToProto(*AtLondon(*day + 1, {}));
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<int> MinutesOf(const char* flag, const std::string& text) {
+  if (text == "24:00") return 24 * 60;
+  auto time = ParseTimeOfDay(text);
+  if (!time.ok()) return At(flag, time.status());
+  return time->Minutes();
+}
+
+absl::Status SetTimesOfDay(const Asked& asked, SearchSessionsRequest& request) {
+  if (!asked.from_time.empty()) {
+    auto minutes = MinutesOf("--from-time", asked.from_time);
+    if (!minutes.ok()) return minutes.status();
+    request.set_earliest_start_minutes(*minutes);
+  }
+  if (!asked.until_time.empty()) {
+    auto minutes = MinutesOf("--until-time", asked.until_time);
+    if (!minutes.ok()) return minutes.status();
+    request.set_latest_end_minutes(*minutes);
+  }
+  return Each<type::v1::DayOfWeek>("--days", asked.days, [&](auto day) { request.add_days(day); });
 }
 
 absl::Status SetChild(const Asked& asked, SearchSessionsRequest& request) {
@@ -121,7 +143,8 @@ absl::Status Search(Tool& tool, const Asked& asked) {
   SearchSessionsRequest request;
   request.set_free_places_min(asked.free);
   request.set_bookable_only(asked.bookable);
-  for (const auto set : {SetArea, SetDays, SetChild, SetCost}) {
+  if (!asked.programme.empty()) request.set_programme(NameIn("programmes", asked.programme));
+  for (const auto set : {SetArea, SetDays, SetTimesOfDay, SetChild, SetCost}) {
     if (auto status = set(asked, request); !status.ok()) return status;
   }
   if (auto status = SetOwner(tool, asked, request); !status.ok()) return status;
@@ -141,6 +164,9 @@ void AddSessionSearch(CLI::App& session, Tool& tool) {
       ->capture_default_str();
   command->add_option("--from", asked->from, "First day, 2026-12-05. Left out: today");
   command->add_option("--until", asked->until, "Last day. Left out: 92 days on");
+  command->add_option("--days", asked->days, "Days of the week, by commas: saturday,sunday")->delimiter(',');
+  command->add_option("--from-time", asked->from_time, "Starts at this time of day or later, 15:30");
+  command->add_option("--until-time", asked->until_time, "Ends at this time of day or earlier, 18:00");
   auto* age = command->add_option("--age", asked->age, "The child's age in years")->check(CLI::Range(0, 25));
   command->add_option("--date-of-birth", asked->date_of_birth, "The child's date of birth: exact on birthdays")
       ->excludes(age);
@@ -154,6 +180,7 @@ void AddSessionSearch(CLI::App& session, Tool& tool) {
   command->add_option("--price-max", asked->price_max, "Costs the family at most this, £4.50");
   command->add_option("--provider", asked->provider, "Only this provider's: name or key");
   command->add_option("--activity,--activity-external-id", asked->activity, "Only this activity's: name or key");
+  command->add_option("--programme", asked->programme, "Only this programme's: its name");
   command->add_flag("--bookable", asked->bookable, "Only what can be booked now");
   Tool::AddPaging(*command, asked->paging);
   tool.On(*command, [&tool, asked] { return Search(tool, *asked); });

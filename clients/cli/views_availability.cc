@@ -74,6 +74,8 @@ std::vector<std::pair<std::string, std::string>> SessionFacts(const Session& ses
           {"Key", session.external_id()},
           {"Name", session.name()},
           {"Activity", session.activity()},
+          {"Room", session.room()},
+          {"Programme", session.programme()},
           {"Etag", session.etag()}};
 }
 

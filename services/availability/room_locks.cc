@@ -26,6 +26,11 @@ constexpr char kOther[] =
 constexpr absl::Duration kSessionMax = absl::Hours(24 * 31);
 constexpr char kPlacesMax[] = "SELECT places_max FROM rooms WHERE council_id = ? AND room_id = ?";
 
+// Of many sessions, which one is meant.
+std::string OfKey(const SessionRecord& session) {
+  return session.external_id.empty() ? "" : absl::StrCat(" (session ", session.external_id, ")");
+}
+
 void CheckFits(const RoomRecord& room, int64_t places, std::string field, errors::FieldErrors& fields) {
   if (room.places_max == 0 || places <= room.places_max) return;
   fields.Add(std::move(field), absl::StrCat("Is more than the ", room.places_max, " places that the room takes."));
@@ -52,7 +57,7 @@ absl::StatusOr<Rooms> LockRooms(mysql::Connection& connection, const std::string
     if (session.room_id.empty()) continue;
     const auto room = rooms.find(session.room_id);
     if (room == rooms.end()) {
-      fields.Add("session.room", "There is no such room.");
+      fields.Add("session.room", absl::StrCat("There is no such room", OfKey(session), "."));
     } else {
       CheckFits(room->second, session.places, "session.places", fields);
     }

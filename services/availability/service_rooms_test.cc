@@ -277,7 +277,9 @@ TEST_F(ImportedRooms, AreComparedWithEachOtherAndWithWhatIsThere) {
   EXPECT_EQ(CountOf("sessions"), 0);
   ASSERT_TRUE(Import(Timetable({{"S1", Soon(24)}, {"S2", Soon(27)}}, room)).ok());
   EXPECT_EQ(ReasonOf(Import(Timetable({{"S3", Soon(28)}}, room))), type::v1::ERROR_REASON_ROOM_TAKEN);
-  EXPECT_EQ(ReasonOf(Import(Timetable({{"S3", Soon(48)}}, kUnknownRoom))), type::v1::ERROR_REASON_INVALID_REQUEST);
+  const auto nowhere = Import(Timetable({{"S3", Soon(48)}}, kUnknownRoom));
+  EXPECT_EQ(ReasonOf(nowhere), type::v1::ERROR_REASON_INVALID_REQUEST);
+  EXPECT_THAT(std::string(nowhere.status().message()), HasSubstr("no such room (session S3)"));
 }
 
 TEST_F(ImportedRooms, AMovedSessionIsComparedAnewAndKeepsTheRoomThatIsNotNamed) {

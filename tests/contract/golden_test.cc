@@ -15,10 +15,13 @@
 #include <vector>
 
 #include "google/rpc/error_details.pb.h"
+#include "shortbreaks/availability/v1/alternatives.pb.h"
 #include "shortbreaks/availability/v1/availability.pb.h"
 #include "shortbreaks/availability/v1/roster.pb.h"
 #include "shortbreaks/bookings/v1/affected.pb.h"
 #include "shortbreaks/availability/v1/capacity.pb.h"
+#include "shortbreaks/availability/v1/programmes.pb.h"
+#include "shortbreaks/availability/v1/venues.pb.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
 #include "shortbreaks/bookings/v1/feeds.pb.h"
 #include "shortbreaks/bookings/v1/match.pb.h"
@@ -88,7 +91,10 @@ std::vector<const FileDescriptor*> Files() {
           type::v1::Quantity::descriptor()->file(),
           availability::v1::Session::descriptor()->file(),
           availability::v1::StaffMember::descriptor()->file(),
-          availability::v1::Capacity::descriptor()->file()};
+          availability::v1::Capacity::descriptor()->file(),
+          availability::v1::Alternative::descriptor()->file(),
+          availability::v1::Programme::descriptor()->file(),
+          availability::v1::Room::descriptor()->file()};
           eligibility::v1::Child::descriptor()->file(),
           eligibility::v1::Policy::descriptor()->file(),
           eligibility::v1::Application::descriptor()->file(),

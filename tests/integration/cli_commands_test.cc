@@ -158,6 +158,23 @@ const std::map<std::string, std::string> kCommands = {
     {"RecordAbsence", "absence record"},
     {"EndAbsence", "absence end"},
     {"CancelAbsence", "absence cancel"},
+    {"CreateVenue", "venue create"},
+    {"GetVenue", "venue show"},
+    {"UpdateVenue", "venue update"},
+    {"ListVenues", "venue list"},
+    {"CreateRoom", "room create"},
+    {"GetRoom", "room show"},
+    {"UpdateRoom", "room update"},
+    {"ListRooms", "room list"},
+    {"ListRoomUses", "room times"},
+    {"SetRoom", "session set-room"},
+    {"CreateProgramme", "programme create"},
+    {"GetProgramme", "programme show"},
+    {"UpdateProgramme", "programme update"},
+    {"ListProgrammes", "programme list"},
+    {"AddProgrammeSessions", "programme add-sessions"},
+    {"RemoveProgrammeSessions", "programme remove-sessions"},
+    {"ListAlternatives", "session alternatives"},
 };
 
 class Commands : public testing::Test {

@@ -99,6 +99,7 @@ class Councils : public testing::Test {
     records_["session"] = support::AddSession(officer, records_["activity"], 3, absl::Hours(24 * 14));
     availability::v1::GetActivityRequest activity;
     activity.set_name(records_["activity"]);
+    MakePlaces(officer);
     records_["provider"] = Must(officer.GetActivity(activity)).activity().provider();
     bookings::v1::BookPlaceRequest book;
     book.set_request_id(NewRequestId());
@@ -127,6 +128,29 @@ class Councils : public testing::Test {
     staff.mutable_staff_member()->set_provider(records_["provider"]);
     staff.mutable_staff_member()->set_display_name("Sam Example");
     records_["staff_member"] = Must(officer.CreateStaffMember(staff)).staff_member().name();
+  }
+
+  // Those that only availability knows.
+  void MakePlaces(Client& officer) {
+    availability::v1::GetActivityRequest activity;
+    activity.set_name(records_["activity"]);
+    availability::v1::CreateVenueRequest venue;
+    venue.set_request_id(NewRequestId());
+    *venue.mutable_venue()->mutable_venue() = Must(officer.GetActivity(activity)).activity().venue();
+    records_["venue"] = Must(officer.CreateVenue(venue)).venue().name();
+    availability::v1::CreateRoomRequest room;
+    room.set_request_id(NewRequestId());
+    room.mutable_room()->set_venue(records_["venue"]);
+    room.mutable_room()->set_display_name("Example room");
+    records_["room"] = Must(officer.CreateRoom(room)).room().name();
+    availability::v1::CreateProgrammeRequest programme;
+    programme.set_request_id(NewRequestId());
+    programme.mutable_programme()->set_title("Example round");
+    *programme.mutable_programme()->mutable_first_day() = wire::ToProto(absl::CivilDay(2031, 7, 20));
+    *programme.mutable_programme()->mutable_last_day() = wire::ToProto(absl::CivilDay(2031, 9, 1));
+    *programme.mutable_programme()->mutable_booking_open_time() =
+        wire::ToProto(absl::FromCivil(absl::CivilDay(2031, 6, 1), absl::UTCTimeZone()));
+    records_["programme"] = Must(officer.CreateProgramme(programme)).programme().name();
   }
 
   static absl::Status Ask(Connection& by, const MethodDescriptor& method, const Message& request, Message& response) {

@@ -64,7 +64,9 @@ INSTANTIATE_TEST_SUITE_P(
         Forbidden{kEligibility, "UPDATE allocations SET committed = 0"},
         Forbidden{kEligibility, "INSERT INTO allocations (council_id, committed) VALUES ('X', 1)"},
         Forbidden{kEligibility, "UPDATE children SET diary_version = 0"},
-        Forbidden{kEligibility, "UPDATE sessions SET places = 1"}, Forbidden{kEligibility, "SELECT * FROM sessions"},
+        Forbidden{kEligibility, "UPDATE sessions SET places = 1"},
+        Forbidden{kEligibility, "UPDATE sessions SET programme_id = NULL"},
+        Forbidden{kEligibility, "SELECT * FROM rooms"}, Forbidden{kEligibility, "SELECT * FROM sessions"},
         Forbidden{kEligibility, "SELECT * FROM bookings"},
         Forbidden{kEligibility, "INSERT INTO ledger_postings (council_id) VALUES ('X')"},
         Forbidden{kEligibility, "INSERT INTO ledger_postings (council_id, kind, amount) VALUES ('X', 10, 1)"},
@@ -90,6 +92,10 @@ INSTANTIATE_TEST_SUITE_P(Bookings, ForbiddenTo,
                                          Forbidden{kBookings, "UPDATE session_ratio_caps SET children_max = 100"},
                                          Forbidden{kBookings, "DELETE FROM session_ratio_caps"},
                                          Forbidden{kBookings, "UPDATE sessions SET state = 1"},
+                                         Forbidden{kBookings, "UPDATE sessions SET room_id = NULL"},
+                                         Forbidden{kBookings, "UPDATE rooms SET buffer_minutes = 0"},
+                                         Forbidden{kBookings, "SELECT * FROM venues"},
+                                         Forbidden{kBookings, "UPDATE programmes SET title = 'x'"},
                                          Forbidden{kBookings, "UPDATE allocations SET granted = 100000"},
                                          Forbidden{kBookings, "UPDATE allocations SET renewed_by = 'x'"},
                                          Forbidden{kBookings, "UPDATE allocations SET review_note = 'x'"},
@@ -151,6 +157,12 @@ INSTANTIATE_TEST_SUITE_P(Morewaiting, ForbiddenTo,
                                          Forbidden{kBookings, "DELETE FROM waiting_entries"},
                                          Forbidden{kBookings, "UPDATE waiting_rules SET waiting_order = 1"},
                                          Forbidden{kBookings, "SELECT waiting_order FROM activities"}));
+
+INSTANTIATE_TEST_SUITE_P(Moreplaces, ForbiddenTo,
+                         testing::Values(Forbidden{kAvailability, "DELETE FROM rooms"},
+                                         Forbidden{kAvailability, "DELETE FROM venues"},
+                                         Forbidden{kAvailability, "DELETE FROM programmes"},
+                                         Forbidden{kAvailability, "UPDATE sessions SET london_weekday = 1"}));
 
 class ForbiddenToAll : public testing::TestWithParam<const char*> {};
 

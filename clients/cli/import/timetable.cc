@@ -21,6 +21,7 @@ const Columns kActivityColumns = {
 const Columns kSessionColumns = {
     {"external_id", "activity", "start_date", "start", "end", "places"},
     {"end_date", "booking_opens", "booking_closes", "publish", "staff", "ratio_caps", "reserve", "reserve_until"},
+    {"end_date", "booking_opens", "booking_closes", "publish", "room"},
 };
 
 const ColumnsOfFields kProviderFields = {{"external_id", "external_id"}, {"display_name", "display_name"}};
@@ -57,6 +58,7 @@ const ColumnsOfFields kSessionFields = {
     {"session.ratio_caps", "ratio_caps"},
     {"session.reserve_places", "reserve"},
     {"session.reserve_release_time", "reserve_until"},
+    {"session.room", "room"},
 };
 const ColumnsOfFields kSeriesFields = {
     {"activity_external_id", "activity"},
@@ -124,6 +126,7 @@ void ReadSession(const RowReader& row, ImportSession& message) {
   session.set_external_id(row.Required("external_id"));
   row.Required("places");
   session.set_places(row.Number("places"));
+  if (row.Has("room")) session.set_room(row.Required("room"));
   const auto day = row.Value("start_date", ParseDay);
   const auto start = row.Value("start", ParseTimeOfDay), end = row.Value("end", ParseTimeOfDay);
   if (day && start && end) {

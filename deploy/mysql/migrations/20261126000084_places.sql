@@ -49,10 +49,11 @@ CREATE TABLE programmes (
 ALTER TABLE sessions
   ADD COLUMN room_id BINARY(16) NULL COMMENT 'availability',
   ADD COLUMN programme_id BINARY(16) NULL COMMENT 'availability',
-  ADD CONSTRAINT sessions_room FOREIGN KEY (council_id, room_id) REFERENCES rooms (council_id, room_id),
-  ADD CONSTRAINT sessions_programme FOREIGN KEY (council_id, programme_id) REFERENCES programmes (council_id, programme_id),
   ADD KEY sessions_by_room (council_id, room_id, start_time, session_id),
   ADD KEY sessions_by_programme (council_id, programme_id, start_time, session_id);
+ALTER TABLE sessions
+  ADD CONSTRAINT sessions_room FOREIGN KEY (council_id, room_id) REFERENCES rooms (council_id, room_id),
+  ADD CONSTRAINT sessions_programme FOREIGN KEY (council_id, programme_id) REFERENCES programmes (council_id, programme_id);
 
 -- What clocks in London show, worked out by the database whoever writes a session. Clocks are an hour ahead from the last
 -- Sunday of March, 01:00 UTC, to the last Sunday of October, 01:00 UTC (Summer Time Order 2002). An hour before it, the

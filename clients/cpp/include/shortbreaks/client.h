@@ -13,10 +13,13 @@
 #include <memory>
 #include <string>
 
+#include "shortbreaks/availability/v1/alternatives.pb.h"
 #include "shortbreaks/availability/v1/availability.pb.h"
 #include "shortbreaks/availability/v1/capacity.pb.h"
 #include "shortbreaks/availability/v1/roster.pb.h"
 #include "shortbreaks/bookings/v1/affected.pb.h"
+#include "shortbreaks/availability/v1/programmes.pb.h"
+#include "shortbreaks/availability/v1/venues.pb.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
 #include "shortbreaks/bookings/v1/match.pb.h"
 #include "shortbreaks/bookings/v1/feeds.pb.h"
@@ -102,6 +105,68 @@ class Client {
   // Makes the places that are kept back free to all, at once. Officers.
   absl::StatusOr<availability::v1::ReleaseReserveResponse> ReleaseReserve(
       const availability::v1::ReleaseReserveRequest& request, const CallOptions& options = {});
+
+  // SuggestionService.
+  // Proposes sessions that can be booked now in the place of one that is full, closed or called off: others of the
+  // same activity first, nearest in time, then sessions of the same tier near its venue.
+  absl::StatusOr<availability::v1::ListAlternativesResponse> ListAlternatives(
+      const availability::v1::ListAlternativesRequest& request, const CallOptions& options = {});
+
+  // VenueService.
+  // Adds a venue. Officers.
+  absl::StatusOr<availability::v1::CreateVenueResponse> CreateVenue(const availability::v1::CreateVenueRequest& request,
+                                                                    const CallOptions& options = {});
+  // Reads a venue. Providers and officers.
+  absl::StatusOr<availability::v1::GetVenueResponse> GetVenue(const availability::v1::GetVenueRequest& request,
+                                                              const CallOptions& options = {});
+  // Changes a venue as a whole. Activities keep the venue that they describe. Officers.
+  absl::StatusOr<availability::v1::UpdateVenueResponse> UpdateVenue(const availability::v1::UpdateVenueRequest& request,
+                                                                    const CallOptions& options = {});
+  // Lists the council's venues by display name. Providers and officers.
+  absl::StatusOr<availability::v1::ListVenuesResponse> ListVenues(const availability::v1::ListVenuesRequest& request,
+                                                                  const CallOptions& options = {});
+  // Adds a room to a venue. Officers.
+  absl::StatusOr<availability::v1::CreateRoomResponse> CreateRoom(const availability::v1::CreateRoomRequest& request,
+                                                                  const CallOptions& options = {});
+  // Reads a room. Providers and officers.
+  absl::StatusOr<availability::v1::GetRoomResponse> GetRoom(const availability::v1::GetRoomRequest& request,
+                                                            const CallOptions& options = {});
+  // Changes a room as a whole. Sessions that have it keep it. Officers.
+  absl::StatusOr<availability::v1::UpdateRoomResponse> UpdateRoom(const availability::v1::UpdateRoomRequest& request,
+                                                                  const CallOptions& options = {});
+  // Lists a venue's rooms by display name. Providers and officers.
+  absl::StatusOr<availability::v1::ListRoomsResponse> ListRooms(const availability::v1::ListRoomsRequest& request,
+                                                                const CallOptions& options = {});
+  // Lists the times at which a room is taken, soonest first. Providers and officers.
+  absl::StatusOr<availability::v1::ListRoomUsesResponse> ListRoomUses(
+      const availability::v1::ListRoomUsesRequest& request, const CallOptions& options = {});
+  // Gives a session a room, another room, or none. ROOM_TAKEN where another session has it at that time. The provider
+  // or an officer.
+  absl::StatusOr<availability::v1::SetRoomResponse> SetRoom(const availability::v1::SetRoomRequest& request,
+                                                            const CallOptions& options = {});
+
+  // ProgrammeService.
+  // Adds a programme. Officers.
+  absl::StatusOr<availability::v1::CreateProgrammeResponse> CreateProgramme(
+      const availability::v1::CreateProgrammeRequest& request, const CallOptions& options = {});
+  // Reads a programme.
+  absl::StatusOr<availability::v1::GetProgrammeResponse> GetProgramme(
+      const availability::v1::GetProgrammeRequest& request, const CallOptions& options = {});
+  // Changes a programme as a whole. Its sessions that have not begun take the new booking times; bookings stay.
+  // Officers.
+  absl::StatusOr<availability::v1::UpdateProgrammeResponse> UpdateProgramme(
+      const availability::v1::UpdateProgrammeRequest& request, const CallOptions& options = {});
+  // Lists the council's programmes by first day.
+  absl::StatusOr<availability::v1::ListProgrammesResponse> ListProgrammes(
+      const availability::v1::ListProgrammesRequest& request, const CallOptions& options = {});
+  // Puts sessions into a programme: each takes its booking times, and closes at its own start at the latest. All or
+  // none. The provider of each, or an officer.
+  absl::StatusOr<availability::v1::AddProgrammeSessionsResponse> AddProgrammeSessions(
+      const availability::v1::AddProgrammeSessionsRequest& request, const CallOptions& options = {});
+  // Takes sessions out of a programme. They keep the booking times that they have. All or none. The provider of each,
+  // or an officer.
+  absl::StatusOr<availability::v1::RemoveProgrammeSessionsResponse> RemoveProgrammeSessions(
+      const availability::v1::RemoveProgrammeSessionsRequest& request, const CallOptions& options = {});
 
   // EligibilityService.
   // Adds a carer. Officers.
