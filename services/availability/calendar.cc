@@ -30,6 +30,10 @@ absl::CivilDay LondonDay(absl::Time time) { return absl::ToCivilDay(time, London
 
 absl::Time StartOfLondonDay(absl::CivilDay day) { return absl::FromCivil(day, London().value_or(absl::UTCTimeZone())); }
 
+absl::Time AtLondon(absl::CivilMinute time) {
+  return London().value_or(absl::UTCTimeZone()).At(absl::CivilSecond(time)).pre;
+}
+
 int64_t ChargeMinutes(absl::Time start, absl::Time end) {
   return absl::ToInt64Minutes(absl::Ceil(end - start, absl::Minutes(1)));
 }

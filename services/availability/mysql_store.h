@@ -47,8 +47,6 @@ class MysqlStore : public Store {
   absl::StatusOr<int64_t> ForgetOldRequests(absl::Time deadline, int rows_max) override;
 
  private:
-  // Runs `body` in a transaction, once for the request of `mark`: it fills `reply`, which is stored, and the changes to
-  // be told. Where the request was done before, `reply` is what was stored then. `body` may run several times.
   absl::Status Once(const rpc::Call& call, const RequestMark& mark, google::protobuf::Message& reply,
                     const std::function<absl::Status(mysql::Connection&, std::vector<Change>&)>& body);
 

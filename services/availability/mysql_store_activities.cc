@@ -3,6 +3,7 @@
 
 #include "availability/access.h"
 #include "availability/mysql_store.h"
+#include "availability/once.h"
 #include "errors/errors.h"
 
 namespace shortbreaks::availability {
@@ -29,18 +30,7 @@ std::string LockActivitySql() {
 
 absl::Status MysqlStore::Once(const rpc::Call& call, const RequestMark& mark, google::protobuf::Message& reply,
                               const std::function<absl::Status(Connection&, std::vector<Change>&)>& body) {
-  return mysql::InTransaction(pool_, call.deadline, [&](Connection& connection) -> absl::Status {
-    reply.Clear();
-    auto stored = requests_.Begin(connection, mark.key, mark.hash);
-    if (!stored.ok()) return stored.status();
-    if (*stored) {
-      return reply.ParseFromString(**stored) ? absl::OkStatus() : Error(type::v1::ERROR_REASON_INTERNAL);
-    }
-    std::vector<Change> changes;
-    if (auto done = body(connection, changes); !done.ok()) return done;
-    if (auto told = Record(connection, call, mark.key.method, changes); !told.ok()) return told;
-    return requests_.Finish(connection, mark.key, reply.SerializeAsString());
-  });
+  return availability::Once(pool_, requests_, call, mark, reply, body);
 }
 
 absl::Status NamingDuplicate(Connection& connection, const absl::Status& status, std::string_view select,
