@@ -129,7 +129,8 @@ SessionRecord ReadSessionRow(const mysql::Row& row) {
           .state = static_cast<v1::SessionState>(row.Int(10)),
           .cancel_reason = row.Text(11),
           .places = row.Int(12),
-          .places_taken = row.Int(13)};
+          .places_taken = row.Int(13),
+          .series_id = TextOrEmpty(row, 15)};
 }
 
 v1::SessionOffer ReadOfferRow(const mysql::Row& row, SessionRecord* session) {

@@ -22,17 +22,17 @@ inline constexpr char kActivityColumns[] =
 inline constexpr char kSessionColumns[] =
     "s.session_id, s.activity_id, s.provider_id, s.external_id, s.start_time, s.end_time, s.booking_open_time, "
     "s.booking_close_time, s.charge_minutes, s.charge_nights, s.state, s.cancel_reason, s.places, s.places_taken, "
-    "s.version";
+    "s.version, s.series_id";
 // A session, its activity, the provider's name and the store's time.
 inline constexpr char kOfferColumns[] =
     "s.session_id, s.activity_id, s.provider_id, s.external_id, s.start_time, s.end_time, s.booking_open_time, "
     "s.booking_close_time, s.charge_minutes, s.charge_nights, s.state, s.cancel_reason, s.places, s.places_taken, "
-    "s.version, a.activity_id, a.provider_id, a.external_id, a.title, a.summary, a.tier, a.age_min_years, "
+    "s.version, s.series_id, a.activity_id, a.provider_id, a.external_id, a.title, a.summary, a.tier, a.age_min_years, "
     "a.age_max_years, a.ratio_staff, a.ratio_children, a.needs_met, a.venue_name, a.venue_address, a.venue_postcode, "
     "a.latitude_degrees, a.longitude_degrees, a.accessibility, a.notice_hours, a.price_pence, a.version, "
     "p.display_name, NOW(6)";
-inline constexpr size_t kSessionColumnCount = 15;
-inline constexpr size_t kOfferColumnCount = 37;
+inline constexpr size_t kSessionColumnCount = 16;
+inline constexpr size_t kOfferColumnCount = 38;
 
 ProviderRecord ReadProviderRow(const mysql::Row& row);
 // `at`: the record's first column.

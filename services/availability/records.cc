@@ -109,6 +109,7 @@ v1::Session ToProto(const SessionRecord& record) {
   session.set_charge_nights(static_cast<int32_t>(record.charge_nights));
   session.set_cancel_reason(record.cancel_reason);
   session.set_etag(EtagOf(record.version));
+  if (!record.series_id.empty()) session.set_series(ids::ResourceName("series", record.series_id));
   return session;
 }
 

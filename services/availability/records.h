@@ -49,6 +49,7 @@ struct SessionRecord {
   v1::SessionState state = v1::SESSION_STATE_DRAFT;
   std::string cancel_reason;
   int64_t places = 0, places_taken = 0;
+  ids::Uuid series_id;  // empty: none
 
   // Leaves out what only this service or bookings say: state, reason, places_taken.
   bool SaysTheSameAs(const SessionRecord& other) const;

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "shortbreaks/availability/v1/availability.pb.h"
+#include "shortbreaks/availability/v1/series.pb.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
 #include "shortbreaks/eligibility/v1/allocations.pb.h"
 #include "shortbreaks/eligibility/v1/applications.pb.h"
@@ -21,6 +22,11 @@ namespace {
 
 // The matrix, written out a second time by hand: partner, carer, provider, officer, service, practitioner; Y may call.
 const std::map<std::string, std::string> kMatrix = {
+    // Series.
+    {"SetCalendarDays", "--YY--"},   {"ListCalendarDays", "YYYYYY"},
+    {"CreateSeries", "--YY--"},      {"GetSeries", "--YY--"},
+    {"ListSeries", "--YY--"},        {"UpdateSeries", "--YY--"},
+    {"EndSeries", "--YY--"},         {"CopySeason", "--YY--"},
     {"FindChild", "---Y-Y"},         {"ReviewAllocation", "---Y--"},
     {"ListReviewsDue", "---Y--"},    {"RecheckBookings", "---Y--"},
     {"ListBookingFlags", "---Y--"},  {"ResolveBookingFlag", "---Y--"},
@@ -70,10 +76,11 @@ const std::map<std::string, std::string> kMatrix = {
 std::set<std::string> EveryMethod() {
   std::set<std::string> methods;
   for (const auto* file :
-       {availability::v1::Provider::descriptor()->file(), eligibility::v1::Child::descriptor()->file(),
-        eligibility::v1::Policy::descriptor()->file(), eligibility::v1::BookingFlag::descriptor()->file(),
-        eligibility::v1::RunCalendarRequest::descriptor()->file(), eligibility::v1::DeliveryLine::descriptor()->file(),
-        eligibility::v1::Application::descriptor()->file(), bookings::v1::Booking::descriptor()->file()}) {
+       {availability::v1::Provider::descriptor()->file(), availability::v1::Series::descriptor()->file(),
+        eligibility::v1::Child::descriptor()->file(), eligibility::v1::Policy::descriptor()->file(),
+        eligibility::v1::BookingFlag::descriptor()->file(), eligibility::v1::RunCalendarRequest::descriptor()->file(),
+        eligibility::v1::DeliveryLine::descriptor()->file(), eligibility::v1::Application::descriptor()->file(),
+        bookings::v1::Booking::descriptor()->file()}) {
     for (int s = 0; s < file->service_count(); ++s) {
       for (int m = 0; m < file->service(s)->method_count(); ++m) {
         methods.insert(file->service(s)->full_name() + "/" + file->service(s)->method(m)->name());

@@ -16,6 +16,7 @@
 
 #include "google/rpc/error_details.pb.h"
 #include "shortbreaks/availability/v1/availability.pb.h"
+#include "shortbreaks/availability/v1/series.pb.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
 #include "shortbreaks/eligibility/v1/allocations.pb.h"
 #include "shortbreaks/eligibility/v1/applications.pb.h"
@@ -79,6 +80,7 @@ std::vector<const FileDescriptor*> Files() {
           type::v1::ErrorReason_descriptor()->file(),
           type::v1::Quantity::descriptor()->file(),
           availability::v1::Session::descriptor()->file(),
+          availability::v1::Series::descriptor()->file(),
           eligibility::v1::Child::descriptor()->file(),
           eligibility::v1::Policy::descriptor()->file(),
           eligibility::v1::Application::descriptor()->file(),

@@ -29,18 +29,19 @@ constexpr char kAvailability[] = "shortbreaks_availability";
 constexpr char kEligibility[] = "shortbreaks_eligibility";
 constexpr char kBookings[] = "shortbreaks_bookings";
 
-INSTANTIATE_TEST_SUITE_P(Availability, ForbiddenTo,
-                         testing::Values(Forbidden{kAvailability, "UPDATE sessions SET places_taken = 0"},
-                                         Forbidden{kAvailability,
-                                                   "INSERT INTO sessions (council_id, places_taken) VALUES ('X', 1)"},
-                                         Forbidden{kAvailability, "DELETE FROM sessions"},
-                                         Forbidden{kAvailability, "SELECT * FROM children"},
-                                         Forbidden{kAvailability, "SELECT * FROM carers"},
-                                         Forbidden{kAvailability, "SELECT * FROM bookings"},
-                                         Forbidden{kAvailability, "SELECT * FROM ledger"},
-                                         Forbidden{kAvailability, "SELECT * FROM bookings_requests"},
-                                         Forbidden{kAvailability, "UPDATE bookings SET state = 1"},
-                                         Forbidden{kAvailability, "UPDATE bookings SET forfeited_amount = 0"}));
+INSTANTIATE_TEST_SUITE_P(
+    Availability, ForbiddenTo,
+    testing::Values(Forbidden{kAvailability, "UPDATE sessions SET places_taken = 0"},
+                    Forbidden{kAvailability, "INSERT INTO sessions (council_id, places_taken) VALUES ('X', 1)"},
+                    Forbidden{kAvailability, "DELETE FROM sessions"}, Forbidden{kAvailability, "DELETE FROM series"},
+                    Forbidden{kAvailability, "UPDATE calendar_days SET kind = 3"},
+                    Forbidden{kAvailability, "SELECT * FROM children"},
+                    Forbidden{kAvailability, "SELECT * FROM carers"},
+                    Forbidden{kAvailability, "SELECT * FROM bookings"},
+                    Forbidden{kAvailability, "SELECT * FROM ledger"},
+                    Forbidden{kAvailability, "SELECT * FROM bookings_requests"},
+                    Forbidden{kAvailability, "UPDATE bookings SET state = 1"},
+                    Forbidden{kAvailability, "UPDATE bookings SET forfeited_amount = 0"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Eligibility, ForbiddenTo,
@@ -50,6 +51,7 @@ INSTANTIATE_TEST_SUITE_P(
         Forbidden{kEligibility, "UPDATE children SET diary_version = 0"},
         Forbidden{kEligibility, "UPDATE sessions SET places = 1"}, Forbidden{kEligibility, "SELECT * FROM sessions"},
         Forbidden{kEligibility, "SELECT * FROM bookings"},
+        Forbidden{kEligibility, "INSERT INTO calendar_days (council_id) VALUES ('X')"},
         Forbidden{kEligibility, "INSERT INTO ledger_postings (council_id) VALUES ('X')"},
         Forbidden{kEligibility, "INSERT INTO ledger_postings (council_id, kind, amount) VALUES ('X', 10, 1)"},
         Forbidden{kEligibility, "UPDATE bookings SET waived_by = 'officer:x', forfeited_amount = 0"},
@@ -63,6 +65,8 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(Bookings, ForbiddenTo,
                          testing::Values(Forbidden{kBookings, "UPDATE sessions SET places = 100"},
                                          Forbidden{kBookings, "UPDATE sessions SET state = 1"},
+                                         Forbidden{kBookings, "UPDATE sessions SET series_id = NULL"},
+                                         Forbidden{kBookings, "UPDATE series SET version = 1"},
                                          Forbidden{kBookings, "UPDATE allocations SET granted = 100000"},
                                          Forbidden{kBookings, "UPDATE allocations SET renewed_by = 'x'"},
                                          Forbidden{kBookings, "UPDATE allocations SET review_note = 'x'"},
