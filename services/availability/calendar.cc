@@ -38,6 +38,10 @@ absl::Time AtLondonClock(absl::CivilMinute clock) {
   return absl::FromCivil(clock, London().value_or(absl::UTCTimeZone()));
 }
 
+absl::Time AtLondon(absl::CivilMinute time) {
+  return London().value_or(absl::UTCTimeZone()).At(absl::CivilSecond(time)).pre;
+}
+
 int64_t ChargeMinutes(absl::Time start, absl::Time end) {
   return absl::ToInt64Minutes(absl::Ceil(end - start, absl::Minutes(1)));
 }

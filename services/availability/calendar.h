@@ -20,6 +20,10 @@ absl::Time StartOfLondonDay(absl::CivilDay day);
 absl::CivilMinute LondonClock(absl::Time time);
 absl::Time AtLondonClock(absl::CivilMinute clock);
 
+// The instant at which London's clocks show `time`. As RFC 5545, 3.3.5 has it: one that they pass twice is the first of
+// the two, one that they skip is counted by the offset before, so that 01:30 in spring is 02:30 by the clock.
+absl::Time AtLondon(absl::CivilMinute time);
+
 // What an allocation in minutes is charged: real minutes elapsed, a part of a minute counting as a whole one. A night
 // on which the clocks go back is an hour longer than its clock times say.
 int64_t ChargeMinutes(absl::Time start, absl::Time end);

@@ -5,15 +5,17 @@
 #include "availability/place_handlers.h"
 #include "host/host.h"
 #include "roster/handlers.h"
+#include "series/handlers.h"
 
 namespace shortbreaks::availability {
 namespace {
 
 // What the handlers stand on.
 struct Stores {
-  explicit Stores(mysql::Pool& pool) : sessions(pool), roster(pool), venues(pool), programmes(pool) {}
+  explicit Stores(mysql::Pool& pool) : sessions(pool), roster(pool), series(pool), venues(pool), programmes(pool) {}
   MysqlStore sessions;
   roster::RosterStore roster;
+  series::SeriesStore series;
   Venues venues;
   Programmes programmes;
 };
@@ -23,7 +25,8 @@ absl::StatusOr<host::Service> Make(const host::Resources& resources) {
   auto stores = std::make_shared<Stores>(resources.pool);
   host::Service service{{MakeHandlers({stores->sessions, resources.page_tokens}),
                          MakeCapacityHandlers({stores->sessions, resources.page_tokens}),
-                         roster::MakeHandlers({stores->roster, resources.page_tokens})},
+                         roster::MakeHandlers({stores->roster, resources.page_tokens}),
+                         series::MakeHandlers({stores->series, resources.page_tokens})},
                         {host::ForgetOldRequests(stores->sessions)},
                         stores};
   for (auto& table : MakePlaceHandlers({stores->sessions, stores->venues, stores->programmes, resources.page_tokens})) {

@@ -183,6 +183,7 @@ SessionRecord ReadSessionRow(const mysql::Row& row) {
   if (!row.IsNull(20)) session.ratio_caps = ReadCaps(row.Text(20));
   session.room_id = TextOrEmpty(row, 21);
   session.programme_id = TextOrEmpty(row, 22);
+  session.series_id = TextOrEmpty(row, 23);
   return session;
 }
 

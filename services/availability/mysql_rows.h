@@ -26,7 +26,7 @@ inline constexpr char kSessionColumns[] =
     "s.version, s.staff, s.staff_shares_taken, s.trained_for, s.reserve_places, s.reserve_release_time, "
     "(SELECT GROUP_CONCAT(CONCAT_WS(' ', r.ratio_staff, r.ratio_children, r.children_max, r.children_taken) "
     "  ORDER BY r.ratio_staff / r.ratio_children DESC) FROM session_ratio_caps r "
-    "  WHERE r.council_id = s.council_id AND r.session_id = s.session_id), s.room_id, s.programme_id";
+    "  WHERE r.council_id = s.council_id AND r.session_id = s.session_id), s.room_id, s.programme_id, s.series_id";
 // A session, its activity, the provider's name and the store's time.
 inline constexpr char kOfferColumns[] =
     "s.session_id, s.activity_id, s.provider_id, s.external_id, s.start_time, s.end_time, s.booking_open_time, "
@@ -34,14 +34,14 @@ inline constexpr char kOfferColumns[] =
     "s.version, s.staff, s.staff_shares_taken, s.trained_for, s.reserve_places, s.reserve_release_time, "
     "(SELECT GROUP_CONCAT(CONCAT_WS(' ', r.ratio_staff, r.ratio_children, r.children_max, r.children_taken) "
     "  ORDER BY r.ratio_staff / r.ratio_children DESC) FROM session_ratio_caps r "
-    "  WHERE r.council_id = s.council_id AND r.session_id = s.session_id), s.room_id, s.programme_id, "
+    "  WHERE r.council_id = s.council_id AND r.session_id = s.session_id), s.room_id, s.programme_id, s.series_id, "
     "a.activity_id, a.provider_id, a.external_id, a.title, a.summary, a.tier, a.age_min_years, "
     "a.age_max_years, a.ratio_staff, a.ratio_children, a.needs_met, a.venue_name, a.venue_address, a.venue_postcode, "
     "a.latitude_degrees, a.longitude_degrees, a.accessibility, a.notice_hours, a.price_pence, a.version, "
     "a.needs_match_hours, a.waiting_order, p.display_name, NOW(6)";
 inline constexpr size_t kActivityColumnCount = 22;
-inline constexpr size_t kSessionColumnCount = 23;
-inline constexpr size_t kOfferColumnCount = 47;
+inline constexpr size_t kSessionColumnCount = 24;
+inline constexpr size_t kOfferColumnCount = 48;
 
 ProviderRecord ReadProviderRow(const mysql::Row& row);
 // `at`: the record's first column.

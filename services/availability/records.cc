@@ -173,6 +173,7 @@ v1::Session ToProto(const SessionRecord& record) {
   session.set_etag(EtagOf(record.version));
   if (!record.room_id.empty()) session.set_room(ids::ResourceName("rooms", record.room_id));
   if (!record.programme_id.empty()) session.set_programme(ids::ResourceName("programmes", record.programme_id));
+  if (!record.series_id.empty()) session.set_series(ids::ResourceName("series", record.series_id));
   return session;
 }
 

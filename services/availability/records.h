@@ -65,7 +65,7 @@ struct SessionRecord {
   int64_t reserve_places = 0;
   std::optional<absl::Time> reserve_release_time;  // nothing: not by itself
   std::optional<int64_t> trained_for;              // bit n: Need n; nothing: staff are not planned by name
-  ids::Uuid room_id, programme_id;                 // empty: none
+  ids::Uuid room_id, programme_id, series_id;      // empty: none
 
   // Leaves out what only this service or bookings say: state, reason, what is taken, who is trained, the
   // programme.

@@ -71,6 +71,14 @@ constexpr Rule kTable[] = {
     {"shortbreaks.availability.v1.ProgrammeService/RemoveProgrammeSessions", kProviders},
 
     {"shortbreaks.availability.v1.SuggestionService/ListAlternatives", kEveryone},
+    {"shortbreaks.availability.v1.SeriesService/SetCalendarDays", kProviders},
+    {"shortbreaks.availability.v1.SeriesService/ListCalendarDays", kEveryone},
+    {"shortbreaks.availability.v1.SeriesService/CreateSeries", kProviders},
+    {"shortbreaks.availability.v1.SeriesService/GetSeries", kProviders},
+    {"shortbreaks.availability.v1.SeriesService/ListSeries", kProviders},
+    {"shortbreaks.availability.v1.SeriesService/UpdateSeries", kProviders},
+    {"shortbreaks.availability.v1.SeriesService/EndSeries", kProviders},
+    {"shortbreaks.availability.v1.SeriesService/CopySeason", kProviders},
 
     {"shortbreaks.eligibility.v1.EligibilityService/CreateCarer", kOfficers},
     {"shortbreaks.eligibility.v1.EligibilityService/GetCarer", kFamilies},

@@ -17,11 +17,12 @@
 #include "google/rpc/error_details.pb.h"
 #include "shortbreaks/availability/v1/alternatives.pb.h"
 #include "shortbreaks/availability/v1/availability.pb.h"
-#include "shortbreaks/availability/v1/roster.pb.h"
-#include "shortbreaks/bookings/v1/affected.pb.h"
 #include "shortbreaks/availability/v1/capacity.pb.h"
 #include "shortbreaks/availability/v1/programmes.pb.h"
+#include "shortbreaks/availability/v1/roster.pb.h"
+#include "shortbreaks/availability/v1/series.pb.h"
 #include "shortbreaks/availability/v1/venues.pb.h"
+#include "shortbreaks/bookings/v1/affected.pb.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
 #include "shortbreaks/bookings/v1/feeds.pb.h"
 #include "shortbreaks/bookings/v1/match.pb.h"
@@ -94,20 +95,17 @@ std::vector<const FileDescriptor*> Files() {
           availability::v1::Capacity::descriptor()->file(),
           availability::v1::Alternative::descriptor()->file(),
           availability::v1::Programme::descriptor()->file(),
-          availability::v1::Room::descriptor()->file()};
-          eligibility::v1::Child::descriptor()->file(),
-          eligibility::v1::Policy::descriptor()->file(),
-          eligibility::v1::Application::descriptor()->file(),
-          eligibility::v1::AcceptAllocationRequest::descriptor()->file(),
-          eligibility::v1::RecheckBookingsRequest::descriptor()->file(),
-          eligibility::v1::GetDeliveryRequest::descriptor()->file(),
-          eligibility::v1::KeptApart::descriptor()->file(),
-          bookings::v1::Booking::descriptor()->file(),
-          bookings::v1::AffectedBooking::descriptor()->file(),
-          bookings::v1::MatchRequest::descriptor()->file(),
-          bookings::v1::Claim::descriptor()->file(),
-          bookings::v1::CalendarFeed::descriptor()->file(),
-          bookings::v1::WaitingListEntry::descriptor()->file()};
+          availability::v1::Room::descriptor()->file(),
+          availability::v1::Series::descriptor()->file()};
+  eligibility::v1::Child::descriptor()->file(), eligibility::v1::Policy::descriptor()->file(),
+      eligibility::v1::Application::descriptor()->file(),
+      eligibility::v1::AcceptAllocationRequest::descriptor()->file(),
+      eligibility::v1::RecheckBookingsRequest::descriptor()->file(),
+      eligibility::v1::GetDeliveryRequest::descriptor()->file(), eligibility::v1::KeptApart::descriptor()->file(),
+      bookings::v1::Booking::descriptor()->file(), bookings::v1::AffectedBooking::descriptor()->file(),
+      bookings::v1::MatchRequest::descriptor()->file(), bookings::v1::Claim::descriptor()->file(),
+      bookings::v1::CalendarFeed::descriptor()->file(), bookings::v1::WaitingListEntry::descriptor()->file()
+};
 }
 
 TEST(Contract, CoversEveryFile) {

@@ -68,6 +68,7 @@ INSTANTIATE_TEST_SUITE_P(
         Forbidden{kEligibility, "UPDATE sessions SET programme_id = NULL"},
         Forbidden{kEligibility, "SELECT * FROM rooms"}, Forbidden{kEligibility, "SELECT * FROM sessions"},
         Forbidden{kEligibility, "SELECT * FROM bookings"},
+        Forbidden{kEligibility, "INSERT INTO calendar_days (council_id) VALUES ('X')"},
         Forbidden{kEligibility, "INSERT INTO ledger_postings (council_id) VALUES ('X')"},
         Forbidden{kEligibility, "INSERT INTO ledger_postings (council_id, kind, amount) VALUES ('X', 10, 1)"},
         Forbidden{kEligibility, "UPDATE bookings SET waived_by = 'officer:x', forfeited_amount = 0"},
@@ -163,6 +164,12 @@ INSTANTIATE_TEST_SUITE_P(Moreplaces, ForbiddenTo,
                                          Forbidden{kAvailability, "DELETE FROM venues"},
                                          Forbidden{kAvailability, "DELETE FROM programmes"},
                                          Forbidden{kAvailability, "UPDATE sessions SET london_weekday = 1"}));
+
+INSTANTIATE_TEST_SUITE_P(Seasons, ForbiddenTo,
+                         testing::Values(Forbidden{kAvailability, "DELETE FROM series"},
+                                         Forbidden{kAvailability, "UPDATE calendar_days SET kind = 3"},
+                                         Forbidden{kBookings, "UPDATE sessions SET series_id = NULL"},
+                                         Forbidden{kBookings, "UPDATE series SET version = 1"}));
 
 class ForbiddenToAll : public testing::TestWithParam<const char*> {};
 
