@@ -27,7 +27,7 @@ constexpr char kComingSessions[] =
 // An allocation counts where it is active or in transition, covers the day and is in the unit that would be charged. 31
 // days are the longest session.
 constexpr std::string_view kQueue =
-    "SELECT e.entry_id, e.child_id, e.version, e.session_id IS NULL, e.priority, e.since_time, k.ratio_staff, "
+    "SELECT e.entry_id, e.child_id, e.priority, e.since_time, k.ratio_staff, "
     "k.ratio_children, k.trained_needs, e.charge_unit, e.charge_amount, e.charge_for, "
     "(SELECT CAST(COALESCE(SUM(g.granted), 0) AS SIGNED) FROM allocations g WHERE g.council_id = e.council_id "
     "  AND g.child_id = e.child_id AND g.unit = e.charge_unit AND g.state IN (1, 6) AND g.window_start <= ? "
@@ -78,26 +78,25 @@ SessionView ReadSessionRow(const mysql::Row& row) {
 
 // What the session would take of the allocation, by what the decision at joining charged: a part of a minute is one.
 int64_t ChargeOf(const mysql::Row& row, const SessionView& session) {
-  const int unit = static_cast<int>(row.Int(9));
-  const int64_t amount = row.Int(10), charged_for = row.Int(11);
+  const int unit = static_cast<int>(row.Int(7));
+  const int64_t amount = row.Int(8), charged_for = row.Int(9);
   const int64_t now_for = ChargedFor(unit, session.charge_minutes, session.charge_nights);
   return (amount * now_for + charged_for - 1) / charged_for;
 }
 
 Waiting ReadWaiting(const mysql::Row& row, const SessionView& session) {
-  Waiting entry{.entry_id = row.Text(0), .child_id = row.Text(1), .version = row.Int(2)};
-  entry.any_session = row.Int(3) != 0;
-  entry.priority = row.Int(4) != 0;
-  entry.since = row.Time(5);
-  entry.ratio_staff = static_cast<int>(row.Int(6));
-  entry.ratio_children = static_cast<int>(row.Int(7));
-  entry.staff_trained = !session.trained_for || (row.Int(8) & ~*session.trained_for) == 0;
+  Waiting entry{.entry_id = row.Text(0), .child_id = row.Text(1)};
+  entry.priority = row.Int(2) != 0;
+  entry.since = row.Time(3);
+  entry.ratio_staff = static_cast<int>(row.Int(4));
+  entry.ratio_children = static_cast<int>(row.Int(5));
+  entry.staff_trained = !session.trained_for || (row.Int(6) & ~*session.trained_for) == 0;
   entry.charge = ChargeOf(row, session);
-  entry.granted = row.Int(12);
-  entry.left = row.Int(13);
-  entry.somebody_may_act = row.Int(14) != 0;
-  entry.booked_then = row.Int(15) != 0;
-  entry.group_suits = row.Int(16) == 0 && row.Int(17) == 0;
+  entry.granted = row.Int(10);
+  entry.left = row.Int(11);
+  entry.somebody_may_act = row.Int(12) != 0;
+  entry.booked_then = row.Int(13) != 0;
+  entry.group_suits = row.Int(14) == 0 && row.Int(15) == 0;
   return entry;
 }
 

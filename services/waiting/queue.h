@@ -49,8 +49,6 @@ void TakeFrom(Room& room, int ratio_staff, int ratio_children);
 // An entry as the queue of one session sees it.
 struct Waiting {
   ids::Uuid entry_id, child_id;
-  int64_t version = 0;
-  bool any_session = false;
   bool priority = false;
   absl::Time since;
   int ratio_staff = 1, ratio_children = 20;
