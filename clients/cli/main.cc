@@ -49,11 +49,11 @@ int Main(int argc, char** argv) {
   app.failure_message(UsageProblem);
   app.get_formatter()->column_width(34);
   Tool tool(app);
-  for (const auto add :
-       {AddProviderCommands, AddActivityCommands, AddSessionCommands, AddAvailabilityCommand, AddCarerCommands,
-        AddChildCommands, AddAuthorityCommands, AddEvidenceCommands, AddAllocationCommands, AddApplicationCommands,
-        AddPanelCommands, AddDecideCommand, AddBookingCommands, AddBalanceCommands, AddDeliveryCommands,
-        AddCalendarCommands, AddImportCommands, AddPolicyCommands, AddTokenCommands, AddCompletionCommands}) {
+  for (const auto add : {AddProviderCommands,   AddActivityCommands,    AddSessionCommands,   AddAvailabilityCommand,
+                         AddCarerCommands,      AddChildCommands,       AddAuthorityCommands, AddEvidenceCommands,
+                         AddAllocationCommands, AddApplicationCommands, AddPanelCommands,     AddDecideCommand,
+                         AddBookingCommands,    AddBalanceCommands,     AddDeliveryCommands,  AddCalendarCommands,
+                         AddImportCommands,     AddPolicyCommands,      AddTokenCommands,     AddCompletionCommands}) {
     add(app, tool);
   }
   try {
