@@ -10,6 +10,8 @@ void AddActivityCommands(CLI::App& app, Tool& tool);
 void AddSessionCommands(CLI::App& app, Tool& tool);
 void AddSessionSearch(CLI::App& session, Tool& tool);  // `session search`
 void AddAvailabilityCommand(CLI::App& app, Tool& tool);
+void AddSeriesCommands(CLI::App& app, Tool& tool);
+void AddCalendarDayCommands(CLI::App& app, Tool& tool);
 void AddCarerCommands(CLI::App& app, Tool& tool);
 void AddChildCommands(CLI::App& app, Tool& tool);
 void AddAuthorityCommands(CLI::App& app, Tool& tool);

@@ -81,6 +81,10 @@ constexpr Choice kChoices[] = {
     {"application", "--priority", Values<eligibility::v1::ApplicationPriority>},
     {"application", "--state", Values<eligibility::v1::ApplicationState>},
     {"booking", "--state", Values<bookings::v1::BookingState>},
+    {"series", "--scope", Values<availability::v1::SeriesScope>},
+    {"series", "--booked", Values<availability::v1::BookedSessions>},
+    {"series", "--only", Values<availability::v1::OnlyDays>},
+    {"series", "--closed-days", Values<availability::v1::ClosedDays>},
     {"token", "--role", Roles},
 };
 

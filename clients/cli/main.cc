@@ -49,11 +49,12 @@ int Main(int argc, char** argv) {
   app.failure_message(UsageProblem);
   app.get_formatter()->column_width(34);
   Tool tool(app);
-  for (const auto add :
-       {AddProviderCommands, AddActivityCommands, AddSessionCommands, AddAvailabilityCommand, AddCarerCommands,
-        AddChildCommands, AddAuthorityCommands, AddEvidenceCommands, AddAllocationCommands, AddApplicationCommands,
-        AddPanelCommands, AddDecideCommand, AddBookingCommands, AddBalanceCommands, AddDeliveryCommands,
-        AddImportCommands, AddPolicyCommands, AddTokenCommands, AddCompletionCommands}) {
+  for (const auto add : {AddProviderCommands,   AddActivityCommands,    AddSessionCommands,   AddAvailabilityCommand,
+                         AddCarerCommands,      AddChildCommands,       AddAuthorityCommands, AddEvidenceCommands,
+                         AddAllocationCommands, AddApplicationCommands, AddPanelCommands,     AddDecideCommand,
+                         AddBookingCommands,    AddBalanceCommands,     AddDeliveryCommands,  AddImportCommands,
+                         AddSeriesCommands,     AddCalendarDayCommands, AddPolicyCommands,    AddTokenCommands,
+                         AddCompletionCommands}) {
     add(app, tool);
   }
   try {

@@ -95,6 +95,7 @@ class Councils : public testing::Test {
     availability::v1::GetActivityRequest activity;
     activity.set_name(records_["activity"]);
     records_["provider"] = Must(officer.GetActivity(activity)).activity().provider();
+    records_["series"] = AddSeries(officer, records_["activity"]);
     bookings::v1::BookPlaceRequest book;
     book.set_request_id(NewRequestId());
     book.set_child(family.child);
@@ -117,6 +118,18 @@ class Councils : public testing::Test {
     panel.mutable_panel()->add_members("B. Example");
     *panel.mutable_panel()->mutable_meet_date() = wire::ToProto(absl::CivilDay(2031, 1, 6));
     records_["panel"] = Must(officer.CreatePanel(panel)).panel().name();
+  }
+
+  static std::string AddSeries(Client& officer, const std::string& activity) {
+    availability::v1::CreateSeriesRequest create;
+    create.set_request_id(NewRequestId());
+    create.mutable_series()->set_activity(activity);
+    auto& recurrence = *create.mutable_series()->mutable_recurrence();
+    recurrence.set_rule("FREQ=WEEKLY;COUNT=2");
+    *recurrence.mutable_first_day() = wire::ToProto(absl::CivilDay(2031, 1, 6));
+    recurrence.set_closed_days(availability::v1::CLOSED_DAYS_SKIP);
+    create.mutable_series()->mutable_pattern()->set_end_minutes(60);
+    return Must(officer.CreateSeries(create)).series().name();
   }
 
   static absl::Status Ask(Connection& by, const MethodDescriptor& method, const Message& request, Message& response) {
@@ -198,6 +211,9 @@ TEST_F(Councils, AnothersRecordIsNotChangedByAnyUpdate) {
     reflection->SetString(request.get(), method->input_type()->FindFieldByName("request_id"), NewRequestId());
     reflection->MutableMessage(request.get(), method->input_type()->FindFieldByName(noun))
         ->CopyFrom(before->GetReflection()->GetMessage(*before, get->output_type()->FindFieldByName(noun)));
+    if (const auto* scope = method->input_type()->FindFieldByName("scope")) {
+      reflection->SetEnumValue(request.get(), scope, availability::v1::SERIES_SCOPE_ALL);
+    }
     const absl::Status status = Ask(*second_, *method, *request, *answer);
     EXPECT_TRUE(IsAsIfNotThere(status)) << method->name() << ": " << status;
     ASSERT_TRUE(Ask(*first_, *get, *ask, *after).ok());
