@@ -15,6 +15,8 @@ void AddVenueCommands(CLI::App& app, Tool& tool);  // `venue` and `room`
 void AddSetRoom(CLI::App& session, Tool& tool);
 void AddProgrammeCommands(CLI::App& app, Tool& tool);
 void AddAlternatives(CLI::App& session, Tool& tool);
+void AddSeriesCommands(CLI::App& app, Tool& tool);
+void AddCalendarDayCommands(CLI::App& app, Tool& tool);
 void AddCarerCommands(CLI::App& app, Tool& tool);
 void AddChildCommands(CLI::App& app, Tool& tool);
 void AddAuthorityCommands(CLI::App& app, Tool& tool);

@@ -84,6 +84,10 @@ constexpr Choice kChoices[] = {
     {"booking", "--state", Values<bookings::v1::BookingState>},
     {"waiting", "--days", Values<type::v1::DayOfWeek>},
     {"absence", "--cause", Values<availability::v1::AbsenceCause>},
+    {"series", "--scope", Values<availability::v1::SeriesScope>},
+    {"series", "--booked", Values<availability::v1::BookedSessions>},
+    {"series", "--only", Values<availability::v1::OnlyDays>},
+    {"series", "--closed-days", Values<availability::v1::ClosedDays>},
     {"token", "--role", Roles},
 };
 

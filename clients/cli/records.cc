@@ -47,4 +47,14 @@ absl::StatusOr<std::string> ActivityName(Tool& tool, const std::string& text) {
   return found->activities(0).name();
 }
 
+absl::StatusOr<std::string> SeriesName(Tool& tool, const std::string& text) {
+  if (absl::StartsWith(text, "series/")) return text;
+  availability::v1::ListSeriesRequest request;
+  request.set_external_id(text);
+  auto found = tool.Read(&Client::ListSeries, request);
+  if (!found.ok()) return found.status();
+  if (found->series().empty()) return NoneHas("series", text);
+  return found->series(0).name();
+}
+
 }  // namespace shortbreaks::cli

@@ -10,6 +10,7 @@ namespace shortbreaks::cli {
 absl::StatusOr<std::string> ChildName(Tool& tool, const std::string& text);
 absl::StatusOr<std::string> ProviderName(Tool& tool, const std::string& text);
 absl::StatusOr<std::string> ActivityName(Tool& tool, const std::string& text);
+absl::StatusOr<std::string> SeriesName(Tool& tool, const std::string& text);
 
 // `activities/…` of an id alone or of a name.
 std::string NameIn(std::string_view collection, const std::string& text);

@@ -5,6 +5,7 @@
 
 #include "shortbreaks/availability/v1/availability.pb.h"
 #include "shortbreaks/availability/v1/capacity.pb.h"
+#include "shortbreaks/availability/v1/series.pb.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
 #include "shortbreaks/bookings/v1/registers.pb.h"
 #include "shortbreaks/bookings/v1/waiting.pb.h"
@@ -29,6 +30,17 @@ std::string View(const availability::v1::CapacityUse& use);  // also what is abo
 std::string View(const availability::v1::SearchSessionsResponse& response);
 std::string View(const availability::v1::BatchGetAvailabilityResponse& response);
 std::string View(const availability::v1::ImportTimetableResponse& response, bool dry_run);
+
+// Series.
+std::string View(const availability::v1::SetCalendarDaysResponse& response);
+std::string View(const availability::v1::ListCalendarDaysResponse& response);
+std::string View(const availability::v1::Series& series);
+std::string View(const availability::v1::CreateSeriesResponse& response);
+std::string View(const availability::v1::GetSeriesResponse& response);
+std::string View(const availability::v1::ListSeriesResponse& response);
+std::string View(const availability::v1::UpdateSeriesResponse& response, bool dry_run);
+std::string View(const availability::v1::EndSeriesResponse& response, bool dry_run);
+std::string View(const availability::v1::CopySeasonResponse& response, bool dry_run);
 
 // Eligibility.
 std::string View(const eligibility::v1::Carer& carer);

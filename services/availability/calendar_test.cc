@@ -57,6 +57,13 @@ TEST(ChargeNights, GoByLondonsMidnightAndNotByUtc) {
   EXPECT_EQ(ChargeNights(London(2026, 7, 1, 20), London(2026, 7, 2, 0, 30)), 1);
 }
 
+TEST(AtLondon, IsWhatTheClockShowsAndOneOfThemWhereItShowsItTwiceOrNever) {
+  EXPECT_EQ(AtLondon(absl::CivilMinute(2026, 12, 5, 15, 0)), London(2026, 12, 5, 15));
+  // Half past one comes twice on 25 October 2026, first in summer time; it never comes on 28 March 2027.
+  EXPECT_EQ(absl::FormatTime("%H:%M", AtLondon(absl::CivilMinute(2026, 10, 25, 1, 30)), absl::UTCTimeZone()), "00:30");
+  EXPECT_EQ(AtLondon(absl::CivilMinute(2027, 3, 28, 1, 30)), London(2027, 3, 28, 2, 30));
+}
+
 TEST(LondonDay, ChangesAtLondonsMidnight) {
   EXPECT_EQ(LondonDay(absl::FromCivil(absl::CivilSecond(2026, 7, 1, 22, 59), absl::UTCTimeZone())),
             absl::CivilDay(2026, 7, 1));

@@ -85,12 +85,11 @@ class SeriesChange {
     series.content = update_.content;
     auto written = WriteChanges(connection_, council_, series, *changes, ReasonOf(update_.reason));
     if (!written.ok()) return written;
-    std::vector<PlannedDate> dates;
     if (*date && !changes->created.empty()) {
-      dates.push_back(**date);
-      dates.front().day = changes->created.front().day.value_or(dates.front().day);
+      v1::SeriesDate& made = *reply_.add_dates() = ToProto(**date);
+      if (!update_.validate_only) made.set_session(ids::ResourceName("sessions", changes->created.front().id));
     }
-    return Answer(locked_.series, *changes, dates);
+    return Answer(locked_.series, *changes, {});
   }
 
   absl::StatusOr<SessionRow> LockSession() {

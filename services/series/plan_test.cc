@@ -12,7 +12,6 @@ namespace {
 
 using absl::CivilDay;
 using testing::ElementsAre;
-using testing::IsEmpty;
 using testing::SizeIs;
 
 const Calendar kNothingClosed({});

@@ -54,11 +54,8 @@ std::string ProblemWith(const icalrecurrencetype& rule, absl::CivilDay last_poss
   return until <= last_possible ? "" : "Must end within two years of its first day.";
 }
 
-// Bounded by an UNTIL of its own, so that a rule that never comes round ends too. One more than fit, at most.
-std::vector<absl::CivilDay> Iterate(icalrecurrencetype rule, absl::CivilDay first, absl::CivilDay last_possible) {
-  const int days_max = rule.count > 0 ? rule.count : kDaysMax + 1;
-  if (rule.count > 0) rule.until = ToIcal(last_possible);
-  rule.count = 0;
+// Up to `days_max` of the days of a rule that ends by itself.
+std::vector<absl::CivilDay> Iterate(const icalrecurrencetype& rule, absl::CivilDay first, int days_max) {
   const std::unique_ptr<icalrecur_iterator, decltype(&icalrecur_iterator_free)> iterator(
       icalrecur_iterator_new(rule, ToIcal(first)), icalrecur_iterator_free);
   std::vector<absl::CivilDay> days;
@@ -68,6 +65,19 @@ std::vector<absl::CivilDay> Iterate(icalrecurrencetype rule, absl::CivilDay firs
     days.push_back(FromIcal(next));
   }
   return days;
+}
+
+// Bounded by an UNTIL, so that a rule that never comes round ends too. One more than fit, at most.
+std::vector<absl::CivilDay> DaysFrom(icalrecurrencetype rule, absl::CivilDay first, absl::CivilDay last_possible) {
+  const int days_max = rule.count > 0 ? rule.count : kDaysMax + 1;
+  if (rule.count > 0) rule.until = ToIcal(last_possible);
+  rule.count = 0;
+  // A rule that skips weeks or months is well defined only from a day on which it falls, whatever it skips: RFC 5545
+  // says so of DTSTART, and of every second Sunday from a Monday libical gives the wrong half.
+  icalrecurrencetype every = rule;
+  every.interval = 1;
+  const auto begin = Iterate(every, first, 1);
+  return begin.empty() ? begin : Iterate(rule, begin.front(), days_max);
 }
 
 std::string Text(icalrecurrencetype rule) {
@@ -87,7 +97,7 @@ std::vector<absl::CivilDay> DaysOf(const std::string& rule, absl::CivilDay first
   const auto parsed = Parse(rule);
   if (!parsed) return wrong("Must be a rule such as FREQ=WEEKLY;BYDAY=SA;UNTIL=20270717.");
   if (std::string problem = ProblemWith(*parsed, last_possible); !problem.empty()) return wrong(std::move(problem));
-  std::vector<absl::CivilDay> days = Iterate(*parsed, first, last_possible);
+  std::vector<absl::CivilDay> days = DaysFrom(*parsed, first, last_possible);
   if (days.empty()) return wrong("Gives no day at all.");
   if (static_cast<int>(days.size()) > kDaysMax) return wrong(absl::StrCat("Must have at most ", kDaysMax, " days."));
   if (static_cast<int>(days.size()) < parsed->count) return wrong("Must end within two years of its first day.");

@@ -30,11 +30,24 @@ TEST(Recurrence, GoesByWeeksMonthsAndYears) {
   EXPECT_THAT(Days("FREQ=DAILY;COUNT=366"), SizeIs(366));
 }
 
-TEST(Recurrence, CountsItsFirstDayOnlyWhereTheRuleFallsOnIt) {
+TEST(Recurrence, HasItsFirstDayOnlyWhereTheRuleFallsOnIt) {
   // 3 September 2026 is a Thursday.
   EXPECT_THAT(Days("FREQ=WEEKLY;COUNT=2", CivilDay(2026, 9, 3)),
               ElementsAre(CivilDay(2026, 9, 3), CivilDay(2026, 9, 10)));
   EXPECT_THAT(Days("FREQ=WEEKLY;BYDAY=SA;COUNT=1", CivilDay(2026, 9, 3)), ElementsAre(CivilDay(2026, 9, 5)));
+}
+
+// Weeks begin on Monday. 31 August 2026 is one, and the Sunday of its week is 6 September.
+TEST(Recurrence, EverySecondWeekCountsFromTheFirstDayOnWhichItFalls) {
+  EXPECT_THAT(Days("FREQ=WEEKLY;INTERVAL=2;BYDAY=SU;COUNT=2", CivilDay(2026, 8, 31)),
+              ElementsAre(CivilDay(2026, 9, 6), CivilDay(2026, 9, 20)));
+  EXPECT_THAT(Days("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO;COUNT=2", CivilDay(2026, 9, 1)),
+              ElementsAre(CivilDay(2026, 9, 7), CivilDay(2026, 9, 21)));
+  // The examples of RFC 5545 for WKST.
+  EXPECT_THAT(Days("FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=TU,SU;WKST=MO", CivilDay(1997, 8, 5)),
+              ElementsAre(CivilDay(1997, 8, 5), CivilDay(1997, 8, 10), CivilDay(1997, 8, 19), CivilDay(1997, 8, 24)));
+  EXPECT_THAT(Days("FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=TU,SU;WKST=SU", CivilDay(1997, 8, 5)),
+              ElementsAre(CivilDay(1997, 8, 5), CivilDay(1997, 8, 17), CivilDay(1997, 8, 19), CivilDay(1997, 8, 31)));
 }
 
 TEST(Recurrence, HasItsLastDayIncluded) {

@@ -147,6 +147,22 @@ TEST_F(SeriesChanges, OfOneSessionDetachItFromChangesOfAll) {
   EXPECT_EQ(SessionOf(sessions_[2]).places(), 8);
 }
 
+TEST_F(SeriesChanges, OfOneBookedSessionPutAnotherInItsPlaceWhereItIsTold) {
+  Book(sessions_[2]);
+  auto request = UpdateOf(series_, v1::SERIES_SCOPE_THIS);
+  request.set_session(sessions_[2]);
+  *request.mutable_to_day() = wire::ToProto(Saturday(2) + 1);
+  EXPECT_EQ(ReasonOf(Update(request)), type::v1::ERROR_REASON_SESSIONS_BOOKED);
+  request.set_booked(v1::BOOKED_SESSIONS_CALL_OFF);
+  request.set_reason("The hall is taken on Saturday.");
+  const auto updated = Update(request);
+  ASSERT_TRUE(updated.ok()) << updated.status();
+  EXPECT_THAT(updated->called_off(), ElementsAre(sessions_[2]));
+  ASSERT_THAT(updated->dates(), SizeIs(1));
+  EXPECT_EQ(wire::FromProto(updated->dates(0).day()), Saturday(2) + 1);
+  EXPECT_EQ(StartOf(updated->dates(0).session()), At(Saturday(2) + 1, 600));
+}
+
 TEST_F(SeriesChanges, OfOneSessionAreRefusedWhereTheyCannotBe) {
   auto request = UpdateOf(series_, v1::SERIES_SCOPE_THIS);
   request.set_session(AddPublished().name());

@@ -4,8 +4,6 @@
 namespace shortbreaks::series {
 namespace {
 
-using testing::ElementsAre;
-using testing::IsEmpty;
 using testing::SizeIs;
 
 class CopySeasonTest : public SeriesTest {

@@ -101,6 +101,7 @@ class Councils : public testing::Test {
     activity.set_name(records_["activity"]);
     MakePlaces(officer);
     records_["provider"] = Must(officer.GetActivity(activity)).activity().provider();
+    records_["series"] = AddSeries(officer, records_["activity"]);
     bookings::v1::BookPlaceRequest book;
     book.set_request_id(NewRequestId());
     book.set_child(family.child);
@@ -151,6 +152,18 @@ class Councils : public testing::Test {
     *programme.mutable_programme()->mutable_booking_open_time() =
         wire::ToProto(absl::FromCivil(absl::CivilDay(2031, 6, 1), absl::UTCTimeZone()));
     records_["programme"] = Must(officer.CreateProgramme(programme)).programme().name();
+  }
+
+  static std::string AddSeries(Client& officer, const std::string& activity) {
+    availability::v1::CreateSeriesRequest create;
+    create.set_request_id(NewRequestId());
+    create.mutable_series()->set_activity(activity);
+    auto& recurrence = *create.mutable_series()->mutable_recurrence();
+    recurrence.set_rule("FREQ=WEEKLY;COUNT=2");
+    *recurrence.mutable_first_day() = wire::ToProto(absl::CivilDay(2031, 1, 6));
+    recurrence.set_closed_days(availability::v1::CLOSED_DAYS_SKIP);
+    create.mutable_series()->mutable_pattern()->set_end_minutes(60);
+    return Must(officer.CreateSeries(create)).series().name();
   }
 
   static absl::Status Ask(Connection& by, const MethodDescriptor& method, const Message& request, Message& response) {
@@ -233,6 +246,9 @@ TEST_F(Councils, AnothersRecordIsNotChangedByAnyUpdate) {
     reflection->SetString(request.get(), method->input_type()->FindFieldByName("request_id"), NewRequestId());
     reflection->MutableMessage(request.get(), method->input_type()->FindFieldByName(noun))
         ->CopyFrom(before->GetReflection()->GetMessage(*before, get->output_type()->FindFieldByName(noun)));
+    if (const auto* scope = method->input_type()->FindFieldByName("scope")) {
+      reflection->SetEnumValue(request.get(), scope, availability::v1::SERIES_SCOPE_ALL);
+    }
     const absl::Status status = Ask(*second_, *method, *request, *answer);
     EXPECT_TRUE(IsAsIfNotThere(status)) << method->name() << ": " << status;
     ASSERT_TRUE(Ask(*first_, *get, *ask, *after).ok());

@@ -62,8 +62,8 @@ absl::StatusOr<Calendar> Calendar::Parse(const std::string& file, const std::str
     const YAML::Node root = YAML::Load(yaml);
     if (!root.IsMap())
       return absl::InvalidArgumentError(absl::StrCat(file, ": Write bank_holidays, closed and terms."));
-    calendar.closed_ = reader.List(root, "bank_holidays");
-    for (Days& days : reader.List(root, "closed")) calendar.closed_.push_back(std::move(days));
+    calendar.bank_holidays_ = reader.List(root, "bank_holidays");
+    calendar.closed_ = reader.List(root, "closed");
     calendar.terms_ = reader.List(root, "terms");
   } catch (const YAML::Exception& error) {
     reader.Wrong(error.mark, error.msg);
@@ -72,7 +72,7 @@ absl::StatusOr<Calendar> Calendar::Parse(const std::string& file, const std::str
   return calendar;
 }
 
-bool Calendar::IsClosed(absl::CivilDay day) const { return AnyHolds(closed_, day); }
+bool Calendar::IsClosed(absl::CivilDay day) const { return AnyHolds(closed_, day) || AnyHolds(bank_holidays_, day); }
 
 bool Calendar::IsTerm(absl::CivilDay day) const { return AnyHolds(terms_, day); }
 

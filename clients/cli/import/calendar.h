@@ -30,8 +30,12 @@ class Calendar {
   // Whether terms are known there.
   bool Covers(absl::CivilDay day) const;
 
+  const std::vector<Days>& bank_holidays() const { return bank_holidays_; }
+  const std::vector<Days>& closed() const { return closed_; }
+  const std::vector<Days>& terms() const { return terms_; }
+
  private:
-  std::vector<Days> closed_, terms_;
+  std::vector<Days> bank_holidays_, closed_, terms_;
 };
 
 // The plan year, 1 April to 31 March, that holds `day`.

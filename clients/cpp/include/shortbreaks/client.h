@@ -13,6 +13,8 @@
 #include <memory>
 #include <string>
 
+#include "shortbreaks/availability/v1/availability.pb.h"
+#include "shortbreaks/bookings/v1/bookings.pb.h"
 #include "shortbreaks/connection.h"
 #include "shortbreaks/council_calls.h"
 #include "shortbreaks/errors.h"

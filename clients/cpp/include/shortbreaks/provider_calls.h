@@ -6,6 +6,7 @@
 #include "shortbreaks/availability/v1/capacity.pb.h"
 #include "shortbreaks/availability/v1/programmes.pb.h"
 #include "shortbreaks/availability/v1/roster.pb.h"
+#include "shortbreaks/availability/v1/series.pb.h"
 #include "shortbreaks/availability/v1/venues.pb.h"
 #include "shortbreaks/bookings/v1/affected.pb.h"
 #include "shortbreaks/bookings/v1/match.pb.h"
@@ -82,6 +83,32 @@ class ProviderCalls : private Calls {
   // Makes the places that are kept back free to all, at once. Officers.
   absl::StatusOr<availability::v1::ReleaseReserveResponse> ReleaseReserve(
       const availability::v1::ReleaseReserveRequest& request, const CallOptions& options = {});
+
+  // SeriesService.
+  // Says which days are terms, bank holidays and closed days. Officers; a provider for its own closed days.
+  absl::StatusOr<availability::v1::SetCalendarDaysResponse> SetCalendarDays(
+      const availability::v1::SetCalendarDaysRequest& request, const CallOptions& options = {});
+  // Lists the calendar's days by their first day.
+  absl::StatusOr<availability::v1::ListCalendarDaysResponse> ListCalendarDays(
+      const availability::v1::ListCalendarDaysRequest& request, const CallOptions& options = {});
+  // Makes the sessions of a rule: all or none. The provider or an officer.
+  absl::StatusOr<availability::v1::CreateSeriesResponse> CreateSeries(
+      const availability::v1::CreateSeriesRequest& request, const CallOptions& options = {});
+  // Reads a series with its sessions. Its provider and officers.
+  absl::StatusOr<availability::v1::GetSeriesResponse> GetSeries(const availability::v1::GetSeriesRequest& request,
+                                                                const CallOptions& options = {});
+  // Lists series in the order in which they were made. Its provider and officers.
+  absl::StatusOr<availability::v1::ListSeriesResponse> ListSeries(const availability::v1::ListSeriesRequest& request,
+                                                                  const CallOptions& options = {});
+  // Changes one session, those from a day on, or all: a family that is booked is never moved without the caller's word.
+  absl::StatusOr<availability::v1::UpdateSeriesResponse> UpdateSeries(
+      const availability::v1::UpdateSeriesRequest& request, const CallOptions& options = {});
+  // Calls off the sessions from a day on, and makes no more. The provider or an officer.
+  absl::StatusOr<availability::v1::EndSeriesResponse> EndSeries(const availability::v1::EndSeriesRequest& request,
+                                                                const CallOptions& options = {});
+  // Makes next season's series from this one's: all or none. What was copied before is not copied again.
+  absl::StatusOr<availability::v1::CopySeasonResponse> CopySeason(const availability::v1::CopySeasonRequest& request,
+                                                                  const CallOptions& options = {});
 
   // ProgrammeService.
   // Adds a programme. Officers.
