@@ -6,6 +6,7 @@
 
 #include "availability/calendar.h"
 #include "errors/errors.h"
+#include "series/belongings.h"
 #include "series/store.h"
 
 namespace shortbreaks::series {
@@ -74,6 +75,8 @@ class SeriesChange {
       fields.Add("series.recurrence", "Must be as it is stored where one session is changed: to_day moves it.");
       return fields.ToStatus();
     }
+    auto held = HoldBelongingsOf(connection_, council_, update_.session_id);
+    if (!held.ok()) return held.status();
     auto row = LockSession();
     if (!row.ok()) return row.status();
     auto date = DateOfOne(*row);
@@ -85,6 +88,7 @@ class SeriesChange {
     series.content = update_.content;
     auto written = WriteChanges(connection_, council_, series, *changes, ReasonOf(update_.reason));
     if (!written.ok()) return written;
+    if (auto settled = SettleBelongings(connection_, call_, *changes, *held, told_); !settled.ok()) return settled;
     if (*date && !changes->created.empty()) {
       v1::SeriesDate& made = *reply_.add_dates() = ToProto(**date);
       if (!update_.validate_only) made.set_session(ids::ResourceName("sessions", changes->created.front().id));
@@ -137,10 +141,13 @@ class SeriesChange {
     ++series.version;
     auto updated = NamingKey(series, Update(connection_, council_, series));
     if (!updated.ok()) return updated;
-    auto rows = LockSessions(connection_, council_, series.id, absl::CivilDay(2000, 1, 1));
+    const absl::CivilDay first(2000, 1, 1);
+    auto held = HoldBelongings(connection_, council_, series.id, first);
+    if (!held.ok()) return held.status();
+    auto rows = LockSessions(connection_, council_, series.id, first);
     if (!rows.ok()) return rows.status();
     told_.push_back({"series.updated", ids::ResourceName("series", series.id), series.version});
-    return ChangeSessions(series, *rows);
+    return ChangeSessions(series, *rows, *held);
   }
 
   // The sessions from the day on become a series of their own, of the same rule.
@@ -159,18 +166,20 @@ class SeriesChange {
     auto inserted = NamingKey(later, Insert(connection_, council_, later));
     if (!inserted.ok()) return inserted;
     if (auto updated = Update(connection_, council_, earlier); !updated.ok()) return updated;
+    auto held = HoldBelongings(connection_, council_, earlier.id, *update_.from_day);
+    if (!held.ok()) return held.status();
     auto rows = MoveSessions(connection_, council_, earlier.id, later.id, *update_.from_day);
     if (!rows.ok()) return rows.status();
     told_.push_back({"series.updated", ids::ResourceName("series", earlier.id), earlier.version});
     told_.push_back({"series.created", ids::ResourceName("series", later.id), later.version});
-    return ChangeSessions(later, *rows);
+    return ChangeSessions(later, *rows, *held);
   }
 
   absl::Status NamingKey(const SeriesRow& series, const absl::Status& written) {
     return NamingDuplicate(connection_, written, council_, series.content.external_id());
   }
 
-  absl::Status ChangeSessions(const SeriesRow& series, const std::vector<SessionRow>& rows) {
+  absl::Status ChangeSessions(const SeriesRow& series, const std::vector<SessionRow>& rows, const Belongings& held) {
     std::vector<PlannedDate> dates;
     if (edit_.MovesDates()) {
       auto planned = DatesOf(connection_, call_, series, locked_.now);
@@ -181,6 +190,7 @@ class SeriesChange {
     if (!changes.ok()) return changes.status();
     auto written = WriteChanges(connection_, council_, series, *changes, ReasonOf(update_.reason));
     if (!written.ok()) return written;
+    if (auto settled = SettleBelongings(connection_, call_, *changes, held, told_); !settled.ok()) return settled;
     std::erase_if(dates, [&](const PlannedDate& date) {
       return date.HasSession() && std::none_of(changes->created.begin(), changes->created.end(),
                                                [&](const SessionRow& made) { return made.day == date.day; });

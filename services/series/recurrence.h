@@ -14,7 +14,8 @@ namespace shortbreaks::series {
 // A rule gives at most so many days, none later than two years after its first.
 inline constexpr int kDaysMax = 366;
 
-// The days of `rule`, the value of an RRULE, in order, counted from the first on or after `first` on which it falls. What is wrong with the rule is added to `fields` as that of `field`; then there are none.
+// The days of `rule`, the value of an RRULE, in order, counted from the first on or after `first` on which it falls.
+// What is wrong with the rule is added to `fields` as that of `field`; then there are none.
 std::vector<absl::CivilDay> DaysOf(const std::string& rule, absl::CivilDay first, std::string_view field,
                                    errors::FieldErrors& fields);
 
