@@ -5,6 +5,7 @@
 
 #include "availability/access.h"
 #include "availability/mysql_store.h"
+#include "availability/room_locks.h"
 #include "errors/errors.h"
 
 namespace shortbreaks::availability {
@@ -58,6 +59,12 @@ absl::Status AddChildren(absl::StatusOr<mysql::Rows> rows, v1::CapacityUse& use)
   return absl::OkStatus();
 }
 
+// Where staff are planned by name, their shifts and absences say how many there are.
+absl::Status CheckStaff(const SessionRecord& session, const SessionRecord& capacity) {
+  if (!session.trained_for || session.staff == capacity.staff) return absl::OkStatus();
+  return Error(type::v1::ERROR_REASON_STATE_FORBIDS, {}, {{"state", "staff_planned_by_name"}});
+}
+
 absl::Status CheckReserve(const rpc::Call& call, const LockedSession& locked, const SessionRecord& capacity,
                           const std::string& reason) {
   if (!GivesReserveBack(locked.session, capacity, locked.now)) return absl::OkStatus();
@@ -103,6 +110,8 @@ absl::StatusOr<v1::SetCapacityResponse> MysqlStore::SetCapacity(const rpc::Call&
     auto locked = LockSession(connection, call, session_id, etag);
     if (!locked.ok()) return locked.status();
     if (auto open = CheckOpen(*locked); !open.ok()) return open;
+    if (auto staff = CheckStaff(locked->session, capacity); !staff.ok()) return staff;
+    if (auto fits = CheckPlacesFit(connection, council, locked->session, capacity.places); !fits.ok()) return fits;
     if (auto may = CheckReserve(call, *locked, capacity, reserve_reason); !may.ok()) return may;
     SessionRecord session = locked->session;
     const bool gives_back = GivesReserveBack(session, capacity, locked->now);

@@ -250,6 +250,17 @@ TEST_F(CapacityOfSessions, WhereStaffArePlannedByNameASearchAsksWhetherTheyAreTr
   EXPECT_THAT(read.trained_for(), ElementsAre(type::v1::NEED_HOIST));
 }
 
+TEST_F(CapacityOfSessions, WhereStaffArePlannedByNameTheirNumberIsNotSetByHand) {
+  const v1::Session session = Sample();
+  Alter(session.name(), "trained_for = 0");
+  v1::Capacity capacity = CapacityOf(session);
+  capacity.set_staff(capacity.staff() + 1);
+  EXPECT_EQ(errors::ReasonOf(Set(session, capacity, Officer()).status()), type::v1::ERROR_REASON_STATE_FORBIDS);
+  capacity.set_staff(capacity.staff() - 1);
+  capacity.set_places(capacity.places() + 1);
+  EXPECT_TRUE(Set(session, capacity, Officer()).ok()) << "the rest is";
+}
+
 TEST_F(CapacityOfSessions, LessThanIsBookedIsKeptAndReported) {
   const v1::Session session = Sample();
   Book(session, {2, 1});
