@@ -9,8 +9,7 @@ namespace shortbreaks::bookings {
 namespace {
 
 constexpr v1::BookingState kHeld = v1::BOOKING_STATE_HELD, kConfirmed = v1::BOOKING_STATE_CONFIRMED,
-                           kLate = v1::BOOKING_STATE_CANCELLED_LATE,
-                           kRequested = v1::BOOKING_STATE_REQUESTED;
+                           kLate = v1::BOOKING_STATE_CANCELLED_LATE, kRequested = v1::BOOKING_STATE_REQUESTED;
 constexpr int64_t kCharge = 90;
 
 int64_t Sum(const std::vector<Posting>& postings) {
@@ -23,9 +22,9 @@ int64_t SumOf(Transition transition, v1::BookingState from, int64_t forfeited = 
 
 TEST(Transitions, PostingsAlwaysSumToWhatTheAllocationLosesOrGains) {
   for (int64_t forfeited = 0; forfeited <= kCharge; ++forfeited) {
-    for (const auto transition : {Transition::kConfirm, Transition::kRelease, Transition::kExpire,
-                                  Transition::kCancelInTime, Transition::kCancelLate, Transition::kCancelByProvider,
-                                  Transition::kRequest, Transition::kCannotMeet}) {
+    for (const auto transition :
+         {Transition::kConfirm, Transition::kRelease, Transition::kExpire, Transition::kCancelInTime,
+          Transition::kCancelLate, Transition::kCancelByProvider, Transition::kRequest, Transition::kCannotMeet}) {
       for (const auto from : {kHeld, kConfirmed, kRequested}) {
         const Effect effect = EffectOf(transition, from, kCharge, forfeited);
         EXPECT_EQ(Sum(effect.postings), -effect.committed_change);
