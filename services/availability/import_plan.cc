@@ -201,7 +201,7 @@ class Planner {
 
   // Staff, caps and what is kept back are set in other ways too: an import that says nothing of them changes nothing.
   static void KeepWhatIsLeftOut(SessionRecord& record, const SessionRecord& old) {
-    if (!record.staff) record.staff = old.staff;
+    if (!record.staff || old.trained_for) record.staff = old.staff;  // planned by name: their shifts say how many
     if (record.ratio_caps.empty()) record.ratio_caps = old.ratio_caps;
     if (record.reserve_places > 0 || record.reserve_release_time) return;
     record.reserve_places = std::min(old.reserve_places, record.places);

@@ -44,7 +44,8 @@ constexpr std::string_view kShiftsOfStaff =
     "JOIN sessions s ON s.council_id = h.council_id AND s.session_id = h.session_id "
     "WHERE h.council_id = ? AND s.end_time > NOW(6) AND s.state <> 4 AND h.staff_id IN ";
 
-// `over` in the same statement as `staff`: what is taken never exceeds both. The shares are kSharesOfOne.
+// `over` in the same statement as `staff`: what is taken never exceeds both. The shares are
+// capacity::kSharesOfOneStaff.
 constexpr std::string_view kSetStaffing =
     "UPDATE sessions FORCE INDEX (PRIMARY) SET staff = ?, "
     "staff_shares_over = GREATEST(staff_shares_taken - ? * 232792560, 0), trained_for = ?, version = version + 1 "

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "availability/calendar.h"
+#include "capacity/capacity.h"
 
 namespace shortbreaks::availability {
 namespace {
@@ -37,8 +38,7 @@ int64_t TrainedThroughout(std::span<const TrainedDays> training, const SessionDa
 }
 
 int64_t StaffShort(int64_t shares_taken, int64_t staff) {
-  const int64_t over = shares_taken - staff * kSharesOfOne;
-  return over <= 0 ? 0 : (over + kSharesOfOne - 1) / kSharesOfOne;
+  return capacity::StaffFor(std::max<int64_t>(shares_taken - staff * capacity::kSharesOfOneStaff, 0));
 }
 
 }  // namespace shortbreaks::availability

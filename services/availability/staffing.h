@@ -12,10 +12,6 @@
 
 namespace shortbreaks::availability {
 
-// One member of staff is that many shares, so that a child at 1:3 takes a third of one exactly: every number of
-// children from 1 to 20 divides it.
-inline constexpr int64_t kSharesOfOne = 232'792'560;
-
 // What trained staff alone may meet: hoist, gastrostomy, rescue medication.
 bool IsTrainedNeed(type::v1::Need need);
 

@@ -6,6 +6,7 @@
 #include "bookings/affected_bookings.h"
 #include "bookings/mysql_rows.h"
 #include "bookings/position.h"
+#include "capacity/capacity.h"
 #include "errors/errors.h"
 #include "wire/times.h"
 
@@ -13,11 +14,6 @@ namespace shortbreaks::bookings {
 namespace {
 
 using mysql::Bytes;
-
-constexpr int64_t kSharesOfOneStaff = 232'792'560;
-// Hoist, gastrostomy and rescue medication, which trained staff alone may meet.
-constexpr int64_t kTrainedNeeds =
-    1 << type::v1::NEED_HOIST | 1 << type::v1::NEED_GASTROSTOMY | 1 << type::v1::NEED_RESCUE_MEDICATION;
 
 constexpr std::string_view kSession =
     "SELECT provider_id, staff, trained_for, staff_shares_taken FROM session_offers "
@@ -71,11 +67,11 @@ v1::AffectedBooking ReadAffected(const mysql::Row& row) {
 }  // namespace
 
 int64_t StaffedSession::StaffShort() const {
-  const int64_t over = staff ? shares_taken - *staff * kSharesOfOneStaff : 0;
-  return over <= 0 ? 0 : (over + kSharesOfOneStaff - 1) / kSharesOfOneStaff;
+  if (!staff) return 0;
+  return capacity::StaffFor(std::max<int64_t>(shares_taken - *staff * capacity::kSharesOfOneStaff, 0));
 }
 
-int64_t StaffedSession::UntrainedFor() const { return trained_for ? kTrainedNeeds & ~*trained_for : 0; }
+int64_t StaffedSession::UntrainedFor() const { return trained_for ? capacity::kTrainedNeeds & ~*trained_for : 0; }
 
 absl::StatusOr<std::optional<StaffedSession>> AffectedStore::Session(const rpc::Call& call,
                                                                      const ids::Uuid& session_id) {

@@ -6,12 +6,13 @@
 
 #include "availability/service_test.h"
 #include "availability/staffing.h"
+#include "capacity/capacity.h"
 #include "roster/handlers.h"
 #include "wire/times.h"
 
 namespace shortbreaks::roster {
 
-using availability::kSharesOfOne;
+inline constexpr int64_t kSharesOfOne = capacity::kSharesOfOneStaff;
 using availability::ReasonOf;
 using availability::SampleActivity;
 using availability::SampleSession;

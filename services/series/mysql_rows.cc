@@ -6,6 +6,7 @@
 
 #include "availability/mysql_rows.h"
 #include "availability/records.h"
+#include "capacity/capacity.h"
 #include "errors/errors.h"
 #include "wire/times.h"
 
@@ -16,9 +17,6 @@ using errors::Error;
 using mysql::Bytes;
 using mysql::Parameter;
 using mysql::Parameters;
-
-// Shares of one member of staff, which every number of children from 1 to 20 divides.
-constexpr int64_t kStaffShares = 232'792'560;
 
 constexpr std::string_view kInsertSeries =
     "INSERT INTO series (council_id, series_id, activity_id, provider_id, external_id, content, from_day, to_day, "
@@ -107,7 +105,7 @@ absl::StatusOr<std::vector<SessionRow>> ReadSessions(mysql::Connection& connecti
 }
 
 absl::Status UpdateSession(mysql::Connection& connection, const std::string& council, const SessionRow& s) {
-  const int64_t shares = s.staff ? *s.staff * kStaffShares : std::numeric_limits<int64_t>::max();
+  const int64_t shares = s.staff ? *s.staff * capacity::kSharesOfOneStaff : std::numeric_limits<int64_t>::max();
   return ChangeOne(connection, kUpdateSession,
                    {s.start,
                     s.end,
