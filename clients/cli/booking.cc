@@ -20,8 +20,9 @@ std::string ViewBooking(const auto& response) {
 }
 
 // hold and book, which take a place for a child.
-template <typename Request, typename Response>
-void AddTake(CLI::App& noun, Tool& tool, const char* verb, const char* help, Tool::Method<Request, Response> method) {
+template <typename Calls, typename Request, typename Response>
+void AddTake(CLI::App& noun, Tool& tool, const char* verb, const char* help,
+             Tool::Method<Calls, Request, Response> method) {
   auto* command = noun.add_subcommand(verb, help);
   auto key = std::make_shared<std::string>(), session = std::make_shared<std::string>(),
        reason = std::make_shared<std::string>();
@@ -49,8 +50,9 @@ void AddTake(CLI::App& noun, Tool& tool, const char* verb, const char* help, Too
 }
 
 // confirm, extend and release, which move a booking on.
-template <typename Request, typename Response>
-void AddMove(CLI::App& noun, Tool& tool, const char* verb, const char* help, Tool::Method<Request, Response> method) {
+template <typename Calls, typename Request, typename Response>
+void AddMove(CLI::App& noun, Tool& tool, const char* verb, const char* help,
+             Tool::Method<Calls, Request, Response> method) {
   auto* command = noun.add_subcommand(verb, help);
   auto name = std::make_shared<std::string>();
   command->add_option("booking", *name, "Name")->required();

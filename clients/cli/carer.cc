@@ -52,9 +52,9 @@ void AddShow(CLI::App& noun, Tool& tool) {
 }
 
 // grant and revoke, whose requests look alike.
-template <typename Request, typename Response>
+template <typename Calls, typename Request, typename Response>
 void AddAuthority(CLI::App& noun, Tool& tool, const char* verb, const char* help,
-                  Tool::Method<Request, Response> method) {
+                  Tool::Method<Calls, Request, Response> method) {
   auto* command = noun.add_subcommand(verb, help);
   auto carer = std::make_shared<std::string>(), child = std::make_shared<std::string>();
   command->add_option("carer", *carer, "Name, carers/…")->required();

@@ -45,8 +45,8 @@ absl::StatusOr<absl::CivilDay> DayOf(const std::string& text, int left_out) {
   return day;
 }
 
-template <typename Import, typename Request, typename Response>
-absl::Status Send(Tool& tool, Import& import, Tool::Method<Request, Response> method, bool dry_run,
+template <typename Import, typename Calls, typename Request, typename Response>
+absl::Status Send(Tool& tool, Import& import, Tool::Method<Calls, Request, Response> method, bool dry_run,
                   Progress& progress) {
   import.request.set_validate_only(dry_run);
   if (import.request.ByteSizeLong() > kMessageBytesMax - 1024) {

@@ -58,7 +58,18 @@ int Main(int argc, char** argv) {
                          AddWaitingCommands,    AddOfferCommands,       AddStaffCommands,     AddShiftCommands,
                          AddAbsenceCommands,    AddVenueCommands,       AddProgrammeCommands, AddSeriesCommands,
                          AddCalendarDayCommands}) {
+    add(app, tool);
   }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::kUsage);
+  }
+  absl::Status status = CheckTimeZone();
+  if (status.ok()) status = tool.Run();
+  if (!status.ok()) std::cerr << "shortbreaks: " << ProblemInWords(status, tool.sent_request_id());
+  return static_cast<int>(ExitCodeOf(status));
+}
 
 }  // namespace
 }  // namespace shortbreaks::cli

@@ -153,9 +153,9 @@ void AddAnswers(CLI::App& noun, Tool& tool) {
 }
 
 // add and end, which name two children and say why.
-template <typename Request, typename Response, typename Text>
-void AddPair(CLI::App& noun, Tool& tool, const char* verb, const char* help, Tool::Method<Request, Response> method,
-             Text text) {
+template <typename Calls, typename Request, typename Response, typename Text>
+void AddPair(CLI::App& noun, Tool& tool, const char* verb, const char* help,
+             Tool::Method<Calls, Request, Response> method, Text text) {
   auto* command = noun.add_subcommand(verb, help);
   auto child = std::make_shared<std::string>(), other = std::make_shared<std::string>(),
        reason = std::make_shared<std::string>();

@@ -119,9 +119,9 @@ void AddList(CLI::App& noun, Tool& tool) {
 }
 
 // add-sessions and remove-sessions, whose requests look alike.
-template <typename Request, typename Response>
+template <typename Calls, typename Request, typename Response>
 void AddSessionsChange(CLI::App& noun, Tool& tool, const char* verb, const char* help,
-                       Tool::Method<Request, Response> method) {
+                       Tool::Method<Calls, Request, Response> method) {
   auto* command = noun.add_subcommand(verb, help);
   auto name = std::make_shared<std::string>();
   auto sessions = std::make_shared<std::vector<std::string>>();

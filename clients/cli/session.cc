@@ -87,8 +87,9 @@ void AddShow(CLI::App& noun, Tool& tool) {
 }
 
 // publish and close, whose requests look alike.
-template <typename Request, typename Response>
-void AddChange(CLI::App& noun, Tool& tool, const char* verb, const char* help, Tool::Method<Request, Response> method) {
+template <typename Calls, typename Request, typename Response>
+void AddChange(CLI::App& noun, Tool& tool, const char* verb, const char* help,
+               Tool::Method<Calls, Request, Response> method) {
   auto* command = noun.add_subcommand(verb, help);
   auto request = std::make_shared<Request>();
   command

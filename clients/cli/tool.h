@@ -51,12 +51,13 @@ class Tool {
   // Connects on first use.
   absl::StatusOr<Client> Connect();
 
-  template <typename Request, typename Response>
-  using Method = absl::StatusOr<Response> (Client::*)(const Request&, const CallOptions&);
+  // Of one of the parts of Client.
+  template <typename Calls, typename Request, typename Response>
+  using Method = absl::StatusOr<Response> (Calls::*)(const Request&, const CallOptions&);
 
   // Sends a request that reads.
-  template <typename Request, typename Response>
-  absl::StatusOr<Response> Read(Method<Request, Response> method, const Request& request) {
+  template <typename Calls, typename Request, typename Response>
+  absl::StatusOr<Response> Read(Method<Calls, Request, Response> method, const Request& request) {
     auto client = Connect();
     if (!client.ok()) return client.status();
     return ((*client).*method)(request, {});
@@ -64,8 +65,9 @@ class Tool {
 
   // Sends a request that changes something: gives it its request id, and says that on stderr before it goes out, so
   // that it can be sent again whatever happens.
-  template <typename Request, typename Response>
-  absl::StatusOr<Response> Change(Method<Request, Response> method, Request request, const CallOptions& options = {}) {
+  template <typename Calls, typename Request, typename Response>
+  absl::StatusOr<Response> Change(Method<Calls, Request, Response> method, Request request,
+                                  const CallOptions& options = {}) {
     auto client = Connect();
     if (!client.ok()) return client.status();
     request.set_request_id(AnnounceRequestId());
@@ -73,8 +75,9 @@ class Tool {
   }
 
   // Pages through a list up to the limit, into one response. Its next_page_token is set where there is more.
-  template <typename Request, typename Response, typename Items>
-  absl::StatusOr<Response> List(Method<Request, Response> method, Request request, const Paging& paging, Items count) {
+  template <typename Calls, typename Request, typename Response, typename Items>
+  absl::StatusOr<Response> List(Method<Calls, Request, Response> method, Request request, const Paging& paging,
+                                Items count) {
     Response all;
     request.set_page_token(paging.page_token);
     for (;;) {

@@ -85,9 +85,9 @@ void AddJoin(CLI::App& noun, Tool& tool) {
 }
 
 // leave, and accept and decline of an offer.
-template <typename Request, typename Response, typename Text>
-void AddChange(CLI::App& noun, Tool& tool, const char* verb, const char* help, Tool::Method<Request, Response> method,
-               Text text) {
+template <typename Calls, typename Request, typename Response, typename Text>
+void AddChange(CLI::App& noun, Tool& tool, const char* verb, const char* help,
+               Tool::Method<Calls, Request, Response> method, Text text) {
   auto* command = noun.add_subcommand(verb, help);
   auto name = std::make_shared<std::string>();
   auto keep_waiting = std::make_shared<bool>(false);

@@ -216,9 +216,8 @@ TEST_P(ApartTest, LookingAChildUpReadsNoOtherChildrensPairs) {
   ASSERT_TRUE(connection.ok());
   const auto reads = [&] {
     int64_t sum = 0;
-    for (const mysql::Row& row : (*connection)->Query("SHOW SESSION STATUS LIKE 'Handler_read%'").value()) {
-      sum += std::stoll(row.Text(1));
-    }
+    const auto counters = (*connection)->Query("SHOW SESSION STATUS LIKE 'Handler_read%'");
+    for (const mysql::Row& row : *counters) sum += std::stoll(row.Text(1));
     return sum;
   };
   const std::string sql = absl::StrCat("SELECT ", bookings::kIsKeptApart);

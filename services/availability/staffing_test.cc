@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "capacity/capacity.h"
+
 namespace shortbreaks::availability {
 namespace {
 
@@ -75,12 +77,12 @@ TEST(TrainedThroughout, EachNeedCountsByItself) {
 }
 
 TEST(StaffShort, APartOfOneCountsAsOne) {
-  EXPECT_EQ(StaffShort(2 * kSharesOfOne, 2), 0);
+  EXPECT_EQ(StaffShort(2 * capacity::kSharesOfOneStaff, 2), 0);
   EXPECT_EQ(StaffShort(0, 0), 0);
-  EXPECT_EQ(StaffShort(kSharesOfOne, 2), 0);
-  EXPECT_EQ(StaffShort(2 * kSharesOfOne + 1, 2), 1);
-  EXPECT_EQ(StaffShort(kSharesOfOne / 3, 0), 1);
-  EXPECT_EQ(StaffShort(4 * kSharesOfOne + kSharesOfOne / 20, 2), 3);
+  EXPECT_EQ(StaffShort(capacity::kSharesOfOneStaff, 2), 0);
+  EXPECT_EQ(StaffShort(2 * capacity::kSharesOfOneStaff + 1, 2), 1);
+  EXPECT_EQ(StaffShort(capacity::kSharesOfOneStaff / 3, 0), 1);
+  EXPECT_EQ(StaffShort(4 * capacity::kSharesOfOneStaff + capacity::kSharesOfOneStaff / 20, 2), 3);
 }
 
 TEST(TrainedNeeds, AreThoseThatTheContractNames) {

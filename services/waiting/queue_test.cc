@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "capacity/capacity.h"
+
 namespace shortbreaks::waiting {
 namespace {
 

@@ -96,16 +96,20 @@ std::vector<const FileDescriptor*> Files() {
           availability::v1::Alternative::descriptor()->file(),
           availability::v1::Programme::descriptor()->file(),
           availability::v1::Room::descriptor()->file(),
-          availability::v1::Series::descriptor()->file()};
-  eligibility::v1::Child::descriptor()->file(), eligibility::v1::Policy::descriptor()->file(),
-      eligibility::v1::Application::descriptor()->file(),
-      eligibility::v1::AcceptAllocationRequest::descriptor()->file(),
-      eligibility::v1::RecheckBookingsRequest::descriptor()->file(),
-      eligibility::v1::GetDeliveryRequest::descriptor()->file(), eligibility::v1::KeptApart::descriptor()->file(),
-      bookings::v1::Booking::descriptor()->file(), bookings::v1::AffectedBooking::descriptor()->file(),
-      bookings::v1::MatchRequest::descriptor()->file(), bookings::v1::Claim::descriptor()->file(),
-      bookings::v1::CalendarFeed::descriptor()->file(), bookings::v1::WaitingListEntry::descriptor()->file()
-};
+          availability::v1::Series::descriptor()->file(),
+          eligibility::v1::Child::descriptor()->file(),
+          eligibility::v1::Policy::descriptor()->file(),
+          eligibility::v1::Application::descriptor()->file(),
+          eligibility::v1::AcceptAllocationRequest::descriptor()->file(),
+          eligibility::v1::RecheckBookingsRequest::descriptor()->file(),
+          eligibility::v1::GetDeliveryRequest::descriptor()->file(),
+          eligibility::v1::KeptApart::descriptor()->file(),
+          bookings::v1::Booking::descriptor()->file(),
+          bookings::v1::AffectedBooking::descriptor()->file(),
+          bookings::v1::MatchRequest::descriptor()->file(),
+          bookings::v1::Claim::descriptor()->file(),
+          bookings::v1::CalendarFeed::descriptor()->file(),
+          bookings::v1::WaitingListEntry::descriptor()->file()};
 }
 
 TEST(Contract, CoversEveryFile) {

@@ -15,13 +15,12 @@ const Columns kProviderColumns = {{"external_id", "display_name"}, {}};
 const Columns kActivityColumns = {
     {"external_id", "provider", "title", "tier", "age_min", "age_max", "ratio", "venue", "address", "postcode",
      "latitude", "longitude"},
-    {"summary", "needs_met", "accessibility", "notice_hours", "price", "needs_match_hours"},
-    {"summary", "needs_met", "accessibility", "notice_hours", "price", "waiting_order"},
+    {"summary", "needs_met", "accessibility", "notice_hours", "price", "needs_match_hours", "waiting_order"},
 };
 const Columns kSessionColumns = {
     {"external_id", "activity", "start_date", "start", "end", "places"},
-    {"end_date", "booking_opens", "booking_closes", "publish", "staff", "ratio_caps", "reserve", "reserve_until"},
-    {"end_date", "booking_opens", "booking_closes", "publish", "room"},
+    {"end_date", "booking_opens", "booking_closes", "publish", "staff", "ratio_caps", "reserve", "reserve_until",
+     "room"},
 };
 
 const ColumnsOfFields kProviderFields = {{"external_id", "external_id"}, {"display_name", "display_name"}};
