@@ -55,6 +55,17 @@ std::string_view NextStep(ErrorReason reason) {
       return "See the child's bookings: shortbreaks booking list --child CHILD";
     case type::v1::ERROR_REASON_HOLD_EXPIRED:
       return "Begin again: shortbreaks booking hold CHILD SESSION";
+    case type::v1::ERROR_REASON_CLOSED_DAY:
+      return "Leave those days out with --except-day, or let them be left out: --closed-days skip";
+    case type::v1::ERROR_REASON_SESSIONS_BOOKED:
+      return "Say what is to become of them: --booked leave, or --booked call-off --reason ...";
+    case type::v1::ERROR_REASON_ROOM_TAKEN:
+      return "See when it is taken: shortbreaks room times ROOM";
+    case type::v1::ERROR_REASON_WAITING_LIST_CLOSED:
+      return "Look for another: shortbreaks session search --free 1";
+    case type::v1::ERROR_REASON_ALREADY_WAITING:
+    case type::v1::ERROR_REASON_OFFER_EXPIRED:
+      return "See the child's waiting lists: shortbreaks waiting list --child CHILD";
     case type::v1::ERROR_REASON_HOLD_EXTENSIONS_USED:
       return "Finish with booking confirm, or let it go with booking release.";
     default:
@@ -85,7 +96,8 @@ std::string Sentence(const absl::Status& status) {
 }
 
 // Details that name a record or an instant, as the contract lists them beside the reasons.
-constexpr const char* kDetails[] = {"name", "booking", "rules", "open_time", "state"};
+constexpr const char* kDetails[] = {"name", "booking",  "rules", "open_time", "state", "full",
+                                    "days", "sessions", "count", "session",   "entry"};
 
 // A sentence of several lines keeps them; nothing in it may reach the terminal as a command.
 std::string PrintableLines(std::string_view text) {

@@ -77,10 +77,12 @@ class AffectedBookings : public testing::Test {
     Root(
         "INSERT INTO bookings (council_id, booking_id, child_id, session_id, live_session_id, state, start_time, "
         "end_time, free_until_time, child_version, session_version, partner_id, create_time, update_time, "
-        "ratio_staff, ratio_children, staff_shares) SELECT council_id, ?, ?, session_id, session_id, ?, start_time, "
-        "end_time, start_time, 1, 1, 'test', NOW(6), NOW(6), 1, 1, 232792560 FROM sessions "
+        "ratio_staff, ratio_children, staff_shares, match_due_time) SELECT council_id, ?, ?, session_id, session_id, "
+        "?, "
+        "start_time, end_time, start_time, 1, 1, 'test', NOW(6), NOW(6), 1, 1, 232792560, IF(? = 9, start_time, NULL) "
+        "FROM sessions "
         "WHERE council_id = ? AND session_id = ?",
-        {Bytes{booking}, Bytes{child}, int64_t{state}, world_.council, Bytes{session}});
+        {Bytes{booking}, Bytes{child}, int64_t{state}, int64_t{state}, world_.council, Bytes{session}});
     Root(
         "UPDATE sessions SET places_taken = places_taken + 1, staff_shares_taken = staff_shares_taken + 232792560 "
         "WHERE council_id = ? AND session_id = ?",

@@ -9,9 +9,11 @@
 namespace shortbreaks::bookings {
 
 // Whether the child must be kept apart from anybody, as a column of a select; its parameters are the council and the
-// child. True under the child's lock until the end: recording a pair takes that lock too. Not bound to the select's own
+// child, twice. True under the child's lock until the end: recording a pair takes that lock too. Not bound to the select's own
 // tables, so that the database looks the one child up.
-inline constexpr char kIsKeptApart[] = "EXISTS (SELECT 1 FROM apart_from k WHERE k.council_id = ? AND k.child_id = ?)";
+inline constexpr char kIsKeptApart[] =
+    "(EXISTS (SELECT 1 FROM apart_from k WHERE k.council_id = ? AND k.child_id = ?) "
+    "OR EXISTS (SELECT 1 FROM apart_from k WHERE k.council_id = ? AND k.other_child_id = ?))";
 
 // NEEDS_TEAM_DECISION where a child that must be kept apart from `child_id` has a place in the session; never who, nor
 // why. Whoever takes a place asks once the session's row is locked: then nobody else is taking one.

@@ -165,7 +165,8 @@ absl::StatusOr<Locked> LockBooking(mysql::Pool& pool, Connection& connection, co
   auto locked = TakeLock(connection, pool.metrics(), "child", kLockChild, {council, Bytes{child_id}});
   if (!locked.ok()) return locked.status();
   static const std::string kReadLocked = ReadLockedSql();
-  auto rows = connection.Query(kReadLocked, {Bytes{carer_id}, council, Bytes{child_id}, council, Bytes{booking_id}});
+  auto rows = connection.Query(
+      kReadLocked, {Bytes{carer_id}, council, Bytes{child_id}, council, Bytes{child_id}, council, Bytes{booking_id}});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
   const mysql::Row& row = rows->front();

@@ -74,8 +74,9 @@ absl::StatusOr<Diary> LockAndReadDiary(mysql::Connection& connection, telemetry:
   static const std::string kReadDiary = ReadDiarySql();
   auto rows = connection.Query(
       kReadDiary, {Bytes{CarerOf(call)}, attempt.session.end_time, attempt.session.start_time - absl::Hours(24 * 31),
-                   attempt.session.start_time, Bytes{attempt.session_id}, council, Bytes{attempt.child_id},
-                   Bytes{attempt.session.activity_id}, Bytes{attempt.session_id}, council, Bytes{attempt.child_id}});
+                   attempt.session.start_time, Bytes{attempt.session_id}, council, Bytes{attempt.child_id}, council,
+                   Bytes{attempt.child_id}, Bytes{attempt.session.activity_id}, Bytes{attempt.session_id}, council,
+                   Bytes{attempt.child_id}});
   if (!rows.ok()) return rows.status();
   const mysql::Row& row = rows->front();
   return Diary{.child_version = row.Int(0),
@@ -138,7 +139,8 @@ absl::StatusOr<Support> ReadSupport(mysql::Connection& connection, const std::st
       "(SELECT COUNT(*) FROM session_ratio_caps r WHERE r.council_id = u.council_id AND r.session_id = ? "
       "  AND u.ratio_staff * r.ratio_children >= r.ratio_staff * u.ratio_children), ",
       kIsKeptApart, " FROM child_support u WHERE u.council_id = ? AND u.child_id = ?");
-  auto rows = connection.Query(kRead, {Bytes{session_id}, council, Bytes{child_id}, council, Bytes{child_id}});
+  auto rows = connection.Query(
+      kRead, {Bytes{session_id}, council, Bytes{child_id}, council, Bytes{child_id}, council, Bytes{child_id}});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
   const mysql::Row& row = rows->front();

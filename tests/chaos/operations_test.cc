@@ -177,6 +177,11 @@ class Operations : public testing::TestWithParam<unsigned> {
   void Answer(const std::string& booking) {
     auto request = New<bookings::v1::AnswerRequestRequest>();
     request.set_booking(booking);
+    bookings::v1::GetBookingRequest get;
+    get.set_name(booking);
+    auto read = officer_.GetBooking(get);
+    ASSERT_TRUE(read.ok()) << read.status();
+    request.set_etag(read->booking().etag());
     request.set_officer_reason("The provider told us by telephone.");
     if (Below(3) == 0) {
       request.set_answer(bookings::v1::MATCH_ANSWER_CANNOT_MEET);

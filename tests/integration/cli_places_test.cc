@@ -83,7 +83,8 @@ TEST_F(PlaceCommands, SessionsAreFoundByDayAndTimeOfDayAndOthersAreProposedWhenO
   const auto keys = [&](std::vector<std::string> more) {
     std::vector<std::string> arguments = search, keys;
     arguments.insert(arguments.end(), more.begin(), more.end());
-    for (const auto& offer : Run("officer", arguments).Json()["offers"]) keys.push_back(offer["session"]["externalId"]);
+    const auto found = Run("officer", arguments).Json();
+    for (const auto& offer : found["offers"]) keys.push_back(offer["session"]["externalId"]);
     return keys;
   };
   EXPECT_THAT(keys({}), testing::ElementsAre("S1", "S2", "S3"));
