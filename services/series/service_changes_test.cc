@@ -23,6 +23,10 @@ class SeriesChanges : public SeriesTest {
     series.mutable_pattern()->set_start_minutes(840);
     series.mutable_pattern()->set_end_minutes(1020);
   }
+  void Root(std::string_view sql, const mysql::Parameters& parameters) {
+    const auto done = support::SharedMysql().AsRoot(sql, parameters);
+    ASSERT_TRUE(done.ok()) << done.status();
+  }
   v1::Session SessionOf(const std::string& name) { return Get(name, Officer())->session(); }
   absl::Time StartOf(const std::string& name) { return wire::FromProto(SessionOf(name).start_time()); }
 
@@ -38,6 +42,59 @@ TEST_F(SeriesChanges, OfAllMovesThemTogether) {
   EXPECT_EQ(StartOf(sessions_[3]), At(Saturday(3), 840));
   EXPECT_EQ(updated->series().etag(), "2");
   EXPECT_EQ(ReasonOf(Update(UpdateOf(series_, v1::SERIES_SCOPE_ALL))), type::v1::ERROR_REASON_ETAG_MISMATCH);
+}
+
+TEST_F(SeriesChanges, AMovedSessionKeepsItsRoomOnlyWhereTheRoomIsFree) {
+  const ids::Uuid venue = ids::NewUuid(), room = ids::NewUuid();
+  Root(
+      "INSERT INTO venues (council_id, venue_id, display_name, address, postcode, latitude_degrees, longitude_degrees) "
+      "VALUES (?, ?, 'Hall', 'Road', 'WV1 1AA', 52.5, -2.1)",
+      {council_, mysql::Bytes{venue}});
+  Root("INSERT INTO rooms (council_id, room_id, venue_id, display_name) VALUES (?, ?, ?, 'Main room')",
+       {council_, mysql::Bytes{room}, mysql::Bytes{venue}});
+  const auto take = [&](const std::string& session) {
+    Root("UPDATE sessions SET room_id = ? WHERE council_id = ? AND session_id = ?",
+         {mysql::Bytes{room}, council_, mysql::Bytes{*ids::IdOf("sessions", session)}});
+  };
+  v1::Series afternoons = Weekly(series_.activity());
+  StartAtTwo(afternoons);
+  const auto other = Create(afternoons, Officer());
+  ASSERT_TRUE(other.ok()) << other.status();
+  take(sessions_[2]);
+  take(other->dates(2).session());
+  StartAtTwo(series_);
+  const auto refused = Update(UpdateOf(series_, v1::SERIES_SCOPE_ALL));
+  EXPECT_EQ(ReasonOf(refused), type::v1::ERROR_REASON_ROOM_TAKEN);
+  EXPECT_EQ(errors::MetadataOf(refused.status(), "session"), other->dates(2).session());
+  EXPECT_EQ(StartOf(sessions_[0]), At(Saturday(0), 600)) << "nothing was changed";
+  series_.mutable_pattern()->set_start_minutes(1020);
+  series_.mutable_pattern()->set_end_minutes(1140);
+  EXPECT_TRUE(Update(UpdateOf(series_, v1::SERIES_SCOPE_ALL)).ok()) << "it is free in the evening";
+}
+
+TEST_F(SeriesChanges, NobodyIsMovedIntoTwoSessionsAtOneTime) {
+  const ids::Uuid staff = ids::NewUuid();
+  Root(
+      "INSERT INTO staff_members (council_id, staff_id, provider_id, display_name) SELECT council_id, ?, provider_id, "
+      "'A. Example' FROM activities WHERE council_id = ? LIMIT 1",
+      {mysql::Bytes{staff}, council_});
+  const auto work = [&](const std::string& session) {
+    Root("INSERT INTO shifts (council_id, session_id, staff_id) VALUES (?, ?, ?)",
+         {council_, mysql::Bytes{*ids::IdOf("sessions", session)}, mysql::Bytes{staff}});
+  };
+  v1::Series afternoons = Weekly(series_.activity());
+  StartAtTwo(afternoons);
+  const auto other = Create(afternoons, Officer());
+  ASSERT_TRUE(other.ok()) << other.status();
+  work(sessions_[2]);
+  work(other->dates(2).session());
+  StartAtTwo(series_);
+  EXPECT_EQ(ReasonOf(Update(UpdateOf(series_, v1::SERIES_SCOPE_ALL))), type::v1::ERROR_REASON_STATE_FORBIDS);
+  EXPECT_EQ(StartOf(sessions_[2]), At(Saturday(2), 600)) << "nothing was changed";
+  auto request = UpdateOf(series_, v1::SERIES_SCOPE_THIS);
+  request.set_session(sessions_[1]);
+  const auto one = Update(request);
+  EXPECT_TRUE(one.ok()) << one.status();
 }
 
 TEST_F(SeriesChanges, ABookedFamilyIsNotMovedUnlessTheCallerSaysWhatBecomesOfIt) {
