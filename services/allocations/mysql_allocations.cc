@@ -26,8 +26,7 @@ constexpr std::string_view kLock =
     "UPDATE allocations FORCE INDEX (PRIMARY) SET version = version WHERE council_id = ? AND allocation_id = ?";
 
 // An allocation stays its child's.
-constexpr std::string_view kReadOwner =
-    "SELECT child_id FROM allocations WHERE council_id = ? AND allocation_id = ?";
+constexpr std::string_view kReadOwner = "SELECT child_id FROM allocations WHERE council_id = ? AND allocation_id = ?";
 constexpr std::string_view kSave =
     "UPDATE allocations FORCE INDEX (PRIMARY) SET granted = ?, state = ?, state_reason = ?, window_end = ?, "
     "review_date = ?, "
@@ -252,7 +251,8 @@ absl::StatusOr<std::vector<Due>> AllocationStore::FindDue(absl::Time deadline, c
   const absl::CivilDay adult(today.year() - 18, today.month(), today.day());
   auto rows = pool_.Query(
       deadline,
-      "SELECT l.council_id, l.allocation_id, l.window_end FROM allocations l JOIN children c ON c.council_id = l.council_id "
+      "SELECT l.council_id, l.allocation_id, l.window_end FROM allocations l JOIN children c ON c.council_id = "
+      "l.council_id "
       "AND c.child_id = l.child_id WHERE (? = '' OR l.council_id = ?) "
       "AND (l.council_id > ? OR (l.council_id = ? AND l.allocation_id > ?)) AND ("
       "(l.state IN (1, 2, 4, 6) AND l.window_end < ?) OR (l.state = 4 AND l.accept_by_date < ?) OR "

@@ -13,7 +13,6 @@
 namespace shortbreaks::availability {
 namespace {
 
-using errors::Error;
 using mysql::Bytes;
 using mysql::Parameters;
 

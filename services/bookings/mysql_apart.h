@@ -9,8 +9,8 @@
 namespace shortbreaks::bookings {
 
 // Whether the child must be kept apart from anybody, as a column of a select; its parameters are the council and the
-// child, twice. True under the child's lock until the end: recording a pair takes that lock too. Not bound to the select's own
-// tables, so that the database looks the one child up.
+// child, twice. True under the child's lock until the end: recording a pair takes that lock too. Not bound to the
+// select's own tables, so that the database looks the one child up.
 inline constexpr char kIsKeptApart[] =
     "(EXISTS (SELECT 1 FROM apart_from k WHERE k.council_id = ? AND k.child_id = ?) "
     "OR EXISTS (SELECT 1 FROM apart_from k WHERE k.council_id = ? AND k.other_child_id = ?))";

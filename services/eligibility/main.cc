@@ -21,7 +21,13 @@ struct Kept {
   delivery::DeliveryStore delivery;
   apart::ApartStore apart;
   explicit Kept(mysql::Pool& pool)
-      : store(pool), policies(pool), applications(pool), allocations(pool, policies), rechecks(pool), delivery(pool), apart(pool) {}
+      : store(pool),
+        policies(pool),
+        applications(pool),
+        allocations(pool, policies),
+        rechecks(pool),
+        delivery(pool),
+        apart(pool) {}
 };
 
 absl::StatusOr<host::Service> Make(const host::Resources& resources) {

@@ -197,9 +197,8 @@ TEST_F(CalendarPath, NothingOfTheChildIsInACalendarAndNoAddressInALog) {
   for (const std::string& each : {address, sessions}) {
     const HttpReply reply = Get(each);
     EXPECT_EQ(reply.status, 200);
-    for (const std::string& canary :
-         {std::string("Sample Child"), std::string("Sample Carer"), family_.child, family_.carer, family_.allocation,
-          family_.child.substr(9), std::string("DLA")}) {
+    for (const std::string& canary : {std::string("Sample Child"), std::string("Sample Carer"), family_.child,
+                                      family_.carer, family_.allocation, family_.child.substr(9), std::string("DLA")}) {
       EXPECT_THAT(absl::StrCat(reply.headers, reply.body, each), Not(HasSubstr(canary)));
     }
     EXPECT_THAT(reply.body, Not(HasSubstr("1:3")));
