@@ -46,7 +46,7 @@ class Operations : public testing::TestWithParam<unsigned> {
     return services_->mysql().AsRoot(sql, parameters).value();
   }
   size_t Below(size_t count) { return random_() % count; }
-  int Number(int from, int to) { return from + static_cast<int>(Below(static_cast<size_t>(to - from + 1))); }
+  int Number(int from, int to) { return from + static_cast<int>(Below(static_cast<size_t>(to - from) + 1)); }
   template <typename Item>
   const Item& Any(const std::vector<Item>& items) {
     return items[Below(items.size())];
