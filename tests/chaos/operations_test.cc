@@ -193,7 +193,28 @@ class Operations : public testing::TestWithParam<unsigned> {
     Count("answer", officer_.AnswerRequest(request));
   }
 
-  // The session begins, as time would have it, and its register is marked, twice for some.
+  // The session begins, as time would have it, unless somebody is still to decide. Each at hours of its own, as they
+  // were published: no child is in two places by it.
+  void Begin(const std::string& session) {
+    if (!Root("SELECT 1 FROM bookings WHERE council_id = ? AND session_id = ? AND state IN (1, 8, 9) UNION ALL "
+              "SELECT 1 FROM sessions WHERE council_id = ? AND session_id = ? AND start_time <= NOW(6)",
+              {council_, Bytes{session}, council_, Bytes{session}})
+             .empty()) {
+      return;
+    }
+    const int64_t hours = 1 + 4 * begun_++;
+    Root(
+        "UPDATE sessions SET booking_open_time = LEAST(booking_open_time, NOW(6) - INTERVAL ? HOUR), "
+        "booking_close_time = NOW(6) - INTERVAL ? HOUR, end_time = NOW(6) - INTERVAL ? HOUR, "
+        "start_time = NOW(6) - INTERVAL ? HOUR WHERE council_id = ? AND session_id = ?",
+        {hours, hours, hours - 3, hours, council_, Bytes{session}});
+    Root(
+        "UPDATE bookings SET start_time = NOW(6) - INTERVAL ? HOUR, end_time = NOW(6) - INTERVAL ? HOUR WHERE "
+        "council_id = ? AND session_id = ? AND live_session_id IS NOT NULL",
+        {hours, hours - 3, council_, Bytes{session}});
+  }
+
+  // The register is marked, twice for some.
   void Mark() {
     const mysql::Rows rows =
         Root("SELECT session_id, booking_id FROM bookings WHERE council_id = ? AND state = 2 ORDER BY booking_id",
@@ -201,19 +222,7 @@ class Operations : public testing::TestWithParam<unsigned> {
     if (rows.empty()) return;
     const mysql::Row& row = rows[Below(rows.size())];
     const std::string session = ids::ResourceName("sessions", row.Text(0));
-    if (Root("SELECT 1 FROM bookings WHERE council_id = ? AND session_id = ? AND state IN (1, 8, 9)",
-             {council_, Bytes{row.Text(0)}})
-            .empty()) {
-      Root(
-          "UPDATE sessions SET booking_open_time = LEAST(booking_open_time, NOW(6) - INTERVAL 1 HOUR), "
-          "booking_close_time = NOW(6) - INTERVAL 1 HOUR, end_time = NOW(6) + INTERVAL 2 HOUR, "
-          "start_time = NOW(6) - INTERVAL 1 HOUR WHERE council_id = ? AND session_id = ?",
-          {council_, Bytes{row.Text(0)}});
-      Root(
-          "UPDATE bookings SET start_time = NOW(6) - INTERVAL 1 HOUR, end_time = NOW(6) + INTERVAL 2 HOUR WHERE "
-          "council_id = ? AND session_id = ? AND live_session_id IS NOT NULL",
-          {council_, Bytes{row.Text(0)}});
-    }
+    Begin(row.Text(0));
     auto request = New<bookings::v1::MarkAttendanceRequest>();
     request.set_session(session);
     auto& mark = *request.add_marks();
@@ -291,7 +300,7 @@ class Operations : public testing::TestWithParam<unsigned> {
   const std::string club_ = support::AddClub(officer_), asking_club_ = support::AddClub(officer_);
   std::vector<support::Family> families_;
   std::vector<std::string> sessions_;
-  int published_ = 0;
+  int published_ = 0, begun_ = 0;
   std::mt19937 random_{GetParam()};
   std::map<std::string, int> outcomes_;
 };
