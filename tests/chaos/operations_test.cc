@@ -294,6 +294,16 @@ class Operations : public testing::TestWithParam<unsigned> {
     EXPECT_EQ(reconciled->mismatches_size(), 0) << reconciled->mismatches(0).text();
   }
 
+  // Of what must have succeeded once for the agreement to say anything.
+  std::vector<std::string> NeverDone() {
+    std::vector<std::string> never;
+    for (const char* must : {"book done", "cancel done", "confirm done", "join done", "accept done", "mark done",
+                             "set capacity done", "answer done"}) {
+      if (outcomes_[must] == 0) never.emplace_back(must);
+    }
+    return never;
+  }
+
   std::unique_ptr<RunningServices> services_ = RunningServices::Create({"--offer-ms", "100", "--sweep-ms", "100"});
   const std::string council_ = support::FreshCouncil();
   Client officer_ = services_->Officer(council_);
@@ -307,15 +317,13 @@ class Operations : public testing::TestWithParam<unsigned> {
 
 TEST_P(Operations, InAnyOrderLeaveEverythingInAgreement) {
   std::cout << "seed " << GetParam() << "\n";
-  for (int i = 1; i <= 400 && !HasFailure(); ++i) {
+  // Longer where chance has left one of them out.
+  for (int i = 1; (i <= 400 || !NeverDone().empty()) && i <= 2'000 && !HasFailure(); ++i) {
     OperateOnce();
     if (i % 40 == 0) ExpectEverythingAgrees(i);
   }
   for (const auto& [what, times] : outcomes_) std::cout << times << " x " << what << "\n";
-  for (const char* must : {"book done", "cancel done", "confirm done", "join done", "accept done", "mark done",
-                           "set capacity done", "answer done"}) {
-    EXPECT_GT(outcomes_[must], 0) << must;
-  }
+  EXPECT_THAT(NeverDone(), testing::IsEmpty());
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, Operations, testing::Values(1u, std::random_device{}()),
