@@ -17,7 +17,6 @@ namespace {
 
 using mysql::Bytes;
 using mysql::Parameter;
-using mysql::Parameters;
 
 constexpr char kFromByStart[] = "FROM sessions s FORCE INDEX (sessions_by_search) ";
 constexpr char kFromByActivity[] = "FROM sessions s FORCE INDEX (sessions_by_activity) ";

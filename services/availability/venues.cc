@@ -19,7 +19,6 @@ namespace {
 using errors::Error;
 using mysql::Bytes;
 using mysql::Connection;
-using mysql::Parameters;
 
 constexpr char kVenues[] =
     "SELECT v.venue_id, v.version, v.display_name, v.address, v.postcode, v.latitude_degrees, v.longitude_degrees, "

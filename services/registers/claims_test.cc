@@ -11,7 +11,6 @@ namespace {
 
 using bookings::World;
 using testing::ElementsAre;
-using testing::IsEmpty;
 using testing::SizeIs;
 
 constexpr auto kAttended = v1::ATTENDANCE_OUTCOME_ATTENDED;

@@ -11,7 +11,6 @@ namespace {
 
 using bookings::World;
 using testing::ElementsAre;
-using testing::IsEmpty;
 
 constexpr auto kAttended = v1::ATTENDANCE_OUTCOME_ATTENDED;
 constexpr auto kPart = v1::ATTENDANCE_OUTCOME_PART_ATTENDED;

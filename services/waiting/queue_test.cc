@@ -13,7 +13,6 @@ using availability::v1::WAITING_ORDER_NEED_BAND;
 using availability::v1::WAITING_ORDER_REMAINING_BALANCE;
 using availability::v1::WAITING_ORDER_UNSPECIFIED;
 using testing::AllOf;
-using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
