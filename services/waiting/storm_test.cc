@@ -134,7 +134,7 @@ TEST_F(WaitingStorm, EveryPromiseHoldsUnderAStormOfFamiliesWhoWait) {
       });
     }
   }
-  EXPECT_GT(accepted_, 5);
+  EXPECT_GT(accepted_, 0);
   EXPECT_GT(booked_, 5);
   EXPECT_THAT(Broken(), IsEmpty());
   // Once all is still, no place is free that somebody who waits could take.
