@@ -156,7 +156,12 @@ mysql::ConnectionOptions PrivateMysql::OverTcp(std::string_view user) const {
 absl::StatusOr<mysql::Rows> PrivateMysql::AsRoot(std::string_view sql, const mysql::Parameters& parameters) const {
   auto connection = mysql::Connection::Open(As("root"));
   if (!connection.ok()) return connection.status();
-  return (*connection)->Query(sql, parameters);
+  absl::StatusOr<mysql::Rows> rows;
+  for (int attempt = 0; attempt < 20; ++attempt) {
+    rows = (*connection)->Query(sql, parameters);
+    if (mysql::FaultOf(rows.status()) != mysql::Fault::kDeadlock) break;
+  }
+  return rows;
 }
 
 PrivateMysql& SharedMysql() {

@@ -32,7 +32,8 @@ class PrivateMysql {
   // `password` of the services' users; root has none.
   static constexpr std::string_view kPassword = "private-test";
 
-  // One statement as root, on a connection of its own.
+  // One statement as root, on a connection of its own; again where the services at work made it the victim of a
+  // deadlock.
   absl::StatusOr<mysql::Rows> AsRoot(std::string_view sql, const mysql::Parameters& parameters = {}) const;
 
   // Faults. Start begins again on the same data and waits until it answers.
