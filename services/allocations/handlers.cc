@@ -3,9 +3,9 @@
 #include <absl/time/clock.h>
 
 #include "eligibility/limits.h"
-#include "eligibility/london.h"
 #include "eligibility/requests.h"
 #include "errors/errors.h"
+#include "london/london.h"
 #include "telemetry/log.h"
 #include "wire/fields.h"
 #include "wire/times.h"
@@ -47,7 +47,7 @@ absl::Status MayTopUp(const Parts& parts, const rpc::Call& call, const v1::Adjus
   auto allocation = parts.families.ReadAllocation(call, {.sees_all = true}, *allocation_id);
   if (!allocation.ok()) return allocation.status();
   if (!*allocation) return Error(type::v1::ERROR_REASON_NOT_FOUND);
-  auto live = parts.policies.LiveOn(call, eligibility::LondonDay(absl::Now()));
+  auto live = parts.policies.LiveOn(call, london::DayOf(absl::Now()));
   if (!live.ok()) return live.status();
   v1::Allocation topped_up = **std::move(allocation);
   topped_up.mutable_granted()->set_amount(topped_up.granted().amount() + request.amount());
@@ -86,7 +86,7 @@ absl::StatusOr<std::optional<absl::CivilDay>> PolicysNextReview(const Parts& par
 absl::StatusOr<v1::ReviewAllocationResponse> Review(const Parts& parts, const rpc::Call& call,
                                                     const v1::ReviewAllocationRequest& request) {
   if (auto may = eligibility::OfficersOnly(call); !may.ok()) return may;
-  const absl::CivilDay today = eligibility::LondonDay(absl::Now());
+  const absl::CivilDay today = london::DayOf(absl::Now());
   auto latest = PolicysNextReview(parts, call, request.name(), today);
   if (!latest.ok()) return latest.status();
   std::optional<absl::CivilDay> next = *latest;
@@ -108,7 +108,7 @@ absl::StatusOr<v1::ReviewAllocationResponse> Review(const Parts& parts, const rp
 absl::StatusOr<v1::ListReviewsDueResponse> ListReviewsDue(const Parts& parts, const rpc::Call& call,
                                                           const v1::ListReviewsDueRequest& request) {
   if (auto may = eligibility::OfficersOnly(call); !may.ok()) return may;
-  std::optional<absl::CivilDay> by = eligibility::LondonDay(absl::Now());
+  std::optional<absl::CivilDay> by = london::DayOf(absl::Now());
   if (request.has_by()) by = wire::FromProto(request.by());
   errors::FieldErrors fields;
   if (!by) fields.Add("by", "Must be a day of the calendar, from 1900 to 2200.");

@@ -2,16 +2,15 @@
 #include <absl/time/clock.h>
 
 #include "allocations/store.h"
-#include "eligibility/london.h"
 #include "eligibility/mysql_rows.h"
 #include "errors/errors.h"
-#include "policy/age.h"
+#include "london/london.h"
+#include "mysql/nullable.h"
 
 namespace shortbreaks::allocations {
 namespace {
 
 using eligibility::GrantKind;
-using eligibility::LondonDay;
 using errors::Error;
 using mysql::Bytes;
 using mysql::Connection;
@@ -68,10 +67,10 @@ absl::Status Save(Connection& connection, const rpc::Call& call, const std::stri
                   AllocationRecord& allocation, std::string_view event) {
   allocation.version += 1;
   auto saved = connection.Execute(
-      kSave, {allocation.granted, int64_t{allocation.state}, allocation.state_reason, allocation.window_end,
-              eligibility::OrNull(allocation.review_date), eligibility::OrNull(allocation.last_review_date),
-              allocation.last_reviewer, allocation.review_note, allocation.version, call.principal.council_id,
-              Bytes{allocation.allocation_id}});
+      kSave,
+      {allocation.granted, int64_t{allocation.state}, allocation.state_reason, allocation.window_end,
+       mysql::OrNull(allocation.review_date), mysql::OrNull(allocation.last_review_date), allocation.last_reviewer,
+       allocation.review_note, allocation.version, call.principal.council_id, Bytes{allocation.allocation_id}});
   if (!saved.ok()) return saved.status();
   return eligibility::AddEvents(
       connection, call, method,
@@ -92,7 +91,7 @@ absl::Status Forbidden(v1::AllocationState state) {
 absl::StatusOr<v1::Allocation> ApplyTo(Connection& connection, const rpc::Call& call, const std::string& method,
                                        const Locked& locked, const Change& change) {
   AllocationRecord allocation = locked.allocation;
-  const absl::CivilDay today = LondonDay(absl::Now());
+  const absl::CivilDay today = london::DayOf(absl::Now());
   const auto state = static_cast<v1::AllocationState>(allocation.state);
   if (change.etag != absl::StrCat(allocation.version)) return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);
   const bool package = allocation.tier == type::v1::TIER_SPECIALIST;
@@ -231,7 +230,7 @@ absl::StatusOr<eligibility::PageOf<v1::Allocation>> AllocationStore::ListReviews
   auto rows =
       pool_.Query(call.deadline, kSql, {call.principal.council_id, by, day, day, Bytes{after}, int64_t{page.size + 1}});
   if (!rows.ok()) return rows.status();
-  const absl::CivilDay today = LondonDay(absl::Now());
+  const absl::CivilDay today = london::DayOf(absl::Now());
   eligibility::PageOf<v1::Allocation> list;
   for (const mysql::Row& row : *rows) {
     if (static_cast<int>(list.items.size()) == page.size) {
@@ -296,7 +295,7 @@ absl::Status AllocationStore::RunOne(const rpc::Call& call, const Due& due, absl
 
 absl::StatusOr<v1::RunCalendarResponse> RunCalendar(AllocationStore& store, const rpc::Call& call,
                                                     const std::string& council, bool validate_only) {
-  const absl::CivilDay today = LondonDay(absl::Now());
+  const absl::CivilDay today = london::DayOf(absl::Now());
   v1::RunCalendarResponse counts;
   Due after{"", ids::Uuid(16, '\0')};
   absl::Status first_error;

@@ -4,7 +4,7 @@
 #include <thread>
 
 #include "allocations/handlers.h"
-#include "eligibility/london.h"
+#include "london/london.h"
 #include "support/child_process.h"
 #include "wire/times.h"
 
@@ -12,7 +12,6 @@ namespace shortbreaks::allocations {
 namespace {
 
 using namespace type::v1;  // the reasons
-using eligibility::LondonDay;
 using eligibility::ReasonOf;
 
 class AllocationsTest : public eligibility::FamilyTest {
@@ -23,8 +22,8 @@ class AllocationsTest : public eligibility::FamilyTest {
   v1::Allocation Give(int days_from, int days_to, Tier tier = TIER_TARGETED) {
     v1::Allocation allocation = GoodAllocation(child_);
     allocation.set_tier(tier);
-    *allocation.mutable_window_start() = wire::ToProto(LondonDay(absl::Now()) + days_from);
-    *allocation.mutable_window_end() = wire::ToProto(LondonDay(absl::Now()) + days_to);
+    *allocation.mutable_window_start() = wire::ToProto(london::DayOf(absl::Now()) + days_from);
+    *allocation.mutable_window_end() = wire::ToProto(london::DayOf(absl::Now()) + days_to);
     return AddAllocation(allocation);
   }
   v1::Allocation Read(const v1::Allocation& allocation) {
@@ -178,7 +177,7 @@ TEST_F(AllocationsTest, APackageInTransitionOutlivesItsWindowAndIsDueForReview) 
   const v1::Allocation kept = Read(package);
   EXPECT_EQ(kept.state(), v1::ALLOCATION_STATE_TRANSITION_HOLD);
   EXPECT_EQ(kept.balance(), 2400) << "nothing expires silently";
-  EXPECT_GT(wire::FromProto(kept.window_end()), LondonDay(absl::Now()) + 300);
+  EXPECT_GT(wire::FromProto(kept.window_end()), london::DayOf(absl::Now()) + 300);
   EXPECT_TRUE(kept.review_due());
   EXPECT_EQ(Calendar().SerializeAsString(), "") << "again there is nothing to do";
   EXPECT_THAT(ReviewsDue().allocations(), testing::SizeIs(1));
@@ -218,7 +217,7 @@ TEST_F(AllocationsTest, ReviewsThatAreDueAreListedForTheWholeCouncil) {
 
 TEST_F(AllocationsTest, AReviewIsRecordedAndTheNextIsNotLaterThanThePolicySays) {
   const v1::Allocation package = Give(0, 300, TIER_SPECIALIST);
-  const absl::CivilDay today = LondonDay(absl::Now());
+  const absl::CivilDay today = london::DayOf(absl::Now());
   v1::ReviewAllocationRequest request;
   const auto review = [&](const v1::Allocation& allocation) {
     return Do<v1::ReviewAllocationRequest, v1::ReviewAllocationResponse>("ReviewAllocation", Officer(), allocation,

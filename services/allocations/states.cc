@@ -5,6 +5,7 @@
 
 #include "applications/decide.h"
 #include "eligibility/rules.h"
+#include "london/age.h"
 #include "policy/age.h"
 
 namespace shortbreaks::allocations {
@@ -18,7 +19,7 @@ bool In(v1::AllocationState state, std::initializer_list<v1::AllocationState> st
 }
 
 bool IsAdult(absl::CivilDay date_of_birth, absl::CivilDay today) {
-  return policy::Birthday(date_of_birth, kAdult) <= today;
+  return london::Birthday(date_of_birth, kAdult) <= today;
 }
 
 }  // namespace

@@ -6,8 +6,8 @@
 
 #include "applications/requests.h"
 #include "eligibility/limits.h"
-#include "eligibility/london.h"
 #include "eligibility/rules.h"
+#include "london/london.h"
 #include "policy/age.h"
 #include "wire/times.h"
 
@@ -132,7 +132,7 @@ void AddActor(const std::string& actor, google::protobuf::RepeatedPtrField<std::
 
 }  // namespace
 
-absl::CivilDay Today() { return eligibility::LondonDay(absl::Now()); }
+absl::CivilDay Today() { return london::DayOf(absl::Now()); }
 
 bool Approves(v1::ApplicationOutcome outcome) {
   return outcome == v1::APPLICATION_OUTCOME_APPROVE || outcome == v1::APPLICATION_OUTCOME_APPROVE_VARIED;

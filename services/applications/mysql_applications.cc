@@ -6,9 +6,10 @@
 #include "applications/mysql_rows.h"
 #include "applications/states.h"
 #include "applications/store.h"
-#include "eligibility/london.h"
 #include "eligibility/mysql_rows.h"
 #include "errors/errors.h"
+#include "london/london.h"
+#include "mysql/nullable.h"
 #include "wire/times.h"
 
 namespace shortbreaks::applications {
@@ -53,9 +54,9 @@ v1::Application ReadApplicationRow(const mysql::Row& row) {
   v1::Application application;
   application.ParseFromString(row.Text(0));
   application.set_etag(absl::StrCat(row.Int(1)));
-  const absl::CivilDay today = eligibility::LondonDay(absl::Now());
+  const absl::CivilDay today = london::DayOf(absl::Now());
   if (application.has_submit_time()) {
-    const absl::CivilDay submitted = eligibility::LondonDay(wire::FromProto(application.submit_time()));
+    const absl::CivilDay submitted = london::DayOf(wire::FromProto(application.submit_time()));
     application.set_age_days(static_cast<int32_t>(today - submitted));
   }
   const auto due = EvidenceDueOf(application);
@@ -77,14 +78,14 @@ mysql::Parameters ApplicationColumns(v1::Application application) {
   return {int64_t{application.state()},
           int64_t{application.priority()},
           open ? mysql::Parameter(application.offer()) : mysql::Parameter(nullptr),
-          eligibility::IdOrNull(ids::IdOf("panels", application.panel()).value_or(ids::Uuid())),
+          mysql::IdOrNull(ids::IdOf("panels", application.panel()).value_or(ids::Uuid())),
           int64_t{application.decision().awaits_second_key()},
           application.has_submit_time() ? mysql::Parameter(wire::FromProto(application.submit_time()))
                                         : mysql::Parameter(nullptr),
-          eligibility::OrNull(day),
-          eligibility::IdOrNull(ids::IdOf("policies", application.policy()).value_or(ids::Uuid())),
-          eligibility::OrNull(EvidenceDueOf(application)),
-          eligibility::OrNull(DeferredTo(application)),
+          mysql::OrNull(day),
+          mysql::IdOrNull(ids::IdOf("policies", application.policy()).value_or(ids::Uuid())),
+          mysql::OrNull(EvidenceDueOf(application)),
+          mysql::OrNull(DeferredTo(application)),
           Bytes{application.SerializeAsString()}};
 }
 

@@ -4,6 +4,7 @@
 #include "applications/mysql_rows.h"
 #include "eligibility/mysql_rows.h"
 #include "errors/errors.h"
+#include "mysql/nullable.h"
 
 namespace shortbreaks::applications {
 namespace {
@@ -95,8 +96,8 @@ absl::Status Replace(Connection& connection, const rpc::Call& call, const Alloca
   const bool waits = before.state == v1::ALLOCATION_STATE_APPROVED;
   auto replaced = connection.Execute(
       kReplace, {decided.granted, int64_t{decided.tier}, decided.funding_stream, decided.window_start,
-                 decided.window_end, int64_t{decided.discretion}, eligibility::OrNull(decided.review_date),
-                 eligibility::OrNull(waits ? decided.accept_by_date : before.accept_by_date), decided.ehc_plan_section,
+                 decided.window_end, int64_t{decided.discretion}, mysql::OrNull(decided.review_date),
+                 mysql::OrNull(waits ? decided.accept_by_date : before.accept_by_date), decided.ehc_plan_section,
                  call.principal.council_id, Bytes{before.allocation_id}});
   if (!replaced.ok()) return replaced.status();
   auto posted = Post(connection, call, before.allocation_id, GrantKind::kAdjust, decided.granted - before.granted,

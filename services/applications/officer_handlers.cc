@@ -6,7 +6,6 @@
 
 #include "applications/decide.h"
 #include "applications/requests.h"
-#include "eligibility/london.h"
 #include "eligibility/requests.h"
 #include "eligibility/rules.h"
 #include "policy/age.h"

@@ -4,9 +4,9 @@
 #include <absl/time/clock.h>
 
 #include "eligibility/decisions.h"
-#include "eligibility/london.h"
 #include "eligibility/requests.h"
 #include "eligibility/rules.h"
+#include "london/london.h"
 #include "wire/times.h"
 
 namespace shortbreaks::applications {
@@ -16,8 +16,8 @@ using errors::Error;
 using identity::Role;
 
 absl::CivilDay DayOf(const v1::Application& application) {
-  return application.has_submit_time() ? eligibility::LondonDay(wire::FromProto(application.submit_time()))
-                                       : eligibility::LondonDay(absl::Now());
+  return application.has_submit_time() ? london::DayOf(wire::FromProto(application.submit_time()))
+                                       : london::DayOf(absl::Now());
 }
 
 absl::StatusOr<eligibility::LivePolicy> HoldingPolicy(const Parts& parts, const rpc::Call& call,
@@ -69,7 +69,7 @@ absl::StatusOr<Assessed> AssessNow(const Parts& parts, const rpc::Call& call, co
   auto basis = parts.families.ReadChildOnFile(call, ids::IdOf("children", application.child()).value_or(ids::Uuid()));
   if (!basis.ok()) return basis.status();
   if (!*basis) return Error(type::v1::ERROR_REASON_NOT_FOUND);
-  const absl::CivilDay today = eligibility::LondonDay(absl::Now());
+  const absl::CivilDay today = london::DayOf(absl::Now());
   (*basis)->set_offer(application.offer());
   *(*basis)->mutable_day() = wire::ToProto(today);
   *(*basis)->mutable_application_date() = wire::ToProto(DayOf(application));
@@ -105,7 +105,7 @@ void Apply(const Assessed& assessed, v1::Application& application) {
   *application.mutable_assessment() = assessed.decision;
   if (assessed.entitlement) *application.mutable_entitlement() = *assessed.entitlement;
   application.set_state(AfterAssessment(assessed.decision));
-  const absl::CivilDay today = eligibility::LondonDay(absl::Now());
+  const absl::CivilDay today = london::DayOf(absl::Now());
   if (application.state() != v1::APPLICATION_STATE_EVIDENCE_REQUESTED) {
     if (!application.has_evidence_complete_date()) {
       *application.mutable_evidence_complete_date() = wire::ToProto(today);

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "applications/service_test.h"
+#include "london/london.h"
 
 namespace shortbreaks::applications {
 namespace {
@@ -83,7 +84,7 @@ TEST_F(ApplicationsTest, OneOfficerDoesNotMakeAPanel) {
 
 TEST_F(ApplicationsTest, APanelDecidesFromTheDayItMeets) {
   auto request = GoodPanel();
-  *request.mutable_panel()->mutable_meet_date() = wire::ToProto(LondonDay(absl::Now()) + 1);
+  *request.mutable_panel()->mutable_meet_date() = wire::ToProto(london::DayOf(absl::Now()) + 1);
   const v1::Panel tomorrow = Run<v1::CreatePanelResponse>("CreatePanel", Officer(), request)->panel();
   const v1::Application listed = ListForPanel(Eligible(), tomorrow).value();
   EXPECT_EQ(ReasonOf(Decide(Officer(), listed, 40)), ERROR_REASON_STATE_FORBIDS);

@@ -2,6 +2,7 @@
 #include <absl/strings/str_replace.h>
 
 #include "applications/service_test.h"
+#include "london/london.h"
 
 namespace shortbreaks::applications {
 namespace {
@@ -93,7 +94,7 @@ TEST_F(ApplicationsTest, ADeferredApplicationComesBack) {
 
 TEST_F(ApplicationsTest, OverdueEvidenceIsSeenInTheQueueAndDeclinesNobody) {
   const v1::Application waits = Submit(Draft()).value();
-  const absl::CivilDay due = LondonDay(absl::Now()) + 28;
+  const absl::CivilDay due = london::DayOf(absl::Now()) + 28;
   EXPECT_EQ(wire::FromProto(waits.evidence_due_date()), due) << "as the sample policy says";
   EXPECT_FALSE(Get(Officer(), waits.name())->application().evidence_overdue());
   EXPECT_EQ(wire::FromProto(Assess(waits)->evidence_due_date()), due);
@@ -101,7 +102,7 @@ TEST_F(ApplicationsTest, OverdueEvidenceIsSeenInTheQueueAndDeclinesNobody) {
   list.set_evidence_overdue(true);
   EXPECT_THAT(Run<v1::ListApplicationsResponse>("ListApplications", Officer(), list)->applications(), IsEmpty());
   v1::Application late = Get(Officer(), waits.name())->application();
-  *late.mutable_evidence_due_date() = wire::ToProto(LondonDay(absl::Now()) - 2);
+  *late.mutable_evidence_due_date() = wire::ToProto(london::DayOf(absl::Now()) - 2);
   Store(late, "evidence_due_date = CURRENT_DATE - INTERVAL 2 DAY");
   const auto overdue = Run<v1::ListApplicationsResponse>("ListApplications", Officer(), list);
   ASSERT_THAT(overdue->applications(), SizeIs(1));
@@ -113,7 +114,7 @@ TEST_F(ApplicationsTest, AskingAgainPutsOffNoDeadline) {
   const v1::Application asked = AskForEvidence(Submit(Draft()).value()).value();
   const v1::Application again = Assess(asked).value();
   EXPECT_EQ(again.state(), v1::APPLICATION_STATE_EVIDENCE_REQUESTED);
-  EXPECT_EQ(wire::FromProto(again.evidence_due_date()), LondonDay(absl::Now()) + 20) << "the officer's day";
+  EXPECT_EQ(wire::FromProto(again.evidence_due_date()), london::DayOf(absl::Now()) + 20) << "the officer's day";
 }
 
 TEST_F(ApplicationsTest, APolicyThatChangesBetweenRequestAndDecisionChangesNothing) {

@@ -2,14 +2,13 @@
 #pragma once
 
 #include "applications/handlers.h"
-#include "eligibility/london.h"
 #include "eligibility/service_test.h"
+#include "london/london.h"
 #include "wire/times.h"
 
 namespace shortbreaks::applications {
 
 using namespace type::v1;  // NOLINT: the reasons
-using eligibility::LondonDay;
 using eligibility::ReasonOf;
 
 class ApplicationsTest : public eligibility::FamilyTest {
@@ -72,11 +71,11 @@ class ApplicationsTest : public eligibility::FamilyTest {
       grant.mutable_quantity()->set_unit(ALLOCATION_UNIT_MINUTES);
       grant.mutable_quantity()->set_amount(hours * 60);
       grant.set_funding_stream("short-breaks-grant");
-      *grant.mutable_window_start() = wire::ToProto(LondonDay(absl::Now()));
-      *grant.mutable_window_end() = wire::ToProto(LondonDay(absl::Now()) + 300);
+      *grant.mutable_window_start() = wire::ToProto(london::DayOf(absl::Now()));
+      *grant.mutable_window_end() = wire::ToProto(london::DayOf(absl::Now()) + 300);
     }
     if (outcome == v1::APPLICATION_OUTCOME_DEFER) {
-      *request.mutable_defer_until() = wire::ToProto(LondonDay(absl::Now()) + 30);
+      *request.mutable_defer_until() = wire::ToProto(london::DayOf(absl::Now()) + 30);
     }
     return Do<v1::DecideApplicationRequest, v1::DecideApplicationResponse>("DecideApplication", call, application,
                                                                            request);
@@ -91,7 +90,7 @@ class ApplicationsTest : public eligibility::FamilyTest {
     v1::RequestEvidenceRequest request;
     request.set_reason("The letter is hard to read.");
     request.add_wanted("A letter from the school");
-    *request.mutable_due_date() = wire::ToProto(LondonDay(absl::Now()) + 20);
+    *request.mutable_due_date() = wire::ToProto(london::DayOf(absl::Now()) + 20);
     return Do<v1::RequestEvidenceRequest, v1::RequestEvidenceResponse>("RequestEvidence", Officer(), application,
                                                                        request);
   }
@@ -121,7 +120,7 @@ class ApplicationsTest : public eligibility::FamilyTest {
     request.mutable_panel()->set_role("the panel");
     request.mutable_panel()->add_members("A. Example");
     request.mutable_panel()->add_members("B. Example");
-    *request.mutable_panel()->mutable_meet_date() = wire::ToProto(LondonDay(absl::Now()));
+    *request.mutable_panel()->mutable_meet_date() = wire::ToProto(london::DayOf(absl::Now()));
     return request;
   }
   v1::Panel NewPanel() { return Run<v1::CreatePanelResponse>("CreatePanel", Officer(), GoodPanel()).value().panel(); }

@@ -1,9 +1,9 @@
 // shortbreaks-availability: providers, their activities and sessions, and the search over them.
-#include "availability/calendar.h"
 #include "availability/handlers.h"
 #include "availability/mysql_store.h"
 #include "availability/place_handlers.h"
 #include "host/host.h"
+#include "london/london.h"
 #include "roster/handlers.h"
 #include "series/handlers.h"
 
@@ -21,7 +21,7 @@ struct Stores {
 };
 
 absl::StatusOr<host::Service> Make(const host::Resources& resources) {
-  if (auto zone = CheckTimeZone(); !zone.ok()) return zone;
+  if (auto zone = london::CheckTimeZone(); !zone.ok()) return zone;
   auto stores = std::make_shared<Stores>(resources.pool);
   host::Service service{{MakeHandlers({stores->sessions, resources.page_tokens}),
                          MakeCapacityHandlers({stores->sessions, resources.page_tokens}),

@@ -7,6 +7,7 @@
 #include <array>
 #include <iterator>
 
+#include "mysql/nullable.h"
 namespace shortbreaks::availability {
 namespace {
 
@@ -69,16 +70,6 @@ constexpr std::string_view kRenewFutureSessions =
     "UPDATE sessions FORCE INDEX (sessions_by_activity) SET version = version + 1 WHERE council_id = ? AND activity_id "
     "= ? AND start_time > NOW(6)";
 
-Parameter TextOrNull(const std::string& text) {
-  if (text.empty()) return nullptr;
-  return text;
-}
-
-Parameter TimeOrNull(const std::optional<absl::Time>& time) {
-  if (!time) return nullptr;
-  return *time;
-}
-
 std::vector<SessionRecord::Cap> ReadCaps(const std::string& text) {
   std::vector<SessionRecord::Cap> caps;
   for (const auto each : absl::StrSplit(text, ',')) {
@@ -94,7 +85,7 @@ std::vector<SessionRecord::Cap> ReadCaps(const std::string& text) {
 
 // What a provider may change of an activity, in the order of both statements.
 Parameters ContentOf(const ActivityRecord& a) {
-  return {TextOrNull(a.external_id),
+  return {mysql::TextOrNull(a.external_id),
           a.title,
           a.summary,
           int64_t{a.tier},
@@ -123,11 +114,6 @@ void Append(Parameters& parameters, Parameters more) {
 
 std::string TextOrEmpty(const mysql::Row& row, size_t column) {
   return row.IsNull(column) ? std::string() : row.Text(column);
-}
-
-Parameter IdOrNull(const ids::Uuid& id) {
-  if (id.empty()) return nullptr;
-  return Bytes{id};
 }
 
 ProviderRecord ReadProviderRow(const mysql::Row& row) {
@@ -204,7 +190,7 @@ absl::Status Insert(mysql::Connection& connection, const std::string& council_id
                     std::span<const ProviderRecord> providers) {
   std::vector<Parameters> rows;
   for (const ProviderRecord& p : providers) {
-    rows.push_back({council_id, Bytes{p.id}, TextOrNull(p.external_id), p.display_name, p.version});
+    rows.push_back({council_id, Bytes{p.id}, mysql::TextOrNull(p.external_id), p.display_name, p.version});
   }
   return InsertRows(connection, kInsertProviders, kProviderTuple, rows);
 }
@@ -224,11 +210,11 @@ absl::Status Insert(mysql::Connection& connection, const std::string& council_id
                     std::span<const SessionRecord> sessions) {
   std::vector<Parameters> rows, caps;
   for (const SessionRecord& s : sessions) {
-    rows.push_back({council_id, Bytes{s.id}, Bytes{s.activity_id}, Bytes{s.provider_id}, TextOrNull(s.external_id),
-                    s.start_time, s.end_time, s.booking_open_time, s.booking_close_time, s.charge_minutes,
-                    s.charge_nights, int64_t{s.state}, s.places, s.version,
-                    s.staff ? Parameter(*s.staff) : Parameter(nullptr), s.reserve_places,
-                    TimeOrNull(s.reserve_release_time), IdOrNull(s.room_id)});
+    rows.push_back({council_id, Bytes{s.id}, Bytes{s.activity_id}, Bytes{s.provider_id},
+                    mysql::TextOrNull(s.external_id), s.start_time, s.end_time, s.booking_open_time,
+                    s.booking_close_time, s.charge_minutes, s.charge_nights, int64_t{s.state}, s.places, s.version,
+                    mysql::OrNull(s.staff), s.reserve_places, mysql::OrNull(s.reserve_release_time),
+                    mysql::IdOrNull(s.room_id)});
     for (const SessionRecord::Cap& cap : s.ratio_caps) {
       caps.push_back({council_id, Bytes{s.id}, cap.ratio.staff, cap.ratio.children, cap.children_max});
     }
@@ -238,8 +224,8 @@ absl::Status Insert(mysql::Connection& connection, const std::string& council_id
 }
 
 absl::StatusOr<int64_t> Update(mysql::Connection& connection, const std::string& council_id, const ProviderRecord& p) {
-  return connection.Execute(
-      kUpdateProvider, {TextOrNull(p.external_id), p.display_name, p.version, council_id, Bytes{p.id}, p.version - 1});
+  return connection.Execute(kUpdateProvider, {mysql::TextOrNull(p.external_id), p.display_name, p.version, council_id,
+                                              Bytes{p.id}, p.version - 1});
 }
 
 absl::StatusOr<int64_t> Update(mysql::Connection& connection, const std::string& council_id, const ActivityRecord& a) {
@@ -258,12 +244,12 @@ absl::StatusOr<int64_t> Update(mysql::Connection& connection, const std::string&
                                              int64_t{s.state},
                                              s.places,
                                              s.places,
-                                             s.staff ? Parameter(*s.staff) : Parameter(nullptr),
+                                             mysql::OrNull(s.staff),
                                              SharesOffered(s),
                                              s.reserve_places,
-                                             TimeOrNull(s.reserve_release_time),
+                                             mysql::OrNull(s.reserve_release_time),
                                              s.version,
-                                             IdOrNull(s.room_id),
+                                             mysql::IdOrNull(s.room_id),
                                              council_id,
                                              Bytes{s.id},
                                              s.version - 1,

@@ -90,8 +90,6 @@ absl::Status Record(mysql::Connection& connection, const rpc::Call& call, std::s
 
 // Text or an id that may be null, as empty where it is.
 std::string TextOrEmpty(const mysql::Row& row, size_t column);
-// An id, or null where it is empty.
-mysql::Parameter IdOrNull(const ids::Uuid& id);
 
 // Inserts many rows in few statements, whose sizes are few too, so that the statements stay prepared. `head` ends with
 // VALUES; `tuple` is one row's `(?, …)`.

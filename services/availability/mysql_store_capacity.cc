@@ -7,6 +7,7 @@
 #include "availability/mysql_store.h"
 #include "availability/room_locks.h"
 #include "errors/errors.h"
+#include "mysql/nullable.h"
 
 namespace shortbreaks::availability {
 namespace {
@@ -82,9 +83,8 @@ absl::Status CheckOpen(const LockedSession& locked) {
 // Writes the capacity of a session that is locked, and reads back what its caps count.
 absl::Status Write(Connection& connection, const std::string& council, SessionRecord& session,
                    const Parameter& reserve_reason) {
-  const Parameter staff = session.staff ? Parameter(*session.staff) : Parameter(nullptr);
-  const Parameter release =
-      session.reserve_release_time ? Parameter(*session.reserve_release_time) : Parameter(nullptr);
+  const Parameter staff = mysql::OrNull(session.staff);
+  const Parameter release = mysql::OrNull(session.reserve_release_time);
   auto changed = connection.Execute(
       kSetCapacity, {session.places, session.places, staff, SharesOffered(session), session.reserve_places, release,
                      reserve_reason, council, Bytes{session.id}, session.version});

@@ -4,10 +4,11 @@
 
 #include <algorithm>
 
-#include "availability/calendar.h"
 #include "availability/text_position.h"
 #include "availability/validate.h"
 #include "errors/errors.h"
+#include "london/london.h"
+#include "mysql/nullable.h"
 #include "wire/fields.h"
 #include "wire/times.h"
 
@@ -63,11 +64,6 @@ ProgrammeRecord ReadRow(const mysql::Row& row) {
                          .booking_open_time = row.Time(5)};
   if (!row.IsNull(6)) record.booking_close_time = row.Time(6);
   return record;
-}
-
-mysql::Parameter TimeOrNull(const std::optional<absl::Time>& time) {
-  if (!time) return nullptr;
-  return *time;
 }
 
 // NOT_FOUND. Under its lock no session joins or leaves.
@@ -151,7 +147,7 @@ absl::Time ProgrammeRecord::ClosesFor(absl::Time start) const {
 }
 
 std::string ProgrammeRecord::WhyNot(absl::Time start) const {
-  const absl::CivilDay day = LondonDay(start);
+  const absl::CivilDay day = london::DayOf(start);
   if (day < first_day || day > last_day) return "Does not start on the programme's days.";
   if (ClosesFor(start) <= booking_open_time) return "Starts before the programme's booking opens.";
   return {};
@@ -209,7 +205,7 @@ absl::StatusOr<v1::Programme> Programmes::Create(const rpc::Call& call, const Re
         auto inserted =
             connection.Execute(kInsert, {call.principal.council_id, Bytes{programme.id}, programme.version,
                                          programme.title, programme.first_day, programme.last_day,
-                                         programme.booking_open_time, TimeOrNull(programme.booking_close_time)});
+                                         programme.booking_open_time, mysql::OrNull(programme.booking_close_time)});
         if (!inserted.ok()) return inserted.status();
         reply = ToProto(programme);
         told.push_back({"programme.created", reply.name(), programme.version});
@@ -230,7 +226,7 @@ absl::StatusOr<v1::UpdateProgrammeResponse> Programmes::Update(const rpc::Call& 
         if (etag != EtagOf(old->version)) return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);
         auto updated = connection.Execute(
             kUpdate, {programme.title, programme.first_day, programme.last_day, programme.booking_open_time,
-                      TimeOrNull(programme.booking_close_time), council, Bytes{programme.id}});
+                      mysql::OrNull(programme.booking_close_time), council, Bytes{programme.id}});
         if (!updated.ok()) return updated.status();
         programme.version = old->version + 1;
         auto changed = SpreadWindow(connection, council, programme, told);

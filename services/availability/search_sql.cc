@@ -8,9 +8,10 @@
 #include <cmath>
 #include <numbers>
 
-#include "availability/calendar.h"
 #include "availability/mysql_rows.h"
 #include "errors/errors.h"
+#include "london/age.h"
+#include "london/london.h"
 
 namespace shortbreaks::availability {
 namespace {
@@ -115,7 +116,8 @@ void AddAge(const SessionQuery& query, const SearchPosition& from, Builder& buil
   if (!query.date_of_birth) return;
   // A day more on either side costs nothing and lets the store's clock differ from this one. A window of 400 days has
   // two birthdays at most; one that it has not stands where no session is.
-  Ages ages = AgesBetween(*query.date_of_birth, from.start_time - absl::Hours(24), from.window_end + absl::Hours(24));
+  london::Ages ages =
+      london::AgesBetween(*query.date_of_birth, from.start_time - absl::Hours(24), from.window_end + absl::Hours(24));
   ages.birthdays.resize(2, from.window_end + absl::Hours(24));
   builder.Add(kTakesAge, {int64_t{ages.at_start}, ages.birthdays[0], ages.birthdays[1]});
 }
@@ -172,7 +174,7 @@ absl::StatusOr<SearchPosition> SearchPosition::Parse(const std::string& text) {
 
 absl::Time FirstStart(const SessionQuery& query, absl::Time from) {
   if (query.days == 0 && !query.earliest_start_minutes && !query.latest_end_minutes) return from;
-  const absl::CivilMinute clock = LondonClock(from);
+  const absl::CivilMinute clock = london::ClockAt(from);
   const absl::CivilDay today(clock);
   // An hour more: in autumn the clocks show an hour again.
   const int64_t last_minute = query.latest_end_minutes.value_or(24 * 60) + 60;
@@ -181,7 +183,7 @@ absl::Time FirstStart(const SessionQuery& query, absl::Time from) {
     const int64_t minute = day == today ? clock - midnight : 0;
     const int weekday = static_cast<int>(absl::GetWeekday(day)) + 1;
     if ((query.days != 0 && (query.days >> weekday & 1) == 0) || minute >= last_minute) continue;
-    return std::max(from, AtLondonClock(midnight + std::max(minute, query.earliest_start_minutes.value_or(0))));
+    return std::max(from, london::FirstAt(midnight + std::max(minute, query.earliest_start_minutes.value_or(0))));
   }
   return from;
 }

@@ -1,6 +1,6 @@
 // Programmes, whose sessions open and close for booking together.
-#include "availability/calendar.h"
 #include "availability/places_test.h"
+#include "london/london.h"
 
 namespace shortbreaks::availability {
 namespace {
@@ -14,8 +14,8 @@ class ProgrammeTest : public PlacesTest {
   static v1::Programme Sample() {
     v1::Programme programme;
     programme.set_title("Summer holidays");
-    *programme.mutable_first_day() = wire::ToProto(LondonDay(Soon(24 * 10)));
-    *programme.mutable_last_day() = wire::ToProto(LondonDay(Soon(24 * 20)));
+    *programme.mutable_first_day() = wire::ToProto(london::DayOf(Soon(24 * 10)));
+    *programme.mutable_last_day() = wire::ToProto(london::DayOf(Soon(24 * 20)));
     *programme.mutable_booking_open_time() = wire::ToProto(Soon(24));
     *programme.mutable_booking_close_time() = wire::ToProto(Soon(24 * 15));
     return programme;
@@ -93,7 +93,7 @@ TEST_F(ProgrammeTest, CannotLeaveASessionBehind) {
   v1::Programme programme = Create(Sample()).value();
   ASSERT_TRUE(Add(programme.name(), {OfferOf(activity_, "S", Soon(24 * 12)).name()}).ok());
   v1::Programme shorter = programme;
-  *shorter.mutable_first_day() = wire::ToProto(LondonDay(Soon(24 * 14)));
+  *shorter.mutable_first_day() = wire::ToProto(london::DayOf(Soon(24 * 14)));
   EXPECT_THAT(std::string(Update(shorter).status().message()), HasSubstr("programme's days"));
   v1::Programme later = programme;
   *later.mutable_booking_open_time() = wire::ToProto(Soon(24 * 12));
@@ -189,7 +189,7 @@ TEST_F(ProgrammeTest, ATimetablesOwnBookingTimesDoNotUndoIt) {
 TEST_F(ProgrammeTest, AreListedByFirstDay) {
   v1::Programme first = Sample(), second = Sample();
   first.set_title("Easter");
-  *first.mutable_first_day() = wire::ToProto(LondonDay(Soon(24 * 5)));
+  *first.mutable_first_day() = wire::ToProto(london::DayOf(Soon(24 * 5)));
   const v1::Programme summer = Create(second).value();
   ASSERT_TRUE(Create(first).ok());
   v1::ListProgrammesRequest request;

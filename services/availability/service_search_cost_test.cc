@@ -4,7 +4,6 @@
 #include <set>
 #include <thread>
 
-#include "availability/calendar.h"
 #include "availability/places_test.h"
 #include "availability/search_sql.h"
 #include "support/many_sessions.h"

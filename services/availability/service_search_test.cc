@@ -1,9 +1,9 @@
 // Searches, and asking after many sessions.
 #include <absl/strings/str_join.h>
 
-#include "availability/calendar.h"
 #include "availability/search_sql.h"
 #include "availability/service_test.h"
+#include "london/london.h"
 
 namespace shortbreaks::availability {
 namespace {
@@ -152,10 +152,10 @@ TEST_F(Search, LooksAcrossThe180thMeridianAndRoundThePoles) {
 
 TEST_F(Search, GoesByTheAgeOnTheDay) {
   // Five on the first day, six from the second on.
-  const absl::CivilDay second_day = LondonDay(Soon(24)) + 1;
+  const absl::CivilDay second_day = london::DayOf(Soon(24)) + 1;
   const absl::CivilDay birth(second_day.year() - 6, second_day.month(), second_day.day());
-  const absl::Time first = StartOfLondonDay(second_day) - absl::Minutes(1);
-  const absl::Time second = StartOfLondonDay(second_day);
+  const absl::Time first = london::StartOf(second_day) - absl::Minutes(1);
+  const absl::Time second = london::StartOf(second_day);
   const auto ages = [](int min, int max) {
     return [=](v1::Activity& a) {
       a.set_age_min_years(min);
@@ -175,10 +175,10 @@ TEST_F(Search, GoesByTheAgeOnTheDay) {
 }
 
 TEST_F(Search, TakesTheLeapDaysChildrenForAYearOlderOnTheFirstOfMarchWhereThereIsNoLeapDay) {
-  const absl::CivilDay soon = LondonDay(Soon(48));
+  const absl::CivilDay soon = london::DayOf(Soon(48));
   const absl::civil_year_t year = soon < absl::CivilDay(soon.year(), 3, 1) ? soon.year() : soon.year() + 1;
   const bool has_leap_day = absl::CivilDay(year, 2, 29).month() == 2;
-  const absl::Time march = StartOfLondonDay(absl::CivilDay(year, 3, 1));
+  const absl::Time march = london::StartOf(absl::CivilDay(year, 3, 1));
   constexpr int kLeapYear = 2016;
   const auto from_that_birthday = [&](v1::Activity& a) {
     a.set_age_min_years(static_cast<int>(year) - kLeapYear);
@@ -274,7 +274,7 @@ TEST_F(Search, GoesByCostInEachUnitNamed) {
     return [lasts](v1::Session& s) { *s.mutable_end_time() = wire::ToProto(wire::FromProto(s.start_time()) + lasts); };
   };
   const auto costs = [](int64_t pence) { return [pence](v1::Activity& a) { a.set_price_pence(pence); }; };
-  const absl::Time noon = StartOfLondonDay(LondonDay(Soon(24))) + absl::Hours(36);
+  const absl::Time noon = london::StartOf(london::DayOf(Soon(24))) + absl::Hours(36);
   Offer("HOUR", noon, costs(1000), lasting(absl::Hours(1)));
   Offer("NIGHT", noon + absl::Minutes(1), costs(0), lasting(absl::Hours(20)));
   const auto at_most = [](std::initializer_list<std::pair<type::v1::AllocationUnit, int64_t>> limits) {
@@ -324,7 +324,7 @@ TEST_F(Search, HoldsToEveryCriterionAtOnce) {
   Offer("TOO_FAR", Soon(25),
         [](v1::Activity& a) { a.mutable_venue()->mutable_location()->set_latitude_degrees(53.5); });
   Offer("TOO_OLD", Soon(26), [](v1::Activity& a) { a.set_age_max_years(5); });
-  const absl::CivilDay today = LondonDay(absl::Now());
+  const absl::CivilDay today = london::DayOf(absl::Now());
   EXPECT_THAT(Keys([&](auto& r) {
                 r.mutable_center()->set_latitude_degrees(52.5862);
                 r.mutable_center()->set_longitude_degrees(-2.1281);

@@ -4,8 +4,8 @@
 #include <ctime>
 #include <random>
 
-#include "availability/calendar.h"
 #include "availability/places_test.h"
+#include "london/london.h"
 
 namespace shortbreaks::availability {
 namespace {
@@ -17,14 +17,14 @@ using testing::IsEmpty;
 absl::Time Clock(int days, int hour, int minute = 0) {
   absl::TimeZone london;
   absl::LoadTimeZone("Europe/London", &london);
-  const absl::CivilDay monday = absl::NextWeekday(LondonDay(absl::Now()), absl::Weekday::monday);
+  const absl::CivilDay monday = absl::NextWeekday(london::DayOf(absl::Now()), absl::Weekday::monday);
   const absl::CivilDay day = monday + days;
   return absl::FromCivil(absl::CivilMinute(day.year(), day.month(), day.day(), hour, minute), london);
 }
 
 // The last Sunday of the month, from the year after this one on.
 absl::CivilDay LastSunday(int month, int years_ahead = 1) {
-  const absl::CivilDay last(LondonDay(absl::Now()).year() + years_ahead, month, 31);
+  const absl::CivilDay last(london::DayOf(absl::Now()).year() + years_ahead, month, 31);
   return absl::GetWeekday(last) == absl::Weekday::sunday ? last : absl::PrevWeekday(last, absl::Weekday::sunday);
 }
 
@@ -73,7 +73,7 @@ TEST_F(TimesOfDay, PartsOfAMinuteAreKeptApart) {
 
 // peers, fault 23: half past midnight in summer is a day later in London than in UTC.
 TEST_F(TimesOfDay, HalfPastMidnightInSummerBelongsToItsLondonDay) {
-  const absl::Time start = StartOfLondonDay(LastSunday(3) + 7) + absl::Minutes(30);  // a Sunday in British Summer Time
+  const absl::Time start = london::StartOf(LastSunday(3) + 7) + absl::Minutes(30);  // a Sunday in British Summer Time
   ASSERT_EQ(absl::GetWeekday(absl::ToCivilDay(start, absl::UTCTimeZone())), absl::Weekday::saturday);
   Offer("NIGHT", start, absl::Hours(1));
   const auto on = [&](type::v1::DayOfWeek day) {
@@ -102,8 +102,8 @@ TEST_F(TimesOfDay, TheSameHourIsFoundOnBothSidesOfTheClockChanges) {
   }
   const auto sessions = [&](int month) {
     return Keys([&](auto& r) {
-      *r.mutable_start_time() = wire::ToProto(StartOfLondonDay(LastSunday(month) - 2));
-      *r.mutable_end_time() = wire::ToProto(StartOfLondonDay(LastSunday(month) + 3));
+      *r.mutable_start_time() = wire::ToProto(london::StartOf(LastSunday(month) - 2));
+      *r.mutable_end_time() = wire::ToProto(london::StartOf(LastSunday(month) + 3));
       r.set_earliest_start_minutes(15 * 60);
       r.set_latest_end_minutes(18 * 60);
     });
@@ -117,7 +117,7 @@ TEST_F(TimesOfDay, FindsWhatLookingAtEachSessionFinds) {
   std::mt19937 random(20261125);
   const auto pick = [&](int below) { return static_cast<int>(random() % static_cast<unsigned>(below)); };
   const std::string activity = AddActivity(SampleActivity(provider_)).name();
-  const absl::Time from = StartOfLondonDay(LastSunday(10) - 10);
+  const absl::Time from = london::StartOf(LastSunday(10) - 10);
   std::vector<v1::Session> sessions;
   for (int i = 0; i < 120; ++i) {
     sessions.push_back(OfferOf(activity, absl::StrCat("S", i), from + absl::Minutes(30 * pick(20 * 48)),
@@ -136,8 +136,8 @@ TEST_F(TimesOfDay, FindsWhatLookingAtEachSessionFinds) {
     if (pick(2) == 0) request.set_latest_end_minutes(request.earliest_start_minutes() + 30 * (1 + pick(8)));
     std::vector<std::string> expected;
     for (const v1::Session& session : sessions) {
-      const absl::CivilMinute start = LondonClock(wire::FromProto(session.start_time()));
-      const absl::CivilMinute end = LondonClock(wire::FromProto(session.end_time()));
+      const absl::CivilMinute start = london::ClockAt(wire::FromProto(session.start_time()));
+      const absl::CivilMinute end = london::ClockAt(wire::FromProto(session.end_time()));
       const absl::CivilMinute midnight(absl::CivilDay{start});
       const int weekday = static_cast<int>(absl::GetWeekday(start)) + 1;
       const bool on_day = request.days().empty() || std::ranges::count(request.days(), weekday) > 0;

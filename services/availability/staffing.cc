@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "availability/calendar.h"
 #include "capacity/capacity.h"
+#include "london/london.h"
 
 namespace shortbreaks::availability {
 namespace {
@@ -22,7 +22,7 @@ bool TrainedOn(std::span<const TrainedDays> training, type::v1::Need need, absl:
 bool IsTrainedNeed(type::v1::Need need) { return std::ranges::find(kTrainedNeeds, need) != kTrainedNeeds.end(); }
 
 SessionDays DaysOf(absl::Time start, absl::Time end) {
-  return {LondonDay(start), LondonDay(end - absl::Microseconds(1))};
+  return {london::DayOf(start), london::DayOf(end - absl::Microseconds(1))};
 }
 
 int64_t TrainedThroughout(std::span<const TrainedDays> training, const SessionDays& days) {

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "availability/calendar.h"
+#include "availability/charge.h"
 #include "wire/fields.h"
 #include "wire/times.h"
 

@@ -11,6 +11,7 @@
 #include "availability/room_locks.h"
 #include "availability/text_position.h"
 #include "errors/errors.h"
+#include "mysql/nullable.h"
 #include "wire/times.h"
 
 namespace shortbreaks::availability {
@@ -220,7 +221,8 @@ absl::StatusOr<v1::Session> Venues::SetRoom(const rpc::Call& call, const Request
         if (!locked.ok()) return locked.status();
         if (locked->started) return Error(type::v1::ERROR_REASON_SESSION_STARTED);
         if (locked->session.room_id != room_id) {
-          auto set = connection.Execute(kSetRoom, {IdOrNull(room_id), council, Bytes{session_id}, session.version});
+          auto set =
+              connection.Execute(kSetRoom, {mysql::IdOrNull(room_id), council, Bytes{session_id}, session.version});
           if (!set.ok()) return set.status();
           ++locked->session.version;
           told.push_back({"session.updated", ids::ResourceName("sessions", session_id), locked->session.version});

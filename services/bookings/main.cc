@@ -12,10 +12,9 @@
 #include "errors/diagnosis.h"
 #include "errors/errors.h"
 #include "host/host.h"
+#include "london/london.h"
 #include "match/handlers.h"
-#include "match/london.h"
 #include "registers/handlers.h"
-#include "registers/london.h"
 #include "shortbreaks/client.h"
 #include "telemetry/log.h"
 #include "waiting/handlers.h"
@@ -85,7 +84,6 @@ struct BookingSettings {
   }
 
   absl::Status Check() const {
-    if (auto zone = registers::CheckTimeZone(); !zone.ok()) return zone;
     if (offer_minutes_min > offer_minutes_max) {
       return absl::FailedPreconditionError("--offer-minutes-min must not exceed --offer-minutes-max");
     }
@@ -188,10 +186,7 @@ absl::StatusOr<host::Service> Make(const BookingSettings& settings, const host::
   if (absl::Milliseconds(settings.change_settle_ms) <= resources.settings.server.deadline_max) {
     return absl::FailedPreconditionError("--change-settle-ms must exceed --deadline-ms-max");
   }
-  if (auto zone = match::CheckTimeZone(); !zone.ok()) return zone;
-  if (!waiting::TimeZoneIsThere()) {
-    return absl::FailedPreconditionError("no time zone data for Europe/London: install tzdata");
-  }
+  if (auto zone = london::CheckTimeZone(); !zone.ok()) return zone;
   auto decider = MakeDeciderFor(settings);
   if (!decider.ok()) return decider.status();
   auto machinery = std::make_shared<Machinery>();

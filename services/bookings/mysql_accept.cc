@@ -5,6 +5,7 @@
 #include "bookings/mysql_places.h"
 #include "bookings/needs_match.h"
 #include "errors/errors.h"
+#include "mysql/nullable.h"
 #include "shortbreaks/availability/v1/availability.pb.h"
 #include "waiting/entries.h"
 
@@ -25,10 +26,6 @@ constexpr std::string_view kAccept =
     "cancellation = ?, free_until_time = ?, child_version = ?, session_version = ?, booked_by = ?, partner_id = ?, "
     "match_due_time = ?, ratio_staff = ?, ratio_children = ?, staff_shares = ?, version = version + 1, update_time = ? "
     "WHERE council_id = ? AND booking_id = ? AND version = ? AND state = 8 AND hold_expire_time > NOW(6)";
-
-mysql::Parameter IdOrNull(const ids::Uuid& id) {
-  return id.empty() ? mysql::Parameter(nullptr) : mysql::Parameter(Bytes{id});
-}
 
 // What taking, extending and confirming ask, asked of an offer.
 absl::Status CheckOffer(Connection& connection, const rpc::Call& call, const BookingChange& change,
@@ -77,29 +74,28 @@ void SetTerms(BookingRow& booking, const Terms& terms) {
 absl::Status WriteAccepted(Connection& connection, const rpc::Call& call, const BookingRow& booking) {
   const auto terms = booking.cancellation ? mysql::Parameter(Bytes{booking.cancellation->SerializeAsString()})
                                           : mysql::Parameter(nullptr);
-  auto accepted = connection.Execute(
-      kAccept, {int64_t{booking.state},
-                IdOrNull(booking.allocation_id),
-                int64_t{booking.charge_unit},
-                booking.charge_amount,
-                booking.price_pence,
-                IdOrNull(booking.second_allocation_id),
-                booking.second_amount,
-                IdOrNull(booking.decision_id),
-                terms,
-                booking.free_until_time,
-                booking.child_version,
-                booking.session_version,
-                call.principal.Actor(),
-                call.principal.partner_id,
-                booking.match_due_time ? mysql::Parameter(*booking.match_due_time) : mysql::Parameter(nullptr),
-                booking.ratio.staff,
-                booking.ratio.children,
-                capacity::StaffShares(booking.ratio),
-                booking.update_time,
-                call.principal.council_id,
-                Bytes{booking.booking_id},
-                booking.version - 1});
+  auto accepted = connection.Execute(kAccept, {int64_t{booking.state},
+                                               mysql::IdOrNull(booking.allocation_id),
+                                               int64_t{booking.charge_unit},
+                                               booking.charge_amount,
+                                               booking.price_pence,
+                                               mysql::IdOrNull(booking.second_allocation_id),
+                                               booking.second_amount,
+                                               mysql::IdOrNull(booking.decision_id),
+                                               terms,
+                                               booking.free_until_time,
+                                               booking.child_version,
+                                               booking.session_version,
+                                               call.principal.Actor(),
+                                               call.principal.partner_id,
+                                               mysql::OrNull(booking.match_due_time),
+                                               booking.ratio.staff,
+                                               booking.ratio.children,
+                                               capacity::StaffShares(booking.ratio),
+                                               booking.update_time,
+                                               call.principal.council_id,
+                                               Bytes{booking.booking_id},
+                                               booking.version - 1});
   if (!accepted.ok()) return accepted.status();
   return *accepted == 1 ? absl::OkStatus() : Error(type::v1::ERROR_REASON_OFFER_EXPIRED);
 }

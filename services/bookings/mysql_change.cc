@@ -13,6 +13,7 @@
 #include "bookings/mysql_store.h"
 #include "bookings/needs_match.h"
 #include "errors/errors.h"
+#include "mysql/nullable.h"
 #include "shortbreaks/availability/v1/availability.pb.h"
 #include "waiting/entries.h"
 #include "wire/times.h"
@@ -113,16 +114,12 @@ absl::Status CheckHold(Connection& connection, const rpc::Call& call, const Book
 
 // Writes `booking`, whose version is the new one, as a place that is kept.
 absl::Status KeepPlace(Connection& connection, const std::string& council, const BookingRow& booking) {
-  const auto hold_end =
-      booking.hold_expire_time ? mysql::Parameter(*booking.hold_expire_time) : mysql::Parameter(nullptr);
+  const auto hold_end = mysql::OrNull(booking.hold_expire_time);
   auto kept = connection.Execute(
-      kKeepPlace,
-      {int64_t{booking.state}, hold_end, int64_t{booking.hold_extensions_left}, booking.child_version,
-       booking.session_version,
-       booking.decision_id.empty() ? mysql::Parameter(nullptr) : mysql::Parameter(Bytes{booking.decision_id}),
-       booking.match_due_time ? mysql::Parameter(*booking.match_due_time) : mysql::Parameter(nullptr),
-       booking.update_time, booking.ratio.staff, booking.ratio.children, capacity::StaffShares(booking.ratio), council,
-       Bytes{booking.booking_id}, booking.version - 1});
+      kKeepPlace, {int64_t{booking.state}, hold_end, int64_t{booking.hold_extensions_left}, booking.child_version,
+                   booking.session_version, mysql::IdOrNull(booking.decision_id), mysql::OrNull(booking.match_due_time),
+                   booking.update_time, booking.ratio.staff, booking.ratio.children,
+                   capacity::StaffShares(booking.ratio), council, Bytes{booking.booking_id}, booking.version - 1});
   if (!kept.ok()) return kept.status();
   return *kept == 1 ? absl::OkStatus() : Error(type::v1::ERROR_REASON_HOLD_EXPIRED);
 }

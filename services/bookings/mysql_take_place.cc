@@ -9,6 +9,7 @@
 #include "bookings/needs_match.h"
 #include "bookings/requests.h"
 #include "errors/errors.h"
+#include "mysql/nullable.h"
 #include "shortbreaks/availability/v1/availability.pb.h"
 #include "waiting/mysql_queue.h"
 
@@ -126,10 +127,6 @@ absl::Status CheckDiary(mysql::Connection& connection, const rpc::Call& call, co
   return absl::OkStatus();
 }
 
-mysql::Parameter IdOrNull(const ids::Uuid& id) {
-  return id.empty() ? mysql::Parameter(nullptr) : mysql::Parameter(Bytes{id});
-}
-
 }  // namespace
 
 absl::StatusOr<Support> ReadSupport(mysql::Connection& connection, const std::string& council,
@@ -200,17 +197,16 @@ BookingRow NewBooking(const PlaceAttempt& attempt, capacity::Ratio ratio, absl::
 namespace {
 
 absl::Status InsertBooking(mysql::Connection& connection, const rpc::Call& call, const BookingRow& booking) {
-  const auto hold_end =
-      booking.hold_expire_time ? mysql::Parameter(*booking.hold_expire_time) : mysql::Parameter(nullptr);
+  const auto hold_end = mysql::OrNull(booking.hold_expire_time);
   const auto terms = booking.cancellation ? mysql::Parameter(Bytes{booking.cancellation->SerializeAsString()})
                                           : mysql::Parameter(nullptr);
-  const auto match_due = booking.match_due_time ? mysql::Parameter(*booking.match_due_time) : mysql::Parameter(nullptr);
+  const auto match_due = mysql::OrNull(booking.match_due_time);
   auto inserted = connection.Execute(kInsertBooking, {call.principal.council_id,
                                                       Bytes{booking.booking_id},
                                                       Bytes{booking.child_id},
                                                       Bytes{booking.session_id},
                                                       Bytes{booking.session_id},
-                                                      IdOrNull(booking.allocation_id),
+                                                      mysql::IdOrNull(booking.allocation_id),
                                                       int64_t{booking.charge_unit},
                                                       booking.charge_amount,
                                                       booking.price_pence,
@@ -225,9 +221,9 @@ absl::Status InsertBooking(mysql::Connection& connection, const rpc::Call& call,
                                                       call.principal.partner_id,
                                                       booking.create_time,
                                                       booking.update_time,
-                                                      IdOrNull(booking.second_allocation_id),
+                                                      mysql::IdOrNull(booking.second_allocation_id),
                                                       booking.second_amount,
-                                                      IdOrNull(booking.decision_id),
+                                                      mysql::IdOrNull(booking.decision_id),
                                                       booking.officer_reason,
                                                       call.principal.Actor(),
                                                       terms,
@@ -235,7 +231,7 @@ absl::Status InsertBooking(mysql::Connection& connection, const rpc::Call& call,
                                                       booking.ratio.children,
                                                       capacity::StaffShares(booking.ratio),
                                                       match_due,
-                                                      IdOrNull(booking.waiting_entry_id)});
+                                                      mysql::IdOrNull(booking.waiting_entry_id)});
   // The unique key on the live place: a session that moved could hide from the look for overlaps.
   if (mysql::FaultOf(inserted.status()) == mysql::Fault::kDuplicateKey) {
     return Error(type::v1::ERROR_REASON_ALREADY_BOOKED);

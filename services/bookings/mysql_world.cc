@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "mysql/nullable.h"
 #include "telemetry/metrics.h"
 
 namespace shortbreaks::bookings {
@@ -71,10 +72,6 @@ constexpr Invariant kInvariants[] = {
     {"a request was committed without its reply", "SELECT HEX(request_id) FROM bookings_requests WHERE reply IS NULL"},
 };
 
-mysql::Parameter OrNull(const std::optional<int64_t>& number) {
-  return number ? mysql::Parameter(*number) : mysql::Parameter(nullptr);
-}
-
 }  // namespace
 
 MysqlWorld::MysqlWorld(support::PrivateMysql& server, int connections_max, std::shared_ptr<telemetry::Metrics> metrics)
@@ -107,10 +104,10 @@ ids::Uuid MysqlWorld::AddSession(const SessionSpec& spec) {
       "reserve_release_time, trained_for) "
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 180, 0, ?, ?, ?, ?, ?, ?)",
       {council, Bytes{session}, Bytes{activity}, Bytes{provider}, start, start + spec.lasts,
-       absl::Now() + spec.opens_in, start, int64_t{spec.state}, int64_t{spec.places}, OrNull(spec.staff),
+       absl::Now() + spec.opens_in, start, int64_t{spec.state}, int64_t{spec.places}, mysql::OrNull(spec.staff),
        spec.reserve_places,
        spec.reserve_released_in ? mysql::Parameter(absl::Now() + *spec.reserve_released_in) : mysql::Parameter(nullptr),
-       OrNull(spec.trained_for)});
+       mysql::OrNull(spec.trained_for)});
   for (const SessionSpec::Cap& cap : spec.caps) {
     Run("INSERT INTO session_ratio_caps (council_id, session_id, ratio_staff, ratio_children, children_max) "
         "VALUES (?, ?, ?, ?, ?)",

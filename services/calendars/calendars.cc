@@ -85,10 +85,6 @@ absl::StatusOr<std::unique_ptr<Calendars>> Calendars::Start(const Settings& sett
                                                             std::shared_ptr<telemetry::Metrics> metrics) {
   std::unique_ptr<Calendars> calendars(new Calendars(settings, pool, std::move(metrics)));
   if (settings.http.listen_address.empty()) return calendars;
-  absl::TimeZone london;
-  if (!absl::LoadTimeZone("Europe/London", &london)) {
-    return absl::FailedPreconditionError("the time zone Europe/London is missing: install tzdata");
-  }
   auto server = HttpServer::Start(settings.http,
                                   [&fetch = calendars->fetch_](const FetchRequest& request) { return fetch(request); });
   if (!server.ok()) return server.status();

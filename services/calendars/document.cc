@@ -7,6 +7,7 @@
 #include <memory>
 #include <utility>
 
+#include "london/london.h"
 #include "wire/fields.h"
 
 namespace shortbreaks::calendars {
@@ -33,15 +34,6 @@ constexpr char kZoneRules[] =
     "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r\n"
     "END:STANDARD\r\n"
     "END:VTIMEZONE\r\n";
-
-absl::TimeZone London() {
-  static const absl::TimeZone zone = [] {
-    absl::TimeZone loaded;
-    if (!absl::LoadTimeZone(kZone, &loaded)) std::abort();  // looked at when the service starts
-    return loaded;
-  }();
-  return zone;
-}
 
 // Marks that turn the direction of text around, and separators of lines that are no control characters.
 bool Misleads(uint32_t character) {
@@ -73,12 +65,12 @@ icaltimetype InUtc(absl::Time time) {
 }
 
 bool ComesTwice(absl::Time time) {
-  const absl::TimeZone zone = London();
+  const absl::TimeZone zone = london::Zone();
   return zone.At(zone.At(time).cs).kind == absl::TimeZone::TimeInfo::REPEATED;
 }
 
 icaltimetype OnLondonsClock(absl::Time time) {
-  const absl::CivilSecond clock = London().At(time).cs;
+  const absl::CivilSecond clock = london::Zone().At(time).cs;
   icaltimetype value = icaltime_null_time();
   value.year = static_cast<int>(clock.year());
   value.month = clock.month();

@@ -8,6 +8,7 @@
 #include "calendars/secret.h"
 #include "calendars/store.h"
 #include "errors/errors.h"
+#include "mysql/nullable.h"
 #include "wire/times.h"
 
 namespace shortbreaks::calendars {
@@ -43,11 +44,6 @@ constexpr std::string_view kChildren =
 constexpr std::string_view kInsertAudit =
     "INSERT INTO audit_records (council_id, audit_id, method, subject, actor, partner_id, call_id, create_time) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, NOW(6))";
-
-mysql::Parameter IdOrNull(const ids::Uuid& id) {
-  if (id.empty()) return nullptr;
-  return Bytes{id};
-}
 
 std::string NameOf(const ids::Uuid& feed_id) { return ids::ResourceName("calendarFeeds", feed_id); }
 
@@ -115,9 +111,9 @@ absl::StatusOr<v1::CalendarFeed> Insert(Connection& connection, const rpc::Call&
   const ids::Uuid feed_id = ids::NewUuid();
   const absl::Time now = absl::FromUnixMicros(absl::ToUnixMicros(absl::Now()));
   auto inserted =
-      connection.Execute(kInsert, {council, Bytes{feed_id}, Bytes{HashOfSecret(secret)}, IdOrNull(feed.owner.carer_id),
-                                   IdOrNull(feed.owner.provider_id), int64_t{feed.children.empty()},
-                                   int64_t{feed.show_titles}, feed.display_name, now});
+      connection.Execute(kInsert, {council, Bytes{feed_id}, Bytes{HashOfSecret(secret)},
+                                   mysql::IdOrNull(feed.owner.carer_id), mysql::IdOrNull(feed.owner.provider_id),
+                                   int64_t{feed.children.empty()}, int64_t{feed.show_titles}, feed.display_name, now});
   // A token of a carer or provider whom nobody has on file.
   if (mysql::FaultOf(inserted.status()) == mysql::Fault::kMissingParent) {
     return Error(type::v1::ERROR_REASON_NOT_ALLOWED);

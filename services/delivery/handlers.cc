@@ -2,9 +2,9 @@
 
 #include <absl/time/clock.h>
 
-#include "eligibility/london.h"
 #include "eligibility/requests.h"
 #include "errors/errors.h"
+#include "london/london.h"
 #include "policy/age.h"
 #include "wire/fields.h"
 #include "wire/times.h"
@@ -17,7 +17,7 @@ constexpr int kBehindPercent = 20;
 
 template <typename Request>
 absl::CivilDay DayIn(const Request& request, errors::FieldErrors& fields) {
-  const absl::CivilDay today = eligibility::LondonDay(absl::Now());
+  const absl::CivilDay today = london::DayOf(absl::Now());
   if (!request.has_day()) return today;
   const auto day = wire::FromProto(request.day());
   if (!day) fields.Add("day", "Must be a day of the calendar, from 1900 to 2200.");
@@ -50,7 +50,7 @@ absl::StatusOr<v1::GetDeliveryResponse> Get(const Parts& parts, const rpc::Call&
   auto figures = parts.store.Read(call, child_id, *year, now);
   if (!figures.ok()) return figures.status();
   v1::GetDeliveryResponse response;
-  for (v1::DeliveryLine& line : LinesOf(figures->planned, figures->allocations, *year, eligibility::LondonDay(now))) {
+  for (v1::DeliveryLine& line : LinesOf(figures->planned, figures->allocations, *year, london::DayOf(now))) {
     *response.add_lines() = std::move(line);
   }
   *response.mutable_year_start() = wire::ToProto(year->first);
@@ -98,7 +98,7 @@ absl::StatusOr<v1::SummarizeDeliveryResponse> Summarize(const Parts& parts, cons
   if (!list.ok()) return list.status();
   auto total = parts.families.CountChildren(call);
   if (!total.ok()) return total.status();
-  v1::SummarizeDeliveryResponse response = Summary(list->items, *year, eligibility::LondonDay(now), percent_min);
+  v1::SummarizeDeliveryResponse response = Summary(list->items, *year, london::DayOf(now), percent_min);
   response.set_children_total(*total);
   response.set_next_page_token(paging::NextToken(parts.page_tokens, list->next, scope));
   return response;

@@ -2,9 +2,9 @@
 
 #include "eligibility/handlers.h"
 #include "eligibility/limits.h"
-#include "eligibility/london.h"
 #include "eligibility/requests.h"
 #include "eligibility/validation.h"
+#include "london/london.h"
 #include "wire/fields.h"
 
 namespace shortbreaks::eligibility {
@@ -24,7 +24,7 @@ absl::StatusOr<v1::GrantAllocationResponse> AllocationHandlers::Grant(const rpc:
   Check(request.allocation(), "allocation.", fields);
   wire::CheckText("reason", request.reason(), kReasonCharactersMax, fields, /*lines=*/true);
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
-  auto live = parts_.policies.LiveOn(call, LondonDay(absl::Now()));
+  auto live = parts_.policies.LiveOn(call, london::DayOf(absl::Now()));
   if (!live.ok()) return live.status();
   auto may = MayGrantAlone(call.principal.decider, request.allocation(), live->policy.get());
   if (!may.ok()) return may;

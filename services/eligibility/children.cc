@@ -1,9 +1,9 @@
 #include <absl/strings/numbers.h>
 
 #include "eligibility/handlers.h"
-#include "eligibility/london.h"
 #include "eligibility/requests.h"
 #include "eligibility/validation.h"
+#include "london/london.h"
 #include "wire/fields.h"
 
 namespace shortbreaks::eligibility {
@@ -23,7 +23,7 @@ absl::StatusOr<v1::CreateChildResponse> ChildHandlers::Create(const rpc::Call& c
   auto mark = idempotency::MarkOf(call.principal, "CreateChild", request.request_id(), request);
   if (!mark.ok()) return mark.status();
   errors::FieldErrors fields;
-  Check(request.child(), "child.", LondonDay(absl::Now()), fields);
+  Check(request.child(), "child.", london::DayOf(absl::Now()), fields);
   CheckHome(request.child(), "child.", call.principal.council_id, fields);
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
   auto child = parts_.store.CreateChild(call, *mark, RecordOf(request.child()));
@@ -55,7 +55,7 @@ absl::StatusOr<v1::UpdateChildResponse> ChildHandlers::Update(const rpc::Call& c
   if (!mark.ok()) return mark.status();
   errors::FieldErrors fields;
   const ids::Uuid child_id = wire::IdIn("child.name", "children", request.child().name(), fields);
-  Check(request.child(), "child.", LondonDay(absl::Now()), fields);
+  Check(request.child(), "child.", london::DayOf(absl::Now()), fields);
   CheckHome(request.child(), "child.", call.principal.council_id, fields);
   if (request.child().etag().empty()) fields.Add("child.etag", "Is required: send the etag that was read.");
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;

@@ -3,9 +3,9 @@
 
 #include "eligibility/handlers.h"
 #include "eligibility/limits.h"
-#include "eligibility/london.h"
 #include "eligibility/requests.h"
 #include "eligibility/validation.h"
+#include "london/london.h"
 #include "wire/fields.h"
 
 namespace shortbreaks::eligibility {
@@ -33,8 +33,8 @@ absl::StatusOr<v1::ImportCaseloadResponse> ImportHandler::operator()(const rpc::
   if (auto may = OfficersOnly(call); !may.ok()) return may;
   auto mark = idempotency::MarkOf(call.principal, "ImportCaseload", request.request_id(), request);
   if (!mark.ok()) return mark.status();
-  if (auto valid = Check(request, LondonDay(absl::Now()), call.principal.council_id); !valid.ok()) return valid;
-  auto live = parts_.policies.LiveOn(call, LondonDay(absl::Now()));
+  if (auto valid = Check(request, london::DayOf(absl::Now()), call.principal.council_id); !valid.ok()) return valid;
+  auto live = parts_.policies.LiveOn(call, london::DayOf(absl::Now()));
   if (!live.ok()) return live.status();
   errors::FieldErrors fields;
   CheckDecidedElsewhere(request, call.principal.decider, live->policy.get(), fields);

@@ -3,10 +3,10 @@
 #include "apart/handlers.h"
 #include "applications/handlers.h"
 #include "delivery/handlers.h"
-#include "eligibility/london.h"
 #include "eligibility/mysql_store.h"
 #include "eligibility/service.h"
 #include "host/host.h"
+#include "london/london.h"
 #include "rechecks/handlers.h"
 
 namespace shortbreaks::eligibility {
@@ -31,7 +31,7 @@ struct Kept {
 };
 
 absl::StatusOr<host::Service> Make(const host::Resources& resources) {
-  if (auto zone = CheckTimeZone(); !zone.ok()) return zone;
+  if (auto zone = london::CheckTimeZone(); !zone.ok()) return zone;
   auto parts = std::make_shared<Kept>(resources.pool);
   std::vector<rpc::HandlerTable> handlers = MakeHandlers({parts->store, parts->policies, resources.page_tokens});
   handlers.push_back(

@@ -3,9 +3,9 @@
 #include <absl/time/civil_time.h>
 #include <absl/time/clock.h>
 
-#include "eligibility/london.h"
 #include "eligibility/mysql_rows.h"
 #include "eligibility/mysql_store.h"
+#include "london/london.h"
 
 namespace shortbreaks::eligibility {
 namespace {
@@ -131,7 +131,7 @@ absl::StatusOr<v1::Allocation> MysqlStore::GrantAllocation(const rpc::Call& call
             InsertAll(connection, kInsertGrants,
                       {GrantParameters(call, stored.allocation_id, GrantKind::kGrant, stored.granted, reason)});
         if (!granted.ok()) return granted;
-        v1::Allocation answer = ToProto(stored, LondonDay(absl::Now()));
+        v1::Allocation answer = ToProto(stored, london::DayOf(absl::Now()));
         auto recorded = AddEvents(connection, call, mark.key.method, {{"allocation.granted", answer.name()}});
         if (!recorded.ok()) return recorded;
         return answer;
@@ -146,7 +146,7 @@ absl::StatusOr<std::optional<v1::Allocation>> MysqlStore::ReadAllocation(const r
                   {call.principal.council_id, Bytes{allocation_id}, int64_t{viewer.sees_all}, Bytes{viewer.carer_id}});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return std::nullopt;
-  return ToProto(ReadAllocationRow(rows->front()), LondonDay(absl::Now()));
+  return ToProto(ReadAllocationRow(rows->front()), london::DayOf(absl::Now()));
 }
 
 absl::StatusOr<PageOf<v1::Evidence>> MysqlStore::ListEvidence(const rpc::Call& call, const ids::Uuid& child_id,
@@ -175,7 +175,7 @@ absl::StatusOr<PageOf<v1::Allocation>> MysqlStore::ListAllocations(const rpc::Ca
   if (!from.ok()) return from.status();
   auto rows = pool_.Query(call.deadline, kSql, ListParameters(call, child_id, *from, page));
   if (!rows.ok()) return rows.status();
-  const absl::CivilDay today = LondonDay(absl::Now());
+  const absl::CivilDay today = london::DayOf(absl::Now());
   PageOf<v1::Allocation> result;
   for (const mysql::Row& row : *rows) {
     if (static_cast<int>(result.items.size()) == page.size) {

@@ -7,10 +7,11 @@
 #include <tuple>
 #include <utility>
 
-#include "eligibility/london.h"
 #include "eligibility/mysql_rows.h"
 #include "eligibility/mysql_store.h"
 #include "eligibility/rules.h"
+#include "london/london.h"
+#include "mysql/nullable.h"
 #include "wire/times.h"
 
 namespace shortbreaks::eligibility {
@@ -67,7 +68,7 @@ v1::Child ChildOf(const mysql::Row& row) {
 void SetApplicationDates(v1::DecisionBasis& basis, const mysql::Row& row, size_t at) {
   v1::ApplicationDates dates;
   dates.set_offer(row.Text(at));
-  *dates.mutable_application_date() = wire::ToProto(LondonDay(row.Time(at + 1)));
+  *dates.mutable_application_date() = wire::ToProto(london::DayOf(row.Time(at + 1)));
   if (!row.IsNull(at + 2)) *dates.mutable_evidence_complete_date() = wire::ToProto(row.Day(at + 2));
   auto& all = *basis.mutable_application_dates();
   const auto place = std::ranges::lower_bound(all, dates.offer(), {}, &v1::ApplicationDates::offer);
@@ -84,8 +85,8 @@ v1::SessionTerms ReadTerms(const mysql::Row& row, size_t at) {
   const auto small = [&](size_t column) { return static_cast<int32_t>(row.Int(at + column)); };
   v1::SessionTerms terms;
   terms.set_version(row.Int(at));
-  *terms.mutable_start_date() = wire::ToProto(LondonDay(row.Time(at + 1)));
-  *terms.mutable_end_date() = wire::ToProto(LondonDay(row.Time(at + 2)));
+  *terms.mutable_start_date() = wire::ToProto(london::DayOf(row.Time(at + 1)));
+  *terms.mutable_end_date() = wire::ToProto(london::DayOf(row.Time(at + 2)));
   terms.set_tier(static_cast<type::v1::Tier>(row.Int(at + 3)));
   terms.set_age_min_years(small(4));
   terms.set_age_max_years(small(5));
@@ -106,14 +107,14 @@ void AddBookings(const mysql::Rows& rows, v1::DecisionBasis& basis) {
   std::map<std::tuple<std::string, std::string, absl::CivilDay>, int64_t> used;
   for (const mysql::Row& row : rows) {
     const std::string provider = ids::ResourceName("providers", row.Text(0));
-    const absl::CivilDay day = LondonDay(row.Time(3));
+    const absl::CivilDay day = london::DayOf(row.Time(3));
     if (!row.IsNull(1)) used[{ids::ResourceName("allocations", row.Text(1)), provider, day}] += row.Int(2);
     if (!row.IsNull(6)) used[{ids::ResourceName("allocations", row.Text(6)), provider, day}] += row.Int(7);
     if (row.Int(5) <= 0) continue;
     v1::Stay& stay = *basis.add_stays();
     stay.set_provider(provider);
-    *stay.mutable_start_date() = wire::ToProto(LondonDay(row.Time(3)));
-    *stay.mutable_end_date() = wire::ToProto(LondonDay(row.Time(4)));
+    *stay.mutable_start_date() = wire::ToProto(london::DayOf(row.Time(3)));
+    *stay.mutable_end_date() = wire::ToProto(london::DayOf(row.Time(4)));
     stay.set_nights(row.Int(5));
   }
   for (const auto& [key, amount] : used) {
@@ -137,7 +138,7 @@ absl::Status MysqlStore::ReadFile(const rpc::Call& call, const ids::Uuid& child_
   for (const mysql::Row& row : *evidence) *basis.add_evidence() = ToProto(ReadEvidenceRow(row));
   auto allocations = pool_.Query(call.deadline, kAllocations, {council, Bytes{child_id}});
   if (!allocations.ok()) return allocations.status();
-  const absl::CivilDay today = LondonDay(absl::Now());
+  const absl::CivilDay today = london::DayOf(absl::Now());
   for (const mysql::Row& row : *allocations) *basis.add_allocations() = ToProto(ReadAllocationRow(row), today);
   auto applications = pool_.Query(call.deadline, kReadApplicationDates, {council, Bytes{child_id}});
   if (!applications.ok()) return applications.status();
@@ -250,7 +251,7 @@ absl::Status MysqlStore::KeepDecision(const rpc::Call& call, const v1::DecisionB
       "VALUES (?, ?, ?, ?, ?, ?, NOW(6))",
       {call.principal.council_id, Bytes{ids::IdOf("decisions", decision.name()).value_or(ids::Uuid())},
        Bytes{ids::IdOf("children", basis.child().name()).value_or(ids::Uuid())},
-       IdOrNull(ids::IdOf("policies", basis.policy()).value_or(ids::Uuid())), Bytes{basis.SerializeAsString()},
+       mysql::IdOrNull(ids::IdOf("policies", basis.policy()).value_or(ids::Uuid())), Bytes{basis.SerializeAsString()},
        Bytes{decision.SerializeAsString()}});
   // The same question was answered before.
   if (mysql::FaultOf(kept.status()) == mysql::Fault::kDuplicateKey) return absl::OkStatus();

@@ -5,6 +5,7 @@
 #include "eligibility/import_plan.h"
 #include "eligibility/mysql_rows.h"
 #include "eligibility/mysql_store.h"
+#include "mysql/nullable.h"
 
 namespace shortbreaks::eligibility {
 namespace {
@@ -121,9 +122,9 @@ absl::Status WriteChanges(Connection& connection, const std::string& council, co
   }
   for (const EvidenceRecord& evidence : plan.changed_evidence) {
     auto s = UpdateOne(connection, kUpdateEvidence,
-                       {int64_t{evidence.kind}, evidence.issue_date, OrNull(evidence.expire_date), evidence.profession,
-                        evidence.sections, evidence.benefit_name, evidence.benefit_component, evidence.benefit_rate,
-                        council, Bytes{evidence.evidence_id}});
+                       {int64_t{evidence.kind}, evidence.issue_date, mysql::OrNull(evidence.expire_date),
+                        evidence.profession, evidence.sections, evidence.benefit_name, evidence.benefit_component,
+                        evidence.benefit_rate, council, Bytes{evidence.evidence_id}});
     if (!s.ok()) return s;
   }
   return absl::OkStatus();

@@ -4,9 +4,10 @@
 #include <absl/strings/str_cat.h>
 #include <absl/time/clock.h>
 
-#include "eligibility/london.h"
 #include "eligibility/mysql_rows.h"
 #include "eligibility/policies.h"
+#include "london/london.h"
+#include "mysql/nullable.h"
 #include "policy/parse.h"
 #include "policy/yaml_reader.h"
 #include "wire/times.h"
@@ -95,7 +96,7 @@ absl::StatusOr<v1::Policy> Policies::Propose(const rpc::Call& call, const Reques
         auto inserted =
             connection.Execute(kInsert, {council, Bytes{policy_id}, parsed.id, parsed.title, int64_t{parsed.sample},
                                          content, Bytes{absl::HexStringToBytes(parsed.digest)}, parsed.from,
-                                         OrNull(parsed.to), call.principal.Actor()});
+                                         mysql::OrNull(parsed.to), call.principal.Actor()});
         if (!inserted.ok()) return inserted.status();
         auto policy = ReadInside(connection, council, policy_id);
         if (!policy.ok()) return policy;
@@ -133,7 +134,7 @@ absl::StatusOr<v1::Policy> Policies::Withdraw(const rpc::Call& call, const Reque
             connection, call, mark, policy_id, etag, "policy.withdrawn",
             [&](const v1::Policy& policy) {
               const bool begun =
-                  wire::FromProto(policy.from_date()).value_or(absl::CivilDay()) <= LondonDay(absl::Now());
+                  wire::FromProto(policy.from_date()).value_or(absl::CivilDay()) <= london::DayOf(absl::Now());
               const bool live = policy.state() == v1::POLICY_STATE_PUBLISHED && begun;
               if (live || policy.state() == v1::POLICY_STATE_WITHDRAWN)
                 return Error(type::v1::ERROR_REASON_STATE_FORBIDS);

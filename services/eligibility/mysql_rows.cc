@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "mysql/nullable.h"
 namespace shortbreaks::eligibility {
 namespace {
 
@@ -42,16 +43,6 @@ std::optional<absl::CivilDay> DayOrNone(const mysql::Row& row, size_t column) {
 int SmallInt(const mysql::Row& row, size_t column) { return static_cast<int>(row.Int(column)); }
 
 }  // namespace
-
-mysql::Parameter OrNull(const std::string& text) {
-  return text.empty() ? mysql::Parameter(nullptr) : mysql::Parameter(text);
-}
-mysql::Parameter OrNull(const std::optional<absl::CivilDay>& day) {
-  return day ? mysql::Parameter(*day) : mysql::Parameter(nullptr);
-}
-mysql::Parameter IdOrNull(const ids::Uuid& id) {
-  return id.empty() ? mysql::Parameter(nullptr) : mysql::Parameter(Bytes{id});
-}
 
 mysql::Parameters GrantParameters(const rpc::Call& call, const ids::Uuid& allocation_id, GrantKind kind, int64_t amount,
                                   const std::string& reason) {
@@ -128,13 +119,13 @@ AllocationRecord ReadAllocationRow(const mysql::Row& row) {
 }
 
 mysql::Parameters InsertParameters(const std::string& council, const CarerRecord& carer) {
-  return {council, Bytes{carer.carer_id}, OrNull(carer.external_id), carer.display_name};
+  return {council, Bytes{carer.carer_id}, mysql::TextOrNull(carer.external_id), carer.display_name};
 }
 
 mysql::Parameters InsertParameters(const std::string& council, const ChildRecord& child) {
   return {council,
           Bytes{child.child_id},
-          OrNull(child.external_id),
+          mysql::TextOrNull(child.external_id),
           child.display_name,
           child.date_of_birth,
           child.ward,
@@ -144,17 +135,17 @@ mysql::Parameters InsertParameters(const std::string& council, const ChildRecord
           int64_t{child.ratio_children},
           child.needs,
           int64_t{child.assessment_route},
-          IdOrNull(child.circumstances)};
+          mysql::IdOrNull(child.circumstances)};
 }
 
 mysql::Parameters InsertParameters(const std::string& council, const EvidenceRecord& evidence) {
   return {council,
           Bytes{evidence.evidence_id},
           Bytes{evidence.child_id},
-          OrNull(evidence.external_id),
+          mysql::TextOrNull(evidence.external_id),
           int64_t{evidence.kind},
           evidence.issue_date,
-          OrNull(evidence.expire_date),
+          mysql::OrNull(evidence.expire_date),
           evidence.profession,
           evidence.sections,
           evidence.benefit_name,
@@ -166,7 +157,7 @@ mysql::Parameters InsertParameters(const std::string& council, const AllocationR
   return {council,
           Bytes{allocation.allocation_id},
           Bytes{allocation.child_id},
-          OrNull(allocation.external_id),
+          mysql::TextOrNull(allocation.external_id),
           int64_t{allocation.unit},
           allocation.granted,
           int64_t{allocation.tier},
@@ -174,19 +165,19 @@ mysql::Parameters InsertParameters(const std::string& council, const AllocationR
           allocation.window_start,
           allocation.window_end,
           int64_t{allocation.state},
-          IdOrNull(allocation.application_id),
+          mysql::IdOrNull(allocation.application_id),
           allocation.offer,
           int64_t{allocation.discretion},
-          OrNull(allocation.review_date),
-          OrNull(allocation.accept_by_date),
+          mysql::OrNull(allocation.review_date),
+          mysql::OrNull(allocation.accept_by_date),
           allocation.state_reason,
-          IdOrNull(allocation.carried_from),
+          mysql::IdOrNull(allocation.carried_from),
           allocation.ehc_plan_section,
-          IdOrNull(allocation.renews)};
+          mysql::IdOrNull(allocation.renews)};
 }
 
 mysql::Parameters UpdateParameters(const std::string& council, const ChildRecord& child) {
-  return {OrNull(child.external_id),
+  return {mysql::TextOrNull(child.external_id),
           child.display_name,
           child.date_of_birth,
           child.ward,
@@ -196,7 +187,7 @@ mysql::Parameters UpdateParameters(const std::string& council, const ChildRecord
           int64_t{child.ratio_children},
           child.needs,
           int64_t{child.assessment_route},
-          IdOrNull(child.circumstances),
+          mysql::IdOrNull(child.circumstances),
           council,
           Bytes{child.child_id},
           child.version};

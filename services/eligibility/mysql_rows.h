@@ -108,10 +108,6 @@ absl::Status RaiseChildVersion(mysql::Connection& connection, const std::string&
 absl::Status ExplainDuplicate(mysql::Connection& connection, const absl::Status& insert, std::string_view find,
                               std::string_view collection, const std::string& council, const std::string& external_id);
 
-mysql::Parameter OrNull(const std::string& text);
-mysql::Parameter OrNull(const std::optional<absl::CivilDay>& day);
-mysql::Parameter IdOrNull(const ids::Uuid& id);
-
 // Begins the request and runs `body`, whose answer is stored with it; replays it where it was done before.
 template <typename Answer>
 absl::StatusOr<Answer> ChangeOnce(mysql::Pool& pool, const idempotency::Requests& requests, const rpc::Call& call,

@@ -2,9 +2,9 @@
 
 #include "eligibility/decisions.h"
 #include "eligibility/handlers.h"
-#include "eligibility/london.h"
 #include "eligibility/replay.h"
 #include "eligibility/requests.h"
+#include "london/london.h"
 #include "policy/parse.h"
 #include "policy/statements.h"
 #include "policy/yaml_reader.h"
@@ -128,7 +128,7 @@ absl::StatusOr<v1::GetPolicyResponse> PolicyHandlers::Get(const rpc::Call& call,
 
 absl::StatusOr<v1::GetLivePolicyResponse> PolicyHandlers::GetLive(const rpc::Call& call,
                                                                   const v1::GetLivePolicyRequest& request) const {
-  std::optional<absl::CivilDay> day = LondonDay(absl::Now());
+  std::optional<absl::CivilDay> day = london::DayOf(absl::Now());
   if (request.has_day()) day = wire::FromProto(request.day());
   errors::FieldErrors fields;
   if (!day) fields.Add("day", "Must be a day of the calendar, from 1900 to 2200.");
@@ -175,7 +175,7 @@ absl::StatusOr<v1::ReplayPolicyResponse> PolicyHandlers::Replay(const rpc::Call&
   auto after = parts_.policies.Parsed(call, policy_id);
   if (!after.ok()) return after.status();
   if (*after == nullptr) return Error(type::v1::ERROR_REASON_NOT_FOUND);
-  if (!day) day = std::max(LondonDay(absl::Now()), (*after)->from);
+  if (!day) day = std::max(london::DayOf(absl::Now()), (*after)->from);
   auto live = parts_.policies.LiveOn(call, *day);
   if (!live.ok()) return live.status();
   auto children = parts_.store.ListChildrenOnFile(call, *page);

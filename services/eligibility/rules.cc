@@ -13,7 +13,7 @@
 #include "eligibility/facts_on_file.h"
 #include "eligibility/payment.h"
 #include "eligibility/wording.h"
-#include "policy/age.h"
+#include "london/age.h"
 #include "policy/assess.h"
 #include "policy/words.h"
 #include "wire/times.h"
@@ -86,7 +86,7 @@ v1::RuleResult AgeOnTheDay(const Context& context) {
     return NotMet(absl::StrCat(asked, " The date of birth on file is after the session."),
                   "Ask the short breaks team to check the date of birth.");
   }
-  const int age = policy::AgeOn(born, context.day());
+  const int age = london::AgeOn(born, context.day());
   const std::string found = absl::StrCat(asked, " On the day of the session the child's age is ", age, ".");
   if (age >= terms.age_min_years() && age <= terms.age_max_years()) return Met(found);
   return NotMet(found, "Choose an activity for the child's age, or ask the short breaks team.");

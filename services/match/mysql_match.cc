@@ -4,9 +4,9 @@
 #include "bookings/mysql_change.h"
 #include "bookings/position.h"
 #include "errors/errors.h"
-#include "match/london.h"
+#include "london/age.h"
+#include "london/london.h"
 #include "match/store.h"
-#include "policy/age.h"
 #include "shortbreaks/availability/v1/availability.pb.h"
 #include "wire/times.h"
 
@@ -63,7 +63,7 @@ v1::MatchRequest ReadRequest(const mysql::Row& row) {
   request.set_overdue(row.Int(7) != 0);
   request.mutable_support_ratio()->set_staff(static_cast<int32_t>(row.Int(8)));
   request.mutable_support_ratio()->set_children(static_cast<int32_t>(row.Int(9)));
-  request.set_age_years(policy::AgeOn(row.Day(10), LondonDay(row.Time(4))));
+  request.set_age_years(london::AgeOn(row.Day(10), london::DayOf(row.Time(4))));
   for (int need = 1; need <= type::v1::Need_MAX; ++need) {
     if (row.Int(11) >> need & 1) request.add_needs(static_cast<type::v1::Need>(need));
   }
@@ -107,7 +107,7 @@ absl::Status RecordUnmetNeed(Connection& connection, const std::string& council,
   return connection
       .Execute(kInsertUnmet, {council, Bytes{ids::NewUuid()}, Bytes{booking.booking_id}, Bytes{booking.child_id},
                               Bytes{booking.session_id}, Bytes{row.Text(3)}, Bytes{row.Text(4)},
-                              LondonDay(booking.start_time), row.Int(0), row.Int(1), row.Int(2), locked.now})
+                              london::DayOf(booking.start_time), row.Int(0), row.Int(1), row.Int(2), locked.now})
       .status();
 }
 

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "errors/errors.h"
-#include "match/london.h"
+#include "london/london.h"
 #include "match/store.h"
 #include "wire/times.h"
 
@@ -145,8 +145,8 @@ absl::StatusOr<std::vector<v1::UnmetNeedLine>> MatchStore::SummarizeUnmetNeed(co
 }
 
 absl::StatusOr<std::vector<v1::ProviderAnswers>> MatchStore::SummarizeAnswers(const rpc::Call& call, const Days& days) {
-  auto rows =
-      pool_.Query(call.deadline, kAnswers, {call.principal.council_id, StartOf(days.first), StartOf(days.last + 1)});
+  auto rows = pool_.Query(call.deadline, kAnswers,
+                          {call.principal.council_id, london::StartOf(days.first), london::StartOf(days.last + 1)});
   if (!rows.ok()) return rows.status();
   std::vector<AnswerCount> counts;
   for (const mysql::Row& row : *rows) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "london/age.h"
+
 namespace shortbreaks::policy {
 namespace {
 
@@ -21,13 +23,8 @@ std::optional<Period> HolidayOf(const Policy& policy, absl::CivilDay day) {
 
 }  // namespace
 
-absl::CivilDay Birthday(absl::CivilDay born, int age) {
-  // A civil day past the month's end rolls over, which makes 29 February the 1st of March.
-  return absl::CivilDay(born.year() + age, born.month(), born.day());
-}
-
 absl::CivilDay DayOf(const AgeBound& bound, absl::CivilDay born) {
-  const absl::CivilDay birthday = Birthday(born, bound.age);
+  const absl::CivilDay birthday = london::Birthday(born, bound.age);
   switch (bound.kind) {
     case AgeBound::Kind::kAcademicYearStart:
       return absl::CivilDay(AcademicYear(birthday), 9, 1);
@@ -47,11 +44,6 @@ bool Within(const AgeCriterion& age, absl::CivilDay born, absl::CivilDay day) {
   if (!age.before) return true;
   const absl::CivilDay end = DayOf(*age.before, born);
   return age.before->kind == AgeBound::Kind::kBirthday ? day < end : day <= end;
-}
-
-int AgeOn(absl::CivilDay born, absl::CivilDay day) {
-  const int age = static_cast<int>(day.year() - born.year());
-  return day < Birthday(born, age) ? age - 1 : age;
 }
 
 int SchoolYearOn(absl::CivilDay born, absl::CivilDay day) {

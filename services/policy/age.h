@@ -9,17 +9,11 @@
 
 namespace shortbreaks::policy {
 
-// The birthday on which `age` is reached. A child born on 29 February has its birthday on 1 March in years without one.
-absl::CivilDay Birthday(absl::CivilDay date_of_birth, int age);
-
 // The day that a bound falls on. For the end of a school year and a day of the year: the last day of the range.
 absl::CivilDay DayOf(const AgeBound& bound, absl::CivilDay date_of_birth);
 
 // Whether `day` falls in the range.
 bool Within(const AgeCriterion& age, absl::CivilDay date_of_birth, absl::CivilDay day);
-
-// Age in whole years.
-int AgeOn(absl::CivilDay date_of_birth, absl::CivilDay day);
 
 // The school year in England in which a child is: 0 is reception, 1 year 1; below 0 before school.
 int SchoolYearOn(absl::CivilDay date_of_birth, absl::CivilDay day);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "london/age.h"
 #include "policy/age.h"
 #include "policy/words.h"
 
@@ -88,7 +89,7 @@ struct Find {
     const auto day = DayFor(age.on);
     if (!day) return NoApplication();
     const bool within = Within(age, *facts.date_of_birth, *day);
-    const int years = AgeOn(*facts.date_of_birth, *day);
+    const int years = london::AgeOn(*facts.date_of_birth, *day);
     if (years < 0) return Is(within, absl::StrCat("On ", InWords(*day), " the child is not yet born."));
     return Is(within, absl::StrCat("On ", InWords(*day), " the child is ", years, "."));
   }

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "policy/age.h"
 #include "policy/parse.h"
 
 namespace shortbreaks::policy {
@@ -79,12 +78,6 @@ TEST(Assess, AgesAreCountedOnTheDayThatThePolicySays) {
   EXPECT_EQ(Ask("{age: {from: 10, on: application}}", facts), kMet);
   facts.date_of_birth.reset();
   EXPECT_EQ(Ask("{age: {from: 10}}", facts), kNotKnown);
-}
-
-TEST(Assess, A29FebruaryBirthdayIsThe1stOfMarchInOtherYears) {
-  EXPECT_EQ(AgeOn(CivilDay(2020, 2, 29), CivilDay(2025, 2, 28)), 4);
-  EXPECT_EQ(AgeOn(CivilDay(2020, 2, 29), CivilDay(2025, 3, 1)), 5);
-  EXPECT_EQ(AgeOn(CivilDay(2020, 2, 29), CivilDay(2024, 2, 29)), 4);
 }
 
 TEST(Assess, ResidenceByAuthorityDistrictWardAndPostcode) {

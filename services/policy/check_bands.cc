@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "policy/age.h"
+#include "london/age.h"
 #include "policy/implies.h"
 #include "policy/words.h"
 
@@ -64,7 +64,7 @@ void CheckOverlap(const Band& first, const Band& second, Mistakes& mistakes) {
           : absl::StrCat(" of a child born on ", InWords(found->first.month(), found->first.day()), " (of ",
                          overlapping, " of 366 birthdays)");
   mistakes.Add(second.position, absl::StrCat("this age band overlaps the one on line ", first.position.line,
-                                             ": at age ", AgeOn(found->first, found->second), whose,
+                                             ": at age ", london::AgeOn(found->first, found->second), whose,
                                              " both would apply; end one where the other begins"));
 }
 
@@ -101,9 +101,10 @@ void CheckGap(const Offer& offer, const std::vector<const AgeCriterion*>& bands,
     if (day >= wanted.before) continue;
     const bool between = hull.from < day && day < hull.before;
     mistakes.Add(offer.bands.back().position,
-                 between ? absl::StrCat("between the age bands is a gap, at age ", AgeOn(born, day),
-                                        ", in which nothing is given")
-                         : absl::StrCat("the offer is open at age ", AgeOn(born, day), ", but no amount is for it"),
+                 between
+                     ? absl::StrCat("between the age bands is a gap, at age ", london::AgeOn(born, day),
+                                    ", in which nothing is given")
+                     : absl::StrCat("the offer is open at age ", london::AgeOn(born, day), ", but no amount is for it"),
                  true);
     return;
   }

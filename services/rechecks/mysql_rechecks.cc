@@ -3,9 +3,10 @@
 #include <absl/strings/str_split.h>
 #include <absl/time/clock.h>
 
-#include "eligibility/london.h"
 #include "eligibility/mysql_rows.h"
 #include "errors/errors.h"
+#include "london/london.h"
+#include "mysql/nullable.h"
 #include "rechecks/store.h"
 #include "wire/times.h"
 
@@ -103,7 +104,7 @@ absl::StatusOr<std::vector<Candidate>> RecheckStore::Find(absl::Time deadline, c
                                                           const Position& after, int rows_max) {
   static const std::string kFind = FindSql();
   mysql::Parameters parameters;
-  for (const eligibility::Summer& summer : eligibility::SummersFrom(absl::Now(), kSummers)) {
+  for (const london::Summer& summer : london::SummersFrom(absl::Now(), kSummers)) {
     parameters.insert(parameters.end(), {summer.begin, summer.end});
   }
   parameters.insert(parameters.end(),
@@ -137,7 +138,7 @@ absl::Status RecheckStore::Keep(const rpc::Call& call, const Candidate& candidat
     auto kept = connection.Execute(
         kKeep,
         {candidate.council_id, Bytes{candidate.booking_id}, Bytes{candidate.child_id}, Bytes{candidate.session_id},
-         candidate.start_time, check.child_version, check.session_version, eligibility::IdOrNull(check.policy_id),
+         candidate.start_time, check.child_version, check.session_version, mysql::IdOrNull(check.policy_id),
          int64_t{check.allocations_pay}, int64_t{flag}, absl::StrJoin(check.rules, ","), check.explanation});
     if (!kept.ok()) return kept.status();
     if (flag == before) return absl::OkStatus();

@@ -5,7 +5,6 @@
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_replace.h>
 
-#include "eligibility/london.h"
 #include "rechecks/handlers.h"
 #include "wire/times.h"
 

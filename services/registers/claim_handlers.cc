@@ -4,7 +4,7 @@
 #include "bookings/position.h"
 #include "errors/errors.h"
 #include "registers/handlers.h"
-#include "registers/london.h"
+#include "registers/months.h"
 #include "registers/requests.h"
 #include "wire/fields.h"
 #include "wire/times.h"

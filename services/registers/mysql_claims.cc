@@ -8,7 +8,7 @@
 #include "bookings/mysql_rows.h"
 #include "errors/errors.h"
 #include "registers/claim_store.h"
-#include "registers/london.h"
+#include "registers/months.h"
 #include "wire/times.h"
 
 namespace shortbreaks::registers {

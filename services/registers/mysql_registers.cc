@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "errors/errors.h"
+#include "mysql/nullable.h"
 #include "registers/store.h"
 #include "shortbreaks/availability/v1/availability.pb.h"
 
@@ -143,10 +144,6 @@ bool SaysSo(const BookingRow& now, const BookingRow& marked) {
          now.attendance->settled == marked.attendance->settled;
 }
 
-mysql::Parameter TimeOrNull(const std::optional<absl::Time>& time) {
-  return time ? mysql::Parameter(*time) : mysql::Parameter(nullptr);
-}
-
 mysql::Parameter NoShowsMax(const BookingRow& booking) {
   const bool says =
       booking.state == v1::BOOKING_STATE_NO_SHOW && booking.cancellation && booking.cancellation->has_no_shows_max();
@@ -164,7 +161,7 @@ absl::Status WriteMark(Connection& connection, const rpc::Call& call, const Book
   const bookings::AttendanceRow& attendance = *after.attendance;
   auto marked = connection.Execute(
       kMark, {int64_t{after.state}, attendance.settled, attendance.second_settled, attendance.price_pence,
-              int64_t{attendance.minutes}, TimeOrNull(attendance.notice_time), attendance.mark_time,
+              int64_t{attendance.minutes}, mysql::OrNull(attendance.notice_time), attendance.mark_time,
               attendance.correction_reason, NoShowsMax(after), int64_t{after.cancel_cause}, after.waived_by,
               after.update_time, council, Bytes{after.booking_id}, after.version - 1});
   if (!marked.ok()) return marked.status();
@@ -172,7 +169,7 @@ absl::Status WriteMark(Connection& connection, const rpc::Call& call, const Book
   return connection
       .Execute(kKeepMark,
                {council, Bytes{after.booking_id}, after.version, int64_t{after.state}, int64_t{attendance.minutes},
-                TimeOrNull(attendance.notice_time), attendance.settled, attendance.mark_time,
+                mysql::OrNull(attendance.notice_time), attendance.settled, attendance.mark_time,
                 attendance.correction_reason, call.principal.Actor(), after.update_time})
       .status();
 }

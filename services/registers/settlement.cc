@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "bookings/cancellation.h"
-#include "registers/london.h"
+#include "registers/months.h"
 #include "wire/times.h"
 
 namespace shortbreaks::registers {

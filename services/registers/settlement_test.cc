@@ -5,7 +5,7 @@
 
 #include <random>
 
-#include "registers/london.h"
+#include "registers/months.h"
 #include "wire/times.h"
 
 namespace shortbreaks::registers {

@@ -2,6 +2,7 @@
 #include "availability/access.h"
 #include "availability/once.h"
 #include "errors/errors.h"
+#include "mysql/nullable.h"
 #include "roster/store.h"
 
 namespace shortbreaks::roster {
@@ -55,7 +56,7 @@ absl::StatusOr<v1::RecordAbsenceResponse> RosterStore::RecordAbsence(const rpc::
   auto done = Once(pool_, requests_, call, mark, reply, [&](Connection& connection, Told& told) -> absl::Status {
     auto staff = Lock(connection, call, absence.staff_id);
     if (!staff.ok()) return staff.status();
-    const mysql::Parameter end = absence.end_time ? mysql::Parameter(*absence.end_time) : mysql::Parameter(nullptr);
+    const mysql::Parameter end = mysql::OrNull(absence.end_time);
     auto inserted = connection.Execute(kInsert, {call.principal.council_id, Bytes{absence.id}, Bytes{absence.staff_id},
                                                  absence.start_time, end, int64_t{absence.cause}});
     if (!inserted.ok()) return inserted.status();

@@ -2,7 +2,7 @@
 
 #include <absl/time/clock.h>
 
-#include "availability/calendar.h"
+#include "london/london.h"
 #include "wire/fields.h"
 #include "wire/times.h"
 
@@ -105,7 +105,7 @@ void ReadScope(const v1::UpdateSeriesRequest& request, SeriesUpdate& update, Fie
   if (one && request.has_to_day()) update.to_day = DayIn("to_day", true, request.to_day(), fields);
   if (!later) return;
   update.from_day = DayIn("from_day", request.has_from_day(), request.from_day(), fields);
-  if (*update.from_day < availability::LondonDay(absl::Now())) fields.Add("from_day", "Must be today or later.");
+  if (*update.from_day < london::DayOf(absl::Now())) fields.Add("from_day", "Must be today or later.");
 }
 
 SeriesUpdate ReadUpdate(const v1::UpdateSeriesRequest& request, FieldErrors& fields) {

@@ -2,8 +2,9 @@
 #include <absl/strings/str_cat.h>
 
 #include "availability/access.h"
-#include "availability/calendar.h"
 #include "errors/errors.h"
+#include "london/london.h"
+#include "mysql/nullable.h"
 #include "series/store.h"
 
 namespace shortbreaks::series {
@@ -37,11 +38,6 @@ constexpr char kSoonest[] = "ORDER BY s.start_time, s.session_id LIMIT ?";
 constexpr int kRunningMax = 200;
 constexpr absl::Duration kSessionMax = absl::Hours(24 * 31);
 
-Parameter IdOrNull(const ids::Uuid& id) {
-  if (id.empty()) return nullptr;
-  return Bytes{id};
-}
-
 // Whose days these are exists, and the caller may change them. The council's are its officers'.
 absl::Status CheckOwner(Connection& connection, const rpc::Call& call, const DaysEdit& edit) {
   if (edit.provider_id.empty() && edit.activity_id.empty()) {
@@ -59,8 +55,8 @@ absl::Status CheckOwner(Connection& connection, const rpc::Call& call, const Day
 absl::Status InsertStretches(Connection& connection, const std::string& council, const DaysEdit& edit) {
   std::vector<Parameters> rows;
   for (const Stretch& stretch : edit.stretches) {
-    rows.push_back({council, Bytes{ids::NewUuid()}, int64_t{stretch.kind}, IdOrNull(edit.provider_id),
-                    IdOrNull(edit.activity_id), stretch.name, stretch.first, stretch.last});
+    rows.push_back({council, Bytes{ids::NewUuid()}, int64_t{stretch.kind}, mysql::IdOrNull(edit.provider_id),
+                    mysql::IdOrNull(edit.activity_id), stretch.name, stretch.first, stretch.last});
   }
   return availability::InsertRows(connection, kInsert, kTuple, rows);
 }
@@ -68,9 +64,9 @@ absl::Status InsertStretches(Connection& connection, const std::string& council,
 // Adds the sessions that run in the stretch.
 absl::Status AddRunning(Connection& connection, const std::string& council, const DaysEdit& edit,
                         const Stretch& stretch, v1::SetCalendarDaysResponse& reply) {
-  const absl::Time begins = availability::StartOfLondonDay(stretch.first);
+  const absl::Time begins = london::StartOf(stretch.first);
   std::string sql = kRunning;
-  Parameters parameters = {council, begins - kSessionMax, availability::StartOfLondonDay(stretch.last + 1), begins};
+  Parameters parameters = {council, begins - kSessionMax, london::StartOf(stretch.last + 1), begins};
   if (!edit.provider_id.empty()) {
     sql += kOfProvider;
     parameters.emplace_back(Bytes{edit.provider_id});
@@ -94,8 +90,8 @@ absl::StatusOr<v1::SetCalendarDaysResponse> SeriesStore::SetDays(const rpc::Call
   v1::SetCalendarDaysResponse reply;
   auto done = Once(call, mark, reply, false, [&](Connection& connection, std::vector<availability::Change>& told) {
     if (auto may = CheckOwner(connection, call, edit); !may.ok()) return may;
-    auto removed = connection.Execute(
-        kRemove, {council, edit.first, edit.last, IdOrNull(edit.provider_id), IdOrNull(edit.activity_id)});
+    auto removed = connection.Execute(kRemove, {council, edit.first, edit.last, mysql::IdOrNull(edit.provider_id),
+                                                mysql::IdOrNull(edit.activity_id)});
     if (!removed.ok()) return removed.status();
     reply.set_removed(static_cast<int32_t>(*removed));
     if (auto inserted = InsertStretches(connection, council, edit); !inserted.ok()) return inserted;

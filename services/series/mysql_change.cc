@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "availability/calendar.h"
 #include "errors/errors.h"
+#include "london/london.h"
 #include "series/belongings.h"
 #include "series/store.h"
 
@@ -117,7 +117,7 @@ class SeriesChange {
   // there to have it skipped.
   absl::StatusOr<std::optional<PlannedDate>> DateOfOne(const SessionRow& row) {
     if (!update_.to_day && !edit_.MovesDates()) return std::nullopt;
-    const absl::CivilDay day = update_.to_day.value_or(availability::LondonDay(row.start));
+    const absl::CivilDay day = update_.to_day.value_or(london::DayOf(row.start));
     PlannedDate date = TimesOn(day, update_.content.pattern());
     auto stretches = ReadCalendar(connection_, council_, locked_.series.provider_id, locked_.series.activity_id, day,
                                   day + kSessionDaysMax);

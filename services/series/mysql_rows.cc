@@ -8,6 +8,7 @@
 #include "availability/records.h"
 #include "capacity/capacity.h"
 #include "errors/errors.h"
+#include "mysql/nullable.h"
 #include "wire/times.h"
 
 namespace shortbreaks::series {
@@ -70,20 +71,6 @@ constexpr std::string_view kCalendar =
 // No school holiday is longer.
 constexpr int kHolidayDaysMax = 130;
 
-template <typename Value>
-Parameter OrNull(const std::optional<Value>& value) {
-  if (!value) return nullptr;
-  return *value;
-}
-Parameter IdOrNull(const ids::Uuid& id) {
-  if (id.empty()) return nullptr;
-  return Bytes{id};
-}
-Parameter TextOrNull(const std::string& text) {
-  if (text.empty()) return nullptr;
-  return text;
-}
-
 std::optional<absl::CivilDay> DayOrNothing(const mysql::Row& row, size_t column) {
   if (row.IsNull(column)) return std::nullopt;
   return row.Day(column);
@@ -116,10 +103,10 @@ absl::Status UpdateSession(mysql::Connection& connection, const std::string& cou
                     int64_t{s.state},
                     s.places,
                     s.places,
-                    OrNull(s.staff),
+                    mysql::OrNull(s.staff),
                     shares,
                     s.reserve_places,
-                    OrNull(s.reserve_release),
+                    mysql::OrNull(s.reserve_release),
                     int64_t{s.detached},
                     s.version,
                     council,
@@ -179,17 +166,18 @@ absl::StatusOr<SeriesRow> ReadSeriesRow(const mysql::Row& row) {
 
 absl::Status Insert(mysql::Connection& connection, const std::string& council, const SeriesRow& r) {
   return connection
-      .Execute(kInsertSeries,
-               {council, Bytes{r.id}, Bytes{r.activity_id}, Bytes{r.provider_id}, TextOrNull(r.content.external_id()),
-                Bytes{r.content.SerializeAsString()}, OrNull(r.bounds.from), OrNull(r.bounds.to),
-                IdOrNull(r.copied_from), OrNull(r.season_day), r.version})
+      .Execute(kInsertSeries, {council, Bytes{r.id}, Bytes{r.activity_id}, Bytes{r.provider_id},
+                               mysql::TextOrNull(r.content.external_id()), Bytes{r.content.SerializeAsString()},
+                               mysql::OrNull(r.bounds.from), mysql::OrNull(r.bounds.to), mysql::IdOrNull(r.copied_from),
+                               mysql::OrNull(r.season_day), r.version})
       .status();
 }
 
 absl::Status Update(mysql::Connection& connection, const std::string& council, const SeriesRow& r) {
-  return ChangeOne(connection, kUpdateSeries,
-                   {TextOrNull(r.content.external_id()), Bytes{r.content.SerializeAsString()}, OrNull(r.bounds.from),
-                    OrNull(r.bounds.to), r.version, council, Bytes{r.id}, r.version - 1});
+  return ChangeOne(
+      connection, kUpdateSeries,
+      {mysql::TextOrNull(r.content.external_id()), Bytes{r.content.SerializeAsString()}, mysql::OrNull(r.bounds.from),
+       mysql::OrNull(r.bounds.to), r.version, council, Bytes{r.id}, r.version - 1});
 }
 
 absl::StatusOr<std::vector<SessionRow>> LockSessions(mysql::Connection& connection, const std::string& council,
@@ -233,8 +221,8 @@ absl::Status InsertSessions(mysql::Connection& connection, const std::string& co
   for (const SessionRow& s : sessions) {
     rows.push_back({council, Bytes{s.id}, Bytes{series.activity_id}, Bytes{series.provider_id}, s.start, s.end,
                     s.booking_open, s.booking_close, s.charge_minutes, s.charge_nights, int64_t{s.state}, s.places,
-                    OrNull(s.staff), s.reserve_places, OrNull(s.reserve_release), Bytes{series.id}, OrNull(s.day),
-                    int64_t{s.detached}, s.version});
+                    mysql::OrNull(s.staff), s.reserve_places, mysql::OrNull(s.reserve_release), Bytes{series.id},
+                    mysql::OrNull(s.day), int64_t{s.detached}, s.version});
   }
   auto inserted = availability::InsertRows(connection, kInsertSessions, kSessionTuple, rows);
   if (!inserted.ok()) return inserted;
@@ -265,7 +253,7 @@ absl::StatusOr<std::vector<Stretch>> ReadCalendar(mysql::Connection& connection,
                                                   const ids::Uuid& provider_id, const ids::Uuid& activity_id,
                                                   absl::CivilDay first, absl::CivilDay last) {
   auto rows = connection.Query(kCalendar, {council, last + kHolidayDaysMax, first - kHolidayDaysMax, last, first,
-                                           IdOrNull(provider_id), IdOrNull(activity_id)});
+                                           mysql::IdOrNull(provider_id), mysql::IdOrNull(activity_id)});
   if (!rows.ok()) return rows.status();
   std::vector<Stretch> stretches;
   for (const mysql::Row& row : *rows) {

@@ -6,9 +6,10 @@
 #include <algorithm>
 #include <set>
 
-#include "availability/calendar.h"
+#include "availability/charge.h"
 #include "availability/records.h"
 #include "errors/errors.h"
+#include "london/london.h"
 #include "series/recurrence.h"
 #include "wire/times.h"
 
@@ -18,9 +19,7 @@ namespace {
 // As many as fit into the headers of an answer.
 constexpr size_t kDaysListed = 100;
 
-absl::Time AtMinutes(absl::CivilDay day, int minutes) {
-  return availability::AtLondon(absl::CivilMinute(day) + minutes);
-}
+absl::Time AtMinutes(absl::CivilDay day, int minutes) { return london::At(absl::CivilMinute(day) + minutes); }
 
 bool IsRefused(const PlannedDate& date) {
   return date.skipped == v1::SKIP_REASON_CLOSED || date.skipped == v1::SKIP_REASON_BANK_HOLIDAY ||
@@ -82,7 +81,7 @@ Windows WindowsOf(absl::Time start, const v1::SessionPattern& pattern) {
   windows.booking_close = start - absl::Hours(pattern.booking_closes_hours());
   windows.booking_open = availability::kOpenAtOnce;
   if (pattern.has_booking_opens_days()) {
-    const absl::CivilDay day = availability::LondonDay(start) - pattern.booking_opens_days();
+    const absl::CivilDay day = london::DayOf(start) - pattern.booking_opens_days();
     // A clock change between them may bring them an hour nearer.
     windows.booking_open = std::min(AtMinutes(day, pattern.booking_opens_minutes()), windows.booking_close);
   }
@@ -107,7 +106,7 @@ std::vector<absl::CivilDay> RuleDays(const v1::Recurrence& recurrence, const Bou
 void SkipWhereClosed(const Calendar& calendar, const v1::Recurrence& recurrence, PlannedDate& date) {
   if (!date.HasSession()) return;
   // The instant before the end: what ends at midnight does not run on the day that begins then.
-  const absl::CivilDay last = availability::LondonDay(date.end - absl::Microseconds(1));
+  const absl::CivilDay last = london::DayOf(date.end - absl::Microseconds(1));
   const Stretch* closed = calendar.Closed(date.day, last, !recurrence.runs_on_bank_holidays());
   if (closed == nullptr) return;
   date.skipped = closed->kind == v1::CALENDAR_DAY_KIND_CLOSED ? v1::SKIP_REASON_CLOSED : v1::SKIP_REASON_BANK_HOLIDAY;

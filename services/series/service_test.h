@@ -1,8 +1,8 @@
 // The handlers of series on a real database, as the user shortbreaks_availability, in a council of the test's own.
 #pragma once
 
-#include "availability/calendar.h"
 #include "availability/service_test.h"
+#include "london/london.h"
 #include "series/handlers.h"
 #include "series/samples.h"
 
@@ -23,7 +23,7 @@ class SeriesTest : public availability::ServiceTest {
 
   // The first Saturday that is four weeks or more from now.
   static absl::CivilDay Saturday(int week = 0) {
-    return absl::NextWeekday(availability::LondonDay(absl::Now()) + 27, absl::Weekday::saturday) + 7 * week;
+    return absl::NextWeekday(london::DayOf(absl::Now()) + 27, absl::Weekday::saturday) + 7 * week;
   }
   // Saturdays, 10:00 to 13:00.
   v1::Series Weekly(const std::string& activity, int weeks = 4) {
@@ -85,9 +85,7 @@ class SeriesTest : public availability::ServiceTest {
   }
   // As the bookings service leaves it.
   void Book(const std::string& session, int places = 1) { Alter(session, absl::StrCat("places_taken = ", places)); }
-  static absl::Time At(absl::CivilDay day, int minutes) {
-    return availability::AtLondon(absl::CivilMinute(day) + minutes);
-  }
+  static absl::Time At(absl::CivilDay day, int minutes) { return london::At(absl::CivilMinute(day) + minutes); }
 
   SeriesStore series_store_;
   rpc::HandlerTable series_table_;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "errors/errors.h"
+#include "mysql/nullable.h"
 #include "wire/times.h"
 
 namespace shortbreaks::waiting {
@@ -34,17 +35,6 @@ constexpr std::string_view kInsertEvent =
 constexpr std::string_view kInsertAudit =
     "INSERT INTO audit_records (council_id, audit_id, method, subject, actor, partner_id, call_id, create_time) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
-
-Parameter IdOrNull(const ids::Uuid& id) { return id.empty() ? Parameter(nullptr) : Parameter(Bytes{id}); }
-
-template <typename Value>
-Parameter OrNull(const std::optional<Value>& value) {
-  return value ? Parameter(*value) : Parameter(nullptr);
-}
-
-Parameter MinutesOrNull(const std::optional<int>& minutes) {
-  return minutes ? Parameter(int64_t{*minutes}) : Parameter(nullptr);
-}
 
 std::optional<int> MinutesIn(const mysql::Row& row, size_t column) {
   return row.IsNull(column) ? std::nullopt : std::optional(static_cast<int>(row.Int(column)));
@@ -194,19 +184,19 @@ absl::Status AddEntry(Connection& connection, const std::string& council_id, con
   const Wish& wish = entry.wish;
   auto inserted = connection.Execute(
       kInsertEntry,
-      {council_id, Bytes{entry.entry_id}, Bytes{entry.child_id}, Bytes{entry.activity_id}, IdOrNull(entry.session_id),
-       IdOrNull(WaitsFor(entry)), int64_t{wish.days}, OrNull(wish.earliest_date), OrNull(wish.latest_date),
-       MinutesOrNull(wish.earliest_start_minutes), MinutesOrNull(wish.latest_end_minutes), int64_t{entry.state},
-       int64_t{entry.priority}, entry.since, int64_t{entry.charge_unit}, entry.charge_amount, entry.charge_for,
-       entry.create_time, entry.update_time});
+      {council_id, Bytes{entry.entry_id}, Bytes{entry.child_id}, Bytes{entry.activity_id},
+       mysql::IdOrNull(entry.session_id), mysql::IdOrNull(WaitsFor(entry)), int64_t{wish.days},
+       mysql::OrNull(wish.earliest_date), mysql::OrNull(wish.latest_date), mysql::OrNull(wish.earliest_start_minutes),
+       mysql::OrNull(wish.latest_end_minutes), int64_t{entry.state}, int64_t{entry.priority}, entry.since,
+       int64_t{entry.charge_unit}, entry.charge_amount, entry.charge_for, entry.create_time, entry.update_time});
   if (!inserted.ok()) return inserted.status();
   return AddEvent(connection, council_id, entry, entry.create_time);
 }
 
 absl::Status ChangeEntry(Connection& connection, const std::string& council_id, Entry& entry, absl::Time now) {
-  auto changed =
-      connection.Execute(kUpdateEntry, {int64_t{entry.state}, IdOrNull(WaitsFor(entry)), IdOrNull(entry.booking_id),
-                                        entry.offer_reason, now, council_id, Bytes{entry.entry_id}, entry.version});
+  auto changed = connection.Execute(
+      kUpdateEntry, {int64_t{entry.state}, mysql::IdOrNull(WaitsFor(entry)), mysql::IdOrNull(entry.booking_id),
+                     entry.offer_reason, now, council_id, Bytes{entry.entry_id}, entry.version});
   if (!changed.ok()) return changed.status();
   if (*changed != 1) return Error(type::v1::ERROR_REASON_CONTENTION);
   ++entry.version;

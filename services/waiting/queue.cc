@@ -6,23 +6,10 @@
 #include <tuple>
 
 #include "capacity/capacity.h"
+#include "london/london.h"
 
 namespace shortbreaks::waiting {
 namespace {
-
-struct Zone {
-  bool found = false;
-  absl::TimeZone zone;
-};
-
-const Zone& London() {
-  static const Zone kLondon = [] {
-    Zone london;
-    london.found = absl::LoadTimeZone("Europe/London", &london.zone);
-    return london;
-  }();
-  return kLondon;
-}
 
 int Minutes(const absl::TimeZone::CivilInfo& at) { return at.cs.hour() * 60 + at.cs.minute(); }
 
@@ -50,7 +37,7 @@ const char* RuleInWords(WaitingOrder order) {
 }
 
 std::string CountedInWords(WaitingOrder order, const Waiting& entry) {
-  const std::string day = absl::FormatTime("%e %B %Y", entry.since, London().zone);
+  const std::string day = absl::FormatTime("%e %B %Y", entry.since, london::Zone());
   const std::string since = day.substr(day.find_first_not_of(' '));
   std::string counted = entry.priority ? absl::StrCat("You lost a place that you had taken on ", since)
                                        : absl::StrCat("You joined on ", since);
@@ -94,10 +81,8 @@ bool HasRoomFor(const Room& room, int ratio_staff, int ratio_children) {
 
 }  // namespace
 
-bool TimeZoneIsThere() { return London().found; }
-
 LondonSpan LondonSpanOf(absl::Time start, absl::Time end) {
-  const auto from = London().zone.At(start), to = London().zone.At(end);
+  const auto from = london::Zone().At(start), to = london::Zone().At(end);
   const absl::CivilDay date(from.cs);
   LondonSpan span{.date = date};
   span.day_bit = 1 << (static_cast<int>(absl::GetWeekday(date)) + 1);  // Weekday::monday is 0, DayOfWeek's Monday 1

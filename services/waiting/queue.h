@@ -18,9 +18,6 @@ namespace shortbreaks::waiting {
 namespace v1 = bookings::v1;
 using availability::v1::WaitingOrder;
 
-// False where this machine has no time zone data for Europe/London: then nothing here may be used.
-bool TimeZoneIsThere();
-
 // When a session is, by London's clocks.
 struct LondonSpan {
   int day_bit = 0;  // 1 << DayOfWeek

@@ -1,6 +1,7 @@
 // The RPCs of waiting lists on a real database: who may join, see and change what.
 #include <random>
 
+#include "mysql/nullable.h"
 #include "waiting/waiting_test.h"
 
 namespace shortbreaks::waiting {
@@ -168,12 +169,8 @@ TEST_F(WaitingService, TheDatabaseAndTheRuleAgreeOnWhichSessionsSuit) {
     if (random() % 2) wish.latest_date = span.date + (near(0));
     if (random() % 2) wish.earliest_start_minutes = near(span.start_minutes);
     if (random() % 2) wish.latest_end_minutes = near(span.end_minutes);
-    const auto minutes = [](const std::optional<int>& value) {
-      return value ? mysql::Parameter(int64_t{*value}) : mysql::Parameter(nullptr);
-    };
-    const auto day = [](const std::optional<absl::CivilDay>& value) {
-      return value ? mysql::Parameter(*value) : mysql::Parameter(nullptr);
-    };
+    const auto minutes = [](const std::optional<int>& value) { return mysql::OrNull(value); };
+    const auto day = [](const std::optional<absl::CivilDay>& value) { return mysql::OrNull(value); };
     Run("UPDATE waiting_entries SET days = ?, earliest_date = ?, latest_date = ?, earliest_start_minutes = ?, "
         "latest_end_minutes = ? WHERE council_id = ?",
         {int64_t{wish.days}, day(wish.earliest_date), day(wish.latest_date), minutes(wish.earliest_start_minutes),

@@ -1,7 +1,6 @@
 // Months and nights as people in England count them.
 #pragma once
 
-#include <absl/status/statusor.h>
 #include <absl/time/civil_time.h>
 #include <absl/time/time.h>
 
@@ -10,10 +9,6 @@
 #include <string_view>
 
 namespace shortbreaks::registers {
-
-// FAILED_PRECONDITION, one line, where this machine has no time zone data for Europe/London. Asked once at start; the
-// rest counts in UTC without it.
-absl::Status CheckTimeZone();
 
 // `2026-11`, 2000 to 2199; nothing for any other text.
 std::optional<absl::CivilMonth> ParseMonth(std::string_view text);

@@ -1,33 +1,12 @@
-#include "registers/london.h"
+#include "registers/months.h"
 
 #include <absl/strings/str_format.h>
 
 #include <algorithm>
 
+#include "london/london.h"
+
 namespace shortbreaks::registers {
-namespace {
-
-struct London {
-  absl::TimeZone zone = absl::UTCTimeZone();
-  bool found = false;
-};
-
-const London& Find() {
-  static const London kLondon = [] {
-    London london;
-    london.found = absl::LoadTimeZone("Europe/London", &london.zone);
-    return london;
-  }();
-  return kLondon;
-}
-
-}  // namespace
-
-absl::Status CheckTimeZone() {
-  if (Find().found) return absl::OkStatus();
-  return absl::FailedPreconditionError("no time zone data for Europe/London on this machine: install tzdata");
-}
-
 std::optional<absl::CivilMonth> ParseMonth(std::string_view text) {
   absl::CivilMonth month;
   if (text.size() != 7 || !absl::ParseCivilTime(std::string(text), &month)) return std::nullopt;
@@ -38,13 +17,13 @@ std::optional<absl::CivilMonth> ParseMonth(std::string_view text) {
 std::string MonthText(absl::CivilMonth month) { return absl::StrFormat("%04d-%02d", month.year(), month.month()); }
 
 Span SpanOf(absl::CivilMonth month) {
-  return {absl::FromCivil(absl::CivilSecond(month), Find().zone),
-          absl::FromCivil(absl::CivilSecond(month + 1), Find().zone)};
+  return {absl::FromCivil(absl::CivilSecond(month), london::Zone()),
+          absl::FromCivil(absl::CivilSecond(month + 1), london::Zone())};
 }
 
 int NightsBegun(absl::Time start, int minutes, int nights) {
   if (nights <= 0) return 0;
-  const absl::TimeZone& zone = Find().zone;
+  const absl::TimeZone zone = london::Zone();
   // By the clock on the wall, so that a night of 23 or of 25 hours is one.
   const absl::CivilSecond came = absl::ToCivilSecond(start, zone);
   const absl::CivilSecond left = absl::ToCivilSecond(start + absl::Minutes(minutes), zone);
