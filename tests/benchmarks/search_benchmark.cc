@@ -72,6 +72,10 @@ std::vector<Kind> Kinds() {
 class World {
  public:
   explicit World(int councils, int sessions) : services_(support::RunningServices::Create()) {
+    // Memory as deploy/mysql/server.cnf gives, and a log to match: the tests' small server takes many times as long to
+    // fill.
+    Must(services_->mysql().AsRoot("SET GLOBAL innodb_buffer_pool_size = 1073741824"));
+    Must(services_->mysql().AsRoot("SET GLOBAL innodb_log_file_size = 536870912"));
     for (int i = 0; i < councils; ++i) {
       const std::string council = i == 0 ? kCouncil : absl::StrFormat("E09%06d", i);
       support::AddManySessions(services_->mysql(), council, sessions / councils);
