@@ -10,6 +10,7 @@
 
 #include <array>
 #include <map>
+#include <optional>
 #include <utility>
 
 namespace shortbreaks::redis {
@@ -44,6 +45,17 @@ Reply Command(redisContext* context, const std::vector<std::string>& words) {
   }
   return Reply(static_cast<redisReply*>(
       redisCommandArgv(context, static_cast<int>(words.size()), pointers.data(), lengths.data())));
+}
+
+// Nothing for any answer but an array of integers.
+std::optional<std::vector<int64_t>> NumbersIn(const redisReply* reply) {
+  if (reply == nullptr || reply->type != REDIS_REPLY_ARRAY) return std::nullopt;
+  std::vector<int64_t> numbers;
+  for (size_t i = 0; i < reply->elements; ++i) {
+    if (reply->element[i]->type != REDIS_REPLY_INTEGER) return std::nullopt;
+    numbers.push_back(reply->element[i]->integer);
+  }
+  return numbers;
 }
 
 }  // namespace
@@ -135,14 +147,13 @@ absl::StatusOr<std::vector<int64_t>> Client::Run(const Script& script, const std
     words[1] = std::string(script.body);
     reply = Command(context->get(), words);
   }
-  if (reply == nullptr || reply->type != REDIS_REPLY_ARRAY) {
+  auto numbers = NumbersIn(reply.get());
+  if (!numbers) {
     state_->Drop();
     return Unavailable("Redis did not answer as it should");
   }
-  std::vector<int64_t> numbers;
-  for (size_t i = 0; i < reply->elements; ++i) numbers.push_back(reply->element[i]->integer);
   state_->GiveBack(*std::move(context));
-  return numbers;
+  return *std::move(numbers);
 }
 
 absl::Status Client::Ping() {

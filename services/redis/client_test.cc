@@ -16,6 +16,7 @@ using support::PrivateRedis;
 
 constexpr Script kCount{"return {redis.call('INCRBY', KEYS[1], ARGV[1]), #ARGV[2]}"};
 constexpr Script kText{"return 'text'"};
+constexpr Script kTextAmongNumbers{"return {1, 'text', {2}}"};
 constexpr Script kBroken{"return redis.call('NO-SUCH-COMMAND')"};
 
 TEST(RedisClient, RunsScriptsWithBytesAndWithoutTheirBeingKnown) {
@@ -29,6 +30,7 @@ TEST(RedisClient, RunsScriptsWithBytesAndWithoutTheirBeingKnown) {
 TEST(RedisClient, AnAnswerOfAnotherKindIsAnErrorAndTheNextCallIsWell) {
   Client client(support::SharedRedis().Options());
   EXPECT_TRUE(absl::IsUnavailable(client.Run(kText, {}, {}).status()));
+  EXPECT_TRUE(absl::IsUnavailable(client.Run(kTextAmongNumbers, {}, {}).status()));
   EXPECT_TRUE(absl::IsUnavailable(client.Run(kBroken, {}, {}).status()));
   EXPECT_TRUE(client.Ping().ok());
 }
