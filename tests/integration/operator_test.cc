@@ -165,5 +165,73 @@ TEST_F(Setup, SaysThatTheToolsAreForAnotherMachine) {
             "setup: this machine is aarch64, and the pinned dbmate and buf are for x86_64: build on such a machine\n");
 }
 
+// A copy of the report of known weaknesses, with a list, an SBOM and a tracker of the test's own.
+class Vulnerabilities : public testing::Test {
+ protected:
+  void SetUp() override {
+    for (const char* file : {"scripts/vulnerabilities", "scripts/lib/output.sh"}) {
+      const fs::path copy = folder_.path() + "/" + file;
+      fs::create_directories(copy.parent_path());
+      fs::copy_file(fs::path(SHORTBREAKS_SOURCE) / file, copy);
+    }
+    fs::create_directories(folder_.path() + "/deploy");
+    Write("sbom.json", R"({"components": [
+      {"name": "libgrpc29", "properties": [{"name": "debian:source", "value": "grpc"}]},
+      {"name": "ical.js", "scope": "excluded"}]})");
+  }
+  void Write(const std::string& name, const std::string& content) {
+    std::ofstream(folder_.path() + "/" + name) << content;
+  }
+  void Accept(const std::string& lines) {
+    Write("deploy/accepted_vulnerabilities.tsv", "# package cve day why\n" + lines);
+  }
+  void TrackerSays(const std::string& json) { Write("tracker.json", json); }
+  Output Report() {
+    return OutputOf({"bash", folder_.path() + "/scripts/vulnerabilities", "--tracker", folder_.path() + "/tracker.json",
+                     "--sbom", folder_.path() + "/sbom.json"},
+                    log_.path() + "/log");
+  }
+
+  support::TemporaryDirectory folder_, log_;
+};
+
+constexpr char kOneOpen[] = R"({
+  "grpc": {"CVE-2023-1428": {"description": "a peer", "releases": {"bookworm": {"status": "open", "urgency": "low"}}},
+           "CVE-2023-0002": {"releases": {"bookworm": {"status": "resolved"}, "sid": {"status": "open"}}},
+           "CVE-2023-0003": {"releases": {"bookworm": {"status": "open", "urgency": "unimportant"}}}},
+  "elsewhere": {"CVE-2023-0004": {"releases": {"bookworm": {"status": "open", "urgency": "high"}}}}})";
+
+TEST_F(Vulnerabilities, WhatIsOpenAndNotAcceptedFailsTheReport) {
+  TrackerSays(kOneOpen);
+  Accept("");
+  const Output output = Report();
+  EXPECT_EQ(output.exit_code, 1);
+  EXPECT_EQ(output.text, "NOT ACCEPTED  grpc CVE-2023-1428: a peer\n");
+}
+
+TEST_F(Vulnerabilities, WhatIsAcceptedIsSaidWithItsReason) {
+  TrackerSays(kOneOpen);
+  Accept("grpc\tCVE-2023-1428\t2999-12-31\tno hostile peer\n");
+  const Output output = Report();
+  EXPECT_EQ(output.exit_code, 0);
+  EXPECT_EQ(output.text, "accepted      grpc CVE-2023-1428 until 2999-12-31: no hostile peer\n");
+}
+
+TEST_F(Vulnerabilities, WhatWasAcceptedLongAgoIsLookedAtAgain) {
+  TrackerSays(kOneOpen);
+  Accept("grpc\tCVE-2023-1428\t2020-01-01\tno hostile peer\n");
+  const Output output = Report();
+  EXPECT_EQ(output.exit_code, 1);
+  EXPECT_EQ(output.text, "LOOK AGAIN    grpc CVE-2023-1428, accepted until 2020-01-01: no hostile peer\n");
+}
+
+TEST_F(Vulnerabilities, WhatIsNoLongerOpenIsToLeaveTheList) {
+  TrackerSays("{}");
+  Accept("grpc\tCVE-2023-1428\t2999-12-31\tno hostile peer\n");
+  const Output output = Report();
+  EXPECT_EQ(output.exit_code, 0);
+  EXPECT_EQ(output.text, "not open      grpc CVE-2023-1428: take it out of the list\n");
+}
+
 }  // namespace
 }  // namespace shortbreaks
