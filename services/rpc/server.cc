@@ -23,6 +23,7 @@
 #include "identity/authorisation.h"
 #include "ids/uuid.h"
 #include "rpc/message_text.h"
+#include "rpc/redacted.h"
 #include "rpc/worker_pool.h"
 #include "telemetry/log.h"
 
@@ -229,6 +230,7 @@ class CallReactor : public grpc::ServerUnaryReactor {
         {"partner", call_.principal.partner_id},
         {"council", call_.principal.council_id}};
     if (std::string cause = CauseOf(status); !cause.empty()) fields.emplace_back("diagnosis", std::move(cause));
+    if (defect && message_ != nullptr) fields.emplace_back("request", Redacted(*message_));
     telemetry::Log(defect ? telemetry::Level::kError : telemetry::Level::kInfo, "rpc", fields);
     Finish(ToGrpc(status));
   }

@@ -255,9 +255,10 @@ TEST_F(ServerTest, TheCauseOfADefectIsLoggedWithTheCallIdAndNotSent) {
   const Reply thrown = Ask({.call_id = "call-that-throws", .name = "thrown"});
   const std::string log = testing::internal::GetCapturedStderr();
   std::vector<std::string> lines = absl::StrSplit(log, '\n');
-  EXPECT_THAT(lines, testing::Contains(testing::AllOf(testing::HasSubstr("call-of-the-store"),
-                                                      testing::HasSubstr("error 4025, SQLSTATE 23000"),
-                                                      testing::HasSubstr("\"level\":\"error\""))));
+  EXPECT_THAT(lines,
+              testing::Contains(testing::AllOf(
+                  testing::HasSubstr("call-of-the-store"), testing::HasSubstr("error 4025, SQLSTATE 23000"),
+                  testing::HasSubstr("\"request\":\"name: [redacted]\""), testing::HasSubstr("\"level\":\"error\""))));
   EXPECT_THAT(lines, testing::Contains(
                          testing::AllOf(testing::HasSubstr("call-that-throws"), testing::HasSubstr("runtime_error"))));
   EXPECT_THAT(log, testing::Not(testing::HasSubstr("Sample Child")));

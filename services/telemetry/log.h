@@ -1,5 +1,5 @@
 // JSON lines on stderr. Only the fields that these functions take are ever written: ids, names of methods and reasons,
-// numbers. Never a name, a date of birth, a need, a request's or a response's content, a token, SQL with values.
+// numbers. Never a name, a date of birth, a need, a token, SQL with values; of a request what rpc/redacted.h leaves.
 #pragma once
 
 #include <string>
