@@ -44,6 +44,9 @@ Tool::Tool(CLI::App& app) {
   add("--bookings", settings_.bookings, "Where the bookings service answers, if elsewhere", "SHORTBREAKS_BOOKINGS");
   add("--tls-ca", settings_.tls_ca_file, "PEM of the authority that signed the services' certificate",
       "SHORTBREAKS_TLS_CA");
+  add("--tls-certificate", settings_.tls_certificate_file, "PEM of the certificate that you show the services",
+      "SHORTBREAKS_TLS_CERTIFICATE");
+  add("--tls-key", settings_.tls_key_file, "PEM of its key", "SHORTBREAKS_TLS_KEY");
   add("--token-file", settings_.token_file, "File that holds your token", "SHORTBREAKS_TOKEN_FILE");
   app.add_flag("--plaintext", settings_.plaintext, "Without TLS. Always so where every address is on this machine")
       ->envname("SHORTBREAKS_PLAINTEXT")
@@ -85,8 +88,11 @@ absl::StatusOr<Client> Tool::Connect() {
   }
   const bool all_local = std::all_of(std::begin(targets), std::end(targets),
                                      [](const auto* each) { return each->empty() || IsLocal(*each); });
-  options.plaintext = settings_.plaintext || (all_local && settings_.tls_ca_file.empty());
+  const bool no_tls = settings_.tls_ca_file.empty() && settings_.tls_certificate_file.empty();
+  options.plaintext = settings_.plaintext || (all_local && no_tls);
   options.tls_ca_file = settings_.tls_ca_file;
+  options.tls_certificate_file = settings_.tls_certificate_file;
+  options.tls_key_file = settings_.tls_key_file;
   options.default_timeout = absl::Seconds(settings_.timeout_seconds);
   if (!settings_.token_file.empty()) {
     auto token = ReadToken(settings_.token_file);

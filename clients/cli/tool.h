@@ -19,7 +19,7 @@ namespace shortbreaks::cli {
 struct Settings {
   std::string server;  // where all three services answer; each of the next three overrides it
   std::string availability, eligibility, bookings;
-  std::string tls_ca_file;
+  std::string tls_ca_file, tls_certificate_file, tls_key_file;
   bool plaintext = false;
   std::string token_file;
   int timeout_seconds = 20;

@@ -1,4 +1,4 @@
-// The connection over gRPC. gRPC's headers are included by this source alone.
+// The connection over gRPC. gRPC's headers are included by this source and credentials alone.
 #include "shortbreaks/connection.h"
 
 #include <absl/strings/ascii.h>
@@ -13,13 +13,12 @@
 
 #include <algorithm>
 #include <atomic>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <vector>
 
 #include "attempts.h"
 #include "call_id.h"
+#include "credentials.h"
 #include "errors/errors.h"
 #include "ids/uuid.h"
 
@@ -166,23 +165,9 @@ class GrpcConnection : public Connection {
   std::map<std::string, Target> targets_;  // by the prefix of their methods
 };
 
-absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> Credentials(const ConnectionOptions& options) {
-  if (options.plaintext) return grpc::InsecureChannelCredentials();
-  grpc::SslCredentialsOptions tls;
-  if (!options.tls_ca_file.empty()) {
-    std::ifstream file(options.tls_ca_file, std::ios::binary);
-    if (!file) return absl::InvalidArgumentError(absl::StrCat("cannot read ", options.tls_ca_file));
-    tls.pem_root_certs.assign(std::istreambuf_iterator<char>(file), {});
-  }
-  return grpc::SslCredentials(tls);
-}
-
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<Connection>> MakeConnection(ConnectionOptions options) {
-  if (options.plaintext && !options.tls_ca_file.empty()) {
-    return absl::InvalidArgumentError("plaintext and tls_ca_file cannot both be set");
-  }
   if (options.availability_target.empty() && options.eligibility_target.empty() && options.bookings_target.empty()) {
     return absl::InvalidArgumentError("at least one target must be set");
   }
@@ -192,7 +177,7 @@ absl::StatusOr<std::shared_ptr<Connection>> MakeConnection(ConnectionOptions opt
   if (options.default_timeout <= absl::ZeroDuration()) {
     return absl::InvalidArgumentError("default_timeout must be more than nothing");
   }
-  auto credentials = Credentials(options);
+  auto credentials = MakeCredentials(options);
   if (!credentials.ok()) return credentials.status();
   return std::make_shared<GrpcConnection>(std::move(options), *credentials);
 }

@@ -30,15 +30,14 @@ make_secrets() {
   local secrets=$directory/secrets user old_mask
   old_mask=$(umask)
   umask 077
-  mkdir -p "$secrets" "$directory/keys"
+  mkdir -p "$secrets"
   for user in migrations availability eligibility bookings; do
     [[ -s $secrets/shortbreaks_$user ]] || openssl rand -hex 24 >"$secrets/shortbreaks_$user"
   done
   [[ -s $secrets/page_token_key ]] || openssl rand -hex 32 >"$secrets/page_token_key"
-  if [[ ! -s $directory/keys/demo.pem ]]; then
-    openssl ecparam -name prime256v1 -genkey -noout | openssl pkcs8 -topk8 -nocrypt -out "$secrets/signing_key.pem"
-    openssl pkey -in "$secrets/signing_key.pem" -pubout -out "$directory/keys/demo.pem"
-  fi
+  cli=$root/build/release/clients/cli/shortbreaks
+  [[ -s $secrets/development-keys.json ]] || "$cli" token keys "$secrets" >>"$logs/keys.log" 2>&1 ||
+    fail "no keys could be made for tokens; the log is $logs/keys.log"
   umask "$old_mask"
 }
 
@@ -67,7 +66,8 @@ start_service() {
     --listen-address "127.0.0.1:$port" --metrics-address 127.0.0.1:0 --ports-file "$ports" --reflection true \
     --mysql-unix-socket "$run/mysql.sock" --mysql-password-file "$directory/secrets/shortbreaks_$name" \
     --page-token-key-file "$directory/secrets/page_token_key" \
-    --token-issuer "$token_issuer" --token-keys-folder "$directory/keys" "$@"
+    --development true --token-issuer https://development.invalid --token-lifetime-seconds-max 86400 \
+    --token-keys-file "$directory/secrets/development-keys.json" "$@"
   wait_until 40 served_or_ended "$ports" "${last_pid:?}" || fail "the $name service does not serve; the log is $logs/$name.log"
   if ! is_running "$last_pid"; then fail "$(tail -n 1 "$logs/$name.log"); the log is $logs/$name.log"; fi
   printf -v "${name}_port" '%s' "$(jq -r .grpc "$ports")"
@@ -77,17 +77,15 @@ start_service() {
 served_or_ended() { [[ -s $1 ]] || ! is_running "$2"; }
 
 start_services() {
-  token_issuer=https://demo.example
   council=E08000031
   start_service availability 50051
   start_service eligibility 50052
   start_service bookings 50053 --eligibility-target "127.0.0.1:${eligibility_port:?}" --redis-unix-socket "$run/redis.sock"
 }
 
-# Whoever signs people in would issue these; here the demonstration does. Each person has a file of settings for the
-# command line tool: $directory/NAME.toml.
+# Whoever signs people in would issue these; here the development issuer does, whose tokens no service takes in production.
+# Each person has a file of settings for the command line tool: $directory/NAME.toml.
 make_tokens() {
-  cli=$root/build/release/clients/cli/shortbreaks
   mkdir -p "$directory/tokens"
   as officer officer officer:demo
   as second_officer officer officer:second
@@ -99,7 +97,7 @@ as() {
   shift 3
   (
     umask 077
-    "$cli" token mint --key "$directory/secrets/signing_key.pem" --kid demo --issuer "$token_issuer" --audience shortbreaks \
+    "$cli" token mint --key "$directory/secrets/development-key.pem" --audience shortbreaks \
       --role "$role" --council "$council" --subject "$subject" --partner demo --minutes 1440 "$@" >"$directory/tokens/$name"
     cat >"$directory/$name.toml" <<TOML
 availability = "127.0.0.1:$availability_port"

@@ -1,7 +1,6 @@
 // shortbreaks-bookings: holds, bookings and the ledger, and the sweeper that ends holds whose time is over.
 #include <absl/strings/str_cat.h>
 #include <absl/time/clock.h>
-#include <arpa/inet.h>
 
 #include <CLI/CLI.hpp>
 
@@ -15,6 +14,7 @@
 #include "london/london.h"
 #include "match/handlers.h"
 #include "registers/handlers.h"
+#include "settings/this_machine.h"
 #include "shortbreaks/client.h"
 #include "telemetry/log.h"
 #include "waiting/handlers.h"
@@ -22,22 +22,9 @@
 namespace shortbreaks::bookings {
 namespace {
 
-// Whether `target` never leaves this machine: unix:path, localhost, 127.0.0.0/8 or [::1], with or without a port.
-bool IsOfThisMachine(std::string_view target) {
-  if (target.starts_with("unix:") || target.starts_with("unix-abstract:")) return true;
-  for (const std::string_view scheme : {"dns:///", "dns:", "ipv4:", "ipv6:"}) {
-    if (target.starts_with(scheme)) target.remove_prefix(scheme.size());
-  }
-  std::string host(target.substr(0, target.rfind(':')));
-  if (target.starts_with("[")) host = std::string(target.substr(1, target.rfind(']') - 1));
-  in_addr four{};
-  if (inet_pton(AF_INET, host.c_str(), &four) == 1) return ntohl(four.s_addr) >> 24 == 127;
-  return host == "localhost" || host == "::1";
-}
-
 struct BookingSettings {
   std::string eligibility_target;
-  std::string eligibility_tls_ca_file;
+  std::string eligibility_tls_ca_file, eligibility_tls_certificate_file, eligibility_tls_key_file;
   bool eligibility_plaintext = false;
   int hold_seconds = 600, hold_extensions_max = 2, holds_per_child_max = 5;
   int sweep_ms = 1'000, sweep_bookings_max = 200;
@@ -55,7 +42,10 @@ struct BookingSettings {
     };
     app.add_option("--eligibility-target", eligibility_target, "host:port or unix:path of the eligibility service")
         ->required();
-    app.add_option("--eligibility-tls-ca-file", eligibility_tls_ca_file, "PEM");
+    app.add_option("--eligibility-tls-ca-file", eligibility_tls_ca_file, "PEM; who signed eligibility's certificate");
+    app.add_option("--eligibility-tls-certificate-file", eligibility_tls_certificate_file,
+                   "PEM; the certificate that this service shows to eligibility");
+    app.add_option("--eligibility-tls-key-file", eligibility_tls_key_file, "PEM; its key");
     app.add_option("--eligibility-plaintext", eligibility_plaintext, "true: no TLS, on loopback and Unix sockets alone")
         ->default_str("false");
     number("hold-seconds", hold_seconds, 30, 3'600, "a place is kept while a family finishes");
@@ -87,10 +77,15 @@ struct BookingSettings {
     if (offer_minutes_min > offer_minutes_max) {
       return absl::FailedPreconditionError("--offer-minutes-min must not exceed --offer-minutes-max");
     }
-    if (eligibility_plaintext && !eligibility_tls_ca_file.empty()) {
-      return absl::FailedPreconditionError("--eligibility-plaintext and --eligibility-tls-ca-file cannot both be set");
+    if (eligibility_plaintext && !(eligibility_tls_ca_file + eligibility_tls_certificate_file).empty()) {
+      return absl::FailedPreconditionError(
+          "--eligibility-plaintext cannot be set with --eligibility-tls-ca-file or --eligibility-tls-certificate-file");
     }
-    if (eligibility_plaintext && !IsOfThisMachine(eligibility_target)) {
+    if (eligibility_tls_certificate_file.empty() != eligibility_tls_key_file.empty()) {
+      return absl::FailedPreconditionError(
+          "--eligibility-tls-certificate-file and --eligibility-tls-key-file must be set together");
+    }
+    if (eligibility_plaintext && !settings::IsOfThisMachine(eligibility_target)) {
       return absl::FailedPreconditionError(
           absl::StrCat("--eligibility-plaintext would send families' tokens in the clear to ", eligibility_target,
                        ": use it with a Unix socket or a loopback address alone, or set --eligibility-tls-ca-file"));
@@ -114,10 +109,13 @@ struct Machinery {
   std::unique_ptr<waiting::JoinHandler> waiting_lists;
 };
 
-absl::StatusOr<std::unique_ptr<Decider>> MakeDeciderFor(const BookingSettings& settings) {
+absl::StatusOr<std::unique_ptr<Decider>> MakeDeciderFor(const BookingSettings& settings, absl::Duration tls_reload) {
   ConnectionOptions options;
   options.eligibility_target = settings.eligibility_target;
   options.tls_ca_file = settings.eligibility_tls_ca_file;
+  options.tls_certificate_file = settings.eligibility_tls_certificate_file;
+  options.tls_key_file = settings.eligibility_tls_key_file;
+  options.tls_reload = tls_reload;
   options.plaintext = settings.eligibility_plaintext;
   options.channels = 2;
   auto connection = MakeConnection(std::move(options));
@@ -187,7 +185,7 @@ absl::StatusOr<host::Service> Make(const BookingSettings& settings, const host::
     return absl::FailedPreconditionError("--change-settle-ms must exceed --deadline-ms-max");
   }
   if (auto zone = london::CheckTimeZone(); !zone.ok()) return zone;
-  auto decider = MakeDeciderFor(settings);
+  auto decider = MakeDeciderFor(settings, resources.settings.server.tls_reload);
   if (!decider.ok()) return decider.status();
   auto machinery = std::make_shared<Machinery>();
   machinery->store = std::make_unique<MysqlStore>(resources.pool, absl::Milliseconds(settings.change_settle_ms));

@@ -18,6 +18,8 @@ inline constexpr Row kTable[] = {
     {type::v1::ERROR_REASON_TOKEN_INVALID, absl::StatusCode::kUnauthenticated, false, "Please sign in again."},
     {type::v1::ERROR_REASON_TOKEN_EXPIRED, absl::StatusCode::kUnauthenticated, false, "You have been signed out. Please sign in again."},
     {type::v1::ERROR_REASON_NOT_ALLOWED, absl::StatusCode::kPermissionDenied, false, "You cannot see or change this. If you think you should, please contact the short breaks team."},
+    {type::v1::ERROR_REASON_SCOPE_MISSING, absl::StatusCode::kPermissionDenied, false, "You have not allowed this app to do this for you. Please allow it when you sign in, or use another way."},
+    {type::v1::ERROR_REASON_CERTIFICATE_MISMATCH, absl::StatusCode::kUnauthenticated, false, "This sign-in belongs to another app. Please sign in again, and tell the makers of the app if it happens again."},
     {type::v1::ERROR_REASON_NOT_FOUND, absl::StatusCode::kNotFound, false, "We could not find this. Please go back and look again."},
     {type::v1::ERROR_REASON_DUPLICATE_EXTERNAL_ID, absl::StatusCode::kAlreadyExists, false, "There is already a record with this reference. Please use that one, or another reference."},
     {type::v1::ERROR_REASON_ETAG_MISMATCH, absl::StatusCode::kAborted, false, "Somebody else has changed this. Please look at it again before you change it."},

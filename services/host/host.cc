@@ -6,12 +6,14 @@
 #include <absl/time/clock.h>
 #include <signal.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "identity/watched_token_keys.h"
 #include "rpc/library_logs.h"
 #include "telemetry/log.h"
 
@@ -132,9 +134,18 @@ absl::Status WritePorts(const std::string& path, int grpc_port, int metrics_port
 }
 
 absl::StatusOr<std::shared_ptr<const identity::TokenVerifier>> MakeVerifier(const settings::Settings& settings) {
-  auto keys = identity::ReadPublicKeys(settings.token_keys_folder);
-  if (!keys.ok()) return keys.status();
-  auto verifier = identity::MakeJwtVerifier({settings.token_issuer, settings.token_audience, *std::move(keys)});
+  const bool fetched = !settings.token_keys_url.empty();
+  // A look at a file costs nothing.
+  const absl::Duration refresh = fetched ? settings.token_keys_refresh : absl::Seconds(1);
+  auto keys = identity::WatchedTokenKeys::Start(
+      fetched ? identity::FromUrl({settings.token_keys_url, settings.token_keys_ca_file, settings.token_keys_fetch_max})
+              : identity::FromFile(settings.token_keys_file),
+      {refresh, std::min(refresh, settings.token_keys_refresh_early), settings.development});
+  if (!keys.ok()) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(fetched ? "--token-keys-url: " : "--token-keys-file: ", keys.status().message()));
+  }
+  auto verifier = identity::MakeTokenVerifier(settings.tokens, *std::move(keys));
   if (!verifier.ok()) return verifier.status();
   return std::shared_ptr<const identity::TokenVerifier>(*std::move(verifier));
 }
@@ -193,6 +204,7 @@ int RunService(int argc, const char* const* argv, const ServiceDefinition& defin
   telemetry::StartLog(definition.name);
   rpc::TakeOverLibraryLogs();
   Log(Level::kInfo, "starting", {{"settings", parsed->redacted_json}});
+  if (parsed->settings->development) Log(Level::kWarning, "development", {{"tokens", "anybody may make them"}});
   if (auto ended = Run(*parsed->settings, definition, signals); !ended.ok()) return refuse(ended);
   return 0;
 }

@@ -1,8 +1,11 @@
 // Who is calling, as proved by a token.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include "identity/scopes.h"
 
 namespace shortbreaks::identity {
 
@@ -19,11 +22,17 @@ struct Principal {
   std::string subject;
   // For a provider's staff `providers/{uuid}`; else empty.
   std::string provider;
-  // The app that the call came through; request ids are unique within it. 1 to 64 printable ASCII characters.
+  // The app that the call came through (`act`.`sub`, or `azp` where nobody acts for another); request ids are unique
+  // within it. 1 to 64 printable ASCII characters.
   std::string partner_id;
   // For an officer: which decider of the council's policy, for example `team manager`; empty: the one with the lowest
   // limit.
   std::string decider;
+  // Where an app acts on the person's behalf (`act`), or the token is limited otherwise (`scope`): what it may do of
+  // what the role may. Absent: all of it.
+  std::optional<Scopes> scopes;
+  // Where the token is bound to a client certificate (RFC 8705): its SHA-256 in base64url, 43 characters; else empty.
+  std::string certificate_sha256;
 
   // `carer:{uuid}`, for ledger and audit.
   std::string Actor() const;

@@ -3,12 +3,9 @@
 #include <absl/strings/escaping.h>
 #include <absl/strings/str_cat.h>
 #include <gtest/gtest.h>
-#include <openssl/ec.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-#include <openssl/pem.h>
 
 #include "errors/errors.h"
+#include "identity/signing.h"
 #include "ids/uuid.h"
 
 namespace shortbreaks::identity {
@@ -16,34 +13,15 @@ namespace {
 
 using errors::ReasonOf;
 
-struct KeyPair {
-  std::string private_pem, public_pem;
-};
-
-std::string TextOf(BIO* bio) {
-  char* data = nullptr;
-  const long size = BIO_get_mem_data(bio, &data);
-  std::string text(data, static_cast<size_t>(size));
-  BIO_free(bio);
-  return text;
-}
-
-KeyPair NewKeys() {
-  EVP_PKEY* key = EVP_EC_gen("P-256");
-  BIO* secret = BIO_new(BIO_s_mem());
-  PEM_write_bio_PrivateKey(secret, key, nullptr, nullptr, 0, nullptr, nullptr);
-  BIO* open = BIO_new(BIO_s_mem());
-  PEM_write_bio_PUBKEY(open, key);
-  EVP_PKEY_free(key);
-  return {TextOf(secret), TextOf(open)};
-}
-
-std::string Encoded(const std::string& text) { return absl::WebSafeBase64Escape(text); }
+constexpr auto kInvalid = type::v1::ERROR_REASON_TOKEN_INVALID;
+constexpr auto kExpired = type::v1::ERROR_REASON_TOKEN_EXPIRED;
 
 class Tokens : public testing::Test {
  protected:
   void SetUp() override {
-    auto verifier = MakeJwtVerifier({"https://id.example", "shortbreaks", {{"k1", keys_.public_pem}}});
+    auto verifier = MakeTokenVerifier(
+        {"https://id.example", "shortbreaks"},
+        std::make_shared<FixedTokenKeys>(ParseJwks(PublicJwks({{"k1", key_}}).value(), /*development=*/false).value()));
     ASSERT_TRUE(verifier.ok()) << verifier.status();
     verifier_ = *std::move(verifier);
   }
@@ -53,18 +31,16 @@ class Tokens : public testing::Test {
   }
   std::string Sign(const Principal& principal, const std::string& issuer = "https://id.example",
                    const std::string& audience = "shortbreaks", const std::string& kid = "k1") {
-    return *SignJwt(principal, issuer, audience, now_ + absl::Minutes(5), kid, keys_.private_pem);
+    return *SignJwt(principal, issuer, audience, now_ + absl::Minutes(5), kid, key_);
   }
   type::v1::ErrorReason ReasonFor(const std::string& token) {
     return ReasonOf(verifier_->Verify(token, now_).status());
   }
 
-  const KeyPair keys_ = NewKeys();
+  const std::string key_ = NewSigningKey();
   const absl::Time now_ = absl::FromUnixSeconds(absl::ToUnixSeconds(absl::Now()));
   std::unique_ptr<TokenVerifier> verifier_;
 };
-
-constexpr auto kInvalid = type::v1::ERROR_REASON_TOKEN_INVALID;
 
 TEST_F(Tokens, AGoodTokenGivesItsPrincipal) {
   const Principal parent = Parent();
@@ -75,6 +51,8 @@ TEST_F(Tokens, AGoodTokenGivesItsPrincipal) {
   EXPECT_EQ(principal->council_id, "E08000031");
   EXPECT_EQ(principal->partner_id, "parent-app");
   EXPECT_EQ(principal->Actor(), absl::StrCat("carer:", parent.subject.substr(7)));
+  EXPECT_FALSE(principal->scopes.has_value());
+  EXPECT_EQ(principal->certificate_sha256, "");
 }
 
 TEST_F(Tokens, AProvidersTokenNamesItsProvider) {
@@ -84,14 +62,29 @@ TEST_F(Tokens, AProvidersTokenNamesItsProvider) {
   EXPECT_EQ(ReasonFor(Sign(worker)), kInvalid);
 }
 
-TEST_F(Tokens, ATokenEndsAtItsExpiry) {
+TEST_F(Tokens, AnAppThatActsForACarerIsNamedAndHasItsScopesAlone) {
+  Principal parent = Parent();
+  parent.scopes = Scopes{Scope::kRead, Scope::kBook};
+  const auto principal = verifier_->Verify(Sign(parent), now_);
+  ASSERT_TRUE(principal.ok()) << principal.status();
+  EXPECT_EQ(principal->partner_id, "parent-app");
+  EXPECT_EQ(principal->subject, parent.subject);
+  ASSERT_TRUE(principal->scopes.has_value());
+  EXPECT_EQ(principal->scopes->ToText(), "read book");
+}
+
+TEST_F(Tokens, ATokenThatIsBoundToACertificateSaysToWhich) {
+  Principal parent = Parent();
+  parent.certificate_sha256 = absl::WebSafeBase64Escape(std::string(32, 'c'));
+  EXPECT_EQ(verifier_->Verify(Sign(parent), now_)->certificate_sha256, parent.certificate_sha256);
+}
+
+TEST_F(Tokens, ATokenEndsAtItsExpiryAndTheClocksDifference) {
   const std::string token = Sign(Parent());
-  EXPECT_TRUE(verifier_->Verify(token, now_ + absl::Seconds(299)).ok());
-  EXPECT_EQ(ReasonOf(verifier_->Verify(token, now_ + absl::Seconds(300)).status()),
-            type::v1::ERROR_REASON_TOKEN_EXPIRED);
-  const std::string old =
-      *SignJwt(Parent(), "https://id.example", "shortbreaks", now_ - absl::Hours(1), "k1", keys_.private_pem);
-  EXPECT_EQ(ReasonFor(old), type::v1::ERROR_REASON_TOKEN_EXPIRED);
+  EXPECT_TRUE(verifier_->Verify(token, now_ + absl::Seconds(304)).ok());
+  EXPECT_EQ(ReasonOf(verifier_->Verify(token, now_ + absl::Seconds(305)).status()), kExpired);
+  const std::string old = *SignJwt(Parent(), "https://id.example", "shortbreaks", now_ - absl::Hours(1), "k1", key_);
+  EXPECT_EQ(ReasonFor(old), kExpired);
 }
 
 TEST_F(Tokens, AnotherIssuerAudienceOrKeyIsRefused) {
@@ -99,7 +92,7 @@ TEST_F(Tokens, AnotherIssuerAudienceOrKeyIsRefused) {
   EXPECT_EQ(ReasonFor(Sign(Parent(), "https://id.example", "another-service")), kInvalid);
   EXPECT_EQ(ReasonFor(Sign(Parent(), "https://id.example", "shortbreaks", "k2")), kInvalid);
   const std::string stolen =
-      *SignJwt(Parent(), "https://id.example", "shortbreaks", now_ + absl::Minutes(5), "k1", NewKeys().private_pem);
+      *SignJwt(Parent(), "https://id.example", "shortbreaks", now_ + absl::Minutes(5), "k1", NewSigningKey());
   EXPECT_EQ(ReasonFor(stolen), kInvalid);
 }
 
@@ -117,44 +110,29 @@ TEST_F(Tokens, PrincipalsThatMakeNoSenseAreRefused) {
   EXPECT_EQ(ReasonFor(Sign(parent)), kInvalid);
 }
 
-// Header and claims as a forger would write them, with a signature that an HMAC of the public key makes.
-std::string Forged(const std::string& header, const std::string& claims, const std::string& key) {
-  const std::string body = absl::StrCat(Encoded(header), ".", Encoded(claims));
-  unsigned char mac[EVP_MAX_MD_SIZE];
-  unsigned length = 0;
-  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(body.data()),
-       body.size(), mac, &length);
-  return absl::StrCat(body, ".", Encoded(std::string(reinterpret_cast<char*>(mac), length)));
-}
-
-TEST_F(Tokens, ForgeriesAreRefused) {
-  const std::string claims =
-      absl::StrCat(R"({"iss":"https://id.example","aud":"shortbreaks","exp":)", absl::ToUnixSeconds(now_) + 300,
-                   R"(,"sub":"officer-1","role":"officer","council":"E08000031","azp":"x"})");
-  EXPECT_EQ(ReasonFor(Forged(R"({"alg":"HS256","kid":"k1"})", claims, keys_.public_pem)), kInvalid);
-  EXPECT_EQ(ReasonFor(Forged(R"({"alg":"none","kid":"k1"})", claims, "")), kInvalid);
-  EXPECT_EQ(ReasonFor(absl::StrCat(Encoded(R"({"alg":"none","kid":"k1"})"), ".", Encoded(claims), ".")), kInvalid);
-  EXPECT_EQ(ReasonFor(Forged(R"({"alg":1,"kid":"k1"})", claims, keys_.public_pem)), kInvalid);
-  EXPECT_EQ(ReasonFor(Forged(R"({"alg":"ES256","kid":"k1"})", claims, keys_.public_pem)), kInvalid);
-  EXPECT_EQ(ReasonFor(Forged(R"({"alg":"ES256"})", claims, keys_.public_pem)), kInvalid);
-}
-
 TEST_F(Tokens, ClaimsChangedAfterSigningAreRefused) {
   const std::string token = Sign(Parent());
   const size_t first = token.find('.'), second = token.rfind('.');
   std::string claims;
   ASSERT_TRUE(absl::WebSafeBase64Unescape(token.substr(first + 1, second - first - 1), &claims));
   claims.replace(claims.find("E08000031"), 9, "E09000012");
-  EXPECT_EQ(ReasonFor(absl::StrCat(token.substr(0, first + 1), Encoded(claims), token.substr(second))), kInvalid);
+  EXPECT_EQ(
+      ReasonFor(absl::StrCat(token.substr(0, first + 1), absl::WebSafeBase64Escape(claims), token.substr(second))),
+      kInvalid);
 }
 
-TEST_F(Tokens, GarbageIsRefused) {
-  for (const char* token : {"", ".", "..", "a.b.c", "Bearer", "e30.e30.", "bnVsbA.bnVsbA.bnVsbA"}) {
-    EXPECT_EQ(ReasonFor(token), kInvalid) << token;
-  }
-  EXPECT_EQ(ReasonFor(std::string(1 << 20, 'a')), kInvalid);
+TEST_F(Tokens, CutOffAnywhereItIsRefused) {
   const std::string token = Sign(Parent());
-  for (size_t cut = 0; cut < token.size(); cut += 7) EXPECT_EQ(ReasonFor(token.substr(0, cut)), kInvalid);
+  for (size_t cut = 0; cut < token.size(); ++cut) EXPECT_EQ(ReasonFor(token.substr(0, cut)), kInvalid) << cut;
+}
+
+TEST_F(Tokens, WithOneCharacterChangedAnywhereItIsRefused) {
+  const std::string token = Sign(Parent());
+  for (size_t at = 0; at < token.size(); ++at) {
+    std::string changed = token;
+    changed[at] = changed[at] == 'A' ? 'B' : 'A';
+    EXPECT_EQ(ReasonFor(changed), kInvalid) << at;
+  }
 }
 
 }  // namespace

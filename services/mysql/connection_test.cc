@@ -196,13 +196,6 @@ TEST_F(ConnectionTest, AWrongPasswordIsForbiddenAndNotRepeated) {
   EXPECT_THAT(DiagnosisOf(refused.status()), testing::Not(testing::HasSubstr("not-the-password")));
 }
 
-TEST_F(ConnectionTest, TlsAskedForAndNotOfferedIsRefused) {
-  ConnectionOptions options = server_.OverTcp("root");
-  EXPECT_TRUE(Connection::Open(options).ok());
-  options.tls_ca_file = "/etc/ssl/certs/ca-certificates.crt";
-  EXPECT_FALSE(Connection::Open(options).ok());
-}
-
 TEST_F(ConnectionTest, MoreStatementsThanAreKeptPrepared) {
   for (int round = 0; round < 2; ++round) {
     for (int64_t i = 0; i < 250; ++i) {

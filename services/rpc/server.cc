@@ -14,14 +14,13 @@
 #include <grpcpp/impl/codegen/service_type.h>
 
 #include <atomic>
-#include <fstream>
-#include <iterator>
 #include <set>
 
 #include "errors/diagnosis.h"
 #include "errors/errors.h"
 #include "identity/authorisation.h"
 #include "ids/uuid.h"
+#include "rpc/credentials.h"
 #include "rpc/message_text.h"
 #include "rpc/redacted.h"
 #include "rpc/worker_pool.h"
@@ -144,10 +143,18 @@ class CallReactor : public grpc::ServerUnaryReactor {
     auto principal = shared_.verifier->Verify(call_.bearer_token, absl::Now());
     if (!principal.ok()) return principal.status();
     call_.principal = *std::move(principal);
-    if (!identity::MayCall(call_.principal.role, method_.full_name)) {
-      return Error(ErrorReason::ERROR_REASON_NOT_ALLOWED);
-    }
-    return absl::OkStatus();
+    if (auto sent = CheckCertificate(); !sent.ok()) return sent;
+    return identity::Authorise(call_.principal, method_.full_name);
+  }
+
+  // A token that is bound to a certificate is worth nothing to who only has the token.
+  absl::Status CheckCertificate() const {
+    const std::string& bound_to = call_.principal.certificate_sha256;
+    if (bound_to.empty()) return absl::OkStatus();
+    const Peer peer = PeerOf(context_);
+    const bool sent_on = IsNamed(peer.names, shared_.options.tls_forwarder_names);
+    return peer.certificate_sha256 == bound_to || sent_on ? absl::OkStatus()
+                                                          : Error(ErrorReason::ERROR_REASON_CERTIFICATE_MISMATCH);
   }
 
   // On a worker, as all that follows.
@@ -323,23 +330,6 @@ absl::Status CheckComplete(const HandlerTable& handlers) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::string> ReadFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return absl::FailedPreconditionError(absl::StrCat("cannot read ", path));
-  return std::string{std::istreambuf_iterator<char>(file), {}};
-}
-
-absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> Credentials(const ServerOptions& options) {
-  if (options.tls_certificate_file.empty()) return grpc::InsecureServerCredentials();
-  auto certificate = ReadFile(options.tls_certificate_file);
-  if (!certificate.ok()) return certificate.status();
-  auto key = ReadFile(options.tls_key_file);
-  if (!key.ok()) return key.status();
-  grpc::SslServerCredentialsOptions tls;
-  tls.pem_key_cert_pairs.push_back({*std::move(key), *std::move(certificate)});
-  return grpc::SslServerCredentials(tls);
-}
-
 class RunningServer : public Server {
  public:
   RunningServer(const ServerOptions& options, std::shared_ptr<const identity::TokenVerifier> verifier,
@@ -436,7 +426,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   for (const HandlerTable& handlers : services) {
     if (auto complete = CheckComplete(handlers); !complete.ok()) return complete;
   }
-  auto credentials = Credentials(options);
+  auto credentials = MakeCredentials(options);
   if (!credentials.ok()) return credentials.status();
   auto server = std::make_unique<RunningServer>(options, std::move(verifier), std::move(metrics), services);
   if (auto listening = server->Listen(*std::move(credentials)); !listening.ok()) return listening;

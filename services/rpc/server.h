@@ -23,6 +23,12 @@ struct ServerOptions {
   // Where the address cannot be bound, or files cannot be read, Start says so in one line.
   std::string tls_certificate_file;  // empty: plaintext, for loopback and Unix sockets behind a proxy
   std::string tls_key_file;
+  // Where set: clients must show a certificate that this authority signed, with one of these names.
+  std::string tls_client_ca_file;
+  std::vector<std::string> tls_client_names;  // DNS names or URIs among its alternative names, letter for letter
+  // Of these: services that send on the tokens of their callers, bound to certificates that they have seen themselves.
+  std::vector<std::string> tls_forwarder_names;
+  absl::Duration tls_reload = absl::Seconds(10);  // between looks whether the files have changed; whole seconds
   int workers = 16;
   int queue_length_max = 256;  // calls waiting for a worker; above it BUSY with RetryInfo
   int message_bytes_max = 4 << 20;

@@ -29,7 +29,8 @@ using type::v1::ErrorReason;
 constexpr char kService[] = "shortbreaks.bookings.v1.BookingsService";
 constexpr char kGet[] = "/shortbreaks.bookings.v1.BookingsService/GetBooking";
 
-// `officer` and `partner` are tokens here; anything else is refused.
+// `officer`, `partner` and `app` (which may book for an officer, and not read) are tokens here; anything else is
+// refused.
 class WordVerifier : public identity::TokenVerifier {
  public:
   explicit WordVerifier(std::function<void()> meanwhile = {}) : meanwhile_(std::move(meanwhile)) {}
@@ -38,7 +39,9 @@ class WordVerifier : public identity::TokenVerifier {
     identity::Principal principal{identity::Role::kOfficer, "E08000031", "officer-1", "", "test"};
     if (token == "expired") return errors::Error(ErrorReason::ERROR_REASON_TOKEN_EXPIRED);
     if (token == "partner") principal.role = identity::Role::kPartner;
-    if (token != "partner" && token != "officer") return errors::Error(ErrorReason::ERROR_REASON_TOKEN_INVALID);
+    if (token == "app") principal.scopes = identity::Scopes{identity::Scope::kBook};
+    if (token != "partner" && token != "officer" && token != "app")
+      return errors::Error(ErrorReason::ERROR_REASON_TOKEN_INVALID);
     return principal;
   }
 
@@ -166,7 +169,13 @@ TEST_F(ServerTest, WithoutAValidTokenNothingIsRun) {
   EXPECT_EQ(ReasonFor({.authorization = "Bearer nobody"}), ErrorReason::ERROR_REASON_TOKEN_INVALID);
   EXPECT_EQ(ReasonFor({.authorization = "Bearer expired"}), ErrorReason::ERROR_REASON_TOKEN_EXPIRED);
   EXPECT_EQ(ReasonFor({.authorization = "Bearer partner"}), ErrorReason::ERROR_REASON_NOT_ALLOWED);
+  EXPECT_EQ(ReasonFor({.authorization = "Bearer app"}), ErrorReason::ERROR_REASON_SCOPE_MISSING);
   EXPECT_EQ(runs, 0);
+}
+
+TEST_F(ServerTest, AnAppIsToldWhichScopeItLacks) {
+  Start(Echo);
+  EXPECT_EQ(errors::MetadataOf(Ask({.authorization = "Bearer app"}).status, "scope"), "read");
 }
 
 TEST_F(ServerTest, ACallNeedsADeadlineLongEnough) {

@@ -1,13 +1,20 @@
 #include "settings/settings.h"
 
 #include <absl/strings/ascii.h>
+#include <absl/strings/match.h>
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_replace.h>
+#include <absl/strings/str_split.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <vector>
+
+#include "identity/signing.h"
+#include "settings/this_machine.h"
 
 namespace shortbreaks::settings {
 namespace {
@@ -17,6 +24,10 @@ struct Raw {
   int deadline_ms_min = 20, deadline_ms_max = 30'000;
   int mysql_connect_ms = 2'000, mysql_read_ms = 5'000, mysql_lock_wait_seconds = 2, pool_wait_ms_max = 1'000;
   int redis_connect_ms = 50, redis_command_ms = 50;
+  std::string tls_client_names, tls_forwarder_names;  // with commas between them
+  int tls_reload_seconds = 10;
+  int token_lifetime_seconds_max = 3'600, token_clock_skew_seconds = 5;
+  int token_keys_fetch_ms = 5'000, token_keys_refresh_seconds = 300, token_keys_refresh_early_seconds = 10;
 };
 
 class Builder {
@@ -42,6 +53,12 @@ void AddServer(Builder& add, Settings& settings, Raw& raw) {
   add.Text("listen-address", settings.server.listen_address, "host:port or unix:path; port 0 picks a free one");
   add.Text("tls-certificate-file", settings.server.tls_certificate_file, "PEM; empty: plaintext, behind a proxy only");
   add.Text("tls-key-file", settings.server.tls_key_file, "PEM");
+  add.Text("tls-client-ca-file", settings.server.tls_client_ca_file,
+           "PEM; where set, clients must show a certificate of this authority");
+  add.Text("tls-client-names", raw.tls_client_names, "names in such certificates that may connect, with commas");
+  add.Text("tls-forwarder-names", raw.tls_forwarder_names,
+           "those of them that send on tokens bound to their callers' certificates");
+  add.Number("tls-reload-seconds", raw.tls_reload_seconds, 1, 3'600, "between looks whether certificates have changed");
   add.Number("workers", settings.server.workers, 1, 256, "calls that run at once");
   add.Number("queue-length-max", settings.server.queue_length_max, 1, 100'000, "calls that wait for a worker");
   add.Number("message-bytes-max", settings.server.message_bytes_max, 1'024, 64 << 20, "of a request or a response");
@@ -87,11 +104,25 @@ void AddRedis(Builder& add, Settings& settings, Raw& raw) {
   add.Number("redis-connections-max", settings.redis.connections_max, 1, 256, "connections to Redis");
 }
 
-void AddIdentity(Builder& add, Settings& settings) {
-  add.Text("token-issuer", settings.token_issuer, "the `iss` of tokens")->required();
-  add.Text("token-audience", settings.token_audience, "the `aud` of tokens")->required();
-  add.Text("token-keys-folder", settings.token_keys_folder, "holds <kid>.pem, public keys for ES256")->required();
+void AddIdentity(Builder& add, Settings& settings, Raw& raw) {
+  add.Flag("development", settings.development, "true: for demonstrations and tests alone; see docs/operating.md");
+  add.Text("token-issuer", settings.tokens.issuer, "the `iss` of tokens")->required();
+  add.Text("token-audience", settings.tokens.audience, "the `aud` of tokens")->required();
+  add.Number("token-lifetime-seconds-max", raw.token_lifetime_seconds_max, 60, 86'400, "from `iat` to `exp`");
+  add.Number("token-clock-skew-seconds", raw.token_clock_skew_seconds, 0, 60,
+             "the issuer's clock may be off by so much");
+  add.Text("token-keys-file", settings.token_keys_file, "JSON Web Key Set with the issuer's public keys");
+  add.Text("token-keys-url", settings.token_keys_url, "https address of that set, instead of a file");
+  add.Text("token-keys-ca-file", settings.token_keys_ca_file, "PEM; who signed that server's certificate");
+  add.Number("token-keys-fetch-ms", raw.token_keys_fetch_ms, 100, 60'000, "to fetch them");
+  add.Number("token-keys-refresh-seconds", raw.token_keys_refresh_seconds, 10, 86'400, "between looks at that address");
+  add.Number("token-keys-refresh-early-seconds", raw.token_keys_refresh_early_seconds, 1, 3'600,
+             "at least, where tokens name keys that are not there");
   add.Text("page-token-key-file", settings.page_token_key_file, "holds at least 32 secret bytes")->required();
+}
+
+std::vector<std::string> Names(const std::string& text) {
+  return absl::StrSplit(text, absl::ByAnyChar(", "), absl::SkipEmpty());
 }
 
 void Apply(const Raw& raw, Settings& settings) {
@@ -103,6 +134,14 @@ void Apply(const Raw& raw, Settings& settings) {
   settings.mysql.pool_wait_max = absl::Milliseconds(raw.pool_wait_ms_max);
   settings.redis.connect_timeout = absl::Milliseconds(raw.redis_connect_ms);
   settings.redis.command_timeout = absl::Milliseconds(raw.redis_command_ms);
+  settings.server.tls_client_names = Names(raw.tls_client_names);
+  settings.server.tls_forwarder_names = Names(raw.tls_forwarder_names);
+  settings.server.tls_reload = absl::Seconds(raw.tls_reload_seconds);
+  settings.tokens.lifetime_max = absl::Seconds(raw.token_lifetime_seconds_max);
+  settings.tokens.clock_skew = absl::Seconds(raw.token_clock_skew_seconds);
+  settings.token_keys_fetch_max = absl::Milliseconds(raw.token_keys_fetch_ms);
+  settings.token_keys_refresh = absl::Seconds(raw.token_keys_refresh_seconds);
+  settings.token_keys_refresh_early = absl::Seconds(raw.token_keys_refresh_early_seconds);
 }
 
 absl::Status Wrong(const std::string& line) { return absl::FailedPreconditionError(line); }
@@ -125,14 +164,70 @@ absl::Status ReadSecrets(Settings& settings) {
   return status;
 }
 
+absl::Status CheckTls(const rpc::ServerOptions& server) {
+  if (server.tls_certificate_file.empty() != server.tls_key_file.empty()) {
+    return Wrong("--tls-certificate-file and --tls-key-file must be set together");
+  }
+  if (server.tls_client_ca_file.empty() != server.tls_client_names.empty()) {
+    return Wrong("--tls-client-ca-file and --tls-client-names must be set together: who signed, and who may connect");
+  }
+  if (server.tls_certificate_file.empty() && !server.tls_client_ca_file.empty()) {
+    return Wrong("--tls-client-ca-file needs --tls-certificate-file");
+  }
+  for (const std::string& name : server.tls_forwarder_names) {
+    if (std::ranges::find(server.tls_client_names, name) == server.tls_client_names.end()) {
+      return Wrong(absl::StrCat("--tls-forwarder-names: ", name, " is not among --tls-client-names"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckTokens(const Settings& settings) {
+  if (settings.token_keys_file.empty() == settings.token_keys_url.empty()) {
+    return Wrong("one of --token-keys-file and --token-keys-url must be set");
+  }
+  if (!settings.token_keys_url.empty() && !absl::StartsWith(settings.token_keys_url, "https://")) {
+    return Wrong("--token-keys-url must begin with https://");
+  }
+  return absl::OkStatus();
+}
+
+// What would send families' data or tokens where others may read it, or let anybody in.
+absl::Status CheckProduction(const Settings& settings) {
+  constexpr char kOrDevelop[] = " (a demonstration may say --development true)";
+  if (settings.development) return absl::OkStatus();
+  if (settings.tokens.issuer == identity::kDevelopmentIssuer) {
+    return Wrong(absl::StrCat("--token-issuer is the development issuer, whose tokens anybody may make", kOrDevelop));
+  }
+  if (settings.server.reflection) return Wrong(absl::StrCat("--reflection must be false", kOrDevelop));
+  if (settings.server.tls_certificate_file.empty() && !IsOfThisMachine(settings.server.listen_address)) {
+    return Wrong(absl::StrCat("--listen-address ", settings.server.listen_address,
+                              " would take tokens in the clear from other machines: set --tls-certificate-file, or "
+                              "listen on loopback or a Unix socket",
+                              kOrDevelop));
+  }
+  const mysql::ConnectionOptions& mysql = settings.mysql.connection;
+  if (mysql.tls_ca_file.empty() && mysql.unix_socket.empty() && !IsOfThisMachine(mysql.host + ":0")) {
+    return Wrong(absl::StrCat("--mysql-host ", mysql.host,
+                              " would get families' data in the clear: set --mysql-tls-ca-file", kOrDevelop));
+  }
+  if (settings.redis_enabled && settings.redis.unix_socket.empty() && !IsOfThisMachine(settings.redis.host + ":0")) {
+    return Wrong(absl::StrCat("--redis-host ", settings.redis.host,
+                              " would get the password in the clear: put a TLS proxy in between and set "
+                              "--redis-unix-socket",
+                              kOrDevelop));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Check(const Settings& settings) {
+  if (auto tls = CheckTls(settings.server); !tls.ok()) return tls;
+  if (auto tokens = CheckTokens(settings); !tokens.ok()) return tokens;
+  if (auto production = CheckProduction(settings); !production.ok()) return production;
   if (settings.mysql.connection.user.empty()) return Wrong("--mysql-user must be set to the service's own user");
   if (settings.page_token_key.size() < 32) return Wrong("--page-token-key-file must hold at least 32 bytes");
   if (settings.server.deadline_min >= settings.server.deadline_max) {
     return Wrong("--deadline-ms-min must be below --deadline-ms-max");
-  }
-  if (settings.server.tls_certificate_file.empty() != settings.server.tls_key_file.empty()) {
-    return Wrong("--tls-certificate-file and --tls-key-file must be set together");
   }
   // A worker without a connection waits; more connections than workers and the jobs beside them are never used.
   if (settings.mysql.connections_max > settings.server.workers + 4) {
@@ -184,7 +279,7 @@ absl::StatusOr<Parsed> Parse(std::string_view service, int argc, const char* con
   AddServer(add, settings, raw);
   AddMysql(add, settings, raw);
   if (extra.uses_redis) AddRedis(add, settings, raw);
-  AddIdentity(add, settings);
+  AddIdentity(add, settings, raw);
   app.add_flag("--print-config", print_only, "print every setting, secrets left out, and end");
   if (extra.add) extra.add(app);
   NameInEnvironment(app);

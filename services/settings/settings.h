@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 
+#include "identity/token_verifier.h"
 #include "mysql/pool.h"
 #include "redis/admission.h"
 #include "redis/client.h"
@@ -38,9 +39,10 @@ struct Settings {
   redis::ClientOptions redis;
   std::string redis_password_file;
 
-  std::string token_issuer;
-  std::string token_audience;
-  std::string token_keys_folder;
+  bool development = false;  // takes the development issuer's tokens, and does without what production must have
+  identity::TokenRules tokens;
+  std::string token_keys_file, token_keys_url, token_keys_ca_file;  // one of the first two
+  absl::Duration token_keys_fetch_max, token_keys_refresh, token_keys_refresh_early;
   std::string page_token_key_file;
 
   int health_probe_ms = 500;

@@ -21,18 +21,9 @@ class SettingsTest : public testing::Test {
     folder_ = mkdtemp(pattern);
     Write("key", std::string(32, 'k'));
     Write("password", "correct horse\n");
-    arguments_ = {"bookings",
-                  "--mysql-user",
-                  "shortbreaks_bookings",
-                  "--mysql-password-file",
-                  File("password"),
-                  "--token-issuer",
-                  "https://id.example",
-                  "--token-audience",
-                  "shortbreaks",
-                  "--token-keys-folder",
-                  folder_,
-                  "--page-token-key-file",
+    arguments_ = {"bookings",       "--mysql-user",      "shortbreaks_bookings", "--mysql-password-file",
+                  File("password"), "--token-issuer",    "https://id.example",   "--token-audience",
+                  "shortbreaks",    "--token-keys-file", File("keys.json"),      "--page-token-key-file",
                   File("key")};
   }
   void TearDown() override {
@@ -115,10 +106,62 @@ TEST_F(SettingsTest, SettingsThatDoNotFitTogetherAreRefused) {
   EXPECT_THAT(ErrorWith({"--deadline-ms-min", "2000", "--deadline-ms-max", "1000"}), HasSubstr("--deadline-ms-min"));
   EXPECT_THAT(ErrorWith({"--workers", "2", "--pool-connections-max", "16"}), HasSubstr("--pool-connections-max"));
   EXPECT_THAT(ErrorWith({"--tls-key-file", "/k.pem"}), HasSubstr("--tls-certificate-file"));
+  EXPECT_THAT(ErrorWith({"--tls-client-ca-file", "/ca.pem"}), HasSubstr("--tls-client-names"));
+  EXPECT_THAT(ErrorWith({"--tls-client-ca-file", "/ca.pem", "--tls-client-names", "app.example"}),
+              HasSubstr("needs --tls-certificate-file"));
+  EXPECT_THAT(ErrorWith({"--tls-certificate-file", "/c.pem", "--tls-key-file", "/k.pem", "--tls-client-ca-file",
+                         "/ca.pem", "--tls-client-names", "app.example", "--tls-forwarder-names", "bookings.example"}),
+              HasSubstr("bookings.example is not among --tls-client-names"));
+  EXPECT_THAT(ErrorWith({"--token-keys-url", "https://id.example/keys"}), HasSubstr("one of --token-keys-file"));
+  EXPECT_THAT(ErrorWith({"--token-keys-file", ""}), HasSubstr("one of --token-keys-file"));
+  EXPECT_THAT(ErrorWith({"--token-keys-file", "", "--token-keys-url", "http://id.example/keys"}),
+              HasSubstr("must begin with https://"));
   EXPECT_THAT(ErrorWith({"--mysql-read-ms", "1000", "--mysql-lock-wait-seconds", "5"}),
               HasSubstr("--mysql-lock-wait-seconds"));
   Write("key", "short");
   EXPECT_THAT(ErrorWith({}), HasSubstr("at least 32 bytes"));
+}
+
+TEST_F(SettingsTest, NamesAreSplitAtCommas) {
+  const auto parsed = ParseWith({"--tls-certificate-file", "/c.pem", "--tls-key-file", "/k.pem", "--tls-client-ca-file",
+                                 "/ca.pem", "--tls-client-names", "app.example, spiffe://council/bookings",
+                                 "--tls-forwarder-names", "spiffe://council/bookings"});
+  ASSERT_TRUE(parsed.ok()) << parsed.status();
+  EXPECT_THAT(parsed->settings->server.tls_client_names,
+              testing::ElementsAre("app.example", "spiffe://council/bookings"));
+  EXPECT_THAT(parsed->settings->server.tls_forwarder_names, testing::ElementsAre("spiffe://council/bookings"));
+}
+
+// Each is refused, and allowed where it is said to be a demonstration.
+TEST_F(SettingsTest, ProductionRefusesWhatADemonstrationMayDo) {
+  const std::pair<std::vector<std::string>, const char*> refused[] = {
+      {{"--token-issuer", "https://development.invalid"}, "is the development issuer"},
+      {{"--reflection", "true"}, "--reflection must be false"},
+      {{"--listen-address", "0.0.0.0:50051"}, "would take tokens in the clear"},
+      {{"--listen-address", "[::]:50051"}, "would take tokens in the clear"},
+      {{"--mysql-host", "db.example"}, "set --mysql-tls-ca-file"},
+      {{"--redis-host", "10.0.0.9"}, "set --redis-unix-socket"},
+  };
+  for (const auto& [arguments, said] : refused) {
+    EXPECT_THAT(ParseWith(arguments, {.uses_redis = true}).status().message(), HasSubstr(said)) << arguments[0];
+    std::vector<std::string> more = arguments;
+    more.insert(more.end(), {"--development", "true"});
+    EXPECT_TRUE(ParseWith(more, {.uses_redis = true}).ok()) << arguments[0];
+  }
+}
+
+TEST_F(SettingsTest, ProductionAllowsTheSameOverTlsOrOnThisMachine) {
+  for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
+           {"--listen-address", "127.0.0.1:50051"},
+           {"--listen-address", "[::1]:50051"},
+           {"--listen-address", "unix:/run/shortbreaks/bookings.sock"},
+           {"--listen-address", "0.0.0.0:50051", "--tls-certificate-file", "/c.pem", "--tls-key-file", "/k.pem"},
+           {"--mysql-host", "db.example", "--mysql-tls-ca-file", "/ca.pem"},
+           {"--mysql-host", "db.example", "--mysql-unix-socket", "/run/mysqld.sock"},
+           {"--redis-host", "10.0.0.9", "--redis-unix-socket", "/run/redis.sock"},
+           {"--redis-host", "10.0.0.9", "--redis-enabled", "false"}}) {
+    EXPECT_TRUE(ParseWith(arguments, {.uses_redis = true}).ok()) << arguments[1];
+  }
 }
 
 TEST_F(SettingsTest, UnknownAndMissingSettingsAreNamed) {

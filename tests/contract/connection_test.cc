@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <cstdlib>
 #include <filesystem>
 #include <thread>
 
@@ -15,6 +14,7 @@
 #include "errors/errors.h"
 #include "rpc/server.h"
 #include "shortbreaks/client.h"
+#include "support/certificates.h"
 
 namespace shortbreaks {
 namespace {
@@ -60,17 +60,6 @@ class ConnectionTest : public testing::Test {
         rpc::Server::Start(options, {std::move(table)}, std::make_shared<AnyoneIsAnOfficer>(), telemetry::NoMetrics());
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
-  }
-
-  // A certificate for localhost that is its own authority: `name`.pem and `name`.key.
-  std::string MakeCertificate(const std::string& name) const {
-    const std::string path = folder_ + "/" + name;
-    const std::string command =
-        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost "
-        "-addext subjectAltName=DNS:localhost -keyout '" +
-        path + ".key' -out '" + path + ".pem' 2>/dev/null";
-    EXPECT_EQ(std::system(command.c_str()), 0);
-    return path;
   }
 
   static ConnectionOptions To(const std::string& target) {
@@ -154,21 +143,22 @@ TEST_F(ConnectionTest, NobodysProxySeesATokenInPlainText) {
 
 TEST_F(ConnectionTest, TlsTrustsItsAuthorityAlone) {
   answer_.Notify();
-  const std::string own = MakeCertificate("own"), other = MakeCertificate("other");
-  Start({.listen_address = "127.0.0.1:0", .tls_certificate_file = own + ".pem", .tls_key_file = own + ".key"});
+  const support::CertificateAuthority own(folder_, "own"), other(folder_, "other");
+  const support::CertificateFiles server = own.Issue("server");
+  Start({.listen_address = "127.0.0.1:0", .tls_certificate_file = server.certificate, .tls_key_file = server.key});
   ConnectionOptions options = To("localhost:" + std::to_string(server_->port()));
   options.plaintext = false;
-  options.tls_ca_file = own + ".pem";
+  options.tls_ca_file = own.file();
   const auto trusted = Client(*MakeConnection(options)).GetBooking({});
   EXPECT_TRUE(trusted.ok()) << trusted.status();
 
   const CallOptions once{.timeout = absl::Seconds(5), .retry = false};
-  options.tls_ca_file = other + ".pem";
+  options.tls_ca_file = other.file();
   EXPECT_EQ(Client(*MakeConnection(options)).GetBooking({}, once).status().code(), absl::StatusCode::kUnavailable);
   options.tls_ca_file.clear();
   EXPECT_EQ(Client(*MakeConnection(options)).GetBooking({}, once).status().code(), absl::StatusCode::kUnavailable);
   // Its name counts too.
-  options.tls_ca_file = own + ".pem";
+  options.tls_ca_file = own.file();
   options.bookings_target = "127.0.0.1:" + std::to_string(server_->port());
   EXPECT_EQ(Client(*MakeConnection(options)).GetBooking({}, once).status().code(), absl::StatusCode::kUnavailable);
   options.tls_ca_file.clear();
@@ -183,6 +173,14 @@ TEST(MakeConnection, SaysWhatDoesNotFit) {
   options.tls_ca_file = "/nowhere/ca.pem";
   EXPECT_EQ(MakeConnection(options).status(), absl::InvalidArgumentError("cannot read /nowhere/ca.pem"));
   options.tls_ca_file.clear();
+  options.tls_key_file = "/nowhere/app.key";
+  EXPECT_EQ(MakeConnection(options).status(),
+            absl::InvalidArgumentError("tls_certificate_file and tls_key_file must be set together"));
+  options.tls_certificate_file = "/nowhere/app.pem";
+  EXPECT_EQ(MakeConnection(options).status(), absl::InvalidArgumentError("cannot read /nowhere/app.pem"));
+  options.plaintext = true;
+  EXPECT_EQ(MakeConnection(options).status().code(), absl::StatusCode::kInvalidArgument);
+  options = {.bookings_target = "127.0.0.1:1"};
   options.default_timeout = absl::ZeroDuration();
   EXPECT_EQ(MakeConnection(options).status().code(), absl::StatusCode::kInvalidArgument);
   options.default_timeout = absl::Seconds(1);

@@ -137,7 +137,7 @@ TEST(Health, SaysNotServingWhileDrainingAndTheCallThatRunsIsFinished) {
 }
 
 TEST(Reflection, IsThereForToolsOnlyWhereItIsAskedFor) {
-  const auto services = RunningServices::Create({"--reflection", "true"});
+  const auto services = RunningServices::Create({"--reflection", "true", "--development", "true"});
   std::string answer;
   EXPECT_TRUE(Probe(services->target(Program::kBookings)).ListServices(answer).ok());
   EXPECT_THAT(answer, testing::HasSubstr("grpc.health.v1.Health"));

@@ -90,12 +90,12 @@ TEST_P(ExampleSettings, NameEverySettingAndNoOther) {
 
 TEST_P(ExampleSettings, AreTheDefaultsButForWhatIsTheCouncilsOwn) {
   const nlohmann::json example = InForce({"--config", file_});
-  std::vector<std::string> needed = {"--mysql-user",     "x", "--token-issuer",      "x",
-                                     "--token-audience", "x", "--token-keys-folder", "x"};
+  std::vector<std::string> needed = {"--mysql-user",     "x", "--token-issuer",    "x",
+                                     "--token-audience", "x", "--token-keys-file", "x"};
   if (GetParam().name == std::string("bookings")) needed.insert(needed.end(), {"--eligibility-target", "x"});
   const nlohmann::json defaults = InForce(needed);
   const std::set<std::string> own = {"listen-address",     "metrics-address",      "mysql-user",
-                                     "token-issuer",       "token-audience",       "token-keys-folder",
+                                     "token-issuer",       "token-audience",       "token-keys-file",
                                      "eligibility-target", "eligibility-plaintext"};
   for (const auto& [name, value] : defaults.items()) {
     if (own.contains(name)) continue;

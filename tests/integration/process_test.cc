@@ -13,6 +13,7 @@
 #include <sstream>
 #include <thread>
 
+#include "identity/signing.h"
 #include "ids/uuid.h"
 #include "support/family.h"
 #include "support/running_services.h"
@@ -245,8 +246,19 @@ TEST_F(Refusals, AUserThatTheDatabaseDoesNotKnow) {
   EXPECT_THAT(With({"--mysql-user", "nobody"}), HasSubstr("--mysql-user"));
 }
 
-TEST_F(Refusals, AKeyFolderThatIsNotThere) {
-  EXPECT_THAT(With({"--token-keys-folder", "/tmp/no-such-folder"}), HasSubstr("cannot read the keys"));
+TEST_F(Refusals, AKeySetThatIsNotThere) {
+  EXPECT_THAT(With({"--token-keys-file", "/tmp/no-such-file"}), HasSubstr("cannot read the keys"));
+}
+
+// Not where it says it is a demonstration, and fails for what comes next.
+TEST_F(Refusals, TheDevelopmentIssuersKeys) {
+  support::TemporaryDirectory folder;
+  const std::string key = identity::NewSigningKey(), file = folder.path() + "/keys.json";
+  std::ofstream(file) << identity::PublicJwks({{*identity::DevelopmentKid(key), key}}).value();
+  EXPECT_THAT(With({"--token-keys-file", file}), HasSubstr("is of the development issuer"));
+  EXPECT_THAT(With({"--token-keys-file", file, "--development", "true"}), HasSubstr("set --listen-address"));
+  EXPECT_THAT(With({"--token-issuer", std::string(identity::kDevelopmentIssuer)}),
+              HasSubstr("--token-issuer is the development issuer"));
 }
 
 TEST_F(Refusals, ASettingThatDoesNotExist) { EXPECT_THAT(With({"--wrokers", "3"}), HasSubstr("--wrokers")); }
@@ -262,9 +274,8 @@ TEST_F(Refusals, TokensInTheClearToAnotherMachine) {
   for (const char* target : {"localhost:50052", "127.0.0.1:50052", "127.1.2.3:50052", "[::1]:50052", "unix:/run/e.sock",
                              "dns:///localhost:50052"}) {
     // Gets as far as what is asked next.
-    EXPECT_THAT(
-        With({"--eligibility-target", target, "--token-keys-folder", "/tmp/no-such-folder"}, Program::kBookings),
-        HasSubstr("cannot read the keys"))
+    EXPECT_THAT(With({"--eligibility-target", target, "--token-keys-file", "/tmp/no-such-file"}, Program::kBookings),
+                HasSubstr("cannot read the keys"))
         << target;
   }
 }

@@ -9,9 +9,11 @@
 
 namespace shortbreaks::support {
 
-absl::StatusOr<std::unique_ptr<PrivateRedis>> PrivateRedis::Create(std::vector<std::string> server_arguments) {
+absl::StatusOr<std::unique_ptr<PrivateRedis>> PrivateRedis::Create(std::vector<std::string> server_arguments,
+                                                                   std::string user, std::string password) {
   signal(SIGPIPE, SIG_IGN);  // as services do
-  std::unique_ptr<PrivateRedis> server(new PrivateRedis(std::move(server_arguments)));
+  std::unique_ptr<PrivateRedis> server(
+      new PrivateRedis(std::move(server_arguments), std::move(user), std::move(password)));
   if (absl::Status status = server->Start(); !status.ok()) return status;
   return server;
 }
@@ -48,11 +50,14 @@ absl::Status PrivateRedis::Start() {
 redis::ClientOptions PrivateRedis::Options() const {
   redis::ClientOptions options;
   options.unix_socket = socket();
+  options.user = user_;
+  options.password = password_;
   return options;
 }
 
 redis::ClientOptions PrivateRedis::OverTcp() const {
-  redis::ClientOptions options;
+  redis::ClientOptions options = Options();
+  options.unix_socket.clear();
   options.port = port_;
   return options;
 }

@@ -15,8 +15,10 @@ namespace shortbreaks::support {
 
 class PrivateRedis {
  public:
-  // `server_arguments` come last and so win: `{"--maxmemory", "1mb"}`.
-  static absl::StatusOr<std::unique_ptr<PrivateRedis>> Create(std::vector<std::string> server_arguments = {});
+  // `server_arguments` come last and so win: `{"--maxmemory", "1mb"}`. `user` and `password` are for a server that
+  // asks.
+  static absl::StatusOr<std::unique_ptr<PrivateRedis>> Create(std::vector<std::string> server_arguments = {},
+                                                              std::string user = {}, std::string password = {});
 
   redis::ClientOptions Options() const;
   redis::ClientOptions OverTcp() const;
@@ -33,10 +35,14 @@ class PrivateRedis {
   int port() const { return port_; }
 
  private:
-  explicit PrivateRedis(std::vector<std::string> server_arguments)
-      : server_arguments_(std::move(server_arguments)), port_(FreePort()) {}
+  PrivateRedis(std::vector<std::string> server_arguments, std::string user, std::string password)
+      : server_arguments_(std::move(server_arguments)),
+        user_(std::move(user)),
+        password_(std::move(password)),
+        port_(FreePort()) {}
 
   std::vector<std::string> server_arguments_;
+  const std::string user_, password_;
   int port_;
   TemporaryDirectory directory_;
   ChildProcess process_;

@@ -1,9 +1,6 @@
 #include "support/running_services.h"
 
 #include <absl/strings/str_cat.h>
-#include <openssl/ec.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -12,7 +9,7 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
-#include "identity/token_verifier.h"
+#include "identity/signing.h"
 #include "support/sample_policy.h"
 
 namespace shortbreaks::support {
@@ -32,14 +29,6 @@ void WriteFile(const std::string& path, const std::string& text) { std::ofstream
 std::string ReadAll(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
-}
-
-std::string TakeText(BIO* bio) {
-  char* data = nullptr;
-  const long size = BIO_get_mem_data(bio, &data);
-  std::string text(data, static_cast<size_t>(size));
-  BIO_free(bio);
-  return text;
 }
 
 }  // namespace
@@ -75,15 +64,8 @@ std::unique_ptr<RunningServices> RunningServices::Create(std::vector<std::string
 }
 
 void RunningServices::MakeKeys() {
-  EVP_PKEY* key = EVP_EC_gen("P-256");
-  BIO* secret = BIO_new(BIO_s_mem());
-  PEM_write_bio_PrivateKey(secret, key, nullptr, nullptr, 0, nullptr, nullptr);
-  BIO* open = BIO_new(BIO_s_mem());
-  PEM_write_bio_PUBKEY(open, key);
-  EVP_PKEY_free(key);
-  private_key_pem_ = TakeText(secret);
-  std::filesystem::create_directory(directory_.path() + "/keys");
-  WriteFile(directory_.path() + "/keys/test.pem", TakeText(open));
+  private_key_pem_ = identity::NewSigningKey();
+  WriteFile(directory_.path() + "/token-keys.json", identity::PublicJwks({{"test", private_key_pem_}}).value());
   WriteFile(directory_.path() + "/page-token-key", std::string(32, 'p'));
   WriteFile(directory_.path() + "/mysql-password", std::string(PrivateMysql::kPassword));
 }
@@ -107,8 +89,8 @@ std::vector<std::string> RunningServices::Arguments(const Running& running) cons
                                         kIssuer,
                                         "--token-audience",
                                         kAudience,
-                                        "--token-keys-folder",
-                                        directory + "/keys",
+                                        "--token-keys-file",
+                                        directory + "/token-keys.json",
                                         "--page-token-key-file",
                                         directory + "/page-token-key",
                                         "--drain-seconds",
@@ -117,6 +99,11 @@ std::vector<std::string> RunningServices::Arguments(const Running& running) cons
                                         "100"};
   arguments.insert(arguments.end(), running.arguments.begin(), running.arguments.end());
   return arguments;
+}
+
+void RunningServices::AddArguments(Program program, const std::vector<std::string>& arguments) {
+  auto& all = Of(program).arguments;
+  all.insert(all.end(), arguments.begin(), arguments.end());
 }
 
 absl::Status RunningServices::Start(Program program) {

@@ -27,8 +27,11 @@ class RunningServices {
 
   enum class Program { kAvailability, kEligibility, kBookings };
   ChildProcess& process(Program program) { return Of(program).process; }
+  // Adds to the flags of a program, from its next start on; the last of several wins.
+  void AddArguments(Program program, const std::vector<std::string>& arguments);
   // Starts a program again on the same port, and waits until it serves.
   absl::Status Start(Program program);
+  int port(Program program) { return Of(program).port; }
   std::string target(Program program) { return "127.0.0.1:" + std::to_string(Of(program).port); }
   std::string Log(Program program);
   int metrics_port(Program program);

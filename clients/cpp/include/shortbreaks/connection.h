@@ -39,6 +39,11 @@ struct ConnectionOptions {
   std::string availability_target, eligibility_target, bookings_target;
   // PEM of the authority that signed the services' certificate. Empty: the system's authorities.
   std::string tls_ca_file;
+  // PEM of the certificate that the client shows, with those that lead to its authority, and of its key. Both or
+  // neither.
+  std::string tls_certificate_file, tls_key_file;
+  // The three files are looked at so often, in whole seconds, and new connections use what they hold then.
+  absl::Duration tls_reload = absl::Seconds(10);
   // True: no TLS. For loopback and Unix sockets alone.
   bool plaintext = false;
   TokenSource token;
