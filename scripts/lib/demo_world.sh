@@ -31,7 +31,7 @@ make_secrets() {
   old_mask=$(umask)
   umask 077
   mkdir -p "$secrets" "$directory/keys"
-  for user in migrations availability eligibility bookings; do
+  for user in migrations availability eligibility bookings auditor; do
     [[ -s $secrets/shortbreaks_$user ]] || openssl rand -hex 24 >"$secrets/shortbreaks_$user"
   done
   [[ -s $secrets/page_token_key ]] || openssl rand -hex 32 >"$secrets/page_token_key"
@@ -39,6 +39,11 @@ make_secrets() {
     openssl ecparam -name prime256v1 -genkey -noout | openssl pkcs8 -topk8 -nocrypt -out "$secrets/signing_key.pem"
     openssl pkey -in "$secrets/signing_key.pem" -pubout -out "$directory/keys/demo.pem"
   fi
+  if [[ ! -s $directory/audit-public-key.pem ]]; then
+    openssl genpkey -algorithm ed25519 -out "$secrets/audit_signing_key.pem"
+    openssl pkey -in "$secrets/audit_signing_key.pem" -pubout -out "$directory/audit-public-key.pem"
+  fi
+  mkdir -p "$directory/checkpoints"
   umask "$old_mask"
 }
 
@@ -80,7 +85,8 @@ start_services() {
   token_issuer=https://demo.example
   council=E08000031
   start_service availability 50051
-  start_service eligibility 50052
+  start_service eligibility 50052 --audit-signing-key-file "$directory/secrets/audit_signing_key.pem" \
+    --audit-checkpoint-folder "$directory/checkpoints"
   start_service bookings 50053 --eligibility-target "127.0.0.1:${eligibility_port:?}" --redis-unix-socket "$run/redis.sock"
 }
 
@@ -107,6 +113,7 @@ eligibility = "127.0.0.1:$eligibility_port"
 bookings = "127.0.0.1:$bookings_port"
 token-file = "$directory/tokens/$name"
 TOML
+    [[ $role != officer ]] || echo 'purpose = "enquiry"' >>"$directory/$name.toml"
   ) || fail "no token could be made for $name"
 }
 

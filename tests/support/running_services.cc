@@ -42,6 +42,20 @@ std::string TakeText(BIO* bio) {
   return text;
 }
 
+struct KeyPair {
+  std::string secret, open;  // PEM
+};
+
+// Takes the key.
+KeyPair PemOf(EVP_PKEY* key) {
+  BIO* secret = BIO_new(BIO_s_mem());
+  PEM_write_bio_PrivateKey(secret, key, nullptr, nullptr, 0, nullptr, nullptr);
+  BIO* open = BIO_new(BIO_s_mem());
+  PEM_write_bio_PUBKEY(open, key);
+  EVP_PKEY_free(key);
+  return {TakeText(secret), TakeText(open)};
+}
+
 }  // namespace
 
 RunningServices::RunningServices() {
@@ -68,6 +82,9 @@ std::unique_ptr<RunningServices> RunningServices::Create(std::vector<std::string
   arguments = {"--eligibility-target",    eligibility, "--eligibility-plaintext", "true", "--redis-unix-socket",
                services->redis().socket()};
   arguments.insert(arguments.end(), bookings_arguments.begin(), bookings_arguments.end());
+  services->Of(Program::kEligibility).arguments = {"--audit-signing-key-file",   services->AuditKey("private"),
+                                                   "--audit-checkpoint-folder",  services->checkpoint_folder(),
+                                                   "--audit-checkpoint-seconds", "1"};
   for (const Program program : {Program::kAvailability, Program::kEligibility, Program::kBookings}) {
     Must(services->Start(program), services->Of(program).name);
   }
@@ -75,15 +92,14 @@ std::unique_ptr<RunningServices> RunningServices::Create(std::vector<std::string
 }
 
 void RunningServices::MakeKeys() {
-  EVP_PKEY* key = EVP_EC_gen("P-256");
-  BIO* secret = BIO_new(BIO_s_mem());
-  PEM_write_bio_PrivateKey(secret, key, nullptr, nullptr, 0, nullptr, nullptr);
-  BIO* open = BIO_new(BIO_s_mem());
-  PEM_write_bio_PUBKEY(open, key);
-  EVP_PKEY_free(key);
-  private_key_pem_ = TakeText(secret);
+  KeyPair tokens = PemOf(EVP_EC_gen("P-256"));
+  private_key_pem_ = std::move(tokens.secret);
   std::filesystem::create_directory(directory_.path() + "/keys");
-  WriteFile(directory_.path() + "/keys/test.pem", TakeText(open));
+  WriteFile(directory_.path() + "/keys/test.pem", tokens.open);
+  const KeyPair audit = PemOf(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
+  WriteFile(AuditKey("private"), audit.secret);
+  WriteFile(AuditKey("public"), audit.open);
+  std::filesystem::create_directory(checkpoint_folder());
   WriteFile(directory_.path() + "/page-token-key", std::string(32, 'p'));
   WriteFile(directory_.path() + "/mysql-password", std::string(PrivateMysql::kPassword));
 }
@@ -170,6 +186,7 @@ Client RunningServices::As(const identity::Principal& principal, bool retry) {
   options.plaintext = true;
   options.token = [token = Token(principal)] { return token; };
   if (!retry) options.retry.attempts_max = 1;
+  if (principal.role == identity::Role::kOfficer) options.purpose = "enquiry";
   auto connection = MakeConnection(std::move(options));
   Must(connection.status(), "connection");
   return Client(*std::move(connection));
