@@ -86,6 +86,27 @@ TEST_F(Accesses, SayWhenWhoWhatAndWhyNewestFirst) {
   EXPECT_LT(absl::AbsDuration(absl::Now() - absl::FromUnixSeconds(read.time().seconds())), absl::Minutes(1));
 }
 
+// As the calendar of allocations and the making of offers do.
+TEST_F(Accesses, AServicesOwnWorkSaysThatNobodyLooked) {
+  rpc::Call own;
+  own.principal = {identity::Role::kService, council_, "bookings", "", "shortbreaks"};
+  const auto changed = mysql::InTransaction(*bookings_, Soon(), [&](mysql::Connection& connection) {
+    return RecordChanges(connection, WhoOf(own), "RunCalendar", {{"allocations/1", child_}});
+  });
+  ASSERT_TRUE(changed.ok()) << changed;
+  const auto sweeper = mysql::InTransaction(*bookings_, Soon(), [&](mysql::Connection& connection) {
+    return RecordChanges(connection, ServiceItself(council_, "bookings", "sweeper"), "ExpireHold",
+                         {{"bookings/1", child_}});
+  });
+  ASSERT_TRUE(sweeper.ok()) << sweeper;
+  const auto list = List(OfChild());
+  ASSERT_EQ(list->accesses_size(), 2);
+  for (const v1::Access& access : list->accesses()) {
+    EXPECT_EQ(access.purpose(), v1::ACCESS_PURPOSE_SERVICE);
+    EXPECT_EQ(access.actor(), "service:bookings");
+  }
+}
+
 TEST_F(Accesses, LookingIsAnAccessToo) {
   ASSERT_TRUE(List(OfChild()).ok());
   const auto again = List(OfChild());

@@ -68,23 +68,6 @@ bool MustBeSaid(std::string_view method) {
 
 bool MayBeSaid(Purpose purpose) { return purpose >= Purpose::kApplication; }
 
-// kNone for those who say it themselves.
-Purpose SaidBy(Role role) {
-  switch (role) {
-    case Role::kCarer:
-      return Purpose::kOwnFamily;
-    case Role::kProvider:
-      return Purpose::kProvidingBreak;
-    case Role::kPartner:
-    case Role::kService:
-      return Purpose::kService;
-    case Role::kOfficer:
-    case Role::kPractitioner:
-      return Purpose::kNone;
-  }
-  return Purpose::kNone;
-}
-
 // `applications/{uuid}` and its like.
 bool IsResourceName(std::string_view text) {
   const size_t slash = text.find('/');
@@ -117,12 +100,28 @@ Purpose PurposeOf(std::string_view word) {
   return found == std::end(kWords) ? Purpose::kNone : found->purpose;
 }
 
+Purpose PurposeOfRole(Role role) {
+  switch (role) {
+    case Role::kCarer:
+      return Purpose::kOwnFamily;
+    case Role::kProvider:
+      return Purpose::kProvidingBreak;
+    case Role::kPartner:
+    case Role::kService:
+      return Purpose::kService;
+    case Role::kOfficer:
+    case Role::kPractitioner:
+      return Purpose::kNone;
+  }
+  return Purpose::kNone;
+}
+
 absl::StatusOr<Purpose> PurposeOfCall(const rpc::Call& call, std::string_view method) {
   errors::FieldErrors fields;
   if (!call.reference.empty() && !IsResourceName(call.reference)) {
     fields.Add("x-reference", "Must be a name such as applications/0190a5e2-7c1d-7b3e-8f00-0123456789ab.");
   }
-  const Purpose by_role = SaidBy(call.principal.role);
+  const Purpose by_role = PurposeOfRole(call.principal.role);
   const bool says = by_role == Purpose::kNone && !call.purpose.empty();
   const Purpose said = PurposeOf(call.purpose);
   if (says && !MayBeSaid(said)) fields.Add("x-purpose", absl::StrCat("Must be one of ", WordsToSay(), "."));

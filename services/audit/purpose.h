@@ -32,6 +32,9 @@ enum class Purpose {
 std::string_view WordOf(Purpose purpose);
 Purpose PurposeOf(std::string_view word);
 
+// Of those whose role says it; kNone for officers and practitioners, who say it themselves.
+Purpose PurposeOfRole(identity::Role role);
+
 // Why a call of `method` (a full name) is made. Of carers, providers, partners and services the role says it. Officers
 // and practitioners say it themselves, in `call.purpose`; where they do not, what the method is for stands in, but for
 // those that open a child's record as such: PURPOSE_REQUIRED. A word that is none they may say, or a reference that is

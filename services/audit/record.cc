@@ -36,11 +36,13 @@ absl::Status Record(mysql::Connection& connection, const Who& who, std::string_v
 }  // namespace
 
 Who WhoOf(const rpc::Call& call) {
+  // A service's own work is a call that nobody made and nothing wraps.
+  const Purpose said = PurposeOf(call.purpose);
   return {.council_id = call.principal.council_id,
           .actor = call.principal.Actor(),
           .partner_id = call.principal.partner_id,
           .call_id = call.call_id,
-          .purpose = PurposeOf(call.purpose),
+          .purpose = said == Purpose::kNone ? PurposeOfRole(call.principal.role) : said,
           .reference = call.reference,
           .changed_children = call.changed_children};
 }

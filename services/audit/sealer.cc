@@ -38,14 +38,20 @@ struct Stream {
   absl::Time now;
 };
 
-// Under its lock, which is kept to the end of the transaction.
+// Under its lock, which is kept to the end of the transaction. Begins the stream of a council that has none.
 absl::StatusOr<Stream> LockStream(Connection& connection, const std::string& council_id) {
-  if (auto locked = connection.Execute(kLockStream, {council_id}); !locked.ok()) return locked.status();
-  auto rows = connection.Query(kReadStream, {council_id});
-  if (!rows.ok()) return rows.status();
-  if (rows->empty()) return errors::Error(type::v1::ERROR_REASON_INTERNAL);
-  const mysql::Row& row = rows->front();
-  return Stream{row.Int(0), row.Text(1), row.Int(2), row.Time(3)};
+  for (const bool may_begin : {true, false}) {
+    if (auto locked = connection.Execute(kLockStream, {council_id}); !locked.ok()) return locked.status();
+    auto rows = connection.Query(kReadStream, {council_id});
+    if (!rows.ok()) return rows.status();
+    if (!rows->empty()) {
+      const mysql::Row& row = rows->front();
+      return Stream{row.Int(0), row.Text(1), row.Int(2), row.Time(3)};
+    }
+    if (!may_begin) break;
+    if (auto begun = connection.Execute(kBeginStream, {council_id, Bytes{kNoHash}}); !begun.ok()) return begun.status();
+  }
+  return errors::Error(type::v1::ERROR_REASON_INTERNAL);
 }
 
 absl::Status SealRecord(Connection& connection, const std::string& council_id, const Columns& columns, Stream& stream) {
@@ -81,7 +87,6 @@ absl::StatusOr<int64_t> Sealer::SealSome(const std::string& council_id, absl::Ti
                    "r.sequence IS NULL ORDER BY r.audit_id LIMIT ?");
   int64_t count = 0;
   auto status = mysql::InTransaction(pool_, deadline, [&](Connection& connection) -> absl::Status {
-    if (auto begun = connection.Execute(kBeginStream, {council_id, Bytes{kNoHash}}); !begun.ok()) return begun.status();
     auto stream = LockStream(connection, council_id);
     if (!stream.ok()) return stream.status();
     auto rows = connection.Query(kUnsealed, {council_id, int64_t{options_.records_max}});

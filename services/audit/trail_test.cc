@@ -148,9 +148,13 @@ TEST_F(Tampering, AForgedCheckpointIsFound) {
   std::string line;
   ASSERT_TRUE(std::getline(std::ifstream(path), line));
   const size_t digit = line.find("\"hash\":\"") + 8 + std::uniform_int_distribution<size_t>(0, 63)(random_);
-  line[digit] = line[digit] == '0' ? '1' : '0';
-  std::ofstream(path, std::ios::app) << line << "\n";
-  EXPECT_THAT(FoundIn(council), ElementsAre(StartsWith(absl::StrCat("forged ", council, ".jsonl line 2"))));
+  std::string hash = line, sequence = line;
+  hash[digit] = line[digit] == '0' ? '1' : '0';
+  sequence.replace(line.find("\"sequence\":") + 11, 2, absl::StrCat(kRecords - 1));
+  std::ofstream(path, std::ios::app) << hash << "\n" << sequence << "\n";
+  EXPECT_THAT(FoundIn(council),
+              ElementsAre(absl::StrCat("forged ", council, ".jsonl line 2: has a signature that is not the key's"),
+                          absl::StrCat("forged ", council, ".jsonl line 3: has a signature that is not the key's")));
 }
 
 TEST_F(Tampering, WhatNobodySealsOrCoversIsFoundInTime) {
