@@ -42,6 +42,8 @@ void AddPolicyVersionCommands(CLI::App& policy, Tool& tool);
 void AddStaffCommands(CLI::App& app, Tool& tool);
 void AddShiftCommands(CLI::App& app, Tool& tool);
 void AddAbsenceCommands(CLI::App& app, Tool& tool);
+void AddAuditCommands(CLI::App& app, Tool& tool);
+void AddAuditVerify(CLI::App& audit, Tool& tool);
 void AddTokenCommands(CLI::App& app, Tool& tool);
 void AddCompletionCommands(CLI::App& app, Tool& tool);
 

@@ -68,6 +68,8 @@ std::string_view NextStep(ErrorReason reason) {
       return "See the child's waiting lists: shortbreaks waiting list --child CHILD";
     case type::v1::ERROR_REASON_HOLD_EXTENSIONS_USED:
       return "Finish with booking confirm, or let it go with booking release.";
+    case type::v1::ERROR_REASON_PURPOSE_REQUIRED:
+      return "Say why with --purpose, or set SHORTBREAKS_PURPOSE for a piece of work.";
     default:
       return {};
   }

@@ -56,6 +56,12 @@ Tool::Tool(CLI::App& app) {
       ->check(CLI::Range(1, 600))
       ->capture_default_str()
       ->group("Connection");
+  app.add_option("--purpose", settings_.purpose,
+                 "Officers: why you look at records: application, booking, review, payment, safeguarding, complaint, "
+                 "correction, information-request, enquiry")
+      ->envname("SHORTBREAKS_PURPOSE")
+      ->group("Why");
+  app.add_option("--reference", settings_.reference, "What it is for, for example applications/...")->group("Why");
   app.add_flag("--json", settings_.json, "Answer in JSON, as the contract's messages");
 }
 
@@ -94,6 +100,7 @@ absl::StatusOr<Client> Tool::Connect() {
   options.tls_certificate_file = settings_.tls_certificate_file;
   options.tls_key_file = settings_.tls_key_file;
   options.default_timeout = absl::Seconds(settings_.timeout_seconds);
+  options.purpose = settings_.purpose;
   if (!settings_.token_file.empty()) {
     auto token = ReadToken(settings_.token_file);
     if (!token.ok()) return token.status();

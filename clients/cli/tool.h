@@ -24,7 +24,8 @@ struct Settings {
   std::string token_file;
   int timeout_seconds = 20;
   bool json = false;
-  std::string request_id;  // of changes; a new one where empty
+  std::string request_id;          // of changes; a new one where empty
+  std::string purpose, reference;  // why, and for what, of officers and practitioners
 };
 
 // How many rows of a list are wanted, and where to go on.
@@ -60,17 +61,17 @@ class Tool {
   absl::StatusOr<Response> Read(Method<Calls, Request, Response> method, const Request& request) {
     auto client = Connect();
     if (!client.ok()) return client.status();
-    return ((*client).*method)(request, {});
+    return ((*client).*method)(request, {.reference = settings_.reference});
   }
 
   // Sends a request that changes something: gives it its request id, and says that on stderr before it goes out, so
   // that it can be sent again whatever happens.
   template <typename Calls, typename Request, typename Response>
-  absl::StatusOr<Response> Change(Method<Calls, Request, Response> method, Request request,
-                                  const CallOptions& options = {}) {
+  absl::StatusOr<Response> Change(Method<Calls, Request, Response> method, Request request, CallOptions options = {}) {
     auto client = Connect();
     if (!client.ok()) return client.status();
     request.set_request_id(AnnounceRequestId());
+    options.reference = settings_.reference;
     return ((*client).*method)(request, options);
   }
 

@@ -255,4 +255,10 @@ absl::StatusOr<eligibility::v1::ListReviewsDueResponse> CouncilCalls::ListReview
                                                       request, options);
 }
 
+absl::StatusOr<eligibility::v1::ListAccessesResponse> CouncilCalls::ListAccesses(
+    const eligibility::v1::ListAccessesRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::ListAccessesResponse>("shortbreaks.eligibility.v1.AuditService/ListAccesses", request,
+                                                    options);
+}
+
 }  // namespace shortbreaks

@@ -109,17 +109,29 @@ class GrpcConnection : public Connection {
     if (options.call_id.size() > kCallIdBytesMax || !IsHeaderWord(options.call_id)) {
       return absl::InvalidArgumentError("call_id must be printable ASCII without spaces, at most 64 characters");
     }
+    if (!IsHeaderWord(options.purpose) || !IsHeaderWord(options.reference)) {
+      return absl::InvalidArgumentError("purpose and reference must be printable ASCII without spaces");
+    }
     const CallRules rules{.deadline = DeadlineOf(options), .may_repeat = options.retry && SafeToRepeat(request)};
     const std::string call_id = options.call_id.empty() ? ids::ToText(ids::NewUuid()) : options.call_id;
+    Headers headers{.call_id = call_id,
+                    .purpose = options.purpose.empty() ? options_.purpose : options.purpose,
+                    .reference = options.reference};
     return SendUntilAnswered(options_.retry, budget_, surroundings_, rules, [&] {
-      const auto token = TokenFor(options);
+      auto token = TokenFor(options);
       if (!token.ok()) return token.status();
-      absl::Status status = Send(target->second.Next(), method, request, response, *token, call_id, rules.deadline);
+      headers.token = *std::move(token);
+      absl::Status status = Send(target->second.Next(), method, request, response, headers, rules.deadline);
       return status.ok() ? status : WithCallId(std::move(status), call_id);
     });
   }
 
  private:
+  // What goes beside a request; nothing where empty.
+  struct Headers {
+    std::string token, call_id, purpose, reference;
+  };
+
   absl::Time DeadlineOf(const CallOptions& options) const {
     const bool none = options.timeout == absl::InfiniteDuration() && options.deadline == absl::InfiniteFuture();
     const absl::Duration timeout = none ? options_.default_timeout : options.timeout;
@@ -136,12 +148,13 @@ class GrpcConnection : public Connection {
   }
 
   static absl::Status Send(grpc::GenericStub& stub, const std::string& method, const Message& request,
-                           Message& response, const std::string& token, const std::string& call_id,
-                           absl::Time deadline) {
+                           Message& response, const Headers& headers, absl::Time deadline) {
     grpc::ClientContext context;
     context.set_deadline(absl::ToChronoTime(deadline));
-    context.AddMetadata("x-request-id", call_id);
-    if (!token.empty()) context.AddMetadata("authorization", absl::StrCat("Bearer ", token));
+    context.AddMetadata("x-request-id", headers.call_id);
+    if (!headers.token.empty()) context.AddMetadata("authorization", absl::StrCat("Bearer ", headers.token));
+    if (!headers.purpose.empty()) context.AddMetadata("x-purpose", headers.purpose);
+    if (!headers.reference.empty()) context.AddMetadata("x-reference", headers.reference);
 
     grpc::ByteBuffer sent, received;
     bool own_buffer = false;
@@ -173,6 +186,9 @@ absl::StatusOr<std::shared_ptr<Connection>> MakeConnection(ConnectionOptions opt
   }
   if (options.channels < 1 || options.channels > 64 || options.retry.attempts_max < 1) {
     return absl::InvalidArgumentError("channels must be 1 to 64 and retry.attempts_max at least 1");
+  }
+  if (!IsHeaderWord(options.purpose)) {
+    return absl::InvalidArgumentError("purpose must be printable ASCII without spaces");
   }
   if (options.default_timeout <= absl::ZeroDuration()) {
     return absl::InvalidArgumentError("default_timeout must be more than nothing");

@@ -30,14 +30,18 @@ make_secrets() {
   local secrets=$directory/secrets user old_mask
   old_mask=$(umask)
   umask 077
-  mkdir -p "$secrets"
-  for user in migrations availability eligibility bookings; do
+  mkdir -p "$secrets" "$directory/checkpoints"
+  for user in migrations availability eligibility bookings auditor; do
     [[ -s $secrets/shortbreaks_$user ]] || openssl rand -hex 24 >"$secrets/shortbreaks_$user"
   done
   [[ -s $secrets/page_token_key ]] || openssl rand -hex 32 >"$secrets/page_token_key"
   cli=$root/build/release/clients/cli/shortbreaks
   [[ -s $secrets/development-keys.json ]] || "$cli" token keys "$secrets" >>"$logs/keys.log" 2>&1 ||
     fail "no keys could be made for tokens; the log is $logs/keys.log"
+  if [[ ! -s $directory/audit-public-key.pem ]]; then
+    openssl genpkey -algorithm ed25519 -out "$secrets/audit_signing_key.pem"
+    openssl pkey -in "$secrets/audit_signing_key.pem" -pubout -out "$directory/audit-public-key.pem"
+  fi
   umask "$old_mask"
 }
 
@@ -79,7 +83,8 @@ served_or_ended() { [[ -s $1 ]] || ! is_running "$2"; }
 start_services() {
   council=E08000031
   start_service availability 50051
-  start_service eligibility 50052
+  start_service eligibility 50052 --audit-signing-key-file "$directory/secrets/audit_signing_key.pem" \
+    --audit-checkpoint-folder "$directory/checkpoints"
   start_service bookings 50053 --eligibility-target "127.0.0.1:${eligibility_port:?}" --redis-unix-socket "$run/redis.sock"
 }
 
@@ -105,6 +110,7 @@ eligibility = "127.0.0.1:$eligibility_port"
 bookings = "127.0.0.1:$bookings_port"
 token-file = "$directory/tokens/$name"
 TOML
+    [[ $role != officer ]] || echo 'purpose = "enquiry"' >>"$directory/$name.toml"
   ) || fail "no token could be made for $name"
 }
 

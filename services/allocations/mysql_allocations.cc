@@ -72,9 +72,12 @@ absl::Status Save(Connection& connection, const rpc::Call& call, const std::stri
        mysql::OrNull(allocation.review_date), mysql::OrNull(allocation.last_review_date), allocation.last_reviewer,
        allocation.review_note, allocation.version, call.principal.council_id, Bytes{allocation.allocation_id}});
   if (!saved.ok()) return saved.status();
-  return eligibility::AddEvents(
-      connection, call, method,
-      {{event, ids::ResourceName("allocations", allocation.allocation_id), allocation.version}});
+  return eligibility::AddEvents(connection, call, method,
+                                {{event,
+                                  ids::ResourceName("allocations", allocation.allocation_id),
+                                  allocation.version,
+                                  {},
+                                  ids::ResourceName("children", allocation.child_id)}});
 }
 
 absl::Status TakeTooMuch(const AllocationRecord& allocation) {
@@ -150,7 +153,8 @@ absl::Status CarryOver(Connection& connection, const rpc::Call& call, Allocation
   auto given = Post(connection, call, next.allocation_id, GrantKind::kGrant, next.granted,
                     absl::StrCat("Carried over from ", from, "."));
   if (!given.ok()) return given;
-  return eligibility::AddEvents(connection, call, "RunCalendar", {{"allocation.granted", to}});
+  return eligibility::AddEvents(connection, call, "RunCalendar",
+                                {{"allocation.granted", to, 1, {}, ids::ResourceName("children", next.child_id)}});
 }
 
 // Does to a locked allocation what the calendar brings. False where there is nothing to do.

@@ -142,8 +142,8 @@ absl::StatusOr<v1::Application> SaveStep(Connection& connection, const rpc::Call
   if (!saved.ok()) return ExplainOpen(connection, saved.status(), council, application);
   application.set_etag(absl::StrCat(version + 1));
   if (auto s = AddHistory(connection, call, application_id, step, from, application.state()); !s.ok()) return s;
-  auto recorded =
-      eligibility::AddEvents(connection, call, method, {{"application.changed", application.name(), version + 1}});
+  auto recorded = eligibility::AddEvents(
+      connection, call, method, {{"application.changed", application.name(), version + 1, {}, application.child()}});
   if (!recorded.ok()) return recorded;
   return application;
 }
@@ -163,26 +163,27 @@ absl::StatusOr<v1::Application> ChangeLocked(Connection& connection, const rpc::
 absl::StatusOr<v1::Application> ApplicationStore::Create(const rpc::Call& call, const RequestMark& mark,
                                                          const v1::Application& application) {
   const std::string& council = call.principal.council_id;
-  return ChangeOnce<
-      v1::Application>(pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Application> {
-    v1::Application stored = application;
-    const ids::Uuid application_id = ids::NewUuid();
-    stored.set_name(ids::ResourceName("applications", application_id));
-    mysql::Parameters parameters = ApplicationColumns(stored);
-    parameters.insert(parameters.end(), {council, Bytes{application_id},
-                                         Bytes{ids::IdOf("children", stored.child()).value_or(ids::Uuid())},
-                                         stored.offer(), stored.author()});
-    auto inserted = connection.Execute(kInsert, parameters);
-    if (!inserted.ok()) return ExplainOpen(connection, inserted.status(), council, stored);
-    stored.set_etag("1");
-    const Step step{.action = "created"};
-    auto history =
-        AddHistory(connection, call, application_id, step, v1::APPLICATION_STATE_UNSPECIFIED, stored.state());
-    if (!history.ok()) return history;
-    auto recorded = eligibility::AddEvents(connection, call, mark.key.method, {{"application.created", stored.name()}});
-    if (!recorded.ok()) return recorded;
-    return stored;
-  });
+  return ChangeOnce<v1::Application>(
+      pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Application> {
+        v1::Application stored = application;
+        const ids::Uuid application_id = ids::NewUuid();
+        stored.set_name(ids::ResourceName("applications", application_id));
+        mysql::Parameters parameters = ApplicationColumns(stored);
+        parameters.insert(parameters.end(), {council, Bytes{application_id},
+                                             Bytes{ids::IdOf("children", stored.child()).value_or(ids::Uuid())},
+                                             stored.offer(), stored.author()});
+        auto inserted = connection.Execute(kInsert, parameters);
+        if (!inserted.ok()) return ExplainOpen(connection, inserted.status(), council, stored);
+        stored.set_etag("1");
+        const Step step{.action = "created"};
+        auto history =
+            AddHistory(connection, call, application_id, step, v1::APPLICATION_STATE_UNSPECIFIED, stored.state());
+        if (!history.ok()) return history;
+        auto recorded = eligibility::AddEvents(connection, call, mark.key.method,
+                                               {{"application.created", stored.name(), 1, {}, stored.child()}});
+        if (!recorded.ok()) return recorded;
+        return stored;
+      });
 }
 
 absl::StatusOr<v1::Application> ApplicationStore::Change(const rpc::Call& call, const RequestMark& mark,

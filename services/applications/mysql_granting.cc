@@ -64,7 +64,11 @@ absl::Status MarkRenewed(Connection& connection, const rpc::Call& call, const Al
   if (!marked.ok()) return marked.status();
   if (*marked == 0) return Error(type::v1::ERROR_REASON_STATE_FORBIDS, "What this renews has been renewed already.");
   return eligibility::AddEvents(connection, call, "DecideApplication",
-                                {{"allocation.changed", ids::ResourceName("allocations", allocation.renews)}});
+                                {{"allocation.changed",
+                                  ids::ResourceName("allocations", allocation.renews),
+                                  1,
+                                  {},
+                                  ids::ResourceName("children", allocation.child_id)}});
 }
 
 absl::StatusOr<std::string> Add(Connection& connection, const rpc::Call& call, AllocationRecord allocation,
@@ -79,7 +83,9 @@ absl::StatusOr<std::string> Add(Connection& connection, const rpc::Call& call, A
       Post(connection, call, allocation.allocation_id, GrantKind::kGrant, allocation.granted, allocation, "Decided");
   if (!granted.ok()) return granted;
   const std::string name = ids::ResourceName("allocations", allocation.allocation_id);
-  auto recorded = eligibility::AddEvents(connection, call, step.action, {{"allocation.granted", name}});
+  auto recorded =
+      eligibility::AddEvents(connection, call, step.action,
+                             {{"allocation.granted", name, 1, {}, ids::ResourceName("children", allocation.child_id)}});
   if (!recorded.ok()) return recorded;
   return name;
 }
@@ -103,9 +109,12 @@ absl::Status Replace(Connection& connection, const rpc::Call& call, const Alloca
   auto posted = Post(connection, call, before.allocation_id, GrantKind::kAdjust, decided.granted - before.granted,
                      decided, "Decided again on review");
   if (!posted.ok()) return posted;
-  return eligibility::AddEvents(
-      connection, call, step.action,
-      {{"allocation.changed", ids::ResourceName("allocations", before.allocation_id), before.version + 1}});
+  return eligibility::AddEvents(connection, call, step.action,
+                                {{"allocation.changed",
+                                  ids::ResourceName("allocations", before.allocation_id),
+                                  before.version + 1,
+                                  {},
+                                  ids::ResourceName("children", before.child_id)}});
 }
 
 // One of another unit takes its place: what is booked from it stays, what is left expires.
@@ -117,9 +126,12 @@ absl::Status End(Connection& connection, const rpc::Call& call, const Allocation
   auto posted = Post(connection, call, before.allocation_id, GrantKind::kExpire, before.committed - before.granted,
                      decided, "Replaced on review");
   if (!posted.ok()) return posted;
-  return eligibility::AddEvents(
-      connection, call, step.action,
-      {{"allocation.changed", ids::ResourceName("allocations", before.allocation_id), before.version + 1}});
+  return eligibility::AddEvents(connection, call, step.action,
+                                {{"allocation.changed",
+                                  ids::ResourceName("allocations", before.allocation_id),
+                                  before.version + 1,
+                                  {},
+                                  ids::ResourceName("children", before.child_id)}});
 }
 
 }  // namespace

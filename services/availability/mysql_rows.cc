@@ -7,7 +7,9 @@
 #include <array>
 #include <iterator>
 
+#include "audit/record.h"
 #include "mysql/nullable.h"
+
 namespace shortbreaks::availability {
 namespace {
 
@@ -42,10 +44,6 @@ constexpr std::string_view kAddCap =
 constexpr std::string_view kInsertEvents =
     "INSERT INTO outbox (council_id, event_id, event_type, subject, subject_version, create_time) VALUES ";
 constexpr std::string_view kEventTuple = "(?, ?, ?, ?, ?, NOW(6))";
-constexpr std::string_view kInsertAudits =
-    "INSERT INTO audit_records (council_id, audit_id, method, subject, actor, partner_id, call_id, create_time) "
-    "VALUES ";
-constexpr std::string_view kAuditTuple = "(?, ?, ?, ?, ?, ?, ?, NOW(6))";
 
 constexpr std::string_view kUpdateProvider =
     "UPDATE providers FORCE INDEX (PRIMARY) SET external_id = ?, display_name = ?, version = ? "
@@ -280,33 +278,15 @@ absl::Status RenewFutureSessions(mysql::Connection& connection, const std::strin
 
 absl::Status Record(mysql::Connection& connection, const rpc::Call& call, std::string_view method,
                     std::span<const Change> changes) {
-  const identity::Principal& who = call.principal;
-  std::vector<Parameters> events, audits;
+  std::vector<Parameters> events;
+  std::vector<audit::About> about;
   for (const Change& change : changes) {
-    events.push_back(
-        {who.council_id, Bytes{ids::NewUuid()}, std::string(change.event_type), change.subject, change.version});
-    audits.push_back({who.council_id, Bytes{ids::NewUuid()}, std::string(method), change.subject, who.Actor(),
-                      who.partner_id, call.call_id});
+    events.push_back({call.principal.council_id, Bytes{ids::NewUuid()}, std::string(change.event_type), change.subject,
+                      change.version});
+    about.push_back({change.subject, {}});
   }
   if (auto status = InsertRows(connection, kInsertEvents, kEventTuple, events); !status.ok()) return status;
-  return InsertRows(connection, kInsertAudits, kAuditTuple, audits);
-}
-
-absl::Status InsertRows(mysql::Connection& connection, std::string_view head, std::string_view tuple,
-                        const std::vector<Parameters>& rows) {
-  constexpr std::array<size_t, 5> kSizes = {256, 64, 16, 4, 1};
-  size_t next = 0;
-  for (size_t size : kSizes) {
-    if (rows.size() - next < size) continue;
-    std::string sql(head);
-    for (size_t i = 0; i < size; ++i) sql.append(i == 0 ? "" : ", ").append(tuple);
-    for (; rows.size() - next >= size; next += size) {
-      Parameters parameters;
-      for (size_t i = next; i < next + size; ++i) Append(parameters, rows[i]);
-      if (auto inserted = connection.Execute(sql, parameters); !inserted.ok()) return inserted.status();
-    }
-  }
-  return absl::OkStatus();
+  return audit::RecordChanges(connection, audit::WhoOf(call), method, about);
 }
 
 std::string InList(std::span<const Parameter> keys, Parameters& parameters) {

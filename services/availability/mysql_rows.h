@@ -8,6 +8,7 @@
 
 #include "availability/records.h"
 #include "mysql/connection.h"
+#include "mysql/insert_rows.h"
 #include "rpc/call.h"
 
 namespace shortbreaks::availability {
@@ -91,10 +92,7 @@ absl::Status Record(mysql::Connection& connection, const rpc::Call& call, std::s
 // Text or an id that may be null, as empty where it is.
 std::string TextOrEmpty(const mysql::Row& row, size_t column);
 
-// Inserts many rows in few statements, whose sizes are few too, so that the statements stay prepared. `head` ends with
-// VALUES; `tuple` is one row's `(?, …)`.
-absl::Status InsertRows(mysql::Connection& connection, std::string_view head, std::string_view tuple,
-                        const std::vector<mysql::Parameters>& rows);
+using mysql::InsertRows;
 
 // `(?, …)` for up to 256 keys, which it adds to `parameters`, some of them more than once: the sizes are few, so that
 // the statements stay prepared.

@@ -128,9 +128,8 @@ absl::StatusOr<v1::Booking> AcceptOffer(Connection& connection, telemetry::Metri
                               {FirstPosting(booking.state, share.amount)}, call.principal.Actor(), locked.now);
     if (!posted.ok()) return posted;
   }
-  const Change record{change.mark.key.method, EventOf(booking.state), call.principal.Actor(), call.principal.partner_id,
-                      call.call_id};
-  if (auto s = AddEventAndAudit(connection, council, booking, record, locked.now); !s.ok()) return s;
+  const Change record{change.mark.key.method, EventOf(booking.state), audit::WhoOf(call)};
+  if (auto s = AddEventAndAudit(connection, booking, record, locked.now); !s.ok()) return s;
   auto ended = waiting::OfferEnded(connection, council, booking.waiting_entry_id, booking.state,
                                    /*keep_waiting=*/false, locked.now);
   if (!ended.ok()) return ended;

@@ -204,16 +204,15 @@ absl::StatusOr<bool> EndPlace(Connection& connection, const std::string& council
   booking.update_time = now;
   booking.hold_expire_time.reset();
   change.event_type = EventOf(effect.state);
-  if (auto s = SettleShares(connection, council, booking, transition, from, change.actor, now); !s.ok()) return s;
-  if (auto s = AddEventAndAudit(connection, council, booking, change, now); !s.ok()) return s;
+  if (auto s = SettleShares(connection, council, booking, transition, from, change.who.actor, now); !s.ok()) return s;
+  if (auto s = AddEventAndAudit(connection, booking, change, now); !s.ok()) return s;
   if (auto s = TellWaitingList(connection, council, booking, from, change, now); !s.ok()) return s;
   if (auto s = FreeSessionPlace(connection, council, booking.session_id, booking.ratio); !s.ok()) return s;
   return true;
 }
 
 Change ChangeOf(const rpc::Call& call, const BookingChange& change) {
-  return {change.mark.key.method,    {},           call.principal.Actor(),
-          call.principal.partner_id, call.call_id, change.keep_waiting};
+  return {change.mark.key.method, {}, audit::WhoOf(call), change.keep_waiting};
 }
 
 namespace {
@@ -230,7 +229,7 @@ absl::StatusOr<v1::Booking> FinishKept(Connection& connection, const rpc::Call& 
   if (auto s = KeepPlace(connection, call.principal.council_id, booking); !s.ok()) return s;
   Change record = ChangeOf(call, change);
   record.event_type = event;
-  if (auto s = AddEventAndAudit(connection, call.principal.council_id, booking, record, now); !s.ok()) return s;
+  if (auto s = AddEventAndAudit(connection, booking, record, now); !s.ok()) return s;
   return ToProto(booking);
 }
 
@@ -266,7 +265,7 @@ absl::StatusOr<v1::WaiveChargeResponse> Waive(Connection& connection, const rpc:
   booking.update_time = now;
   Change record = ChangeOf(call, change);
   record.event_type = kChargeWaived;
-  if (auto s = AddEventAndAudit(connection, council, booking, record, now); !s.ok()) return s;
+  if (auto s = AddEventAndAudit(connection, booking, record, now); !s.ok()) return s;
   *answer.mutable_booking() = ToProto(booking);
   return answer;
 }
@@ -295,7 +294,7 @@ absl::StatusOr<bool> Sweep(mysql::Pool& pool, absl::Time deadline, const Found& 
     BookingRow& booking = locked->booking;
     ended = false;
     if (!IsLive(booking.state)) return absl::OkStatus();
-    const Change change{method, {}, "service:bookings", "shortbreaks", "sweeper"};
+    const Change change{method, {}, audit::ServiceItself(found.council_id, "bookings", "sweeper")};
     auto done = EndPlace(connection, found.council_id, booking, transition, guard, change, locked->now);
     if (!done.ok()) return done.status();
     ended = *done;

@@ -22,9 +22,6 @@ constexpr std::string_view kInsertTwoPostings =
 constexpr std::string_view kInsertEvent =
     "INSERT INTO outbox (council_id, event_id, event_type, subject, subject_version, create_time) "
     "VALUES (?, ?, ?, ?, ?, ?)";
-constexpr std::string_view kInsertAudit =
-    "INSERT INTO audit_records (council_id, audit_id, method, subject, actor, partner_id, call_id, create_time) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 
 // `at`: the first of its columns. None where the booking is not marked.
 std::optional<AttendanceRow> ReadAttendance(const mysql::Row& row, size_t at) {
@@ -199,23 +196,21 @@ absl::Status AddPostings(mysql::Connection& connection, const std::string& counc
   return connection.Execute(postings.size() == 1 ? kInsertPosting : kInsertTwoPostings, parameters).status();
 }
 
-absl::Status AddEventAndAudit(mysql::Connection& connection, const std::string& council_id, const BookingRow& booking,
-                              const Change& change, absl::Time now) {
-  return AddEventAndAudit(connection, council_id, ids::ResourceName("bookings", booking.booking_id), booking.version,
-                          change, now);
+absl::Status AddEventAndAudit(mysql::Connection& connection, const BookingRow& booking, const Change& change,
+                              absl::Time now) {
+  return AddEventAndAudit(
+      connection, {ids::ResourceName("bookings", booking.booking_id), ids::ResourceName("children", booking.child_id)},
+      booking.version, change, now);
 }
 
-absl::Status AddEventAndAudit(mysql::Connection& connection, const std::string& council_id, const std::string& subject,
-                              int64_t version, const Change& change, absl::Time now) {
+absl::Status AddEventAndAudit(mysql::Connection& connection, const audit::About& about, int64_t version,
+                              const Change& change, absl::Time now) {
   if (!change.event_type.empty()) {
-    auto event = connection.Execute(
-        kInsertEvent, {council_id, Bytes{ids::NewUuid()}, std::string(change.event_type), subject, version, now});
+    auto event = connection.Execute(kInsertEvent, {change.who.council_id, Bytes{ids::NewUuid()},
+                                                   std::string(change.event_type), about.subject, version, now});
     if (!event.ok()) return event.status();
   }
-  return connection
-      .Execute(kInsertAudit, {council_id, Bytes{ids::NewUuid()}, std::string(change.method), subject, change.actor,
-                              change.partner_id, change.call_id, now})
-      .status();
+  return audit::RecordChanges(connection, change.who, change.method, {about});
 }
 
 std::string_view EventOf(v1::BookingState state) {

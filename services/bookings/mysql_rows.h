@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "audit/record.h"
 #include "bookings/cancellation.h"
 #include "bookings/store.h"
 #include "bookings/transitions.h"
@@ -90,14 +91,14 @@ absl::Status AddPostings(mysql::Connection& connection, const std::string& counc
 struct Change {
   std::string_view method;      // `HoldPlace`, or `ExpireHold` for the sweeper's
   std::string_view event_type;  // `booking.held`
-  std::string actor, partner_id, call_id;
+  audit::Who who;
   bool keep_waiting = false;  // of an offer that is declined: its entry goes on waiting
 };
-absl::Status AddEventAndAudit(mysql::Connection& connection, const std::string& council_id, const BookingRow& booking,
+absl::Status AddEventAndAudit(mysql::Connection& connection, const BookingRow& booking, const Change& change,
+                              absl::Time now);
+// The same of any record. Without an event_type there is no event.
+absl::Status AddEventAndAudit(mysql::Connection& connection, const audit::About& about, int64_t version,
                               const Change& change, absl::Time now);
-// The same of any record; `subject` is its resource name. Without an event_type there is no event.
-absl::Status AddEventAndAudit(mysql::Connection& connection, const std::string& council_id, const std::string& subject,
-                              int64_t version, const Change& change, absl::Time now);
 
 // Whose waiver it is where the terms of the booking waive the cause.
 inline constexpr std::string_view kWaivedByPolicy = "policy";

@@ -250,14 +250,14 @@ absl::Status RefuseMix(mysql::Connection& connection, const std::string& council
 
 absl::Status WriteBooking(mysql::Connection& connection, const rpc::Call& call, const BookingRow& booking,
                           std::string_view method) {
-  const Change change{method, EventOf(booking.state), call.principal.Actor(), call.principal.partner_id, call.call_id};
+  const Change change{method, EventOf(booking.state), audit::WhoOf(call)};
   if (auto s = InsertBooking(connection, call, booking); !s.ok()) return s;
   for (const Share& share : booking.Shares()) {
     auto posted = AddPostings(connection, call.principal.council_id, booking.booking_id, share.allocation_id,
-                              {FirstPosting(booking.state, share.amount)}, change.actor, booking.create_time);
+                              {FirstPosting(booking.state, share.amount)}, change.who.actor, booking.create_time);
     if (!posted.ok()) return posted;
   }
-  return AddEventAndAudit(connection, call.principal.council_id, booking, change, booking.create_time);
+  return AddEventAndAudit(connection, booking, change, booking.create_time);
 }
 
 absl::StatusOr<v1::Booking> MysqlStore::TakePlace(const rpc::Call& call, const PlaceAttempt& attempt) {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 
+#include "audit/record.h"
 #include "calendars/secret.h"
 #include "calendars/store.h"
 #include "errors/errors.h"
@@ -41,18 +42,15 @@ constexpr char kColumns[] =
 constexpr std::string_view kChildren =
     "SELECT c.feed_id, c.child_id FROM calendar_feeds f JOIN calendar_feed_children c ON c.council_id = f.council_id "
     "AND c.feed_id = f.feed_id WHERE f.council_id = ? AND f.feed_id >= ? AND f.feed_id <= ? ORDER BY c.child_id";
-constexpr std::string_view kInsertAudit =
-    "INSERT INTO audit_records (council_id, audit_id, method, subject, actor, partner_id, call_id, create_time) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, NOW(6))";
 
 std::string NameOf(const ids::Uuid& feed_id) { return ids::ResourceName("calendarFeeds", feed_id); }
 
 absl::Status AddAudit(Connection& connection, const rpc::Call& call, const RequestMark& mark,
-                      const std::string& subject) {
-  return connection
-      .Execute(kInsertAudit, {call.principal.council_id, Bytes{ids::NewUuid()}, mark.key.method, subject,
-                              call.principal.Actor(), call.principal.partner_id, call.call_id})
-      .status();
+                      const v1::CalendarFeed& feed) {
+  std::vector<audit::About> about;
+  for (const std::string& child : feed.children()) about.push_back({feed.name(), child});
+  if (about.empty()) about.push_back({feed.name(), {}});
+  return audit::RecordChanges(connection, audit::WhoOf(call), mark.key.method, about);
 }
 
 v1::CalendarFeed ReadRow(const mysql::Row& row) {
@@ -158,12 +156,12 @@ absl::StatusOr<v1::CalendarFeed> FeedStore::Create(const rpc::Call& call, const 
     if (auto may = CheckAuthority(connection, call, feed); !may.ok()) return may;
     if (*reply) {
       made = Again(connection, call, **reply, secret);
-      return made.ok() ? AddAudit(connection, call, mark, made->name()) : made.status();
+      return made.ok() ? AddAudit(connection, call, mark, *made) : made.status();
     }
     if (auto room = CheckRoom(connection, call, feed.owner); !room.ok()) return room;
     made = Insert(connection, call, feed, secret);
     if (!made.ok()) return made.status();
-    if (auto recorded = AddAudit(connection, call, mark, made->name()); !recorded.ok()) return recorded;
+    if (auto recorded = AddAudit(connection, call, mark, *made); !recorded.ok()) return recorded;
     return requests_.Finish(connection, mark.key, made->SerializeAsString());
   });
   if (!status.ok()) return status;
@@ -214,7 +212,7 @@ absl::StatusOr<v1::CalendarFeed> FeedStore::Revoke(const rpc::Call& call, const 
     auto ended = connection.Execute(kRevoke, {now, council, Bytes{feed_id}});
     if (!ended.ok()) return ended.status();
     if (!feed.has_revoke_time()) *feed.mutable_revoke_time() = wire::ToProto(now);
-    if (auto recorded = AddAudit(connection, call, mark, feed.name()); !recorded.ok()) return recorded;
+    if (auto recorded = AddAudit(connection, call, mark, feed); !recorded.ok()) return recorded;
     return requests_.Finish(connection, mark.key, feed.SerializeAsString());
   });
   if (!status.ok()) return status;

@@ -1,16 +1,66 @@
-// shortbreaks-eligibility: children, their carers and evidence, what they were granted, and who may book what.
+// shortbreaks-eligibility: children, their carers and evidence, what they were granted, and who may book what. Seals
+// the audit trail of all services.
+#include <absl/strings/str_cat.h>
+#include <absl/time/clock.h>
+
+#include <CLI/CLI.hpp>
+
 #include "allocations/handlers.h"
 #include "apart/handlers.h"
 #include "applications/handlers.h"
+#include "audit/handlers.h"
+#include "audit/sealer.h"
 #include "delivery/handlers.h"
 #include "eligibility/mysql_store.h"
 #include "eligibility/service.h"
+#include "errors/diagnosis.h"
 #include "host/host.h"
 #include "london/london.h"
 #include "rechecks/handlers.h"
+#include "telemetry/log.h"
 
 namespace shortbreaks::eligibility {
 namespace {
+
+struct AuditSettings {
+  std::string signing_key_file, checkpoint_folder;
+  int seal_ms = 1'000, checkpoint_seconds = 60, checkpoint_records = 1'000;
+  std::optional<audit::Signer> signer;
+
+  void Add(CLI::App& app) {
+    const auto number = [&app](const std::string& name, int& value, int min, int max, const std::string& help) {
+      app.add_option("--" + name, value, help)->capture_default_str()->check(CLI::Range(min, max));
+    };
+    const auto text = [&app](const std::string& name, std::string& value, const std::string& help) {
+      app.add_option("--" + name, value, help)->capture_default_str();
+    };
+    number("audit-seal-ms", seal_ms, 100, 60'000, "between looks for audit records to seal");
+    text("audit-signing-key-file", signing_key_file, "PEM, a private Ed25519 key; signs the audit trail's checkpoints");
+    text("audit-checkpoint-folder", checkpoint_folder, "where checkpoints go; empty: none are made");
+    number("audit-checkpoint-seconds", checkpoint_seconds, 1, 3'600, "between checkpoints");
+    number("audit-checkpoint-records", checkpoint_records, 1, 1'000'000, "after so many records, even sooner");
+  }
+
+  absl::Status Check() {
+    if (checkpoint_folder.empty()) return absl::OkStatus();
+    if (signing_key_file.empty()) {
+      return absl::FailedPreconditionError("--audit-checkpoint-folder needs --audit-signing-key-file, which signs");
+    }
+    auto read = audit::Signer::FromFile(signing_key_file);
+    if (!read.ok()) {
+      return absl::FailedPreconditionError(absl::StrCat("--audit-signing-key-file: ", read.status().message()));
+    }
+    signer = *std::move(read);
+    return absl::OkStatus();
+  }
+
+  audit::SealerOptions Options() const {
+    return {.checkpoint_folder = checkpoint_folder,
+            .signer = signer,
+            .checkpoint_every = absl::Seconds(checkpoint_seconds),
+            .checkpoint_records = checkpoint_records};
+  }
+};
 
 struct Kept {
   MysqlStore store;
@@ -20,19 +70,33 @@ struct Kept {
   rechecks::RecheckStore rechecks;
   delivery::DeliveryStore delivery;
   apart::ApartStore apart;
-  explicit Kept(mysql::Pool& pool)
+  audit::Sealer sealer;
+  Kept(mysql::Pool& pool, const AuditSettings& audit)
       : store(pool),
         policies(pool),
         applications(pool),
         allocations(pool, policies),
         rechecks(pool),
         delivery(pool),
-        apart(pool) {}
+        apart(pool),
+        sealer(pool, audit.Options()) {}
 };
 
-absl::StatusOr<host::Service> Make(const host::Resources& resources) {
+// What failed is tried again by the next run.
+void SealAndSign(audit::Sealer& sealer) {
+  const auto log = [](const char* event, const absl::Status& status) {
+    const std::string cause = errors::DiagnosisOf(status);
+    telemetry::Log(telemetry::Level::kError, event,
+                   {{"diagnosis", cause.empty() ? std::string(status.message()) : cause}});
+  };
+  const absl::Time deadline = absl::Now() + absl::Seconds(10);
+  if (auto sealed = sealer.Seal(deadline); !sealed.ok()) log("audit_seal_failed", sealed.status());
+  if (auto signed_ = sealer.SignCheckpoints(deadline); !signed_.ok()) log("audit_checkpoint_failed", signed_.status());
+}
+
+absl::StatusOr<host::Service> Make(const AuditSettings& audit, const host::Resources& resources) {
   if (auto zone = london::CheckTimeZone(); !zone.ok()) return zone;
-  auto parts = std::make_shared<Kept>(resources.pool);
+  auto parts = std::make_shared<Kept>(resources.pool, audit);
   std::vector<rpc::HandlerTable> handlers = MakeHandlers({parts->store, parts->policies, resources.page_tokens});
   handlers.push_back(
       applications::MakeHandlers({parts->applications, parts->store, parts->policies, resources.page_tokens}));
@@ -42,15 +106,24 @@ absl::StatusOr<host::Service> Make(const host::Resources& resources) {
   handlers.push_back(rechecks::MakeHandlers(rechecks));
   handlers.push_back(delivery::MakeHandlers({parts->delivery, parts->store, parts->policies, resources.page_tokens}));
   handlers.push_back(apart::MakeHandlers({parts->apart, resources.page_tokens}));
+  handlers.push_back(audit::MakeHandlers({resources.pool, resources.page_tokens}));
   const host::Job recheck{"recheck", absl::Minutes(5), [rechecks] { rechecks::RecheckAll(rechecks); }};
   const host::Job calendar{"calendar", absl::Hours(1),
                            [&store = parts->allocations] { allocations::RunCalendarOfAll(store); }};
-  return host::Service{std::move(handlers), {host::ForgetOldRequests(parts->store), calendar, recheck}, parts};
+  const host::Job seal{"seal", absl::Milliseconds(audit.seal_ms), [&sealer = parts->sealer] { SealAndSign(sealer); }};
+  return host::Service{std::move(handlers), {host::ForgetOldRequests(parts->store), calendar, recheck, seal}, parts};
 }
 
 }  // namespace
 }  // namespace shortbreaks::eligibility
 
 int main(int argc, char** argv) {
-  return shortbreaks::host::RunService(argc, argv, {.name = "eligibility", .make = shortbreaks::eligibility::Make});
+  shortbreaks::eligibility::AuditSettings audit;
+  return shortbreaks::host::RunService(
+      argc, argv,
+      {.name = "eligibility",
+       .extra_settings = {.add = [&](CLI::App& app) { audit.Add(app); }, .check = [&] { return audit.Check(); }},
+       .make = [&](const shortbreaks::host::Resources& resources) {
+         return shortbreaks::eligibility::Make(audit, resources);
+       }});
 }

@@ -132,7 +132,8 @@ absl::StatusOr<v1::Allocation> MysqlStore::GrantAllocation(const rpc::Call& call
                       {GrantParameters(call, stored.allocation_id, GrantKind::kGrant, stored.granted, reason)});
         if (!granted.ok()) return granted;
         v1::Allocation answer = ToProto(stored, london::DayOf(absl::Now()));
-        auto recorded = AddEvents(connection, call, mark.key.method, {{"allocation.granted", answer.name()}});
+        auto recorded = AddEvents(connection, call, mark.key.method,
+                                  {{"allocation.granted", answer.name(), 1, {}, answer.child()}});
         if (!recorded.ok()) return recorded;
         return answer;
       });

@@ -192,7 +192,11 @@ std::vector<Event> EventsOf(const ImportPlan& plan) {
     child_event("evidence.updated", evidence.child_id, {ids::ResourceName("evidence", evidence.evidence_id)});
   }
   for (const AllocationRecord& allocation : plan.new_allocations) {
-    events.push_back({"allocation.granted", ids::ResourceName("allocations", allocation.allocation_id)});
+    events.push_back({"allocation.granted",
+                      ids::ResourceName("allocations", allocation.allocation_id),
+                      1,
+                      {},
+                      ids::ResourceName("children", allocation.child_id)});
   }
   return events;
 }

@@ -2,9 +2,10 @@
 
 #include <absl/strings/str_cat.h>
 
-#include <algorithm>
-
+#include "audit/record.h"
+#include "mysql/insert_rows.h"
 #include "mysql/nullable.h"
+
 namespace shortbreaks::eligibility {
 namespace {
 
@@ -12,17 +13,9 @@ using errors::Error;
 using mysql::Bytes;
 using mysql::Connection;
 
-// Rows a statement; each size is one prepared statement at most. 256 rows of 12 columns stay far below the server's
-// limit of 65,535 parameters.
-constexpr size_t kChunks[] = {256, 32, 4, 1};
-
 constexpr Insert kInsertEvents{
     "INSERT INTO outbox (council_id, event_id, event_type, subject, subject_version, create_time) VALUES ",
     "(?, ?, ?, ?, ?, NOW(6))"};
-constexpr Insert kInsertAudits{
-    "INSERT INTO audit_records (council_id, audit_id, method, subject, actor, partner_id, call_id, create_time) "
-    "VALUES ",
-    "(?, ?, ?, ?, ?, ?, ?, NOW(6))"};
 
 // Changes nothing, and yet takes the row's exclusive lock. SELECT … FOR UPDATE would need a right to update the whole
 // row, which this user does not have.
@@ -194,38 +187,22 @@ mysql::Parameters UpdateParameters(const std::string& council, const ChildRecord
 }
 
 absl::Status InsertAll(Connection& connection, const Insert& insert, const std::vector<mysql::Parameters>& rows) {
-  size_t done = 0;
-  for (const size_t chunk : kChunks) {
-    if (rows.size() - done < chunk) continue;
-    std::string sql(insert.head);
-    for (size_t i = 0; i < chunk; ++i) absl::StrAppend(&sql, i == 0 ? "" : ", ", insert.row);
-    while (rows.size() - done >= chunk) {
-      mysql::Parameters parameters;
-      parameters.reserve(chunk * rows[done].size());
-      for (size_t i = 0; i < chunk; ++i, ++done) {
-        parameters.insert(parameters.end(), rows[done].begin(), rows[done].end());
-      }
-      if (auto inserted = connection.Execute(sql, parameters); !inserted.ok()) return inserted.status();
-    }
-  }
-  return absl::OkStatus();
+  return mysql::InsertRows(connection, insert.head, insert.row, rows);
 }
 
 absl::Status AddEvents(Connection& connection, const rpc::Call& call, const std::string& method,
                        const std::vector<Event>& events) {
-  const std::string& council = call.principal.council_id;
-  const std::string actor = call.principal.Actor();
-  std::vector<mysql::Parameters> outbox, audit;
-  const auto add_audit = [&](const std::string& subject) {
-    audit.push_back({council, Bytes{ids::NewUuid()}, method, subject, actor, call.principal.partner_id, call.call_id});
-  };
+  std::vector<mysql::Parameters> outbox;
+  std::vector<audit::About> about;
   for (const Event& event : events) {
-    outbox.push_back({council, Bytes{ids::NewUuid()}, std::string(event.type), event.subject, event.subject_version});
-    if (event.audited.empty()) add_audit(event.subject);
-    for (const std::string& subject : event.audited) add_audit(subject);
+    outbox.push_back({call.principal.council_id, Bytes{ids::NewUuid()}, std::string(event.type), event.subject,
+                      event.subject_version});
+    const std::string& child = event.child.empty() ? event.subject : event.child;
+    if (event.audited.empty()) about.push_back({event.subject, child});
+    for (const std::string& subject : event.audited) about.push_back({subject, child});
   }
   if (auto added = InsertAll(connection, kInsertEvents, outbox); !added.ok()) return added;
-  return InsertAll(connection, kInsertAudits, audit);
+  return audit::RecordChanges(connection, audit::WhoOf(call), method, about);
 }
 
 absl::StatusOr<int64_t> LockChild(Connection& connection, const std::string& council, const ids::Uuid& child_id) {

@@ -94,6 +94,7 @@ struct Event {
   std::string subject;               // resource name
   int64_t subject_version = 1;       // after the change
   std::vector<std::string> audited;  // resource names; the subject alone where it is empty
+  std::string child;                 // `children/{uuid}` whom it concerns; left out where that is the subject
 };
 absl::Status AddEvents(mysql::Connection& connection, const rpc::Call& call, const std::string& method,
                        const std::vector<Event>& events);

@@ -59,6 +59,8 @@ inline constexpr Row kTable[] = {
     {type::v1::ERROR_REASON_ALREADY_WAITING, absl::StatusCode::kAlreadyExists, false, "Your child is on this waiting list already. There is nothing more to do: we will tell you when there is a place."},
     {type::v1::ERROR_REASON_OFFER_EXPIRED, absl::StatusCode::kFailedPrecondition, false, "The time to take this place ran out, so it went to the next family. Your child can go on the waiting list again."},
     {type::v1::ERROR_REASON_REGISTER_CLOSED, absl::StatusCode::kFailedPrecondition, false, "The time to change this register is over. Please ask the council to correct it."},
+    {type::v1::ERROR_REASON_PURPOSE_REQUIRED, absl::StatusCode::kInvalidArgument, false, "Please say why you open this record: application, booking, review, payment, safeguarding, complaint, correction, information-request or enquiry."},
+    {type::v1::ERROR_REASON_ACCESS_NOT_RECORDED, absl::StatusCode::kUnavailable, true, "We could not write down who sees this, so we do not show it. Please try again in a moment: nothing is done twice."},
 };
 // clang-format on
 

@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "audit/reads.h"
 #include "identity/watched_token_keys.h"
 #include "rpc/library_logs.h"
 #include "telemetry/log.h"
@@ -166,6 +167,7 @@ absl::Status Run(const settings::Settings& settings, const ServiceDefinition& de
   auto redis = settings.redis_enabled ? std::make_shared<redis::Client>(settings.redis) : nullptr;
   auto service = definition.make({settings, pool, redis, page_tokens, metrics});
   if (!service.ok()) return service.status();
+  for (rpc::HandlerTable& handlers : service->handlers) audit::RecordReadsOf(handlers, pool);
   auto server = rpc::Server::Start(settings.server, service->handlers, *verifier, metrics);
   if (!server.ok()) return server.status();
 

@@ -151,6 +151,8 @@ constexpr Rule kTable[] = {
     {"shortbreaks.eligibility.v1.KeepApartService/EndKeepApart", kOfficers, {Scope::kAdminister}},
     {"shortbreaks.eligibility.v1.KeepApartService/ListKeptApart", kOfficers, {Scope::kRead}},
 
+    {"shortbreaks.eligibility.v1.AuditService/ListAccesses", kOfficers, {Scope::kRead}},
+
     {"shortbreaks.bookings.v1.NeedsMatchService/ListRequests", kProviders, {Scope::kRead}},
     {"shortbreaks.bookings.v1.NeedsMatchService/AnswerRequest", kProviders, {Scope::kProvide}},
     {"shortbreaks.bookings.v1.NeedsMatchService/ListUnmetNeed", kOfficers, {Scope::kRead}},

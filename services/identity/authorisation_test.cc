@@ -23,6 +23,7 @@
 #include "shortbreaks/eligibility/v1/allocations.pb.h"
 #include "shortbreaks/eligibility/v1/apart.pb.h"
 #include "shortbreaks/eligibility/v1/applications.pb.h"
+#include "shortbreaks/eligibility/v1/audit.pb.h"
 #include "shortbreaks/eligibility/v1/delivery.pb.h"
 #include "shortbreaks/eligibility/v1/eligibility.pb.h"
 #include "shortbreaks/eligibility/v1/policies.pb.h"
@@ -153,6 +154,7 @@ const std::map<std::string, std::string> kMatrix = {
     {"KeepApart", "---Y--"},
     {"EndKeepApart", "---Y--"},
     {"ListKeptApart", "---Y--"},
+    {"ListAccesses", "---Y--"},
     {"CreateVenue", "---Y--"},
     {"GetVenue", "--YY--"},
     {"UpdateVenue", "---Y--"},
@@ -212,6 +214,7 @@ std::set<std::string> EveryMethod() {
                            availability::v1::StaffMember::descriptor()->file(),
                            bookings::v1::AffectedBooking::descriptor()->file(),
                            eligibility::v1::KeptApart::descriptor()->file(),
+                           eligibility::v1::Access::descriptor()->file(),
                            bookings::v1::MatchRequest::descriptor()->file(),
                            availability::v1::Room::descriptor()->file(),
                            availability::v1::Programme::descriptor()->file(),

@@ -120,7 +120,7 @@ absl::Status Confirm(Connection& connection, const std::string& council, booking
   booking.version += 1;
   booking.update_time = locked.now;
   record.event_type = bookings::EventOf(booking.state);
-  return bookings::AddEventAndAudit(connection, council, booking, record, locked.now);
+  return bookings::AddEventAndAudit(connection, booking, record, locked.now);
 }
 
 absl::Status End(Connection& connection, const std::string& council, const bookings::Change& record, Locked& locked) {

@@ -144,7 +144,10 @@ absl::Status RecheckStore::Keep(const rpc::Call& call, const Candidate& candidat
     if (flag == before) return absl::OkStatus();
     return eligibility::AddEvents(connection, call, "RecheckBookings",
                                   {{flag ? "booking.flagged" : "booking.flag_settled",
-                                    ids::ResourceName("bookings", candidate.booking_id), version}});
+                                    ids::ResourceName("bookings", candidate.booking_id),
+                                    version,
+                                    {},
+                                    ids::ResourceName("children", candidate.child_id)}});
   });
   if (!status.ok()) return status;
   counts.set_checked(counts.checked() + 1);
@@ -195,8 +198,9 @@ absl::StatusOr<v1::BookingFlag> RecheckStore::Resolve(const rpc::Call& call, con
             "WHERE council_id = ? AND booking_id = ?",
             {call.principal.Actor(), reason, council, Bytes{booking_id}});
         if (!resolved.ok()) return resolved.status();
-        auto recorded = eligibility::AddEvents(connection, call, mark.key.method,
-                                               {{"booking.flag_settled", flag.booking(), rows->front().Int(7) + 1}});
+        auto recorded = eligibility::AddEvents(
+            connection, call, mark.key.method,
+            {{"booking.flag_settled", flag.booking(), rows->front().Int(7) + 1, {}, flag.child()}});
         if (!recorded.ok()) return recorded;
         return flag;
       });

@@ -255,11 +255,10 @@ absl::StatusOr<v1::Claim> ChangeOnce(mysql::Pool& pool, const idempotency::Reque
     if (!after.ok()) return after.status();
     answer = std::move(after->claim);
     const std::string subject = absl::StrCat(answer.provider(), "/claims/", answer.month());
-    const bookings::Change record{request.key.method, event, call.principal.Actor(), call.principal.partner_id,
-                                  call.call_id};
+    const bookings::Change record{request.key.method, event, audit::WhoOf(call)};
     int64_t version = 0;
     if (!absl::SimpleAtoi(answer.etag(), &version)) return Error(type::v1::ERROR_REASON_INTERNAL);
-    auto added = bookings::AddEventAndAudit(connection, council, subject, version, record, after->read_time);
+    auto added = bookings::AddEventAndAudit(connection, {subject, {}}, version, record, after->read_time);
     if (!added.ok()) return added;
     return requests.Finish(connection, request.key, answer.SerializeAsString());
   });

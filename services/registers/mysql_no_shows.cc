@@ -1,5 +1,6 @@
 #include <absl/strings/str_cat.h>
 
+#include "audit/record.h"
 #include "bookings/mysql_rows.h"
 #include "errors/errors.h"
 #include "registers/no_show_store.h"
@@ -99,10 +100,8 @@ absl::Status NoShowStore::Keep(const rpc::Call& call, const idempotency::Request
       if (mysql::FaultOf(kept.status()) == mysql::Fault::kMissingParent) return Error(type::v1::ERROR_REASON_NOT_FOUND);
       if (!kept.ok()) return kept.status();
     }
-    const bookings::Change record{
-        "ResolveNoShows", {}, call.principal.Actor(), call.principal.partner_id, call.call_id};
-    auto audited = bookings::AddEventAndAudit(connection, council, ids::ResourceName("children", resolution.child_id),
-                                              0, record, absl::Now());
+    auto audited = audit::RecordChanges(connection, audit::WhoOf(call), "ResolveNoShows",
+                                        {{ids::ResourceName("children", resolution.child_id), {}}});
     if (!audited.ok()) return audited;
     return requests_.Finish(connection, request.key, {});
   });

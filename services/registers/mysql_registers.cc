@@ -152,8 +152,7 @@ mysql::Parameter NoShowsMax(const BookingRow& booking) {
 
 absl::Status AddRecord(Connection& connection, const rpc::Call& call, const BookingRow& after, std::string_view method,
                        std::string_view event) {
-  const bookings::Change change{method, event, call.principal.Actor(), call.principal.partner_id, call.call_id};
-  return AddEventAndAudit(connection, call.principal.council_id, after, change, after.update_time);
+  return AddEventAndAudit(connection, after, {method, event, audit::WhoOf(call)}, after.update_time);
 }
 
 absl::Status WriteMark(Connection& connection, const rpc::Call& call, const BookingRow& after) {

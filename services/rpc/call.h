@@ -3,7 +3,8 @@
 
 #include <absl/time/time.h>
 
-#include <functional>
+#include <memory>
+#include <set>
 #include <string>
 
 #include "identity/principal.h"
@@ -18,6 +19,12 @@ struct Call {
   std::string call_id;
   // Passed on to other services.
   std::string bearer_token;
+  // Why, as the caller says it in `x-purpose` and `x-reference`. The audit trail checks them before a handler runs, and
+  // puts in `purpose` what the role or the method says where the caller need not.
+  std::string purpose, reference;
+  // The children whose record this call has changed, by name; null outside a server. The audit trail's own: what is in
+  // it needs no second record of having been shown.
+  std::shared_ptr<std::set<std::string>> changed_children;
 };
 
 }  // namespace shortbreaks::rpc

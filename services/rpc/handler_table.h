@@ -60,6 +60,12 @@ class HandlerTable {
     };
   }
 
+  // Makes each method what `wrap`, callable as Method(const std::string& full_name, Method), makes of it.
+  template <typename Wrap>
+  void WrapEach(Wrap wrap) {
+    for (auto& [name, method] : methods_) method = wrap(service_ + "/" + name, std::move(method));
+  }
+
   const std::string& service() const { return service_; }
   const std::map<std::string, Method>& methods() const { return methods_; }
 

@@ -83,6 +83,8 @@ class CallReactor : public grpc::ServerUnaryReactor {
     call_.call_id = MetadataText(context_, "x-request-id");
     if (!IsCallId(call_.call_id)) call_.call_id = ids::ToText(ids::NewUuid());
     context_.AddInitialMetadata("x-request-id", call_.call_id);
+    call_.purpose = MetadataText(context_, "x-purpose");
+    call_.reference = MetadataText(context_, "x-reference");
   }
 
   // In the reaction: what costs next to nothing, then the queue.

@@ -32,9 +32,6 @@ constexpr std::string_view kLostSession =
 constexpr std::string_view kInsertEvent =
     "INSERT INTO outbox (council_id, event_id, event_type, subject, subject_version, create_time) "
     "VALUES (?, ?, ?, ?, ?, ?)";
-constexpr std::string_view kInsertAudit =
-    "INSERT INTO audit_records (council_id, audit_id, method, subject, actor, partner_id, call_id, create_time) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 
 std::optional<int> MinutesIn(const mysql::Row& row, size_t column) {
   return row.IsNull(column) ? std::nullopt : std::optional(static_cast<int>(row.Int(column)));
@@ -202,15 +199,6 @@ absl::Status ChangeEntry(Connection& connection, const std::string& council_id, 
   ++entry.version;
   entry.update_time = now;
   return AddEvent(connection, council_id, entry, now);
-}
-
-absl::Status AddAudit(Connection& connection, const std::string& council_id, const Entry& entry, const Actor& actor,
-                      absl::Time now) {
-  return connection
-      .Execute(kInsertAudit, {council_id, Bytes{ids::NewUuid()}, actor.method,
-                              ids::ResourceName("waitingListEntries", entry.entry_id), actor.actor, actor.partner_id,
-                              actor.call_id, now})
-      .status();
 }
 
 absl::Status OfferEnded(Connection& connection, const std::string& council_id, const ids::Uuid& entry_id,

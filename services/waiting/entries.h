@@ -45,12 +45,6 @@ inline constexpr size_t kEntryColumnCount = 23;
 Entry ReadEntryRow(const mysql::Row& row);
 v1::WaitingListEntry ToProto(const Entry& entry);
 
-// Who changed an entry, for the audit record; none is written for what follows from a change of a booking, which has
-// its own.
-struct Actor {
-  std::string method, actor, partner_id, call_id;
-};
-
 // Nothing where there is no such entry.
 absl::StatusOr<std::optional<Entry>> ReadEntry(mysql::Connection& connection, const std::string& council_id,
                                                const ids::Uuid& entry_id);
@@ -59,8 +53,6 @@ absl::Status AddEntry(mysql::Connection& connection, const std::string& council_
 // Writes state, booking and offer reason of `entry`, which was read under the child's lock, and its event; raises its
 // version.
 absl::Status ChangeEntry(mysql::Connection& connection, const std::string& council_id, Entry& entry, absl::Time now);
-absl::Status AddAudit(mysql::Connection& connection, const std::string& council_id, const Entry& entry,
-                      const Actor& actor, absl::Time now);
 
 // The offer of the entry ended as `state` says: accepted, run out, declined or called off. Called off, an entry that
 // names no session goes on waiting as before; declined with `keep_waiting` too.

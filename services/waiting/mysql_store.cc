@@ -5,6 +5,7 @@
 
 #include <map>
 
+#include "audit/record.h"
 #include "bookings/mysql_places.h"
 #include "bookings/mysql_rows.h"
 #include "bookings/position.h"
@@ -60,8 +61,11 @@ absl::StatusOr<EntryPage> PageOf(absl::StatusOr<mysql::Rows> rows, size_t size,
   return page;
 }
 
-Actor ActorOf(const rpc::Call& call, const std::string& method) {
-  return {method, call.principal.Actor(), call.principal.partner_id, call.call_id};
+// What follows from a change of a booking has that booking's own record.
+absl::Status Record(Connection& connection, const rpc::Call& call, const std::string& method, const Entry& entry) {
+  const audit::About about{ids::ResourceName("waitingListEntries", entry.entry_id),
+                           ids::ResourceName("children", entry.child_id)};
+  return audit::RecordChanges(connection, audit::WhoOf(call), method, {about});
 }
 
 absl::Status AlreadyWaiting(Connection& connection, const std::string& council, const Entry& entry) {
@@ -202,8 +206,7 @@ absl::StatusOr<v1::WaitingListEntry> MysqlStore::Once(
     if (!now.ok()) return now.status();
     auto entry = body(connection, now->front().Time(0));
     if (!entry.ok()) return entry.status();
-    const Actor actor = ActorOf(call, mark.key.method);
-    if (auto s = AddAudit(connection, council, *entry, actor, now->front().Time(0)); !s.ok()) return s;
+    if (auto s = Record(connection, call, mark.key.method, *entry); !s.ok()) return s;
     answer = ToProto(*entry);
     return requests_.Finish(connection, mark.key, answer.SerializeAsString());
   });
@@ -243,7 +246,7 @@ absl::StatusOr<v1::WaitingListEntry> MysqlStore::Leave(const rpc::Call& call, co
     if (entry->state != v1::WAITING_LIST_ENTRY_STATE_OFFERED) return WrongState(*entry);
     auto locked = bookings::LockBooking(pool_, connection, council, entry->child_id, entry->booking_id, CarerOf(call));
     if (!locked.ok()) return locked.status();
-    const bookings::Change change{mark.key.method, {}, call.principal.Actor(), call.principal.partner_id, call.call_id};
+    const bookings::Change change{mark.key.method, {}, audit::WhoOf(call)};
     auto ended = bookings::EndPlace(connection, council, locked->booking, bookings::Transition::kRelease,
                                     bookings::kEndPlace, change, now);
     if (!ended.ok()) return ended.status();

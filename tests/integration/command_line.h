@@ -44,7 +44,8 @@ class CommandLine : public testing::Test {
     Write(name + ".toml", "availability = \"" + services_->target(Program::kAvailability) + "\"\neligibility = \"" +
                               services_->target(Program::kEligibility) + "\"\nbookings = \"" +
                               services_->target(Program::kBookings) + "\"\ntoken-file = \"" + folder_.path() + "/" +
-                              name + ".token\"\n");
+                              name + ".token\"\n" +
+                              (principal.role == identity::Role::kOfficer ? "purpose = \"enquiry\"\n" : ""));
   }
 
   std::string Write(const std::string& name, const std::string& content) {

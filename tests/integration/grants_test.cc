@@ -171,6 +171,23 @@ INSTANTIATE_TEST_SUITE_P(Seasons, ForbiddenTo,
                                          Forbidden{kBookings, "UPDATE sessions SET series_id = NULL"},
                                          Forbidden{kBookings, "UPDATE series SET version = 1"}));
 
+constexpr char kAuditor[] = "shortbreaks_auditor";
+
+INSTANTIATE_TEST_SUITE_P(
+    Audit, ForbiddenTo,
+    testing::Values(Forbidden{kAvailability, "SELECT * FROM audit_records"},
+                    Forbidden{kBookings, "SELECT * FROM audit_records"},
+                    Forbidden{kAvailability, "INSERT INTO audit_records (council_id, sequence) VALUES ('X', 1)"},
+                    Forbidden{kBookings, "UPDATE audit_records SET hash = ''"},
+                    Forbidden{kBookings, "UPDATE audit_streams SET sequence = 0"},
+                    Forbidden{kEligibility, "INSERT INTO audit_records (council_id, hash) VALUES ('X', '')"},
+                    Forbidden{kEligibility, "UPDATE audit_records SET purpose = 1"},
+                    Forbidden{kEligibility, "DELETE FROM audit_streams"},
+                    Forbidden{kAuditor, "INSERT INTO audit_records (council_id) VALUES ('X')"},
+                    Forbidden{kAuditor, "UPDATE audit_records SET hash = ''"},
+                    Forbidden{kAuditor, "DELETE FROM audit_records"}, Forbidden{kAuditor, "SELECT * FROM children"},
+                    Forbidden{kAuditor, "SELECT * FROM audit_streams"}));
+
 class ForbiddenToAll : public testing::TestWithParam<const char*> {};
 
 TEST_P(ForbiddenToAll, AndNoServiceCanUndoOrEscape) {
@@ -185,8 +202,8 @@ TEST_P(ForbiddenToAll, AndNoServiceCanUndoOrEscape) {
 
 INSTANTIATE_TEST_SUITE_P(
     Anyone, ForbiddenToAll,
-    testing::Values("UPDATE outbox SET subject = 'x'", "DELETE FROM outbox", "SELECT * FROM audit_records",
-                    "UPDATE audit_records SET actor = 'x'", "DELETE FROM audit_records", "DROP TABLE sessions",
+    testing::Values("UPDATE outbox SET subject = 'x'", "DELETE FROM outbox", "UPDATE audit_records SET actor = 'x'",
+                    "DELETE FROM audit_records", "DROP TABLE sessions",
                     "ALTER TABLE sessions DROP CONSTRAINT sessions_never_oversold", "CREATE TABLE mine (id INT)",
                     "TRUNCATE TABLE outbox", "GRANT SELECT ON children TO 'shortbreaks_availability'@'%'",
                     "SET GLOBAL innodb_flush_log_at_trx_commit = 2", "SELECT * FROM mysql.global_priv"));
@@ -216,7 +233,10 @@ TEST(Grants, AColumnHasOneWriterAndHistoryIsOnlyAddedTo) {
     const bool shared_history = table == "outbox" || table == "audit_records";
     const bool history = shared_history || table.starts_with("ledger_");
     if (row.Int(3) > 1 && !shared_history) wrong.push_back(absl::StrCat(table, ".", row.Text(1), " has two writers"));
-    if (history && row.Text(2) != "INSERT") wrong.push_back(absl::StrCat(table, " could be rewritten: ", row.Text(2)));
+    const bool seal = table == "audit_records" && (row.Text(1) == "sequence" || row.Text(1) == "hash");
+    if (seal && (row.Int(3) > 1 || row.Text(2) != "UPDATE")) wrong.push_back("the chain has more than its one writer");
+    if (history && !seal && row.Text(2) != "INSERT")
+      wrong.push_back(absl::StrCat(table, " could be rewritten: ", row.Text(2)));
   }
   EXPECT_THAT(wrong, IsEmpty());
 }

@@ -37,8 +37,8 @@ class Migrations : public testing::Test {
     auto created = support::PrivateMysql::Create({.migrate = false});
     ASSERT_TRUE(created.ok()) << created.status();
     mysql_ = *std::move(created);
-    for (const char* user :
-         {"shortbreaks_migrations", "shortbreaks_availability", "shortbreaks_eligibility", "shortbreaks_bookings"}) {
+    for (const char* user : {"shortbreaks_migrations", "shortbreaks_availability", "shortbreaks_eligibility",
+                             "shortbreaks_bookings", "shortbreaks_auditor"}) {
       std::ofstream(folder_.path() + "/" + user) << kPassword << "\n";
     }
     Run({SHORTBREAKS_DEPLOY "/mysql/create_users", "--passwords", folder_.path(), "--", "--no-defaults", "--user=root",

@@ -261,6 +261,13 @@ TEST_F(Refusals, TheDevelopmentIssuersKeys) {
               HasSubstr("--token-issuer is the development issuer"));
 }
 
+TEST_F(Refusals, CheckpointsOfTheAuditTrailThatNobodyCouldSign) {
+  EXPECT_THAT(With({"--audit-signing-key-file", ""}, Program::kEligibility),
+              HasSubstr("--audit-checkpoint-folder needs --audit-signing-key-file"));
+  EXPECT_THAT(With({"--audit-signing-key-file", services_->AuditKey("public")}, Program::kEligibility),
+              HasSubstr("holds no private Ed25519 key"));
+}
+
 TEST_F(Refusals, ASettingThatDoesNotExist) { EXPECT_THAT(With({"--wrokers", "3"}), HasSubstr("--wrokers")); }
 
 // The bookings service sends on the tokens of those who call it.

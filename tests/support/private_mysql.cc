@@ -22,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kServiceUsers[] = {"shortbreaks_availability", "shortbreaks_eligibility",
-                                              "shortbreaks_bookings"};
+                                              "shortbreaks_bookings", "shortbreaks_auditor"};
 
 std::string Contents(const std::string& file) {
   std::ifstream stream(file);

@@ -26,7 +26,8 @@ class PrivateMysql {
   static absl::StatusOr<std::unique_ptr<PrivateMysql>> Create(const PrivateMysqlOptions& options = {});
   ~PrivateMysql();
 
-  // How to connect as `root` or as `shortbreaks_availability`, `shortbreaks_eligibility`, `shortbreaks_bookings`.
+  // How to connect as `root` or as `shortbreaks_availability`, `shortbreaks_eligibility`, `shortbreaks_bookings`,
+  // `shortbreaks_auditor`.
   mysql::ConnectionOptions As(std::string_view user) const;
   mysql::ConnectionOptions OverTcp(std::string_view user) const;
   // `password` of the services' users; root has none.

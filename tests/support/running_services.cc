@@ -1,6 +1,9 @@
 #include "support/running_services.h"
 
 #include <absl/strings/str_cat.h>
+#include <openssl/bio.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -31,6 +34,28 @@ std::string ReadAll(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+std::string TakeText(BIO* bio) {
+  char* data = nullptr;
+  const long size = BIO_get_mem_data(bio, &data);
+  std::string text(data, static_cast<size_t>(size));
+  BIO_free(bio);
+  return text;
+}
+
+struct KeyPair {
+  std::string secret, open;  // PEM
+};
+
+// Takes the key.
+KeyPair PemOf(EVP_PKEY* key) {
+  BIO* secret = BIO_new(BIO_s_mem());
+  PEM_write_bio_PrivateKey(secret, key, nullptr, nullptr, 0, nullptr, nullptr);
+  BIO* open = BIO_new(BIO_s_mem());
+  PEM_write_bio_PUBKEY(open, key);
+  EVP_PKEY_free(key);
+  return {TakeText(secret), TakeText(open)};
+}
+
 }  // namespace
 
 RunningServices::RunningServices() {
@@ -57,6 +82,9 @@ std::unique_ptr<RunningServices> RunningServices::Create(std::vector<std::string
   arguments = {"--eligibility-target",    eligibility, "--eligibility-plaintext", "true", "--redis-unix-socket",
                services->redis().socket()};
   arguments.insert(arguments.end(), bookings_arguments.begin(), bookings_arguments.end());
+  services->Of(Program::kEligibility).arguments = {"--audit-signing-key-file",   services->AuditKey("private"),
+                                                   "--audit-checkpoint-folder",  services->checkpoint_folder(),
+                                                   "--audit-checkpoint-seconds", "1"};
   for (const Program program : {Program::kAvailability, Program::kEligibility, Program::kBookings}) {
     Must(services->Start(program), services->Of(program).name);
   }
@@ -66,6 +94,10 @@ std::unique_ptr<RunningServices> RunningServices::Create(std::vector<std::string
 void RunningServices::MakeKeys() {
   private_key_pem_ = identity::NewSigningKey();
   WriteFile(directory_.path() + "/token-keys.json", identity::PublicJwks({{"test", private_key_pem_}}).value());
+  const KeyPair audit = PemOf(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
+  WriteFile(AuditKey("private"), audit.secret);
+  WriteFile(AuditKey("public"), audit.open);
+  std::filesystem::create_directory(checkpoint_folder());
   WriteFile(directory_.path() + "/page-token-key", std::string(32, 'p'));
   WriteFile(directory_.path() + "/mysql-password", std::string(PrivateMysql::kPassword));
 }
@@ -157,6 +189,7 @@ Client RunningServices::As(const identity::Principal& principal, bool retry) {
   options.plaintext = true;
   options.token = [token = Token(principal)] { return token; };
   if (!retry) options.retry.attempts_max = 1;
+  if (principal.role == identity::Role::kOfficer) options.purpose = "enquiry";
   auto connection = MakeConnection(std::move(options));
   Must(connection.status(), "connection");
   return Client(*std::move(connection));

@@ -47,6 +47,11 @@ class RunningServices {
   }
   std::string Token(const identity::Principal& principal) const;
 
+  // Of the audit trail: where checkpoints go, and the key that signs them, `private` or `public`, as a PEM file.
+  std::string checkpoint_folder() const { return directory_.path() + "/checkpoints"; }
+  std::string AuditKey(const std::string& half) const { return directory_.path() + "/audit-" + half + ".pem"; }
+  std::string password_file() const { return directory_.path() + "/mysql-password"; }
+
  private:
   struct Running {
     std::string name;

@@ -27,6 +27,11 @@ struct CallOptions {
   std::string call_id{};
   // False: sent once.
   bool retry = true;
+  // Of officers and practitioners: why, a word such as `review` (eligibility.v1.AccessPurpose). Used instead of the
+  // connection's, where set.
+  std::string purpose{};
+  // What it is for, as a resource name such as `applications/{uuid}`; kept with the record of the access.
+  std::string reference{};
 };
 
 // Gives the token for the next attempt, without `Bearer`. Called for each attempt and by many threads: keep the token
@@ -56,6 +61,8 @@ struct ConnectionOptions {
   absl::Duration keepalive = absl::Seconds(10);
   absl::Duration keepalive_timeout = absl::Seconds(5);
   RetryPolicy retry;
+  // Of officers and practitioners: why the calls on this connection are made, where a call does not say.
+  std::string purpose{};
 };
 
 // Thread-safe; calls block.

@@ -6,6 +6,7 @@
 #include "shortbreaks/eligibility/v1/allocations.pb.h"
 #include "shortbreaks/eligibility/v1/apart.pb.h"
 #include "shortbreaks/eligibility/v1/applications.pb.h"
+#include "shortbreaks/eligibility/v1/audit.pb.h"
 #include "shortbreaks/eligibility/v1/delivery.pb.h"
 #include "shortbreaks/eligibility/v1/policies.pb.h"
 #include "shortbreaks/eligibility/v1/rechecks.pb.h"
@@ -167,6 +168,11 @@ class CouncilCalls : private Calls {
   // Lists who is kept apart. Officers.
   absl::StatusOr<eligibility::v1::ListKeptApartResponse> ListKeptApart(
       const eligibility::v1::ListKeptApartRequest& request, const CallOptions& options = {});
+
+  // AuditService.
+  // Lists who saw or changed a child's record, newest first, and why. Officers.
+  absl::StatusOr<eligibility::v1::ListAccessesResponse> ListAccesses(
+      const eligibility::v1::ListAccessesRequest& request, const CallOptions& options = {});
 
  protected:
   using Calls::Calls;

@@ -1,0 +1,92 @@
+#include "audit/reads.h"
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <utility>
+
+#include "audit/shown.h"
+#include "errors/diagnosis.h"
+#include "errors/errors.h"
+
+namespace shortbreaks::audit {
+namespace {
+
+using google::protobuf::Message;
+
+// How the full names of methods begin that name nobody.
+constexpr std::string_view kNamesNobody[] = {
+    // Its database user cannot read families' records.
+    "shortbreaks.availability.v1.",
+    "shortbreaks.eligibility.v1.PolicyService/GetPolicy",
+    "shortbreaks.eligibility.v1.PolicyService/GetLivePolicy",
+    "shortbreaks.eligibility.v1.PolicyService/ListPolicies",
+    "shortbreaks.eligibility.v1.PolicyService/ProposePolicy",
+    "shortbreaks.eligibility.v1.PolicyService/PublishPolicy",
+    "shortbreaks.eligibility.v1.PolicyService/WithdrawPolicy",
+    "shortbreaks.bookings.v1.NeedsMatchService/Summarize",
+};
+
+std::string_view ShortName(std::string_view method) { return method.substr(method.rfind('/') + 1); }
+
+std::vector<About> Shown(const rpc::Call& call, const Message& request, const Message& response) {
+  std::set<std::string> people;
+  AddPeopleIn(request, people);
+  AddPeopleIn(response, people);
+  std::vector<About> shown;
+  for (const std::string& person : people) {
+    if (person == call.principal.subject || call.changed_children->contains(person)) continue;
+    shown.push_back({person, {}});
+  }
+  return shown;
+}
+
+absl::Status NotRecorded(const absl::Status& why) {
+  return errors::WithDiagnosis(errors::Error(type::v1::ERROR_REASON_ACCESS_NOT_RECORDED),
+                               errors::ReasonText(why) + " " + errors::DiagnosisOf(why));
+}
+
+// A call as the handler has it.
+absl::StatusOr<rpc::Call> WithPurpose(const rpc::Call& caller, std::string_view method) {
+  auto purpose = PurposeOfCall(caller, method);
+  if (!purpose.ok()) return purpose.status();
+  rpc::Call call = caller;
+  call.purpose = WordOf(*purpose);
+  call.changed_children = std::make_shared<std::set<std::string>>();
+  return call;
+}
+
+}  // namespace
+
+bool NamesNobody(std::string_view method) {
+  return std::any_of(std::begin(kNamesNobody), std::end(kNamesNobody),
+                     [&](std::string_view begin) { return method.starts_with(begin); });
+}
+
+void RecordReadsOf(rpc::HandlerTable& handlers, KeepReads keep) {
+  handlers.WrapEach([&keep](const std::string& name, rpc::Method method) {
+    method.run = [name, keep, looked_through = !NamesNobody(name), run = std::move(method.run)](
+                     const rpc::Call& caller, const Message& request) -> absl::StatusOr<std::unique_ptr<Message>> {
+      auto call = WithPurpose(caller, name);
+      if (!call.ok()) return call.status();
+      auto response = run(*call, request);
+      if (!looked_through || !response.ok()) return response;
+      const std::vector<About> shown = Shown(*call, request, **response);
+      if (shown.empty()) return response;
+      if (auto kept = keep(*call, ShortName(name), shown); !kept.ok()) return NotRecorded(kept);
+      return response;
+    };
+    return method;
+  });
+}
+
+void RecordReadsOf(rpc::HandlerTable& handlers, mysql::Pool& pool) {
+  RecordReadsOf(handlers, [&pool](const rpc::Call& call, std::string_view method, const std::vector<About>& shown) {
+    const Who who = WhoOf(call);
+    return mysql::InTransaction(pool, call.deadline, [&](mysql::Connection& connection) {
+      return RecordReads(connection, who, method, shown);
+    });
+  });
+}
+
+}  // namespace shortbreaks::audit
