@@ -149,6 +149,8 @@ constexpr Rule kTable[] = {
     {"shortbreaks.eligibility.v1.KeepApartService/EndKeepApart", kOfficers},
     {"shortbreaks.eligibility.v1.KeepApartService/ListKeptApart", kOfficers},
 
+    {"shortbreaks.eligibility.v1.ErasureService/EraseChild", kOfficers},
+
     {"shortbreaks.bookings.v1.NeedsMatchService/ListRequests", kProviders},
     {"shortbreaks.bookings.v1.NeedsMatchService/AnswerRequest", kProviders},
     {"shortbreaks.bookings.v1.NeedsMatchService/ListUnmetNeed", kOfficers},

@@ -33,6 +33,7 @@
 #include "shortbreaks/eligibility/v1/applications.pb.h"
 #include "shortbreaks/eligibility/v1/delivery.pb.h"
 #include "shortbreaks/eligibility/v1/eligibility.pb.h"
+#include "shortbreaks/eligibility/v1/erasure.pb.h"
 #include "shortbreaks/eligibility/v1/policies.pb.h"
 #include "shortbreaks/eligibility/v1/rechecks.pb.h"
 #include "shortbreaks/type/v1/errors.pb.h"
@@ -104,6 +105,7 @@ std::vector<const FileDescriptor*> Files() {
           eligibility::v1::RecheckBookingsRequest::descriptor()->file(),
           eligibility::v1::GetDeliveryRequest::descriptor()->file(),
           eligibility::v1::KeptApart::descriptor()->file(),
+          eligibility::v1::Erasure::descriptor()->file(),
           bookings::v1::Booking::descriptor()->file(),
           bookings::v1::AffectedBooking::descriptor()->file(),
           bookings::v1::MatchRequest::descriptor()->file(),
