@@ -35,6 +35,7 @@ make_secrets() {
     [[ -s $secrets/shortbreaks_$user ]] || openssl rand -hex 24 >"$secrets/shortbreaks_$user"
   done
   [[ -s $secrets/page_token_key ]] || openssl rand -hex 32 >"$secrets/page_token_key"
+  [[ -s $secrets/sealing_keys ]] || "${root:?}/deploy/sealing_keys" new demo >"$secrets/sealing_keys"
   if [[ ! -s $directory/keys/demo.pem ]]; then
     openssl ecparam -name prime256v1 -genkey -noout | openssl pkcs8 -topk8 -nocrypt -out "$secrets/signing_key.pem"
     openssl pkey -in "$secrets/signing_key.pem" -pubout -out "$directory/keys/demo.pem"
@@ -80,8 +81,8 @@ start_services() {
   token_issuer=https://demo.example
   council=E08000031
   start_service availability 50051
-  start_service eligibility 50052
-  start_service bookings 50053 --eligibility-target "127.0.0.1:${eligibility_port:?}" --redis-unix-socket "$run/redis.sock"
+  start_service eligibility 50052 --sealing-keys-file "$directory/secrets/sealing_keys"
+  start_service bookings 50053 --sealing-keys-file "$directory/secrets/sealing_keys" --eligibility-target "127.0.0.1:${eligibility_port:?}" --redis-unix-socket "$run/redis.sock"
 }
 
 # Whoever signs people in would issue these; here the demonstration does. Each person has a file of settings for the

@@ -152,6 +152,7 @@ const std::map<std::string, std::string> kMatrix = {
     {"SummarizeAnswers", "---Y--"},
     {"KeepApart", "---Y--"},
     {"EndKeepApart", "---Y--"},
+    {"EraseChild", "---Y--"},
     {"ListKeptApart", "---Y--"},
     {"CreateVenue", "---Y--"},
     {"GetVenue", "--YY--"},

@@ -9,6 +9,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "sealing/keyring.h"
+
 namespace shortbreaks::settings {
 namespace {
 

@@ -133,6 +133,7 @@ const std::map<std::string, std::string> kCommands = {
     {"KeepApart", "apart add"},
     {"EndKeepApart", "apart end"},
     {"ListKeptApart", "apart list"},
+    {"EraseChild", "child erase"},
     {"CreateFeed", "calendar create"},
     {"ListFeeds", "calendar list"},
     {"RevokeFeed", "calendar revoke"},

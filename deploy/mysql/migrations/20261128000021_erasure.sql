@@ -22,7 +22,7 @@ SELECT council_id, child_id, booking_id FROM bookings WHERE live_session_id IS N
 CREATE VIEW running_waits AS
 SELECT council_id, child_id, entry_id FROM waiting_entries WHERE state IN (1, 2);
 
-GRANT SELECT, INSERT, UPDATE (reason, proposer, propose_time, eraser, erase_time) ON erasures TO 'shortbreaks_eligibility'@'%';
+GRANT SELECT, INSERT, UPDATE ON erasures TO 'shortbreaks_eligibility'@'%';
 GRANT SELECT ON running_places TO 'shortbreaks_eligibility'@'%';
 GRANT SELECT ON running_waits TO 'shortbreaks_eligibility'@'%';
 

@@ -7,6 +7,7 @@
 #include "shortbreaks/eligibility/v1/apart.pb.h"
 #include "shortbreaks/eligibility/v1/applications.pb.h"
 #include "shortbreaks/eligibility/v1/delivery.pb.h"
+#include "shortbreaks/eligibility/v1/erasure.pb.h"
 #include "shortbreaks/eligibility/v1/policies.pb.h"
 #include "shortbreaks/eligibility/v1/rechecks.pb.h"
 
@@ -167,6 +168,11 @@ class CouncilCalls : private Calls {
   // Lists who is kept apart. Officers.
   absl::StatusOr<eligibility::v1::ListKeptApartResponse> ListKeptApart(
       const eligibility::v1::ListKeptApartRequest& request, const CallOptions& options = {});
+
+  // ErasureService.
+  // Proposes that a child is erased, or carries out what another officer proposed, for good. Officers.
+  absl::StatusOr<eligibility::v1::EraseChildResponse> EraseChild(const eligibility::v1::EraseChildRequest& request,
+                                                                 const CallOptions& options = {});
 
  protected:
   using Calls::Calls;
