@@ -1,6 +1,8 @@
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_join.h>
 
+#include <map>
+
 #include "circumstances.h"
 #include "commands.h"
 #include "london.h"
@@ -223,6 +225,39 @@ void AddList(CLI::App& noun, Tool& tool) {
   });
 }
 
+std::string ErasureText(const eligibility::v1::Erasure& erasure) {
+  if (erasure.state() != eligibility::v1::ERASURE_STATE_ERASED) {
+    return absl::StrCat("Nothing is erased yet. Within 30 days another officer runs:\n  shortbreaks child erase ",
+                        erasure.child(), " --reason ...\n");
+  }
+  return absl::StrCat("Erased, for good: ", absl::StrJoin(erasure.carers(), ", "),
+                      erasure.carers().empty() ? "" : " and ", erasure.child(), ".\n");
+}
+
+void AddErase(CLI::App& noun, Tool& tool) {
+  const std::map<std::string, eligibility::v1::ErasureReason> reasons = {
+      {"retention-over", eligibility::v1::ERASURE_REASON_RETENTION_OVER},
+      {"requested", eligibility::v1::ERASURE_REASON_REQUESTED},
+      {"recorded-in-error", eligibility::v1::ERASURE_REASON_RECORDED_IN_ERROR}};
+  auto* command = noun.add_subcommand("erase", "Erase a child for good; it takes two officers (officers)");
+  auto child = std::make_shared<std::string>();
+  auto reason = std::make_shared<eligibility::v1::ErasureReason>();
+  command->add_option("child", *child, "Name or key")->required();
+  command->add_option("--reason", *reason, "retention-over, requested or recorded-in-error")
+      ->required()
+      ->transform(CLI::CheckedTransformer(reasons));
+  tool.AddRequestId(*command);
+  tool.On(*command, [&tool, child, reason]() -> absl::Status {
+    eligibility::v1::EraseChildRequest request;
+    auto name = ChildName(tool, *child);
+    if (!name.ok()) return name.status();
+    request.set_child(*name);
+    request.set_reason(*reason);
+    return tool.Show(tool.Change(&Client::EraseChild, request),
+                     [](const auto& response) { return ErasureText(response.erasure()); });
+  });
+}
+
 }  // namespace
 
 void AddChildCommands(CLI::App& app, Tool& tool) {
@@ -231,6 +266,7 @@ void AddChildCommands(CLI::App& app, Tool& tool) {
   AddUpdate(*noun, tool);
   AddShow(*noun, tool);
   AddList(*noun, tool);
+  AddErase(*noun, tool);
 }
 
 }  // namespace shortbreaks::cli

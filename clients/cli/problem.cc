@@ -38,6 +38,8 @@ std::string_view NextStep(ErrorReason reason) {
       return "See it: shortbreaks application list --child CHILD";
     case type::v1::ERROR_REASON_NO_LIVE_POLICY:
       return "See which versions there are: shortbreaks policy list";
+    case type::v1::ERROR_REASON_ERASURE_BLOCKED:
+      return "End or cancel each of them, then run the same command again.";
     case type::v1::ERROR_REASON_STATE_FORBIDS:
       return "Show the record to see how it stands now.";
     case type::v1::ERROR_REASON_SESSION_FULL:
@@ -99,7 +101,7 @@ std::string Sentence(const absl::Status& status) {
 
 // Details that name a record or an instant, as the contract lists them beside the reasons.
 constexpr const char* kDetails[] = {"name", "booking",  "rules", "open_time", "state", "full",
-                                    "days", "sessions", "count", "session",   "entry"};
+                                    "days", "sessions", "count", "session",   "entry", "blocked_by"};
 
 // A sentence of several lines keeps them; nothing in it may reach the terminal as a command.
 std::string PrintableLines(std::string_view text) {

@@ -261,4 +261,10 @@ absl::StatusOr<eligibility::v1::ListAccessesResponse> CouncilCalls::ListAccesses
                                                     options);
 }
 
+absl::StatusOr<eligibility::v1::EraseChildResponse> CouncilCalls::EraseChild(
+    const eligibility::v1::EraseChildRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::EraseChildResponse>("shortbreaks.eligibility.v1.ErasureService/EraseChild", request,
+                                                  options);
+}
+
 }  // namespace shortbreaks

@@ -38,6 +38,7 @@ make_secrets() {
   cli=$root/build/release/clients/cli/shortbreaks
   [[ -s $secrets/development-keys.json ]] || "$cli" token keys "$secrets" >>"$logs/keys.log" 2>&1 ||
     fail "no keys could be made for tokens; the log is $logs/keys.log"
+  [[ -s $secrets/sealing_keys ]] || "${root:?}/deploy/sealing_keys" new demo >"$secrets/sealing_keys"
   if [[ ! -s $directory/audit-public-key.pem ]]; then
     openssl genpkey -algorithm ed25519 -out "$secrets/audit_signing_key.pem"
     openssl pkey -in "$secrets/audit_signing_key.pem" -pubout -out "$directory/audit-public-key.pem"
@@ -83,9 +84,10 @@ served_or_ended() { [[ -s $1 ]] || ! is_running "$2"; }
 start_services() {
   council=E08000031
   start_service availability 50051
-  start_service eligibility 50052 --audit-signing-key-file "$directory/secrets/audit_signing_key.pem" \
-    --audit-checkpoint-folder "$directory/checkpoints"
-  start_service bookings 50053 --eligibility-target "127.0.0.1:${eligibility_port:?}" --redis-unix-socket "$run/redis.sock"
+  start_service eligibility 50052 --sealing-keys-file "$directory/secrets/sealing_keys" \
+    --audit-signing-key-file "$directory/secrets/audit_signing_key.pem" --audit-checkpoint-folder "$directory/checkpoints"
+  start_service bookings 50053 --sealing-keys-file "$directory/secrets/sealing_keys" \
+    --eligibility-target "127.0.0.1:${eligibility_port:?}" --redis-unix-socket "$run/redis.sock"
 }
 
 # Whoever signs people in would issue these; here the development issuer does, whose tokens no service takes in production.

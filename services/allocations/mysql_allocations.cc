@@ -16,7 +16,7 @@ using mysql::Bytes;
 using mysql::Connection;
 
 // How many the calendar looks for at a time.
-constexpr size_t kDueMax = 500;
+constexpr int kDueMax = 500;
 
 constexpr char kGoesOn[] = "The young person is 18. The package goes on until the adults' team takes over.";
 
@@ -31,6 +31,13 @@ constexpr std::string_view kSave =
     "review_date = ?, "
     "last_review_date = ?, last_reviewer = ?, review_note = ?, version = ? WHERE council_id = ? AND allocation_id = ?";
 
+// What the calendar has to do with an allocation `l`, today and today; but a package of a young person who is 18, whose
+// birthday is sealed. States as in the contract: 1 ACTIVE, 2 SUSPENDED, 3 ENDED, 4 APPROVED, 5 EXPIRED, 6
+// TRANSITION_HOLD; tier 3 is SPECIALIST.
+constexpr char kIsDue[] =
+    "((l.state IN (1, 2, 4, 6) AND l.window_end < ?) OR (l.state = 4 AND COALESCE(l.accept_by_date < ?, 0)) OR "
+    "(l.state IN (3, 5) AND l.granted > l.committed))";
+
 struct Locked {
   AllocationRecord allocation;
   absl::CivilDay date_of_birth;
@@ -39,7 +46,8 @@ struct Locked {
 absl::StatusOr<Locked> Lock(Connection& connection, const std::string& council, const ids::Uuid& allocation_id) {
   static const std::string kSql =
       absl::StrCat("SELECT ", eligibility::kAllocationColumns,
-                   ", c.date_of_birth FROM allocations l JOIN children c ON c.council_id = l.council_id "
+                   ", c.date_of_birth, c.council_id, (SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = "
+                   "c.council_id AND k.subject_id = c.child_id) FROM allocations l JOIN children c ON c.council_id = l.council_id "
                    "AND c.child_id = l.child_id WHERE l.council_id = ? AND l.allocation_id = ?");
   auto owner = connection.Query(kReadOwner, {council, Bytes{allocation_id}});
   if (!owner.ok()) return owner.status();
@@ -52,7 +60,13 @@ absl::StatusOr<Locked> Lock(Connection& connection, const std::string& council, 
   auto rows = connection.Query(kSql, {council, Bytes{allocation_id}});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
-  return Locked{eligibility::ReadAllocationRow(rows->front()), rows->front().Day(eligibility::kAllocationColumnCount)};
+  Locked result{.allocation = eligibility::ReadAllocationRow(rows->front())};
+  constexpr size_t kBirth = eligibility::kAllocationColumnCount;
+  const ids::Uuid& child_id = result.allocation.child_id;
+  sealing::SealedRow sealed(rows->front(), kBirth + 1, child_id);
+  result.date_of_birth = sealed.Day(kBirth, eligibility::kDateOfBirth, child_id);
+  if (!sealed.status().ok()) return sealed.status();
+  return result;
 }
 
 absl::Status Post(Connection& connection, const rpc::Call& call, const ids::Uuid& allocation_id, GrantKind kind,
@@ -247,26 +261,35 @@ absl::StatusOr<eligibility::PageOf<v1::Allocation>> AllocationStore::ListReviews
   return list;
 }
 
-absl::StatusOr<std::vector<Due>> AllocationStore::FindDue(absl::Time deadline, const std::string& council,
-                                                          const Due& after, absl::CivilDay today, int rows_max) {
-  // States as in the contract: 1 ACTIVE, 2 SUSPENDED, 3 ENDED, 4 APPROVED, 5 EXPIRED, 6 TRANSITION_HOLD; tier 3 is
-  // SPECIALIST.
-  const absl::CivilDay adult(today.year() - 18, today.month(), today.day());
-  auto rows = pool_.Query(
-      deadline,
-      "SELECT l.council_id, l.allocation_id, l.window_end FROM allocations l JOIN children c ON c.council_id = "
-      "l.council_id "
-      "AND c.child_id = l.child_id WHERE (? = '' OR l.council_id = ?) "
-      "AND (l.council_id > ? OR (l.council_id = ? AND l.allocation_id > ?)) AND ("
-      "(l.state IN (1, 2, 4, 6) AND l.window_end < ?) OR (l.state = 4 AND l.accept_by_date < ?) OR "
-      "(l.state IN (3, 5) AND l.granted > l.committed) OR (l.state = 1 AND l.tier = 3 AND c.date_of_birth <= ?)) "
-      "ORDER BY l.council_id, l.allocation_id LIMIT ?",
-      {council, council, after.council_id, after.council_id, Bytes{after.allocation_id}, today, today, adult,
-       int64_t{rows_max}});
+absl::StatusOr<DuePage> AllocationStore::FindDue(absl::Time deadline, const std::string& council, const Due& after,
+                                                absl::CivilDay today, int rows_max) {
+  static const std::string kSql = absl::StrCat(
+      "SELECT l.council_id, l.allocation_id, l.window_end, ", kIsDue,
+      ", c.date_of_birth, c.child_id, c.council_id, (SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = "
+      "c.council_id AND k.subject_id = c.child_id) "
+      "FROM allocations l JOIN children c ON c.council_id = l.council_id AND c.child_id = l.child_id "
+      "WHERE (? = '' OR l.council_id = ?) AND (l.council_id > ? OR (l.council_id = ? AND l.allocation_id > ?)) AND (",
+      kIsDue, " OR (l.state = 1 AND l.tier = 3))", eligibility::kOnFile,
+      " ORDER BY l.council_id, l.allocation_id LIMIT ?");
+  auto rows = pool_.Query(deadline, kSql,
+                          {today, today, council, council, after.council_id, after.council_id,
+                           Bytes{after.allocation_id}, today, today, int64_t{rows_max}});
   if (!rows.ok()) return rows.status();
-  std::vector<Due> due;
-  for (const mysql::Row& row : *rows) due.push_back({row.Text(0), row.Text(1), row.Day(2)});
-  return due;
+  const absl::CivilDay adult(today.year() - 18, today.month(), today.day());
+  DuePage page;
+  for (const mysql::Row& row : *rows) {
+    const Due due{row.Text(0), row.Text(1), row.Day(2)};
+    bool is_due = row.Int(3) != 0;
+    if (!is_due) {
+      sealing::SealedRow sealed(row, 6, row.Text(5));
+      is_due = sealed.Day(4, eligibility::kDateOfBirth, row.Text(5)) <= adult;
+      if (!sealed.status().ok()) return sealed.status();
+    }
+    if (is_due) page.due.push_back(due);
+    page.last = due;
+  }
+  page.goes_on = static_cast<int>(rows->size()) == rows_max;
+  return page;
 }
 
 absl::Status AllocationStore::RunOne(const rpc::Call& call, const Due& due, absl::CivilDay today, bool validate_only,
@@ -304,11 +327,11 @@ absl::StatusOr<v1::RunCalendarResponse> RunCalendar(AllocationStore& store, cons
   Due after{"", ids::Uuid(16, '\0')};
   absl::Status first_error;
   while (absl::Now() < call.deadline) {
-    auto due = store.FindDue(call.deadline, council, after, today, static_cast<int>(kDueMax));
-    if (!due.ok()) return due.status();
-    for (const Due& one : *due) first_error.Update(store.RunOne(call, one, today, validate_only, counts));
-    if (due->size() < kDueMax) break;
-    after = due->back();
+    auto page = store.FindDue(call.deadline, council, after, today, kDueMax);
+    if (!page.ok()) return page.status();
+    for (const Due& one : page->due) first_error.Update(store.RunOne(call, one, today, validate_only, counts));
+    if (!page->goes_on) break;
+    after = page->last;
   }
   const bool nothing = counts.expired() + counts.transition_held() + counts.lapsed() == 0;
   if (!first_error.ok() && nothing) return first_error;

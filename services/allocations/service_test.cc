@@ -6,6 +6,7 @@
 #include "allocations/handlers.h"
 #include "london/london.h"
 #include "support/child_process.h"
+#include "support/sealed.h"
 #include "wire/times.h"
 
 namespace shortbreaks::allocations {
@@ -25,6 +26,11 @@ class AllocationsTest : public eligibility::FamilyTest {
     *allocation.mutable_window_start() = wire::ToProto(london::DayOf(absl::Now()) + days_from);
     *allocation.mutable_window_end() = wire::ToProto(london::DayOf(absl::Now()) + days_to);
     return AddAllocation(allocation);
+  }
+  void TurnNineteen() {
+    const absl::CivilDay today = london::DayOf(absl::Now());
+    support::SetDateOfBirth(support::SharedMysql(), council_, *ids::IdOf("children", child_),
+                            absl::CivilDay(today.year() - 19, today.month(), today.day()));
   }
   v1::Allocation Read(const v1::Allocation& allocation) {
     v1::GetAllocationRequest request;
@@ -154,7 +160,7 @@ TEST_F(AllocationsTest, TheYearsEndExpiresAndCarriesOverOnce) {
 TEST_F(AllocationsTest, AnAssessedPackageIsHeldAt18AndGoesOnPaying) {
   const v1::Allocation package = Give(0, 100, TIER_SPECIALIST), club = Give(0, 100);
   EXPECT_EQ(Calendar().transition_held(), 0);
-  Root("UPDATE children SET date_of_birth = CURRENT_DATE - INTERVAL 19 YEAR WHERE council_id = ?");
+  TurnNineteen();
   EXPECT_EQ(Calendar().transition_held(), 1);
   const v1::Allocation held = Read(package);
   EXPECT_EQ(held.state(), v1::ALLOCATION_STATE_TRANSITION_HOLD);
@@ -167,7 +173,7 @@ TEST_F(AllocationsTest, AnAssessedPackageIsHeldAt18AndGoesOnPaying) {
 
 TEST_F(AllocationsTest, APackageInTransitionOutlivesItsWindowAndIsDueForReview) {
   const v1::Allocation package = Give(-300, 10, TIER_SPECIALIST);
-  Root("UPDATE children SET date_of_birth = CURRENT_DATE - INTERVAL 19 YEAR WHERE council_id = ?");
+  TurnNineteen();
   EXPECT_EQ(Calendar().transition_held(), 1);
   EXPECT_EQ(ReasonOf(Resume(Read(package))), ERROR_REASON_STATE_FORBIDS) << "the calendar would hold it again";
   Root("UPDATE allocations SET window_end = CURRENT_DATE - INTERVAL 2 DAY WHERE council_id = ?");
@@ -185,7 +191,7 @@ TEST_F(AllocationsTest, APackageInTransitionOutlivesItsWindowAndIsDueForReview) 
 
 TEST_F(AllocationsTest, ASuspendedPackageIsResumedIntoTransitionAt18) {
   const v1::Allocation suspended = Suspend(Give(0, 100, TIER_SPECIALIST)).value();
-  Root("UPDATE children SET date_of_birth = CURRENT_DATE - INTERVAL 19 YEAR WHERE council_id = ?");
+  TurnNineteen();
   EXPECT_EQ(Resume(suspended)->state(), v1::ALLOCATION_STATE_TRANSITION_HOLD);
 }
 

@@ -31,6 +31,13 @@ struct Due {
   absl::CivilDay window_end;
 };
 
+// What FindDue found, and where it goes on.
+struct DuePage {
+  std::vector<Due> due;
+  Due last;  // that was looked at
+  bool goes_on = false;
+};
+
 class AllocationStore {
  public:
   AllocationStore(mysql::Pool& pool, eligibility::Policies& policies)
@@ -44,9 +51,9 @@ class AllocationStore {
   absl::StatusOr<eligibility::PageOf<v1::Allocation>> ListReviewsDue(const rpc::Call& call, absl::CivilDay by,
                                                                      const paging::Page& page);
 
-  // What the calendar brings on `today`, at most `rows_max` allocations after `after`; of one council, or of all where
-  // it is empty.
-  absl::StatusOr<std::vector<Due>> FindDue(absl::Time deadline, const std::string& council, const Due& after,
+  // What the calendar brings on `today`, of `rows_max` allocations after `after`; of one council, or of all where it is
+  // empty.
+  absl::StatusOr<DuePage> FindDue(absl::Time deadline, const std::string& council, const Due& after,
                                            absl::CivilDay today, int rows_max);
   // Does it to one allocation, and counts it; nothing where there is nothing to do any more. With `validate_only` it
   // is counted alone.

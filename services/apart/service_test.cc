@@ -12,6 +12,7 @@
 #include "bookings/mysql_world.h"
 #include "errors/errors.h"
 #include "support/private_mysql.h"
+#include "support/sealed.h"
 
 namespace shortbreaks::apart {
 namespace {
@@ -130,10 +131,22 @@ TEST_P(ApartTest, TheyGetNoSessionTogetherUntilThePairEndsAndItStaysOnFile) {
   EXPECT_EQ(ended->kept_apart().reason(), "They were hurt by each other.");
   EXPECT_TRUE(TryBook(other_).ok());
   EXPECT_THAT(List(), IsEmpty());
-  EXPECT_EQ(Number("SELECT COUNT(*) FROM children_apart_ended WHERE council_id = ? AND end_reason LIKE '%friends%' "
-                   "AND reason LIKE '%hurt%' AND end_actor LIKE 'officer:%'",
-                   {world_->council}),
-            1);
+  const auto kept = support::SharedMysql().AsRoot(
+      "SELECT reason, end_reason, end_actor, ended_id, child_id, other_child_id FROM children_apart_ended "
+      "WHERE council_id = ?",
+      {world_->council});
+  ASSERT_EQ(kept->size(), 1u);
+  const mysql::Row& row = kept->front();
+  auto connection = mysql::Connection::Open(support::SharedMysql().As("shortbreaks_eligibility"));
+  const std::string id = row.Text(3);
+  const auto open = [&](size_t at, std::string_view column) {
+    const sealing::Place place{world_->council, column, id};
+    const auto outer = sealing::KeyOf(**connection, world_->council, row.Text(5))->Open(place, row.Text(at));
+    return sealing::KeyOf(**connection, world_->council, row.Text(4))->Open(place, *outer).value();
+  };
+  EXPECT_EQ(open(0, "children_apart_ended.reason"), "They were hurt by each other.");
+  EXPECT_EQ(open(1, "children_apart_ended.end_reason"), "They are friends now.");
+  EXPECT_EQ(row.Text(2).substr(0, 8), "officer:");
   EXPECT_TRUE(Run<v1::EndKeepApartResponse>("EndKeepApart", Officer(), end).ok()) << "sent again";
 }
 
@@ -206,7 +219,7 @@ TEST_P(ApartTest, LookingAChildUpReadsNoOtherChildrensPairs) {
   ASSERT_TRUE(
       support::SharedMysql()
           .AsRoot("INSERT INTO children_apart (council_id, child_id, other_child_id, reason, actor, create_time) "
-                  "SELECT a.council_id, a.child_id, b.child_id, 'test', 'officer:test', NOW(6) FROM children a "
+                  "SELECT a.council_id, a.child_id, b.child_id, '', 'officer:test', NOW(6) FROM children a "
                   "JOIN children b ON b.council_id = a.council_id AND b.child_id > a.child_id "
                   "WHERE a.council_id = ?",
                   {world_->council})

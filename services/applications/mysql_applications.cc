@@ -32,8 +32,17 @@ constexpr std::string_view kUpdate =
 constexpr std::string_view kFindOpen =
     "SELECT application_id FROM applications WHERE council_id = ? AND child_id = ? AND open_offer = ?";
 constexpr std::string_view kHistory =
-    "SELECT action, from_state, to_state, actor, reason, create_time FROM application_events "
-    "WHERE council_id = ? AND application_id = ? ORDER BY event_id LIMIT 1000";
+    "SELECT e.action, e.from_state, e.to_state, e.actor, e.reason, e.create_time, e.event_id, a.child_id, a.council_id, "
+    "(SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = a.council_id AND k.subject_id = a.child_id) "
+    "FROM application_events e JOIN applications a ON a.council_id = e.council_id AND a.application_id = "
+    "e.application_id WHERE e.council_id = ? AND e.application_id = ? ORDER BY e.event_id LIMIT 1000";
+
+constexpr std::string_view kRecord = "applications.record";
+constexpr std::string_view kReason = "application_events.reason";
+
+ids::Uuid ChildOf(const v1::Application& application) {
+  return ids::IdOf("children", application.child()).value_or(ids::Uuid());
+}
 
 // While evidence is awaited.
 std::optional<absl::CivilDay> EvidenceDueOf(const v1::Application& application) {
@@ -50,9 +59,12 @@ std::optional<absl::CivilDay> DeferredTo(const v1::Application& application) {
 
 }  // namespace
 
-v1::Application ReadApplicationRow(const mysql::Row& row) {
+absl::StatusOr<v1::Application> ReadApplicationRow(const mysql::Row& row) {
   v1::Application application;
-  application.ParseFromString(row.Text(0));
+  sealing::SealedRow sealed(row, 4, row.Text(3));
+  const std::string record = sealed.Text(0, kRecord, row.Text(2));
+  if (!sealed.status().ok()) return sealed.status();
+  if (!application.ParseFromString(record)) return sealing::Unreadable(kRecord, "it holds no application");
   application.set_etag(absl::StrCat(row.Int(1)));
   const absl::CivilDay today = london::DayOf(absl::Now());
   if (application.has_submit_time()) {
@@ -66,7 +78,7 @@ v1::Application ReadApplicationRow(const mysql::Row& row) {
   return application;
 }
 
-mysql::Parameters ApplicationColumns(v1::Application application) {
+mysql::Parameters ApplicationColumns(const sealing::Sealer& sealer, v1::Application application) {
   // What is worked out when it is read is not kept.
   application.clear_etag();
   application.clear_age_days();
@@ -86,17 +98,20 @@ mysql::Parameters ApplicationColumns(v1::Application application) {
           mysql::IdOrNull(ids::IdOf("policies", application.policy()).value_or(ids::Uuid())),
           mysql::OrNull(EvidenceDueOf(application)),
           mysql::OrNull(DeferredTo(application)),
-          Bytes{application.SerializeAsString()}};
+          sealer.Text(kRecord, ids::IdOf("applications", application.name()).value_or(ids::Uuid()),
+                      application.SerializeAsString())};
 }
 
-absl::Status AddHistory(Connection& connection, const rpc::Call& call, const ids::Uuid& application_id,
-                        const Step& step, v1::ApplicationState from, v1::ApplicationState to) {
+absl::Status AddHistory(Connection& connection, const rpc::Call& call, const sealing::Sealer& sealer,
+                        const ids::Uuid& application_id, const Step& step, v1::ApplicationState from,
+                        v1::ApplicationState to) {
+  const ids::Uuid event_id = ids::NewUuid();
   return connection
       .Execute(
           "INSERT INTO application_events (council_id, event_id, application_id, action, from_state, to_state, actor, "
           "reason, create_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, NOW(6))",
-          {call.principal.council_id, Bytes{ids::NewUuid()}, Bytes{application_id}, step.action, int64_t{from},
-           int64_t{to}, call.principal.Actor(), step.reason})
+          {call.principal.council_id, Bytes{event_id}, Bytes{application_id}, step.action, int64_t{from}, int64_t{to},
+           call.principal.Actor(), sealer.Text(kReason, event_id, step.reason)})
       .status();
 }
 
@@ -106,7 +121,7 @@ absl::Status ExplainOpen(Connection& connection, const absl::Status& status, con
   if (mysql::FaultOf(status) != mysql::Fault::kDuplicateKey) return status;
   auto rows = connection.Query(
       kFindOpen,
-      {council, Bytes{ids::IdOf("children", application.child()).value_or(ids::Uuid())}, application.offer()});
+      {council, Bytes{ChildOf(application)}, application.offer()});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return Error(type::v1::ERROR_REASON_CONTENTION);
   return Error(type::v1::ERROR_REASON_DUPLICATE_APPLICATION, {},
@@ -135,13 +150,17 @@ absl::StatusOr<v1::Application> SaveStep(Connection& connection, const rpc::Call
     if (!name.ok()) return name.status();
     application.set_allocation(*name);
   }
-  if (auto kept = KeepOnAgenda(connection, call, application, step.panel); !kept.ok()) return kept;
-  mysql::Parameters parameters = ApplicationColumns(application);
+  auto sealer = sealing::SealerOf(connection, council, ChildOf(application));
+  if (!sealer.ok()) return sealer.status();
+  if (auto kept = KeepOnAgenda(connection, call, *sealer, application, step.panel); !kept.ok()) return kept;
+  mysql::Parameters parameters = ApplicationColumns(*sealer, application);
   parameters.insert(parameters.end(), {council, Bytes{application_id}, version});
   auto saved = connection.Execute(kUpdate, parameters);
   if (!saved.ok()) return ExplainOpen(connection, saved.status(), council, application);
   application.set_etag(absl::StrCat(version + 1));
-  if (auto s = AddHistory(connection, call, application_id, step, from, application.state()); !s.ok()) return s;
+  if (auto s = AddHistory(connection, call, *sealer, application_id, step, from, application.state()); !s.ok()) {
+    return s;
+  }
   auto recorded = eligibility::AddEvents(
       connection, call, method, {{"application.changed", application.name(), version + 1, {}, application.child()}});
   if (!recorded.ok()) return recorded;
@@ -163,27 +182,27 @@ absl::StatusOr<v1::Application> ChangeLocked(Connection& connection, const rpc::
 absl::StatusOr<v1::Application> ApplicationStore::Create(const rpc::Call& call, const RequestMark& mark,
                                                          const v1::Application& application) {
   const std::string& council = call.principal.council_id;
-  return ChangeOnce<v1::Application>(
-      pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Application> {
-        v1::Application stored = application;
-        const ids::Uuid application_id = ids::NewUuid();
-        stored.set_name(ids::ResourceName("applications", application_id));
-        mysql::Parameters parameters = ApplicationColumns(stored);
-        parameters.insert(parameters.end(), {council, Bytes{application_id},
-                                             Bytes{ids::IdOf("children", stored.child()).value_or(ids::Uuid())},
-                                             stored.offer(), stored.author()});
-        auto inserted = connection.Execute(kInsert, parameters);
-        if (!inserted.ok()) return ExplainOpen(connection, inserted.status(), council, stored);
-        stored.set_etag("1");
-        const Step step{.action = "created"};
-        auto history =
-            AddHistory(connection, call, application_id, step, v1::APPLICATION_STATE_UNSPECIFIED, stored.state());
-        if (!history.ok()) return history;
-        auto recorded = eligibility::AddEvents(connection, call, mark.key.method,
-                                               {{"application.created", stored.name(), 1, {}, stored.child()}});
-        if (!recorded.ok()) return recorded;
-        return stored;
-      });
+  return ChangeOnce<
+      v1::Application>(pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Application> {
+    v1::Application stored = application;
+    const ids::Uuid application_id = ids::NewUuid();
+    stored.set_name(ids::ResourceName("applications", application_id));
+    auto sealer = sealing::SealerOf(connection, council, ChildOf(stored));
+    if (!sealer.ok()) return sealer.status();
+    mysql::Parameters parameters = ApplicationColumns(*sealer, stored);
+    parameters.insert(parameters.end(), {council, Bytes{application_id}, Bytes{ChildOf(stored)}, stored.offer(),
+                                         stored.author()});
+    auto inserted = connection.Execute(kInsert, parameters);
+    if (!inserted.ok()) return ExplainOpen(connection, inserted.status(), council, stored);
+    stored.set_etag("1");
+    const Step step{.action = "created"};
+    auto history =
+        AddHistory(connection, call, *sealer, application_id, step, v1::APPLICATION_STATE_UNSPECIFIED, stored.state());
+    if (!history.ok()) return history;
+    auto recorded = eligibility::AddEvents(connection, call, mark.key.method, {{"application.created", stored.name(), 1, {}, stored.child()}});
+    if (!recorded.ok()) return recorded;
+    return stored;
+  });
 }
 
 absl::StatusOr<v1::Application> ApplicationStore::Change(const rpc::Call& call, const RequestMark& mark,
@@ -202,7 +221,11 @@ absl::StatusOr<std::optional<v1::Application>> ApplicationStore::Read(const rpc:
   auto rows = pool_.Query(call.deadline, kSql, {call.principal.council_id, Bytes{application_id}});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return std::nullopt;
-  return ReadApplicationRow(rows->front());
+  auto application = ReadApplicationRow(rows->front());
+  // Its child was erased.
+  if (errors::ReasonOf(application.status()) == type::v1::ERROR_REASON_NOT_FOUND) return std::nullopt;
+  if (!application.ok()) return application.status();
+  return *std::move(application);
 }
 
 absl::StatusOr<std::vector<v1::ApplicationEvent>> ApplicationStore::History(const rpc::Call& call,
@@ -216,7 +239,9 @@ absl::StatusOr<std::vector<v1::ApplicationEvent>> ApplicationStore::History(cons
     event.set_from_state(static_cast<v1::ApplicationState>(row.Int(1)));
     event.set_to_state(static_cast<v1::ApplicationState>(row.Int(2)));
     event.set_actor(row.Text(3));
-    event.set_reason(row.Text(4));
+    sealing::SealedRow sealed(row, 8, row.Text(7));
+    event.set_reason(sealed.Text(4, kReason, row.Text(6)));
+    if (!sealed.status().ok()) return sealed.status();
     *event.mutable_time() = wire::ToProto(row.Time(5));
   }
   return history;
@@ -226,7 +251,7 @@ absl::StatusOr<std::vector<v1::ApplicationEvent>> ApplicationStore::History(cons
 absl::StatusOr<PageOf<v1::Application>> ApplicationStore::List(const rpc::Call& call, const Query& query,
                                                                const Page& page) {
   std::string sql = absl::StrCat("SELECT ", kApplicationColumns,
-                                 ", a.priority, a.application_id FROM applications a WHERE a.council_id = ?");
+                                 ", a.priority FROM applications a WHERE a.council_id = ?", kApplicationOnFile);
   mysql::Parameters parameters = {call.principal.council_id};
   const auto also = [&](const char* condition, mysql::Parameter parameter) {
     absl::StrAppend(&sql, " AND ", condition);
@@ -262,11 +287,13 @@ absl::StatusOr<PageOf<v1::Application>> ApplicationStore::List(const rpc::Call& 
   for (const mysql::Row& row : *rows) {
     if (static_cast<int>(list.items.size()) == page.size) {
       const mysql::Row& last = (*rows)[list.items.size() - 1];
-      list.next.assign(1, static_cast<char>(last.Int(2)));
-      list.next.append(last.Text(3));
+      list.next.assign(1, static_cast<char>(last.Int(kApplicationColumnCount)));
+      list.next.append(last.Text(2));
       break;
     }
-    list.items.push_back(ReadApplicationRow(row));
+    auto application = ReadApplicationRow(row);
+    if (!application.ok()) return application.status();
+    list.items.push_back(*std::move(application));
   }
   return list;
 }

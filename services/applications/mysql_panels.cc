@@ -67,12 +67,19 @@ absl::StatusOr<std::optional<LockedPanel>> LockPanel(Connection& connection, con
 }
 
 // Each with the decision of this panel, or none.
-std::vector<v1::Application> AgendaOf(const mysql::Rows& rows) {
+absl::StatusOr<std::vector<v1::Application>> AgendaOf(const mysql::Rows& rows, const ids::Uuid& panel_id) {
   std::vector<v1::Application> agenda;
   for (const mysql::Row& row : rows) {
-    v1::Application& application = agenda.emplace_back(ReadApplicationRow(row));
-    application.clear_decision();
-    if (!row.IsNull(2)) application.mutable_decision()->ParseFromString(row.Text(2));
+    auto application = ReadApplicationRow(row);
+    if (!application.ok()) return application.status();
+    application->clear_decision();
+    if (!row.IsNull(kApplicationColumnCount)) {
+      sealing::SealedRow sealed(row, 4, row.Text(3));
+      application->mutable_decision()->ParseFromString(
+          sealed.Text(kApplicationColumnCount, kAgendaDecision, panel_id + row.Text(2)));
+      if (!sealed.status().ok()) return sealed.status();
+    }
+    agenda.push_back(*std::move(application));
   }
   return agenda;
 }
@@ -81,8 +88,8 @@ const std::string& AgendaSql() {
   static const auto* const sql =
       new std::string(absl::StrCat("SELECT ", kApplicationColumns,
                                    ", i.decision FROM panel_items i JOIN applications a ON a.council_id = i.council_id "
-                                   "AND a.application_id = i.application_id WHERE i.council_id = ? AND i.panel_id = ? "
-                                   "ORDER BY a.priority, a.application_id LIMIT ",
+                                   "AND a.application_id = i.application_id WHERE i.council_id = ? AND i.panel_id = ?",
+                                   kApplicationOnFile, " ORDER BY a.priority, a.application_id LIMIT ",
                                    kAgendaMax));
   return *sql;
 }
@@ -91,7 +98,7 @@ absl::StatusOr<std::vector<v1::Application>> ReadAgenda(Connection& connection, 
                                                         const ids::Uuid& panel_id) {
   auto rows = connection.Query(AgendaSql(), {council, Bytes{panel_id}});
   if (!rows.ok()) return rows.status();
-  return AgendaOf(*rows);
+  return AgendaOf(*rows, panel_id);
 }
 
 // Locks it: it cannot close before this is done.
@@ -112,6 +119,18 @@ absl::Status CheckTakesMore(Connection& connection, const std::string& council, 
   return fields.ToStatus();
 }
 
+absl::Status SavePanel(Connection& connection, const std::string& council, const ids::Uuid& panel_id,
+                       const v1::Panel& panel) {
+  mysql::Parameters parameters = Columns(panel);
+  parameters.insert(parameters.end(), {council, Bytes{panel_id}});
+  return connection
+      .Execute(
+          "UPDATE panels FORCE INDEX (PRIMARY) SET meet_date = ?, state = ?, record = ?, version = version + 1 "
+          "WHERE council_id = ? AND panel_id = ?",
+          parameters)
+      .status();
+}
+
 absl::Status PutOnAgenda(Connection& connection, const std::string& council, const ids::Uuid& panel_id,
                          const ids::Uuid& application_id) {
   return connection
@@ -124,18 +143,20 @@ absl::Status PutOnAgenda(Connection& connection, const std::string& council, con
 
 }  // namespace
 
-absl::Status KeepOnAgenda(Connection& connection, const rpc::Call& call, const v1::Application& application,
-                          const std::string& panel) {
+absl::Status KeepOnAgenda(Connection& connection, const rpc::Call& call, const sealing::Sealer& sealer,
+                          const v1::Application& application, const std::string& panel) {
   if (panel.empty()) return absl::OkStatus();
-  const mysql::Parameter decision = application.has_decision()
-                                        ? mysql::Parameter(Bytes{application.decision().SerializeAsString()})
-                                        : mysql::Parameter(nullptr);
+  const ids::Uuid panel_id = ids::IdOf("panels", panel).value_or(ids::Uuid());
+  const ids::Uuid application_id = ids::IdOf("applications", application.name()).value_or(ids::Uuid());
+  const mysql::Parameter decision =
+      application.has_decision()
+          ? sealer.Text(kAgendaDecision, panel_id + application_id, application.decision().SerializeAsString())
+          : mysql::Parameter(nullptr);
   return connection
       .Execute(
           "UPDATE panel_items FORCE INDEX (PRIMARY) SET decision = ? WHERE council_id = ? AND panel_id = ? AND "
           "application_id = ?",
-          {decision, call.principal.council_id, Bytes{ids::IdOf("panels", panel).value_or(ids::Uuid())},
-           Bytes{ids::IdOf("applications", application.name()).value_or(ids::Uuid())}})
+          {decision, call.principal.council_id, Bytes{panel_id}, Bytes{application_id}})
       .status();
 }
 
@@ -157,7 +178,7 @@ absl::StatusOr<std::vector<v1::Application>> ApplicationStore::Agenda(const rpc:
                                                                       const ids::Uuid& panel_id) {
   auto rows = pool_.Query(call.deadline, AgendaSql(), {call.principal.council_id, Bytes{panel_id}});
   if (!rows.ok()) return rows.status();
-  return AgendaOf(*rows);
+  return AgendaOf(*rows, panel_id);
 }
 
 absl::StatusOr<v1::Panel> ApplicationStore::CreatePanel(const rpc::Call& call, const RequestMark& mark,
@@ -180,11 +201,30 @@ absl::StatusOr<v1::Panel> ApplicationStore::CreatePanel(const rpc::Call& call, c
   });
 }
 
+absl::Status ForgetInMinutes(Connection& connection, const std::string& council, const ids::Uuid& child_id) {
+  auto rows = connection.Query(
+      "SELECT DISTINCT i.panel_id FROM panel_items i JOIN applications a ON a.council_id = i.council_id "
+      "AND a.application_id = i.application_id WHERE a.council_id = ? AND a.child_id = ? ORDER BY i.panel_id",
+      {council, Bytes{child_id}});
+  if (!rows.ok()) return rows.status();
+  for (const mysql::Row& row : *rows) {
+    auto locked = LockPanel(connection, council, row.Text(0));
+    if (!locked.ok()) return locked.status();
+    if (!*locked || (*locked)->panel.state() != v1::PANEL_STATE_CLOSED) continue;
+    auto agenda = ReadAgenda(connection, council, row.Text(0));
+    if (!agenda.ok()) return agenda.status();
+    v1::Panel panel = (*locked)->panel;
+    panel.set_record(MinutesOf(panel, *agenda));
+    if (auto saved = SavePanel(connection, council, row.Text(0), panel); !saved.ok()) return saved;
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<v1::Panel> ApplicationStore::UpdatePanel(const rpc::Call& call, const RequestMark& mark,
                                                         const v1::Panel& panel, bool close) {
   const std::string& council = call.principal.council_id;
   const ids::Uuid panel_id = ids::IdOf("panels", panel.name()).value_or(ids::Uuid());
-  return ChangeOnce<v1::Panel>(pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Panel> {
+  auto updated = ChangeOnce<v1::Panel>(pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Panel> {
     auto locked = LockPanel(connection, council, panel_id);
     if (!locked.ok()) return locked.status();
     if (!*locked) return Error(type::v1::ERROR_REASON_NOT_FOUND);
@@ -200,20 +240,21 @@ absl::StatusOr<v1::Panel> ApplicationStore::UpdatePanel(const rpc::Call& call, c
       if (!agenda.ok()) return agenda.status();
       changed.set_record(MinutesOf(changed, *agenda));
     }
-    mysql::Parameters parameters = Columns(changed);
-    parameters.insert(parameters.end(), {council, Bytes{panel_id}});
-    auto updated = connection.Execute(
-        "UPDATE panels FORCE INDEX (PRIMARY) SET meet_date = ?, state = ?, record = ?, version = version + 1 "
-        "WHERE council_id = ? AND panel_id = ?",
-        parameters);
-    if (!updated.ok()) return updated.status();
+    if (auto saved = SavePanel(connection, council, panel_id, changed); !saved.ok()) return saved;
     const int64_t version = (*locked)->version + 1;
     auto recorded =
         eligibility::AddEvents(connection, call, mark.key.method, {{"panel.updated", changed.name(), version}});
     if (!recorded.ok()) return recorded;
     changed.set_etag(absl::StrCat(version));
+    changed.clear_record();
     return changed;
   });
+  // The minutes are of many children: no stored reply keeps them.
+  if (!updated.ok() || updated->state() != v1::PANEL_STATE_CLOSED) return updated;
+  auto stored = ReadPanel(call, panel_id);
+  if (!stored.ok()) return stored.status();
+  if (*stored) updated->set_record((*stored)->record());
+  return updated;
 }
 
 absl::StatusOr<std::optional<v1::Panel>> ApplicationStore::ReadPanel(const rpc::Call& call, const ids::Uuid& panel_id) {

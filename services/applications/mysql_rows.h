@@ -3,14 +3,25 @@
 
 #include "applications/store.h"
 #include "mysql/connection.h"
+#include "sealing/sealed_row.h"
 
 namespace shortbreaks::applications {
 
 // For `FROM applications a`.
-inline constexpr char kApplicationColumns[] = "a.record, a.version";
-v1::Application ReadApplicationRow(const mysql::Row& row);
-// In the order of the columns that an INSERT or UPDATE sets first.
-mysql::Parameters ApplicationColumns(v1::Application application);
+inline constexpr char kApplicationColumns[] =
+    "a.record, a.version, a.application_id, a.child_id, a.council_id, "
+    "(SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = a.council_id AND k.subject_id = a.child_id)";
+inline constexpr size_t kApplicationColumnCount = 6;
+// What a WHERE adds so that it finds no application of a child who was erased.
+inline constexpr char kApplicationOnFile[] =
+    " AND EXISTS (SELECT 1 FROM data_keys f WHERE f.council_id = a.council_id AND f.subject_id = a.child_id)";
+// NOT_FOUND where the child was erased; SEALED_DATA_UNREADABLE.
+absl::StatusOr<v1::Application> ReadApplicationRow(const mysql::Row& row);
+// In the order of the columns that an INSERT or UPDATE sets first. `sealer`: the child's.
+mysql::Parameters ApplicationColumns(const sealing::Sealer& sealer, v1::Application application);
+
+// The columns that are sealed beside the record. The row of an agenda is panel, then application.
+inline constexpr std::string_view kAgendaDecision = "panel_items.decision";
 
 // The application, whose row is locked from here on. NOT_FOUND.
 absl::StatusOr<v1::Application> LockApplication(mysql::Connection& connection, const std::string& council,
@@ -28,8 +39,13 @@ absl::StatusOr<v1::Application> ChangeLocked(mysql::Connection& connection, cons
 // changes that one. Locks the child, then the allocations. The value: its resource name.
 absl::StatusOr<std::string> WriteAllocation(mysql::Connection& connection, const rpc::Call& call,
                                             eligibility::AllocationRecord allocation, const Step& step);
-// Writes the application's decision beside it on the agenda of `panel`; nothing where `panel` is empty.
-absl::Status KeepOnAgenda(mysql::Connection& connection, const rpc::Call& call, const v1::Application& application,
-                          const std::string& panel);
+// Writes the application's decision beside it on the agenda of `panel`; nothing where `panel` is empty. `sealer`: the
+// child's.
+absl::Status KeepOnAgenda(mysql::Connection& connection, const rpc::Call& call, const sealing::Sealer& sealer,
+                          const v1::Application& application, const std::string& panel);
+
+// Writes the minutes of each closed panel that had an application of the child anew, without it: after the child's key was
+// destroyed. Locks the panels.
+absl::Status ForgetInMinutes(mysql::Connection& connection, const std::string& council, const ids::Uuid& child_id);
 
 }  // namespace shortbreaks::applications

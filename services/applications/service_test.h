@@ -4,6 +4,7 @@
 #include "applications/handlers.h"
 #include "eligibility/service_test.h"
 #include "london/london.h"
+#include "support/sealed.h"
 #include "wire/times.h"
 
 namespace shortbreaks::applications {
@@ -170,7 +171,9 @@ class ApplicationsTest : public eligibility::FamilyTest {
     const mysql::Bytes id{ids::IdOf("applications", application.name()).value()};
     support::SharedMysql()
         .AsRoot("UPDATE applications SET record = ?, " + columns + " WHERE council_id = ? AND application_id = ?",
-                {mysql::Bytes{application.SerializeAsString()}, council_, id})
+                {support::SealerOf(support::SharedMysql(), council_, ids::IdOf("children", application.child()).value())
+                     .Text("applications.record", id.value, application.SerializeAsString()),
+                 council_, id})
         .value();
   }
   // Handed in with everything on file.

@@ -16,7 +16,7 @@ absl::Status Once(mysql::Pool& pool, const idempotency::Requests& requests, cons
     std::vector<Change> changes;
     if (auto done = body(connection, changes); !done.ok()) return done;
     if (auto told = Record(connection, call, mark.key.method, changes); !told.ok()) return told;
-    return requests.Finish(connection, mark.key, reply.SerializeAsString());
+    return requests.FinishInClear(connection, mark.key, reply.SerializeAsString());
   });
 }
 

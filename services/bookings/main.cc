@@ -14,6 +14,7 @@
 #include "london/london.h"
 #include "match/handlers.h"
 #include "registers/handlers.h"
+#include "sealing/check.h"
 #include "settings/this_machine.h"
 #include "shortbreaks/client.h"
 #include "telemetry/log.h"
@@ -185,6 +186,7 @@ absl::StatusOr<host::Service> Make(const BookingSettings& settings, const host::
     return absl::FailedPreconditionError("--change-settle-ms must exceed --deadline-ms-max");
   }
   if (auto zone = london::CheckTimeZone(); !zone.ok()) return zone;
+  if (auto keys = sealing::CheckKeys(resources.pool, absl::Now() + absl::Seconds(10)); !keys.ok()) return keys;
   auto decider = MakeDeciderFor(settings, resources.settings.server.tls_reload);
   if (!decider.ok()) return decider.status();
   auto machinery = std::make_shared<Machinery>();
@@ -234,7 +236,8 @@ int main(int argc, char** argv) {
                                        {.name = "bookings",
                                         .extra_settings = {.add = [&](CLI::App& app) { settings.Add(app); },
                                                            .check = [&] { return settings.Check(); },
-                                                           .uses_redis = true},
+                                                           .uses_redis = true,
+                                                           .seals = true},
                                         .make = [&](const shortbreaks::host::Resources& resources) {
                                           return shortbreaks::bookings::Make(settings, resources);
                                         }});

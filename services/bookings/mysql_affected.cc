@@ -50,9 +50,11 @@ StaffedSession ReadSession(const mysql::Row& row, size_t provider, size_t staff)
           .shares_taken = row.Int(staff + 2)};
 }
 
-v1::AffectedBooking ReadAffected(const mysql::Row& row) {
+absl::StatusOr<v1::AffectedBooking> ReadAffected(const mysql::Row& row) {
+  auto booking = ReadBookingRow(row);
+  if (!booking.ok()) return booking.status();
   v1::AffectedBooking affected;
-  *affected.mutable_booking() = ToProto(ReadBookingRow(row));
+  *affected.mutable_booking() = ToProto(*booking);
   if (row.Int(kBookingColumnCount) > 0) {
     affected.mutable_support_ratio()->set_staff(static_cast<int32_t>(row.Int(kBookingColumnCount)));
     affected.mutable_support_ratio()->set_children(static_cast<int32_t>(row.Int(kBookingColumnCount + 1)));
@@ -100,7 +102,9 @@ absl::StatusOr<v1::ListAffectedBookingsResponse> AffectedStore::List(const rpc::
       next = Position{.id = *ids::IdOf("bookings", last.name())}.Text();
       break;
     }
-    *response.add_bookings() = ReadAffected(row);
+    auto affected = ReadAffected(row);
+    if (!affected.ok()) return affected.status();
+    *response.add_bookings() = *std::move(affected);
   }
   return response;
 }

@@ -168,7 +168,9 @@ absl::StatusOr<Locked> LockBooking(mysql::Pool& pool, Connection& connection, co
   if (rows->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
   const mysql::Row& row = rows->front();
   const size_t at = kBookingColumnCount;
-  Locked result{.booking = ReadBookingRow(row), .now = row.Time(at)};
+  auto booking = ReadBookingRow(row);
+  if (!booking.ok()) return booking.status();
+  Locked result{.booking = *std::move(booking), .now = row.Time(at)};
   result.hold_running = !row.IsNull(at + 1) && row.Int(at + 1) != 0;
   result.session_state = static_cast<int>(row.Int(at + 2));
   result.session_version = row.Int(at + 3);
@@ -248,8 +250,10 @@ absl::Status KeepSupport(Connection& connection, telemetry::Metrics& metrics, co
 absl::StatusOr<v1::WaiveChargeResponse> Waive(Connection& connection, const rpc::Call& call,
                                               const BookingChange& change, BookingRow& booking, absl::Time now) {
   const std::string& council = call.principal.council_id;
+  auto reason = SealedText(connection, council, booking, kWaiveReason, change.reason);
+  if (!reason.ok()) return reason.status();
   auto waived = connection.Execute(
-      kWaive, {call.principal.Actor(), change.reason, now, council, Bytes{booking.booking_id}, booking.version});
+      kWaive, {call.principal.Actor(), *std::move(reason), now, council, Bytes{booking.booking_id}, booking.version});
   if (!waived.ok()) return waived.status();
   if (*waived != 1) return WrongState(booking);
   auto settled =

@@ -74,7 +74,7 @@ absl::StatusOr<Answer> ChangeOnce(mysql::Pool& pool, const idempotency::Requests
     auto done = body(connection, *locked);
     if (!done.ok()) return done.status();
     answer = *std::move(done);
-    return requests.Finish(connection, change.mark.key, answer.SerializeAsString());
+    return requests.Finish(connection, change.mark.key, answer);
   });
   if (!status.ok()) return status;
   return answer;

@@ -157,12 +157,13 @@ absl::StatusOr<std::optional<StoredBooking>> MysqlStore::Read(const rpc::Call& c
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return std::nullopt;
   const mysql::Row& row = rows->front();
-  const BookingRow booking = ReadBookingRow(row);
-  return StoredBooking{.booking = ToProto(booking),
-                       .child_id = booking.child_id,
-                       .session_id = booking.session_id,
+  auto booking = ReadBookingRow(row);
+  if (!booking.ok()) return booking.status();
+  return StoredBooking{.booking = ToProto(*booking),
+                       .child_id = booking->child_id,
+                       .session_id = booking->session_id,
                        .provider_id = row.Text(kBookingColumnCount),
-                       .free_until_time = booking.free_until_time,
+                       .free_until_time = booking->free_until_time,
                        .now = row.Time(kBookingColumnCount + 1),
                        .session_cancelled = row.Int(kBookingColumnCount + 2) != 0};
 }
@@ -208,13 +209,16 @@ absl::StatusOr<BookingPage> MysqlStore::List(const rpc::Call& call, const Bookin
   auto rows = pool_.Query(call.deadline, sql, parameters);
   if (!rows.ok()) return rows.status();
   BookingPage result;
+  Position last;
   for (const mysql::Row& row : *rows) {
     if (static_cast<int>(result.bookings.size()) == page.size) {
-      const BookingRow last = ReadBookingRow((*rows)[result.bookings.size() - 1]);
-      result.next = Position{query.child_id ? last.start_time : last.update_time, last.booking_id, 0}.Text();
+      result.next = last.Text();
       break;
     }
-    result.bookings.push_back(ToProto(ReadBookingRow(row)));
+    auto booking = ReadBookingRow(row);
+    if (!booking.ok()) return booking.status();
+    last = {query.child_id ? booking->start_time : booking->update_time, booking->booking_id, 0};
+    result.bookings.push_back(ToProto(*booking));
   }
   return result;
 }

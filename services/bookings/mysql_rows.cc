@@ -6,6 +6,7 @@
 #include "bookings/needs_match.h"
 #include "errors/errors.h"
 #include "identity/principal.h"
+#include "sealing/sealed_row.h"
 #include "wire/times.h"
 
 namespace shortbreaks::bookings {
@@ -30,8 +31,7 @@ std::optional<AttendanceRow> ReadAttendance(const mysql::Row& row, size_t at) {
                            .second_settled = row.Int(at + 1),
                            .price_pence = row.Int(at + 2),
                            .minutes = static_cast<int>(row.Int(at + 3)),
-                           .mark_time = row.Time(at + 5),
-                           .correction_reason = row.Text(at + 6)};
+                           .mark_time = row.Time(at + 5)};
   if (!row.IsNull(at + 4)) attendance.notice_time = row.Time(at + 4);
   return attendance;
 }
@@ -50,7 +50,7 @@ void SetAttendance(const AttendanceRow& row, v1::Booking& booking) {
 
 }  // namespace
 
-BookingRow ReadBookingRow(const mysql::Row& row) {
+absl::StatusOr<BookingRow> ReadBookingRow(const mysql::Row& row) {
   BookingRow booking;
   booking.booking_id = row.Text(0);
   booking.child_id = row.Text(1);
@@ -73,20 +73,29 @@ BookingRow ReadBookingRow(const mysql::Row& row) {
   if (!row.IsNull(18)) booking.second_allocation_id = row.Text(18);
   booking.second_amount = row.Int(19);
   if (!row.IsNull(20)) booking.decision_id = row.Text(20);
-  booking.officer_reason = row.Text(21);
   if (!row.IsNull(22)) booking.cancellation.emplace().ParseFromString(row.Text(22));
   booking.cancel_cause = static_cast<type::v1::CancelCause>(row.Int(23));
   booking.forfeited = {row.Int(24), row.Int(25)};
   booking.waived_by = row.Text(26);
-  booking.waive_reason = row.Text(27);
   if (row.Int(28) > 0) booking.ratio = {row.Int(28), row.Int(29)};
   if (!row.IsNull(30)) booking.match_due_time = row.Time(30);
   if (!row.IsNull(31)) booking.match_answer_time = row.Time(31);
-  booking.adjustments = row.Text(32);
-  booking.cannot_meet_reason = row.Text(33);
   booking.attendance = ReadAttendance(row, 34);
   if (!row.IsNull(41)) booking.waiting_entry_id = row.Text(41);
+  sealing::SealedRow sealed(row, 42, booking.child_id);
+  const ids::Uuid& id = booking.booking_id;
+  booking.officer_reason = sealed.Text(21, kOfficerReason, id);
+  booking.waive_reason = sealed.Text(27, kWaiveReason, id);
+  booking.adjustments = sealed.Text(32, kAdjustments, id);
+  booking.cannot_meet_reason = sealed.Text(33, kCannotMeetReason, id);
+  if (booking.attendance) booking.attendance->correction_reason = sealed.Text(40, kCorrectionReason, id);
+  if (auto opened = sealed.StatusOfKept(); !opened.ok()) return opened;
   return booking;
+}
+
+absl::StatusOr<mysql::Parameter> SealedText(mysql::Connection& connection, const std::string& council_id,
+                                            const BookingRow& booking, std::string_view column, std::string_view text) {
+  return sealing::SealedText(connection, council_id, booking.child_id, column, booking.booking_id, text);
 }
 
 std::vector<Share> BookingRow::Shares() const {

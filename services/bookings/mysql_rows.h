@@ -23,10 +23,19 @@ inline constexpr char kBookingColumns[] =
     "b.waived_by, b.waive_reason, b.ratio_staff, b.ratio_children, b.match_due_time, b.match_answer_time, "
     "b.adjustments, b.cannot_meet_reason, b.settled_amount, b.second_settled_amount, b.settled_price_pence, "
     "b.attended_minutes, b.absence_notice_time, b.mark_time, b.correction_reason, "
-    "b.waiting_entry_id";
+    "b.waiting_entry_id, b.council_id, "
+    "(SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = b.council_id AND k.subject_id = b.child_id)";
 
 // How many columns that is: what a query adds begins here.
-inline constexpr size_t kBookingColumnCount = 42;
+inline constexpr size_t kBookingColumnCount = 44;
+
+// What people wrote on a booking, sealed with the child's key. The row is the booking.
+inline constexpr std::string_view kOfficerReason = "bookings.officer_reason";
+inline constexpr std::string_view kWaiveReason = "bookings.waive_reason";
+inline constexpr std::string_view kCorrectionReason = "bookings.correction_reason";
+inline constexpr std::string_view kAdjustments = "bookings.adjustments";
+inline constexpr std::string_view kCannotMeetReason = "bookings.cannot_meet_reason";
+inline constexpr std::string_view kMatchOfficerReason = "bookings.match_officer_reason";
 
 // What the register says of a booking.
 struct AttendanceRow {
@@ -63,7 +72,11 @@ struct BookingRow {
   std::vector<Share> Shares() const;
 };
 
-BookingRow ReadBookingRow(const mysql::Row& row);
+// What was written is empty where the child was erased. SEALED_DATA_UNREADABLE.
+absl::StatusOr<BookingRow> ReadBookingRow(const mysql::Row& row);
+// The parameter of one of the columns above; the text itself is empty or sealed.
+absl::StatusOr<mysql::Parameter> SealedText(mysql::Connection& connection, const std::string& council_id,
+                                            const BookingRow& booking, std::string_view column, std::string_view text);
 v1::Booking ToProto(const BookingRow& row);
 
 // `carers/{uuid}` of a carer's call, as bytes; empty for other roles.

@@ -201,6 +201,9 @@ absl::Status InsertBooking(mysql::Connection& connection, const rpc::Call& call,
   const auto terms = booking.cancellation ? mysql::Parameter(Bytes{booking.cancellation->SerializeAsString()})
                                           : mysql::Parameter(nullptr);
   const auto match_due = mysql::OrNull(booking.match_due_time);
+  const auto officer_reason =
+      SealedText(connection, call.principal.council_id, booking, kOfficerReason, booking.officer_reason);
+  if (!officer_reason.ok()) return officer_reason.status();
   auto inserted = connection.Execute(kInsertBooking, {call.principal.council_id,
                                                       Bytes{booking.booking_id},
                                                       Bytes{booking.child_id},
@@ -224,7 +227,7 @@ absl::Status InsertBooking(mysql::Connection& connection, const rpc::Call& call,
                                                       mysql::IdOrNull(booking.second_allocation_id),
                                                       booking.second_amount,
                                                       mysql::IdOrNull(booking.decision_id),
-                                                      booking.officer_reason,
+                                                      *officer_reason,
                                                       call.principal.Actor(),
                                                       terms,
                                                       booking.ratio.staff,
@@ -282,7 +285,7 @@ absl::StatusOr<v1::Booking> MysqlStore::TakePlace(const rpc::Call& call, const P
     const BookingRow booking = NewBooking(attempt, diary->ratio, diary->now);
     answer = ToProto(booking);
     if (auto s = WriteBooking(connection, call, booking, attempt.mark.key.method); !s.ok()) return s;
-    if (auto s = requests_.Finish(connection, attempt.mark.key, answer.SerializeAsString()); !s.ok()) return s;
+    if (auto s = requests_.Finish(connection, attempt.mark.key, answer); !s.ok()) return s;
     auto taken = TakeSessionPlace(connection, pool_.metrics(), council,
                                   {.session_id = attempt.session_id,
                                    .session_version = attempt.terms.session_version,

@@ -6,7 +6,9 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "bookings/mysql_rows.h"
 #include "mysql/nullable.h"
+#include "support/sealed.h"
 #include "telemetry/metrics.h"
 
 namespace shortbreaks::bookings {
@@ -123,11 +125,8 @@ void MysqlWorld::SetSessionState(const ids::Uuid& session_id, int state) {
 
 ids::Uuid MysqlWorld::AddChild(const ids::Uuid& carer_id) {
   const ids::Uuid child = ids::NewUuid();
-  Run("INSERT IGNORE INTO carers (council_id, carer_id, display_name) VALUES (?, ?, 'Sample Carer')",
-      {council, Bytes{carer_id}});
-  Run("INSERT INTO children (council_id, child_id, display_name, date_of_birth, resident, ratio_staff, "
-      "ratio_children) VALUES (?, ?, 'Sample Child', '2016-05-01', 1, 1, 3)",
-      {council, Bytes{child}});
+  support::AddSealedCarer(server_, council, carer_id, "Sample Carer");
+  support::AddSealedChild(server_, council, child, "Sample Child", absl::CivilDay(2016, 5, 1), 0);
   Run("INSERT INTO care_authorities (council_id, child_id, carer_id) VALUES (?, ?, ?)",
       {council, Bytes{child}, Bytes{carer_id}});
   return child;
@@ -144,8 +143,9 @@ void MysqlWorld::RaiseChildVersion(const ids::Uuid& child_id) {
 }
 
 void MysqlWorld::SetSupport(const ids::Uuid& child_id, capacity::Ratio ratio, int64_t trained_needs) {
-  Run("UPDATE children SET ratio_staff = ?, ratio_children = ?, needs = ? WHERE council_id = ? AND child_id = ?",
-      {ratio.staff, ratio.children, trained_needs, council, Bytes{child_id}});
+  support::SetNeeds(server_, council, child_id, trained_needs);
+  Run("UPDATE children SET ratio_staff = ?, ratio_children = ? WHERE council_id = ? AND child_id = ?",
+      {ratio.staff, ratio.children, council, Bytes{child_id}});
 }
 
 void MysqlWorld::SetTrainedFor(const ids::Uuid& session_id, int64_t trained_for) {
@@ -189,19 +189,23 @@ void MysqlWorld::PassNotice(const std::string& booking) {
 
 void MysqlWorld::KeepApart(const ids::Uuid& child_id, const ids::Uuid& other_id) {
   Run("INSERT INTO children_apart (council_id, child_id, other_child_id, reason, actor, create_time) "
-      "VALUES (?, ?, ?, 'test', 'officer:test', NOW(6))",
+      "VALUES (?, ?, ?, '', 'officer:test', NOW(6))",
       {council, Bytes{std::min(child_id, other_id)}, Bytes{std::max(child_id, other_id)}});
 }
 
 void MysqlWorld::CannotMeet(const std::string& booking) {
   const ids::Uuid id = *ids::IdOf("bookings", booking);
+  const ids::Uuid child = Run("SELECT child_id FROM bookings WHERE council_id = ? AND booking_id = ?",
+                              {council, Bytes{id}})
+                              .at(0)
+                              .Text(0);
   Run("UPDATE sessions s JOIN bookings b ON b.council_id = s.council_id AND b.session_id = s.session_id "
       "SET s.places_taken = s.places_taken - 1, s.staff_shares_taken = s.staff_shares_taken - b.staff_shares "
       "WHERE b.council_id = ? AND b.booking_id = ?",
       {council, Bytes{id}});
   Run("UPDATE bookings SET state = 10, live_session_id = NULL, match_answer = 3, match_answer_time = NOW(6), "
-      "cannot_meet_category = 6, cannot_meet_reason = 'test' WHERE council_id = ? AND booking_id = ?",
-      {council, Bytes{id}});
+      "cannot_meet_category = 6, cannot_meet_reason = ? WHERE council_id = ? AND booking_id = ?",
+      {support::SealerOf(server_, council, child).Text(kCannotMeetReason, id, "test"), council, Bytes{id}});
 }
 
 int MysqlWorld::PlacesTaken(const ids::Uuid& session_id) {

@@ -10,6 +10,7 @@
 #include "calendars/store.h"
 #include "errors/errors.h"
 #include "mysql/nullable.h"
+#include "sealing/sealed_row.h"
 #include "wire/times.h"
 
 namespace shortbreaks::calendars {
@@ -38,7 +39,11 @@ constexpr std::string_view kRevoke =
     "UPDATE calendar_feeds FORCE INDEX (PRIMARY) SET revoke_time = ? "
     "WHERE council_id = ? AND feed_id = ? AND revoke_time IS NULL";
 constexpr char kColumns[] =
-    "SELECT feed_id, carer_id, provider_id, show_titles, display_name, create_time, revoke_time FROM calendar_feeds ";
+    "SELECT feed_id, carer_id, provider_id, show_titles, display_name, create_time, revoke_time, council_id, "
+    "(SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = calendar_feeds.council_id "
+    "AND k.subject_id = calendar_feeds.carer_id) FROM calendar_feeds ";
+// Sealed with the carer's key; a provider's is nobody's data and stays clear.
+constexpr std::string_view kDisplayName = "calendar_feeds.display_name";
 constexpr std::string_view kChildren =
     "SELECT c.feed_id, c.child_id FROM calendar_feeds f JOIN calendar_feed_children c ON c.council_id = f.council_id "
     "AND c.feed_id = f.feed_id WHERE f.council_id = ? AND f.feed_id >= ? AND f.feed_id <= ? ORDER BY c.child_id";
@@ -53,13 +58,19 @@ absl::Status AddAudit(Connection& connection, const rpc::Call& call, const Reque
   return audit::RecordChanges(connection, audit::WhoOf(call), mark.key.method, about);
 }
 
-v1::CalendarFeed ReadRow(const mysql::Row& row) {
+absl::StatusOr<v1::CalendarFeed> ReadRow(const mysql::Row& row) {
   v1::CalendarFeed feed;
   feed.set_name(NameOf(row.Text(0)));
   if (!row.IsNull(1)) feed.set_carer(ids::ResourceName("carers", row.Text(1)));
   if (!row.IsNull(2)) feed.set_provider(ids::ResourceName("providers", row.Text(2)));
   feed.set_show_titles(row.Int(3) != 0);
-  feed.set_display_name(row.Text(4));
+  if (row.IsNull(1)) {
+    feed.set_display_name(row.Text(4));
+  } else {
+    sealing::SealedRow sealed(row, 7, row.Text(1));
+    feed.set_display_name(sealed.Text(4, kDisplayName, row.Text(0)));
+    if (auto opened = sealed.StatusOfKept(); !opened.ok()) return opened;
+  }
   *feed.mutable_create_time() = wire::ToProto(row.Time(5));
   if (!row.IsNull(6)) *feed.mutable_revoke_time() = wire::ToProto(row.Time(6));
   return feed;
@@ -108,11 +119,20 @@ absl::StatusOr<v1::CalendarFeed> Insert(Connection& connection, const rpc::Call&
   const std::string& council = call.principal.council_id;
   const ids::Uuid feed_id = ids::NewUuid();
   const absl::Time now = absl::FromUnixMicros(absl::ToUnixMicros(absl::Now()));
-  auto inserted =
-      connection.Execute(kInsert, {council, Bytes{feed_id}, Bytes{HashOfSecret(secret)},
-                                   mysql::IdOrNull(feed.owner.carer_id), mysql::IdOrNull(feed.owner.provider_id),
-                                   int64_t{feed.children.empty()}, int64_t{feed.show_titles}, feed.display_name, now});
+  absl::StatusOr<mysql::Parameter> display_name = Bytes{feed.display_name};
+  if (!feed.owner.carer_id.empty()) {
+    display_name =
+        sealing::SealedText(connection, council, feed.owner.carer_id, kDisplayName, feed_id, feed.display_name);
+  }
   // A token of a carer or provider whom nobody has on file.
+  if (errors::ReasonOf(display_name.status()) == type::v1::ERROR_REASON_NOT_FOUND) {
+    return Error(type::v1::ERROR_REASON_NOT_ALLOWED);
+  }
+  if (!display_name.ok()) return display_name.status();
+  auto inserted = connection.Execute(
+      kInsert, {council, Bytes{feed_id}, Bytes{HashOfSecret(secret)}, mysql::IdOrNull(feed.owner.carer_id),
+                mysql::IdOrNull(feed.owner.provider_id), int64_t{feed.children.empty()}, int64_t{feed.show_titles},
+                *std::move(display_name), now});
   if (mysql::FaultOf(inserted.status()) == mysql::Fault::kMissingParent) {
     return Error(type::v1::ERROR_REASON_NOT_ALLOWED);
   }
@@ -162,7 +182,7 @@ absl::StatusOr<v1::CalendarFeed> FeedStore::Create(const rpc::Call& call, const 
     made = Insert(connection, call, feed, secret);
     if (!made.ok()) return made.status();
     if (auto recorded = AddAudit(connection, call, mark, *made); !recorded.ok()) return recorded;
-    return requests_.Finish(connection, mark.key, made->SerializeAsString());
+    return requests_.Finish(connection, mark.key, *made);
   });
   if (!status.ok()) return status;
   return made;
@@ -176,7 +196,11 @@ absl::StatusOr<std::vector<v1::CalendarFeed>> FeedStore::List(const rpc::Call& c
                           {council, OwnerId(owner), int64_t{kFeedsListed}});
   if (!rows.ok()) return rows.status();
   std::vector<v1::CalendarFeed> feeds;
-  for (const mysql::Row& row : *rows) feeds.push_back(ReadRow(row));
+  for (const mysql::Row& row : *rows) {
+    auto feed = ReadRow(row);
+    if (!feed.ok()) return feed.status();
+    feeds.push_back(*std::move(feed));
+  }
   if (feeds.empty()) return feeds;
   auto children = ReadChildren(
       pool_.Query(call.deadline, kChildren, {council, Bytes{rows->back().Text(0)}, Bytes{rows->front().Text(0)}}));
@@ -205,7 +229,9 @@ absl::StatusOr<v1::CalendarFeed> FeedStore::Revoke(const rpc::Call& call, const 
         !rows->empty() &&
         (!owner || (!rows->front().IsNull(column) && rows->front().Text(column) == OwnerId(*owner).value));
     if (!theirs) return Error(owner ? type::v1::ERROR_REASON_NOT_ALLOWED : type::v1::ERROR_REASON_NOT_FOUND);
-    feed = ReadRow(rows->front());
+    auto read = ReadRow(rows->front());
+    if (!read.ok()) return read.status();
+    feed = *std::move(read);
     auto children = ReadChildren(connection.Query(kChildren, {council, Bytes{feed_id}, Bytes{feed_id}}));
     if (!children.ok()) return children.status();
     AddChildren(*children, feed);
@@ -213,7 +239,7 @@ absl::StatusOr<v1::CalendarFeed> FeedStore::Revoke(const rpc::Call& call, const 
     if (!ended.ok()) return ended.status();
     if (!feed.has_revoke_time()) *feed.mutable_revoke_time() = wire::ToProto(now);
     if (auto recorded = AddAudit(connection, call, mark, feed); !recorded.ok()) return recorded;
-    return requests_.Finish(connection, mark.key, feed.SerializeAsString());
+    return requests_.Finish(connection, mark.key, feed);
   });
   if (!status.ok()) return status;
   return feed;

@@ -71,7 +71,7 @@ TEST_F(CalendarsTest, AnothersChildIsInNoFeed) {
   const ids::Uuid child = AddChild();
   const ids::Uuid booking = AddBooking(child, AddSession());
   const ids::Uuid stranger = ids::NewUuid();
-  Root("INSERT INTO carers (council_id, carer_id, display_name) VALUES (?, ?, 'Other')", {council_, Bytes{stranger}});
+  support::AddSealedCarer(support::SharedMysql(), council_, stranger, "Other");
   const rpc::Call call = As(identity::Role::kCarer, ids::ResourceName("carers", stranger));
   v1::CreateFeedRequest request = NewRequest();
   request.add_children(ids::ResourceName("children", child));

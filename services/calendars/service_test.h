@@ -17,6 +17,7 @@
 #include "errors/errors.h"
 #include "support/http_get.h"
 #include "support/private_mysql.h"
+#include "support/sealed.h"
 #include "telemetry/metrics.h"
 
 namespace shortbreaks::calendars {
@@ -77,8 +78,7 @@ class CalendarsTest : public testing::Test {
         "age_max_years, ratio_staff, ratio_children, venue_name, venue_address, venue_postcode, latitude_degrees, "
         "longitude_degrees) VALUES (?, ?, ?, ?, '', 2, 0, 25, 1, 1, ?, '1 Sample Street', 'WV1 1AA', 52.58, -2.12)",
         {council_, Bytes{activity_id_}, Bytes{provider_id_}, std::string(kTitle), std::string(kVenue)});
-    Root("INSERT INTO carers (council_id, carer_id, display_name) VALUES (?, ?, 'Pat Canary')",
-         {council_, Bytes{carer_id_}});
+    support::AddSealedCarer(support::SharedMysql(), council_, carer_id_, "Pat Canary");
   }
 
   // From here on calendars with settings of the test's own.
@@ -89,10 +89,7 @@ class CalendarsTest : public testing::Test {
 
   ids::Uuid AddChild() {
     const ids::Uuid child = ids::NewUuid();
-    Root(
-        "INSERT INTO children (council_id, child_id, display_name, date_of_birth, resident, ratio_staff, "
-        "ratio_children, needs) VALUES (?, ?, 'Sam Canary', '2016-05-01', 1, 1, 3, 12)",
-        {council_, Bytes{child}});
+    support::AddSealedChild(support::SharedMysql(), council_, child, "Sam Canary", absl::CivilDay(2016, 5, 1), 12);
     Root("INSERT INTO care_authorities (council_id, child_id, carer_id) VALUES (?, ?, ?)",
          {council_, Bytes{child}, Bytes{carer_id_}});
     return child;

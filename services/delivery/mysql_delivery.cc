@@ -9,10 +9,10 @@ namespace {
 
 using mysql::Bytes;
 
-constexpr std::string_view kChild =
-    "SELECT child_id, circumstances FROM children WHERE council_id = ? AND child_id = ?";
-constexpr std::string_view kChildren =
-    "SELECT child_id, circumstances FROM children WHERE council_id = ? AND child_id > ? ORDER BY child_id LIMIT ?";
+constexpr char kCircumstancesOf[] =
+    "SELECT c.child_id, c.circumstances, c.council_id, "
+    "(SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = c.council_id AND k.subject_id = c.child_id) "
+    "FROM children c WHERE c.council_id = ?";
 // A window that begins in the year. Kinds: 8 expired, 9 carried over, else granted or adjusted.
 constexpr std::string_view kAllocations =
     "SELECT l.child_id, l.allocation_id, l.ehc_plan_section, l.unit, l.state, l.committed, "
@@ -48,10 +48,12 @@ std::string SharesSql(const Payer& payer) {
                       allocation);
 }
 
-ChildFigures ReadChildRow(const mysql::Row& row) {
+absl::StatusOr<ChildFigures> ReadChildRow(const mysql::Row& row) {
   ChildFigures child{.child_id = row.Text(0)};
   v1::Circumstances circumstances;
-  if (!row.IsNull(1)) circumstances.ParseFromString(row.Text(1));
+  sealing::SealedRow sealed(row, 2, child.child_id);
+  circumstances.ParseFromString(sealed.Text(1, eligibility::kCircumstances, child.child_id));
+  if (!sealed.status().ok()) return sealed.status();
   child.planned = std::move(*circumstances.mutable_planned_provision());
   return child;
 }
@@ -110,8 +112,10 @@ absl::Status DeliveryStore::AddAllocations(const rpc::Call& call, const Range& r
 
 absl::StatusOr<eligibility::PageOf<ChildFigures>> DeliveryStore::List(const rpc::Call& call, const Year& year,
                                                                       absl::Time now, const paging::Page& page) {
+  static const std::string kSql = absl::StrCat(kCircumstancesOf, " AND c.child_id > ?", eligibility::kOnFile,
+                                               " ORDER BY c.child_id LIMIT ?");
   const ids::Uuid after = page.position.empty() ? ids::Uuid(16, '\0') : page.position;
-  auto rows = pool_.Query(call.deadline, kChildren, {call.principal.council_id, Bytes{after}, int64_t{page.size + 1}});
+  auto rows = pool_.Query(call.deadline, kSql, {call.principal.council_id, Bytes{after}, int64_t{page.size + 1}});
   if (!rows.ok()) return rows.status();
   eligibility::PageOf<ChildFigures> list;
   for (const mysql::Row& row : *rows) {
@@ -119,7 +123,9 @@ absl::StatusOr<eligibility::PageOf<ChildFigures>> DeliveryStore::List(const rpc:
       list.next = list.items.back().child_id;
       break;
     }
-    list.items.push_back(ReadChildRow(row));
+    auto child = ReadChildRow(row);
+    if (!child.ok()) return child.status();
+    list.items.push_back(*std::move(child));
   }
   if (list.items.empty()) return list;
   const Range range{list.items.front().child_id, list.items.back().child_id};
@@ -129,10 +135,13 @@ absl::StatusOr<eligibility::PageOf<ChildFigures>> DeliveryStore::List(const rpc:
 
 absl::StatusOr<ChildFigures> DeliveryStore::Read(const rpc::Call& call, const ids::Uuid& child_id, const Year& year,
                                                  absl::Time now) {
-  auto rows = pool_.Query(call.deadline, kChild, {call.principal.council_id, Bytes{child_id}});
+  static const std::string kSql = absl::StrCat(kCircumstancesOf, " AND c.child_id = ?");
+  auto rows = pool_.Query(call.deadline, kSql, {call.principal.council_id, Bytes{child_id}});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return errors::Error(type::v1::ERROR_REASON_NOT_FOUND);
-  std::vector<ChildFigures> children = {ReadChildRow(rows->front())};
+  auto child = ReadChildRow(rows->front());
+  if (!child.ok()) return child.status();
+  std::vector<ChildFigures> children = {*std::move(child)};
   if (auto added = AddAllocations(call, {child_id, child_id}, year, now, children); !added.ok()) return added;
   return std::move(children.front());
 }

@@ -11,12 +11,15 @@
 #include "audit/handlers.h"
 #include "audit/sealer.h"
 #include "delivery/handlers.h"
+#include "erasure/handlers.h"
 #include "eligibility/mysql_store.h"
 #include "eligibility/service.h"
 #include "errors/diagnosis.h"
 #include "host/host.h"
 #include "london/london.h"
 #include "rechecks/handlers.h"
+#include "sealing/check.h"
+#include "sealing/rewrap.h"
 #include "telemetry/log.h"
 
 namespace shortbreaks::eligibility {
@@ -71,6 +74,7 @@ struct Kept {
   delivery::DeliveryStore delivery;
   apart::ApartStore apart;
   audit::Sealer sealer;
+  erasure::ErasureStore erasure;
   Kept(mysql::Pool& pool, const AuditSettings& audit)
       : store(pool),
         policies(pool),
@@ -79,7 +83,8 @@ struct Kept {
         rechecks(pool),
         delivery(pool),
         apart(pool),
-        sealer(pool, audit.Options()) {}
+        sealer(pool, audit.Options()),
+        erasure(pool) {}
 };
 
 // What failed is tried again by the next run.
@@ -96,6 +101,7 @@ void SealAndSign(audit::Sealer& sealer) {
 
 absl::StatusOr<host::Service> Make(const AuditSettings& audit, const host::Resources& resources) {
   if (auto zone = london::CheckTimeZone(); !zone.ok()) return zone;
+  if (auto keys = sealing::CheckKeys(resources.pool, absl::Now() + absl::Seconds(10)); !keys.ok()) return keys;
   auto parts = std::make_shared<Kept>(resources.pool, audit);
   std::vector<rpc::HandlerTable> handlers = MakeHandlers({parts->store, parts->policies, resources.page_tokens});
   handlers.push_back(
@@ -107,11 +113,15 @@ absl::StatusOr<host::Service> Make(const AuditSettings& audit, const host::Resou
   handlers.push_back(delivery::MakeHandlers({parts->delivery, parts->store, parts->policies, resources.page_tokens}));
   handlers.push_back(apart::MakeHandlers({parts->apart, resources.page_tokens}));
   handlers.push_back(audit::MakeHandlers({resources.pool, resources.page_tokens}));
+  handlers.push_back(erasure::MakeHandlers({parts->erasure}));
   const host::Job recheck{"recheck", absl::Minutes(5), [rechecks] { rechecks::RecheckAll(rechecks); }};
   const host::Job calendar{"calendar", absl::Hours(1),
                            [&store = parts->allocations] { allocations::RunCalendarOfAll(store); }};
   const host::Job seal{"seal", absl::Milliseconds(audit.seal_ms), [&sealer = parts->sealer] { SealAndSign(sealer); }};
-  return host::Service{std::move(handlers), {host::ForgetOldRequests(parts->store), calendar, recheck, seal}, parts};
+  const host::Job rewrap{"rewrap", absl::Minutes(1),
+                         [&pool = resources.pool] { sealing::RewrapAll(pool, absl::Now() + absl::Seconds(50)); }};
+  return host::Service{
+      std::move(handlers), {host::ForgetOldRequests(parts->store), calendar, recheck, seal, rewrap}, parts};
 }
 
 }  // namespace
@@ -122,7 +132,7 @@ int main(int argc, char** argv) {
   return shortbreaks::host::RunService(
       argc, argv,
       {.name = "eligibility",
-       .extra_settings = {.add = [&](CLI::App& app) { audit.Add(app); }, .check = [&] { return audit.Check(); }},
+       .extra_settings = {.add = [&](CLI::App& app) { audit.Add(app); }, .check = [&] { return audit.Check(); }, .seals = true},
        .make = [&](const shortbreaks::host::Resources& resources) {
          return shortbreaks::eligibility::Make(audit, resources);
        }});

@@ -76,7 +76,9 @@ absl::StatusOr<v1::Evidence> MysqlStore::AddEvidence(const rpc::Call& call, cons
         if (!version.ok()) return version.status();
         EvidenceRecord stored = evidence;
         stored.evidence_id = ids::NewUuid();
-        auto inserted = InsertAll(connection, kInsertEvidence, {InsertParameters(council, stored)});
+        auto sealer = sealing::SealerOf(connection, council, evidence.child_id);
+        if (!sealer.ok()) return sealer.status();
+        auto inserted = InsertAll(connection, kInsertEvidence, {InsertParameters(*sealer, council, stored)});
         if (!inserted.ok()) {
           return ExplainDuplicate(connection, inserted, kFindEvidence, "evidence", council, evidence.external_id);
         }
@@ -98,7 +100,10 @@ absl::StatusOr<v1::Evidence> MysqlStore::WithdrawEvidence(const rpc::Call& call,
         if (!before.ok()) return before.status();
         auto version = LockChild(connection, council, before->child_id);
         if (!version.ok()) return version.status();
-        auto withdrawn = connection.Execute(kWithdrawEvidence, {reason, council, Bytes{evidence_id}});
+        auto sealer = sealing::SealerOf(connection, council, before->child_id);
+        if (!sealer.ok()) return sealer.status();
+        auto withdrawn = connection.Execute(
+            kWithdrawEvidence, {sealer->Text(kWithdrawReason, evidence_id, reason), council, Bytes{evidence_id}});
         if (!withdrawn.ok()) return withdrawn.status();
         auto stored = ReadEvidence(connection, council, evidence_id);
         if (!stored.ok()) return stored.status();
@@ -160,11 +165,13 @@ absl::StatusOr<PageOf<v1::Evidence>> MysqlStore::ListEvidence(const rpc::Call& c
   PageOf<v1::Evidence> result;
   for (const mysql::Row& row : *rows) {
     if (static_cast<int>(result.items.size()) == page.size) {
-      const EvidenceRecord last = ReadEvidenceRow((*rows)[result.items.size() - 1]);
-      result.next = Position{last.issue_date, last.evidence_id}.Text();
+      const mysql::Row& last = (*rows)[result.items.size() - 1];
+      result.next = Position{last.Day(4), last.Text(0)}.Text();
       break;
     }
-    result.items.push_back(ToProto(ReadEvidenceRow(row)));
+    auto evidence = ReadEvidenceRow(row);
+    if (!evidence.ok()) return evidence.status();
+    result.items.push_back(ToProto(*evidence));
   }
   return result;
 }

@@ -14,21 +14,24 @@ using mysql::Connection;
 
 constexpr std::string_view kFindCarer = "SELECT carer_id FROM carers WHERE council_id = ? AND external_id = ?";
 constexpr std::string_view kFindChild = "SELECT child_id FROM children WHERE council_id = ? AND external_id = ?";
-constexpr std::string_view kCarerExists = "SELECT 1 FROM carers WHERE council_id = ? AND carer_id = ?";
+constexpr std::string_view kCarerExists =
+    "SELECT 1 FROM carers c JOIN data_keys k ON k.council_id = c.council_id AND k.subject_id = c.carer_id "
+    "WHERE c.council_id = ? AND c.carer_id = ?";
 constexpr char kReadCarer[] = " FROM carers c WHERE c.council_id = ? AND c.carer_id = ?";
 constexpr char kReadChild[] =
     " FROM children c WHERE c.council_id = ? AND c.child_id = ? AND (? = 1 OR EXISTS (SELECT 1 FROM care_authorities a "
     "WHERE a.council_id = c.council_id AND a.child_id = c.child_id AND a.carer_id = ? AND a.revoke_time IS NULL))";
+constexpr char kReadChanged[] = " FROM children c WHERE c.council_id = ? AND c.child_id = ?";
 constexpr char kListAll[] =
-    " FROM children c WHERE c.council_id = ? AND c.child_id > ? AND (? = '' OR c.external_id = ?) "
-    "ORDER BY c.child_id LIMIT ?";
+    " FROM children c WHERE c.council_id = ? AND c.child_id > ? AND (? = '' OR c.external_id = ?)";
+constexpr char kListAllOrder[] = " ORDER BY c.child_id LIMIT ?";
 constexpr char kListOwn[] =
     " FROM care_authorities a JOIN children c ON c.council_id = a.council_id AND c.child_id = a.child_id "
     "WHERE a.council_id = ? AND a.carer_id = ? AND a.revoke_time IS NULL AND a.child_id > ? "
     "AND (? = '' OR c.external_id = ?) ORDER BY a.child_id LIMIT ?";
 
 constexpr char kListBornOn[] =
-    " FROM children c WHERE c.council_id = ? AND c.date_of_birth = ? ORDER BY c.child_id LIMIT ?";
+    " FROM children c WHERE c.council_id = ? AND c.birth_index = ? ORDER BY c.child_id LIMIT ?";
 constexpr std::string_view kReadAuthority =
     "SELECT revoke_time FROM care_authorities WHERE council_id = ? AND child_id = ? AND carer_id = ?";
 constexpr std::string_view kGrantAgain =
@@ -38,6 +41,9 @@ constexpr std::string_view kRevoke =
     "UPDATE care_authorities FORCE INDEX (PRIMARY) SET revoke_time = NOW(6) WHERE council_id = ? AND child_id = ? AND "
     "carer_id = ? "
     "AND revoke_time IS NULL";
+
+// What the readers of sealed rows say of one whose key was destroyed.
+bool IsErased(const absl::Status& status) { return errors::ReasonOf(status) == type::v1::ERROR_REASON_NOT_FOUND; }
 
 struct StoredAuthority {
   bool found = false;
@@ -81,12 +87,13 @@ absl::Status PutAuthority(Connection& connection, const std::string& council, co
 
 // The child as it is now, inside the transaction that changed it.
 absl::StatusOr<v1::Child> ReadChanged(Connection& connection, const std::string& council, const ids::Uuid& child_id) {
-  static const std::string kSql =
-      absl::StrCat("SELECT ", kChildColumns, " FROM children c WHERE c.council_id = ? AND c.child_id = ?");
+  static const std::string kSql = absl::StrCat("SELECT ", kChildColumns, kReadChanged);
   auto rows = connection.Query(kSql, {council, Bytes{child_id}});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
-  return ToProto(ReadChildRow(rows->front()));
+  auto child = ReadChildRow(rows->front());
+  if (!child.ok()) return child.status();
+  return ToProto(*child);
 }
 
 }  // namespace
@@ -98,7 +105,9 @@ absl::StatusOr<v1::Carer> MysqlStore::CreateCarer(const rpc::Call& call, const R
     CarerRecord stored = carer;
     stored.carer_id = ids::NewUuid();
     stored.version = 1;
-    auto inserted = InsertAll(connection, kInsertCarers, {InsertParameters(council, stored)});
+    auto sealer = AddKey(connection, council, stored.carer_id, sealing::SubjectKind::kCarer);
+    if (!sealer.ok()) return sealer.status();
+    auto inserted = InsertAll(connection, kInsertCarers, {InsertParameters(*sealer, council, stored)});
     if (!inserted.ok()) {
       return ExplainDuplicate(connection, inserted, kFindCarer, "carers", council, carer.external_id);
     }
@@ -115,7 +124,9 @@ absl::StatusOr<v1::Child> MysqlStore::CreateChild(const rpc::Call& call, const R
     ChildRecord stored = child;
     stored.child_id = ids::NewUuid();
     stored.version = 1;
-    auto inserted = InsertAll(connection, kInsertChildren, {InsertParameters(council, stored)});
+    auto sealer = AddKey(connection, council, stored.child_id, sealing::SubjectKind::kChild);
+    if (!sealer.ok()) return sealer.status();
+    auto inserted = InsertAll(connection, kInsertChildren, {InsertParameters(*sealer, council, stored)});
     if (!inserted.ok()) {
       return ExplainDuplicate(connection, inserted, kFindChild, "children", council, child.external_id);
     }
@@ -129,7 +140,9 @@ absl::StatusOr<v1::Child> MysqlStore::UpdateChild(const rpc::Call& call, const R
                                                   const ChildRecord& child) {
   const std::string& council = call.principal.council_id;
   return ChangeOnce<v1::Child>(pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Child> {
-    auto updated = connection.Execute(kUpdateChild, UpdateParameters(council, child));
+    auto sealer = sealing::SealerOf(connection, council, child.child_id);
+    if (!sealer.ok()) return sealer.status();
+    auto updated = connection.Execute(kUpdateChild, UpdateParameters(*sealer, council, child));
     if (!updated.ok()) {
       return ExplainDuplicate(connection, updated.status(), kFindChild, "children", council, child.external_id);
     }
@@ -190,7 +203,10 @@ absl::StatusOr<std::optional<v1::Carer>> MysqlStore::ReadCarer(const rpc::Call& 
   auto rows = pool_.Query(call.deadline, kSql, {call.principal.council_id, Bytes{carer_id}});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return std::nullopt;
-  return eligibility::ToProto(ReadCarerRow(rows->front()));
+  auto carer = ReadCarerRow(rows->front());
+  if (IsErased(carer.status())) return std::nullopt;
+  if (!carer.ok()) return carer.status();
+  return eligibility::ToProto(*carer);
 }
 
 absl::StatusOr<std::optional<v1::Child>> MysqlStore::ReadChild(const rpc::Call& call, const Viewer& viewer,
@@ -201,11 +217,14 @@ absl::StatusOr<std::optional<v1::Child>> MysqlStore::ReadChild(const rpc::Call& 
                   {call.principal.council_id, Bytes{child_id}, int64_t{viewer.sees_all}, Bytes{viewer.carer_id}});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return std::nullopt;
-  return eligibility::ToProto(ReadChildRow(rows->front()));
+  auto child = ReadChildRow(rows->front());
+  if (IsErased(child.status())) return std::nullopt;
+  if (!child.ok()) return child.status();
+  return eligibility::ToProto(*child);
 }
 
 absl::StatusOr<bool> MysqlStore::MaySee(const rpc::Call& call, const Viewer& viewer, const ids::Uuid& child_id) {
-  static const std::string kSql = absl::StrCat("SELECT 1", kReadChild);
+  static const std::string kSql = absl::StrCat("SELECT 1", kReadChild, kOnFile);
   auto rows =
       pool_.Query(call.deadline, kSql,
                   {call.principal.council_id, Bytes{child_id}, int64_t{viewer.sees_all}, Bytes{viewer.carer_id}});
@@ -215,7 +234,7 @@ absl::StatusOr<bool> MysqlStore::MaySee(const rpc::Call& call, const Viewer& vie
 
 absl::StatusOr<PageOf<v1::Child>> MysqlStore::ListChildren(const rpc::Call& call, const Viewer& viewer,
                                                            const std::string& external_id, const Page& page) {
-  static const std::string kAllSql = absl::StrCat("SELECT ", kChildColumns, kListAll);
+  static const std::string kAllSql = absl::StrCat("SELECT ", kChildColumns, kListAll, kOnFile, kListAllOrder);
   static const std::string kOwnSql = absl::StrCat("SELECT ", kChildColumns, kListOwn);
   const std::string& council = call.principal.council_id;
   const Bytes after{page.position.empty() ? ids::Uuid(16, '\0') : page.position};
@@ -231,7 +250,9 @@ absl::StatusOr<PageOf<v1::Child>> MysqlStore::ListChildren(const rpc::Call& call
       result.next = (*rows)[result.items.size() - 1].Text(0);
       break;
     }
-    result.items.push_back(eligibility::ToProto(ReadChildRow(row)));
+    auto child = ReadChildRow(row);
+    if (!child.ok()) return child.status();
+    result.items.push_back(eligibility::ToProto(*child));
   }
   return result;
 }
@@ -239,11 +260,19 @@ absl::StatusOr<PageOf<v1::Child>> MysqlStore::ListChildren(const rpc::Call& call
 absl::StatusOr<std::vector<v1::Child>> MysqlStore::ListChildrenBornOn(const rpc::Call& call, absl::CivilDay day,
                                                                       int rows_max) {
   static const std::string kSql = absl::StrCat("SELECT ", kChildColumns, kListBornOn);
-  auto rows = pool_.Query(call.deadline, kSql, {call.principal.council_id, day, int64_t{rows_max}});
+  auto keyring = sealing::KeyringOf(pool_.options().connection.keyring.get());
+  if (!keyring.ok()) return keyring.status();
+  const std::string& council = call.principal.council_id;
+  auto rows = pool_.Query(call.deadline, kSql,
+                          {council, Bytes{sealing::DayIndex(**keyring, council, kDateOfBirth, day)}, int64_t{rows_max}});
   if (!rows.ok()) return rows.status();
   std::vector<v1::Child> children;
   children.reserve(rows->size());
-  for (const mysql::Row& row : *rows) children.push_back(eligibility::ToProto(ReadChildRow(row)));
+  for (const mysql::Row& row : *rows) {
+    auto child = ReadChildRow(row);
+    if (!child.ok()) return child.status();
+    children.push_back(eligibility::ToProto(*child));
+  }
   return children;
 }
 

@@ -29,6 +29,9 @@ constexpr char kReadPair[] =
     "WHERE c.council_id = ? AND c.child_id = ? AND (? = 1 OR EXISTS (SELECT 1 FROM care_authorities a "
     "WHERE a.council_id = c.council_id AND a.child_id = c.child_id AND a.carer_id = ? AND a.revoke_time IS NULL))";
 
+constexpr std::string_view kDecisionBasis = "decisions.basis";
+constexpr std::string_view kDecisionResult = "decisions.result";
+
 // The latest 200 of each: no child has as many in force. What was withdrawn does not count.
 constexpr char kReadEvidence[] =
     " FROM evidence e WHERE e.council_id = ? AND e.child_id = ? AND e.withdraw_time IS NULL "
@@ -46,8 +49,8 @@ constexpr std::string_view kReadBookings =
     "WHERE council_id = ? AND child_id = ? AND session_id <> ? ORDER BY start_time DESC LIMIT 1000";
 
 constexpr char kListChildren[] =
-    " FROM children c WHERE c.council_id = ? AND c.child_id > ? "
-    "ORDER BY c.child_id LIMIT ?";
+    " FROM children c WHERE c.council_id = ? AND c.child_id > ?";
+constexpr char kListChildrenOrder[] = " ORDER BY c.child_id LIMIT ?";
 constexpr char kEvidenceOfRange[] =
     " FROM evidence e WHERE e.council_id = ? AND e.child_id BETWEEN ? AND ? AND e.withdraw_time IS NULL "
     "ORDER BY e.child_id, e.issue_date DESC, e.evidence_id";
@@ -56,8 +59,10 @@ constexpr std::string_view kApplicationsOfRange =
     "applications "
     "WHERE council_id = ? AND child_id BETWEEN ? AND ? AND submit_time IS NOT NULL ORDER BY application_id";
 
-v1::Child ChildOf(const mysql::Row& row) {
-  v1::Child child = ToProto(ReadChildRow(row));
+absl::StatusOr<v1::Child> ChildOf(const mysql::Row& row) {
+  auto record = ReadChildRow(row);
+  if (!record.ok()) return record.status();
+  v1::Child child = ToProto(*record);
   child.clear_display_name();
   child.clear_external_id();
   return child;
@@ -135,7 +140,11 @@ absl::Status MysqlStore::ReadFile(const rpc::Call& call, const ids::Uuid& child_
   const std::string& council = call.principal.council_id;
   auto evidence = pool_.Query(call.deadline, kEvidence, {council, Bytes{child_id}});
   if (!evidence.ok()) return evidence.status();
-  for (const mysql::Row& row : *evidence) *basis.add_evidence() = ToProto(ReadEvidenceRow(row));
+  for (const mysql::Row& row : *evidence) {
+    auto record = ReadEvidenceRow(row);
+    if (!record.ok()) return record.status();
+    *basis.add_evidence() = ToProto(*record);
+  }
   auto allocations = pool_.Query(call.deadline, kAllocations, {council, Bytes{child_id}});
   if (!allocations.ok()) return allocations.status();
   const absl::CivilDay today = london::DayOf(absl::Now());
@@ -152,7 +161,7 @@ absl::Status MysqlStore::ReadFile(const rpc::Call& call, const ids::Uuid& child_
 absl::StatusOr<std::optional<DecisionInput>> MysqlStore::ReadForDecision(const rpc::Call& call, const Viewer& viewer,
                                                                          const ids::Uuid& child_id,
                                                                          const ids::Uuid& session_id) {
-  static const std::string kSql = absl::StrCat("SELECT ", kChildColumns, kReadPair);
+  static const std::string kSql = absl::StrCat("SELECT ", kChildColumns, kReadPair, kOnFile);
   const std::string& council = call.principal.council_id;
   auto pair =
       pool_.Query(call.deadline, kSql,
@@ -165,7 +174,9 @@ absl::StatusOr<std::optional<DecisionInput>> MysqlStore::ReadForDecision(const r
   v1::DecisionBasis& basis = input.basis;
   basis.set_council(council);
   basis.set_asker(static_cast<int>(viewer.sees_all ? Asker::kCouncil : Asker::kCarerWithAuthority));
-  *basis.mutable_child() = ChildOf(row);
+  auto child = ChildOf(row);
+  if (!child.ok()) return child.status();
+  *basis.mutable_child() = *std::move(child);
   basis.set_diary_version(row.Int(kChildColumnCount));
   if (!input.session_found) return input;
   basis.set_session(ids::ResourceName("sessions", session_id));
@@ -192,7 +203,7 @@ absl::StatusOr<std::optional<v1::DecisionBasis>> MysqlStore::ReadChildOnFile(con
 }
 
 absl::StatusOr<PageOf<ChildOnFile>> MysqlStore::ListChildrenOnFile(const rpc::Call& call, const Page& page) {
-  static const std::string kChildren = absl::StrCat("SELECT ", kChildColumns, kListChildren);
+  static const std::string kChildren = absl::StrCat("SELECT ", kChildColumns, kListChildren, kOnFile, kListChildrenOrder);
   static const std::string kEvidence = absl::StrCat("SELECT ", kEvidenceColumns, kEvidenceOfRange);
   const std::string& council = call.principal.council_id;
   const std::string after = page.position.empty() ? std::string(16, '\0') : page.position;
@@ -209,7 +220,9 @@ absl::StatusOr<PageOf<ChildOnFile>> MysqlStore::ListChildrenOnFile(const rpc::Ca
     ChildOnFile& item = list.items.emplace_back();
     item.basis.set_council(council);
     item.basis.set_asker(static_cast<int>(Asker::kCouncil));
-    *item.basis.mutable_child() = ChildOf(row);
+    auto child = ChildOf(row);
+    if (!child.ok()) return child.status();
+    *item.basis.mutable_child() = *std::move(child);
   }
   if (list.items.empty()) return list;
   const mysql::Parameters range = {council, Bytes{places.begin()->first}, Bytes{places.rbegin()->first}};
@@ -217,7 +230,9 @@ absl::StatusOr<PageOf<ChildOnFile>> MysqlStore::ListChildrenOnFile(const rpc::Ca
   if (!evidence.ok()) return evidence.status();
   for (const mysql::Row& row : *evidence) {
     if (const auto place = places.find(row.Text(1)); place != places.end()) {
-      *list.items[place->second].basis.add_evidence() = ToProto(ReadEvidenceRow(row));
+      auto record = ReadEvidenceRow(row);
+      if (!record.ok()) return record.status();
+      *list.items[place->second].basis.add_evidence() = ToProto(*record);
     }
   }
   auto applications = pool_.Query(call.deadline, kApplicationsOfRange, range);
@@ -235,8 +250,8 @@ absl::StatusOr<PageOf<ChildOnFile>> MysqlStore::ListChildrenOnFile(const rpc::Ca
 }
 
 absl::StatusOr<int64_t> MysqlStore::CountChildren(const rpc::Call& call) {
-  auto rows =
-      pool_.Query(call.deadline, "SELECT COUNT(*) FROM children WHERE council_id = ?", {call.principal.council_id});
+  auto rows = pool_.Query(call.deadline, "SELECT COUNT(*) FROM data_keys WHERE council_id = ? AND kind = 1",
+                          {call.principal.council_id});
   if (!rows.ok()) return rows.status();
   return rows->front().Int(0);
 }
@@ -246,13 +261,18 @@ absl::Status MysqlStore::KeepDecision(const rpc::Call& call, const v1::DecisionB
   auto lease = pool_.Acquire(call.deadline);
   if (!lease.ok()) return lease.status();
   (*lease)->SetDeadline(call.deadline);
+  const std::string& council = call.principal.council_id;
+  const ids::Uuid id = ids::IdOf("decisions", decision.name()).value_or(ids::Uuid());
+  const ids::Uuid child_id = ids::IdOf("children", basis.child().name()).value_or(ids::Uuid());
+  auto sealer = sealing::SealerOf(**lease, council, child_id);
+  if (!sealer.ok()) return sealer.status();
   auto kept = (*lease)->Execute(
       "INSERT INTO decisions (council_id, decision_id, child_id, policy_id, basis, result, create_time) "
       "VALUES (?, ?, ?, ?, ?, ?, NOW(6))",
-      {call.principal.council_id, Bytes{ids::IdOf("decisions", decision.name()).value_or(ids::Uuid())},
-       Bytes{ids::IdOf("children", basis.child().name()).value_or(ids::Uuid())},
-       mysql::IdOrNull(ids::IdOf("policies", basis.policy()).value_or(ids::Uuid())), Bytes{basis.SerializeAsString()},
-       Bytes{decision.SerializeAsString()}});
+      {council, Bytes{id}, Bytes{child_id},
+       mysql::IdOrNull(ids::IdOf("policies", basis.policy()).value_or(ids::Uuid())),
+       sealer->Text(kDecisionBasis, id, basis.SerializeAsString()),
+       sealer->Text(kDecisionResult, id, decision.SerializeAsString())});
   // The same question was answered before.
   if (mysql::FaultOf(kept.status()) == mysql::Fault::kDuplicateKey) return absl::OkStatus();
   return kept.status();
@@ -262,14 +282,20 @@ absl::StatusOr<std::optional<StoredDecision>> MysqlStore::ReadDecision(const rpc
                                                                        const ids::Uuid& decision_id) {
   auto rows = pool_.Query(
       call.deadline,
-      "SELECT d.basis, d.result, d.create_time, d.policy_id FROM decisions d WHERE d.council_id = ? "
+      "SELECT d.basis, d.result, d.create_time, d.policy_id, d.child_id, d.council_id, (SELECT k.wrapped_key FROM "
+      "data_keys k WHERE k.council_id = d.council_id AND k.subject_id = d.child_id) FROM decisions d "
+      "WHERE d.council_id = ? "
       "AND d.decision_id = ? AND (? = 1 OR EXISTS (SELECT 1 FROM care_authorities a WHERE a.council_id = d.council_id "
       "AND a.child_id = d.child_id AND a.carer_id = ? AND a.revoke_time IS NULL))",
       {call.principal.council_id, Bytes{decision_id}, int64_t{viewer.sees_all}, Bytes{viewer.carer_id}});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return std::nullopt;
   const mysql::Row& row = rows->front();
-  return StoredDecision{row.Text(0), row.Text(1), row.Time(2), row.IsNull(3) ? ids::Uuid() : row.Text(3)};
+  sealing::SealedRow sealed(row, 5, row.Text(4));
+  const std::string basis = sealed.Text(0, kDecisionBasis, decision_id);
+  const std::string result = sealed.Text(1, kDecisionResult, decision_id);
+  if (!sealed.status().ok()) return sealed.status();
+  return StoredDecision{basis, result, row.Time(2), row.IsNull(3) ? ids::Uuid() : row.Text(3)};
 }
 
 }  // namespace shortbreaks::eligibility

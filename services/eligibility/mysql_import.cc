@@ -2,10 +2,11 @@
 // on booking; what is changed must still have the version that was read.
 #include <absl/strings/str_cat.h>
 
+#include <map>
+
 #include "eligibility/import_plan.h"
 #include "eligibility/mysql_rows.h"
 #include "eligibility/mysql_store.h"
-#include "mysql/nullable.h"
 
 namespace shortbreaks::eligibility {
 namespace {
@@ -40,7 +41,8 @@ constexpr char kGrantReason[] = "Granted before, brought in by an import.";
 
 // Runs `columns_and_from` for the keys, a list at a time, and hands every row to `read`.
 absl::Status ReadByKeys(Connection& connection, const std::string& columns_and_from, const std::string& council,
-                        const std::vector<mysql::Parameter>& keys, const std::function<void(const mysql::Row&)>& read) {
+                        const std::vector<mysql::Parameter>& keys,
+                        const std::function<absl::Status(const mysql::Row&)>& read) {
   for (size_t at = 0; at < keys.size(); at += kKeysMax) {
     const size_t left = keys.size() - at;
     const size_t length = left <= kKeysFew ? kKeysFew : kKeysMax;
@@ -51,10 +53,48 @@ absl::Status ReadByKeys(Connection& connection, const std::string& columns_and_f
     for (size_t i = 0; i < length; ++i) parameters.push_back(keys[at + std::min(i, left - 1)]);
     auto rows = connection.Query(sql, parameters);
     if (!rows.ok()) return rows.status();
-    for (const mysql::Row& row : *rows) read(row);
+    for (const mysql::Row& row : *rows) {
+      if (auto done = read(row); !done.ok()) return done;
+    }
   }
   return absl::OkStatus();
 }
+
+// Puts a record that was read at its place, or says why it could not be read.
+template <typename Record>
+absl::Status Keep(absl::StatusOr<Record> record, Record& place) {
+  if (!record.ok()) return record.status();
+  place = *std::move(record);
+  return absl::OkStatus();
+}
+
+// The keys of those whose records are written: looked up once each.
+class Sealers {
+ public:
+  Sealers(Connection& connection, const std::string& council) : connection_(connection), council_(council) {}
+
+  // Makes a key for somebody new; `row` is what keeps it.
+  absl::StatusOr<mysql::Parameters> Make(const ids::Uuid& subject_id, sealing::SubjectKind kind) {
+    auto key = sealing::MakeKey(connection_.keyring(), council_, subject_id, kind);
+    if (!key.ok()) return key.status();
+    sealers_.emplace(subject_id, std::move(key->sealer));
+    return std::move(key->row);
+  }
+  absl::StatusOr<const sealing::Sealer*> Of(const ids::Uuid& subject_id) {
+    auto found = sealers_.find(subject_id);
+    if (found == sealers_.end()) {
+      auto sealer = sealing::SealerOf(connection_, council_, subject_id);
+      if (!sealer.ok()) return sealer.status();
+      found = sealers_.emplace(subject_id, *std::move(sealer)).first;
+    }
+    return &found->second;
+  }
+
+ private:
+  Connection& connection_;
+  const std::string& council_;
+  std::map<ids::Uuid, sealing::Sealer> sealers_;
+};
 
 template <typename Keys>
 std::vector<mysql::Parameter> TextKeys(const Keys& keys) {
@@ -66,29 +106,33 @@ absl::Status ReadEvidenceAndAllocations(Connection& connection, const std::strin
   std::vector<mysql::Parameter> keys;
   for (const v1::ImportEvidence& row : request.evidence()) keys.emplace_back(row.evidence().external_id());
   absl::Status status = ReadByKeys(connection, absl::StrCat(kEvidenceColumns, kFindEvidence), council, keys,
-                                   [&](const mysql::Row& row) { stored.evidence[row.Text(2)] = ReadEvidenceRow(row); });
+                                   [&](const mysql::Row& row) { return Keep(ReadEvidenceRow(row), stored.evidence[row.Text(2)]); });
   if (!status.ok()) return status;
   keys.clear();
   for (const v1::ImportAllocation& row : request.allocations()) keys.emplace_back(row.allocation().external_id());
   return ReadByKeys(connection, absl::StrCat(kAllocationColumns, kFindAllocations), council, keys,
-                    [&](const mysql::Row& row) { stored.allocations[row.Text(2)] = ReadAllocationRow(row); });
+                    [&](const mysql::Row& row) {
+                      stored.allocations[row.Text(2)] = ReadAllocationRow(row);
+                      return absl::OkStatus();
+                    });
 }
 
 absl::Status ReadPeople(Connection& connection, const std::string& council, const v1::ImportCaseloadRequest& request,
                         StoredCaseload& stored) {
   absl::Status status =
       ReadByKeys(connection, absl::StrCat(kCarerColumns, kFindCarers), council, TextKeys(CarerKeys(request)),
-                 [&](const mysql::Row& row) { stored.carers[row.Text(1)] = ReadCarerRow(row); });
+                 [&](const mysql::Row& row) { return Keep(ReadCarerRow(row), stored.carers[row.Text(1)]); });
   if (!status.ok()) return status;
   std::vector<mysql::Parameter> child_ids;
   status = ReadByKeys(connection, absl::StrCat(kChildColumns, kFindChildren), council, TextKeys(ChildKeys(request)),
                       [&](const mysql::Row& row) {
-                        stored.children[row.Text(1)] = ReadChildRow(row);
                         child_ids.emplace_back(Bytes{row.Text(0)});
+                        return Keep(ReadChildRow(row), stored.children[row.Text(1)]);
                       });
   if (!status.ok() || request.authorities().empty()) return status;
   return ReadByKeys(connection, kFindAuthorities, council, child_ids, [&](const mysql::Row& row) {
     stored.authorities[AuthorityKey(row.Text(0), row.Text(1))] = row.Int(2) != 0;
+    return absl::OkStatus();
   });
 }
 
@@ -109,41 +153,82 @@ absl::Status UpdateOne(Connection& connection, std::string_view sql, const mysql
   return *changed == 1 ? absl::OkStatus() : Error(type::v1::ERROR_REASON_CONTENTION);
 }
 
-absl::Status WriteChanges(Connection& connection, const std::string& council, const ImportPlan& plan) {
+absl::Status WriteChanges(Connection& connection, const std::string& council, const ImportPlan& plan,
+                          Sealers& sealers) {
   for (const CarerRecord& carer : plan.changed_carers) {
-    auto s = UpdateOne(connection, kUpdateCarer, {carer.display_name, council, Bytes{carer.carer_id}, carer.version});
+    auto sealer = sealers.Of(carer.carer_id);
+    if (!sealer.ok()) return sealer.status();
+    mysql::Parameters written = InsertParameters(**sealer, council, carer);
+    auto s = UpdateOne(connection, kUpdateCarer, {written.back(), council, Bytes{carer.carer_id}, carer.version});
     if (!s.ok()) return s;
   }
   for (const ChildRecord& child : plan.changed_children) {
-    if (auto s = UpdateOne(connection, kUpdateChild, UpdateParameters(council, child)); !s.ok()) return s;
+    auto sealer = sealers.Of(child.child_id);
+    if (!sealer.ok()) return sealer.status();
+    if (auto s = UpdateOne(connection, kUpdateChild, UpdateParameters(**sealer, council, child)); !s.ok()) return s;
   }
   for (const auto& [child_id, version] : plan.touched_children) {
     if (auto s = UpdateOne(connection, kTouchChild, {council, Bytes{child_id}, version}); !s.ok()) return s;
   }
   for (const EvidenceRecord& evidence : plan.changed_evidence) {
-    auto s = UpdateOne(connection, kUpdateEvidence,
-                       {int64_t{evidence.kind}, evidence.issue_date, mysql::OrNull(evidence.expire_date),
-                        evidence.profession, evidence.sections, evidence.benefit_name, evidence.benefit_component,
-                        evidence.benefit_rate, council, Bytes{evidence.evidence_id}});
-    if (!s.ok()) return s;
+    auto sealer = sealers.Of(evidence.child_id);
+    if (!sealer.ok()) return sealer.status();
+    // From kind on, as the insert has them.
+    mysql::Parameters parameters = InsertParameters(**sealer, council, evidence);
+    parameters.erase(parameters.begin(), parameters.begin() + kEvidenceKeyColumns);
+    parameters.insert(parameters.end(), {council, Bytes{evidence.evidence_id}});
+    if (auto s = UpdateOne(connection, kUpdateEvidence, parameters); !s.ok()) return s;
   }
   return absl::OkStatus();
 }
 
+// Keys for people, who are new.
 template <typename Record>
-absl::Status InsertRecords(Connection& connection, const Insert& insert, const std::string& council,
-                           const std::vector<Record>& records) {
+absl::Status InsertKeys(Connection& connection, sealing::SubjectKind kind, ids::Uuid Record::*id,
+                        const std::vector<Record>& people, Sealers& sealers) {
+  std::vector<mysql::Parameters> rows;
+  rows.reserve(people.size());
+  for (const Record& person : people) {
+    auto row = sealers.Make(person.*id, kind);
+    if (!row.ok()) return row.status();
+    rows.push_back(*std::move(row));
+  }
+  return InsertAll(connection, kInsertKeys, rows);
+}
+
+// `subject`: whose key seals a record.
+template <typename Record>
+absl::Status InsertSealed(Connection& connection, const Insert& insert, const std::string& council,
+                          ids::Uuid Record::*subject, const std::vector<Record>& records, Sealers& sealers) {
   std::vector<mysql::Parameters> rows;
   rows.reserve(records.size());
-  for (const Record& record : records) rows.push_back(InsertParameters(council, record));
+  for (const Record& record : records) {
+    auto sealer = sealers.Of(record.*subject);
+    if (!sealer.ok()) return sealer.status();
+    rows.push_back(InsertParameters(**sealer, council, record));
+  }
   return InsertAll(connection, insert, rows);
 }
 
+absl::Status InsertPeople(Connection& connection, const std::string& council, const ImportPlan& plan,
+                          Sealers& sealers) {
+  using sealing::SubjectKind;
+  absl::Status status =
+      InsertKeys(connection, SubjectKind::kCarer, &CarerRecord::carer_id, plan.new_carers, sealers);
+  if (status.ok()) {
+    status = InsertKeys(connection, SubjectKind::kChild, &ChildRecord::child_id, plan.new_children, sealers);
+  }
+  if (status.ok()) {
+    status = InsertSealed(connection, kInsertCarers, council, &CarerRecord::carer_id, plan.new_carers, sealers);
+  }
+  if (!status.ok()) return status;
+  return InsertSealed(connection, kInsertChildren, council, &ChildRecord::child_id, plan.new_children, sealers);
+}
+
 absl::Status WriteNew(Connection& connection, const rpc::Call& call, const std::string& decided_elsewhere,
-                      const ImportPlan& plan) {
+                      const ImportPlan& plan, Sealers& sealers) {
   const std::string& council = call.principal.council_id;
-  absl::Status status = InsertRecords(connection, kInsertCarers, council, plan.new_carers);
-  if (status.ok()) status = InsertRecords(connection, kInsertChildren, council, plan.new_children);
+  absl::Status status = InsertPeople(connection, council, plan, sealers);
   const std::string reason = decided_elsewhere.empty()
                                  ? std::string(kGrantReason)
                                  : absl::StrCat(kGrantReason, " Decided elsewhere: ", decided_elsewhere);
@@ -151,12 +236,17 @@ absl::Status WriteNew(Connection& connection, const rpc::Call& call, const std::
   for (const auto& [child_id, carer_id] : plan.new_authorities) {
     authorities.push_back({council, Bytes{child_id}, Bytes{carer_id}});
   }
+  std::vector<mysql::Parameters> allocations;
   for (const AllocationRecord& allocation : plan.new_allocations) {
+    allocations.push_back(InsertParameters(council, allocation));
     grants.push_back(GrantParameters(call, allocation.allocation_id, GrantKind::kGrant, allocation.granted, reason));
   }
   if (status.ok()) status = InsertAll(connection, kInsertAuthorities, authorities);
-  if (status.ok()) status = InsertRecords(connection, kInsertEvidence, council, plan.new_evidence);
-  if (status.ok()) status = InsertRecords(connection, kInsertAllocations, council, plan.new_allocations);
+  if (status.ok()) {
+    status =
+        InsertSealed(connection, kInsertEvidence, council, &EvidenceRecord::child_id, plan.new_evidence, sealers);
+  }
+  if (status.ok()) status = InsertAll(connection, kInsertAllocations, allocations);
   if (status.ok()) status = InsertAll(connection, kInsertGrants, grants);
   // A key that was free when the plan was made and is not any more: another import, which this one can follow.
   if (mysql::FaultOf(status) == mysql::Fault::kDuplicateKey) return Error(type::v1::ERROR_REASON_CONTENTION);
@@ -210,8 +300,9 @@ absl::StatusOr<v1::ImportCaseloadResponse> RunImport(Connection& connection, con
   auto plan = PlanImport(request, *stored);
   if (!plan.ok()) return plan.status();
   // Changes first: they lock the children that new rows refer to.
-  if (auto s = WriteChanges(connection, council, *plan); !s.ok()) return s;
-  if (auto s = WriteNew(connection, call, request.decided_elsewhere(), *plan); !s.ok()) return s;
+  Sealers sealers(connection, council);
+  if (auto s = WriteChanges(connection, council, *plan, sealers); !s.ok()) return s;
+  if (auto s = WriteNew(connection, call, request.decided_elsewhere(), *plan, sealers); !s.ok()) return s;
   if (auto s = AddEvents(connection, call, mark.key.method, EventsOf(*plan)); !s.ok()) return s;
   return plan->counts;
 }

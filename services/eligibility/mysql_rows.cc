@@ -2,7 +2,11 @@
 
 #include <absl/strings/str_cat.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "audit/record.h"
+#include "capacity/capacity.h"
 #include "mysql/insert_rows.h"
 #include "mysql/nullable.h"
 
@@ -21,7 +25,7 @@ constexpr Insert kInsertEvents{
 // row, which this user does not have.
 constexpr std::string_view kLockChild =
     "UPDATE children FORCE INDEX (PRIMARY) SET version = version WHERE council_id = ? AND child_id = ?";
-constexpr std::string_view kChildVersion = "SELECT version FROM children WHERE council_id = ? AND child_id = ?";
+constexpr char kChildVersion[] = "SELECT c.version FROM children c WHERE c.council_id = ? AND c.child_id = ?";
 constexpr std::string_view kRaiseChildVersion =
     "UPDATE children FORCE INDEX (PRIMARY) SET version = version + 1 WHERE council_id = ? AND child_id = ?";
 
@@ -48,38 +52,51 @@ mysql::Parameters GrantParameters(const rpc::Call& call, const ids::Uuid& alloca
           call.principal.Actor()};
 }
 
-CarerRecord ReadCarerRow(const mysql::Row& row) { return {row.Text(0), TextOrEmpty(row, 1), row.Text(2), row.Int(3)}; }
-
-ChildRecord ReadChildRow(const mysql::Row& row) {
-  return {.child_id = row.Text(0),
-          .external_id = TextOrEmpty(row, 1),
-          .display_name = row.Text(2),
-          .date_of_birth = row.Day(3),
-          .ward = row.Text(4),
-          .postcode_district = row.Text(5),
-          .resident = row.Int(6) != 0,
-          .ratio_staff = SmallInt(row, 7),
-          .ratio_children = SmallInt(row, 8),
-          .needs = row.Int(9),
-          .assessment_route = SmallInt(row, 10),
-          .circumstances = TextOrEmpty(row, 12),
-          .version = row.Int(11)};
+absl::StatusOr<CarerRecord> ReadCarerRow(const mysql::Row& row) {
+  CarerRecord record{.carer_id = row.Text(0), .external_id = TextOrEmpty(row, 1), .version = row.Int(3)};
+  sealing::SealedRow sealed(row, 4, record.carer_id);
+  record.display_name = sealed.Text(2, "carers.display_name", record.carer_id);
+  if (!sealed.status().ok()) return sealed.status();
+  return record;
 }
 
-EvidenceRecord ReadEvidenceRow(const mysql::Row& row) {
+absl::StatusOr<ChildRecord> ReadChildRow(const mysql::Row& row) {
+  ChildRecord record{.child_id = row.Text(0),
+                     .external_id = TextOrEmpty(row, 1),
+                     .resident = row.Int(6) != 0,
+                     .ratio_staff = SmallInt(row, 7),
+                     .ratio_children = SmallInt(row, 8),
+                     .version = row.Int(11)};
+  const ids::Uuid& id = record.child_id;
+  sealing::SealedRow sealed(row, 13, id);
+  record.display_name = sealed.Text(2, "children.display_name", id);
+  record.date_of_birth = sealed.Day(3, kDateOfBirth, id);
+  record.ward = sealed.Text(4, "children.ward", id);
+  record.postcode_district = sealed.Text(5, "children.postcode_district", id);
+  record.needs = sealed.Number(9, "children.needs", id);
+  record.assessment_route = static_cast<int>(sealed.Number(10, "children.assessment_route", id));
+  record.circumstances = sealed.Text(12, kCircumstances, id);
+  if (!sealed.status().ok()) return sealed.status();
+  return record;
+}
+
+absl::StatusOr<EvidenceRecord> ReadEvidenceRow(const mysql::Row& row) {
   EvidenceRecord record{.evidence_id = row.Text(0),
                         .child_id = row.Text(1),
                         .external_id = TextOrEmpty(row, 2),
-                        .kind = SmallInt(row, 3),
                         .issue_date = row.Day(4)};
   record.expire_date = DayOrNone(row, 5);
-  record.profession = row.Text(6);
-  record.sections = row.Text(7);
   if (!row.IsNull(8)) record.withdraw_time = row.Time(8);
-  record.withdraw_reason = row.Text(9);
-  record.benefit_name = row.Text(10);
-  record.benefit_component = row.Text(11);
-  record.benefit_rate = row.Text(12);
+  const ids::Uuid& id = record.evidence_id;
+  sealing::SealedRow sealed(row, 13, record.child_id);
+  record.kind = static_cast<int>(sealed.Number(3, "evidence.kind", id));
+  record.profession = sealed.Text(6, "evidence.profession", id);
+  record.sections = sealed.Text(7, "evidence.sections", id);
+  record.withdraw_reason = sealed.Text(9, kWithdrawReason, id);
+  record.benefit_name = sealed.Text(10, "evidence.benefit_name", id);
+  record.benefit_component = sealed.Text(11, "evidence.benefit_component", id);
+  record.benefit_rate = sealed.Text(12, "evidence.benefit_rate", id);
+  if (!sealed.status().ok()) return sealed.status();
   return record;
 }
 
@@ -111,39 +128,56 @@ AllocationRecord ReadAllocationRow(const mysql::Row& row) {
           .review_note = row.Text(24)};
 }
 
-mysql::Parameters InsertParameters(const std::string& council, const CarerRecord& carer) {
-  return {council, Bytes{carer.carer_id}, mysql::TextOrNull(carer.external_id), carer.display_name};
+mysql::Parameters InsertParameters(const sealing::Sealer& sealer, const std::string& council,
+                                   const CarerRecord& carer) {
+  return {council, Bytes{carer.carer_id}, mysql::TextOrNull(carer.external_id),
+          sealer.Text("carers.display_name", carer.carer_id, carer.display_name)};
 }
 
-mysql::Parameters InsertParameters(const std::string& council, const ChildRecord& child) {
-  return {council,
-          Bytes{child.child_id},
-          mysql::TextOrNull(child.external_id),
-          child.display_name,
-          child.date_of_birth,
-          child.ward,
-          child.postcode_district,
+namespace {
+
+// From external_id to birth_index, in the order of the insert and of the update.
+mysql::Parameters ContentOf(const sealing::Sealer& sealer, const ChildRecord& child) {
+  const ids::Uuid& id = child.child_id;
+  return {mysql::TextOrNull(child.external_id),
+          sealer.Text("children.display_name", id, child.display_name),
+          sealer.Day(kDateOfBirth, id, child.date_of_birth),
+          sealer.Text("children.ward", id, child.ward),
+          sealer.Text("children.postcode_district", id, child.postcode_district),
           int64_t{child.resident},
           int64_t{child.ratio_staff},
           int64_t{child.ratio_children},
-          child.needs,
-          int64_t{child.assessment_route},
-          mysql::IdOrNull(child.circumstances)};
+          sealer.Number("children.needs", id, child.needs),
+          sealer.Number("children.assessment_route", id, child.assessment_route),
+          sealer.Text(kCircumstances, id, child.circumstances),
+          child.needs & capacity::kTrainedNeeds,
+          sealer.Index(kDateOfBirth, child.date_of_birth)};
 }
 
-mysql::Parameters InsertParameters(const std::string& council, const EvidenceRecord& evidence) {
+}  // namespace
+
+mysql::Parameters InsertParameters(const sealing::Sealer& sealer, const std::string& council,
+                                   const ChildRecord& child) {
+  mysql::Parameters parameters = {council, Bytes{child.child_id}};
+  for (mysql::Parameter& part : ContentOf(sealer, child)) parameters.push_back(std::move(part));
+  return parameters;
+}
+
+mysql::Parameters InsertParameters(const sealing::Sealer& sealer, const std::string& council,
+                                   const EvidenceRecord& evidence) {
+  const ids::Uuid& id = evidence.evidence_id;
   return {council,
-          Bytes{evidence.evidence_id},
+          Bytes{id},
           Bytes{evidence.child_id},
           mysql::TextOrNull(evidence.external_id),
-          int64_t{evidence.kind},
+          sealer.Number("evidence.kind", id, evidence.kind),
           evidence.issue_date,
           mysql::OrNull(evidence.expire_date),
-          evidence.profession,
-          evidence.sections,
-          evidence.benefit_name,
-          evidence.benefit_component,
-          evidence.benefit_rate};
+          sealer.Text("evidence.profession", id, evidence.profession),
+          sealer.Text("evidence.sections", id, evidence.sections),
+          sealer.Text("evidence.benefit_name", id, evidence.benefit_name),
+          sealer.Text("evidence.benefit_component", id, evidence.benefit_component),
+          sealer.Text("evidence.benefit_rate", id, evidence.benefit_rate)};
 }
 
 mysql::Parameters InsertParameters(const std::string& council, const AllocationRecord& allocation) {
@@ -169,25 +203,23 @@ mysql::Parameters InsertParameters(const std::string& council, const AllocationR
           mysql::IdOrNull(allocation.renews)};
 }
 
-mysql::Parameters UpdateParameters(const std::string& council, const ChildRecord& child) {
-  return {mysql::TextOrNull(child.external_id),
-          child.display_name,
-          child.date_of_birth,
-          child.ward,
-          child.postcode_district,
-          int64_t{child.resident},
-          int64_t{child.ratio_staff},
-          int64_t{child.ratio_children},
-          child.needs,
-          int64_t{child.assessment_route},
-          mysql::IdOrNull(child.circumstances),
-          council,
-          Bytes{child.child_id},
-          child.version};
+mysql::Parameters UpdateParameters(const sealing::Sealer& sealer, const std::string& council,
+                                   const ChildRecord& child) {
+  mysql::Parameters parameters = ContentOf(sealer, child);
+  parameters.insert(parameters.end(), {council, Bytes{child.child_id}, child.version});
+  return parameters;
 }
 
 absl::Status InsertAll(Connection& connection, const Insert& insert, const std::vector<mysql::Parameters>& rows) {
   return mysql::InsertRows(connection, insert.head, insert.row, rows);
+}
+
+absl::StatusOr<sealing::Sealer> AddKey(Connection& connection, const std::string& council, const ids::Uuid& subject_id,
+                                       sealing::SubjectKind kind) {
+  auto key = sealing::MakeKey(connection.keyring(), council, subject_id, kind);
+  if (!key.ok()) return key.status();
+  if (auto kept = InsertAll(connection, kInsertKeys, {key->row}); !kept.ok()) return kept;
+  return std::move(key->sealer);
 }
 
 absl::Status AddEvents(Connection& connection, const rpc::Call& call, const std::string& method,
@@ -206,9 +238,10 @@ absl::Status AddEvents(Connection& connection, const rpc::Call& call, const std:
 }
 
 absl::StatusOr<int64_t> LockChild(Connection& connection, const std::string& council, const ids::Uuid& child_id) {
+  static const std::string kSql = absl::StrCat(kChildVersion, kOnFile);
   auto locked = connection.Execute(kLockChild, {council, Bytes{child_id}});
   if (!locked.ok()) return locked.status();
-  auto rows = connection.Query(kChildVersion, {council, Bytes{child_id}});
+  auto rows = connection.Query(kSql, {council, Bytes{child_id}});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
   return rows->front().Int(0);

@@ -13,18 +13,27 @@
 #include "errors/errors.h"
 #include "mysql/connection.h"
 #include "mysql/pool.h"
+#include "sealing/sealed_row.h"
 
 namespace shortbreaks::eligibility {
 
-inline constexpr char kCarerColumns[] = "c.carer_id, c.external_id, c.display_name, c.version";
+// Those of sealed rows end with what sealing::SealedRow wants.
+inline constexpr char kCarerColumns[] =
+    "c.carer_id, c.external_id, c.display_name, c.version, c.council_id, "
+    "(SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = c.council_id AND k.subject_id = c.carer_id)";
 inline constexpr char kChildColumns[] =
     "c.child_id, c.external_id, c.display_name, c.date_of_birth, c.ward, c.postcode_district, c.resident, "
-    "c.ratio_staff, c.ratio_children, c.needs, c.assessment_route, c.version, c.circumstances";
-inline constexpr size_t kChildColumnCount = 13;
+    "c.ratio_staff, c.ratio_children, c.needs, c.assessment_route, c.version, c.circumstances, c.council_id, "
+    "(SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = c.council_id AND k.subject_id = c.child_id)";
+inline constexpr size_t kChildColumnCount = 15;
 inline constexpr char kEvidenceColumns[] =
     "e.evidence_id, e.child_id, e.external_id, e.kind, e.issue_date, e.expire_date, e.profession, e.sections, "
     "e.withdraw_time, e.withdraw_reason, e.benefit_name, "
-    "e.benefit_component, e.benefit_rate";
+    "e.benefit_component, e.benefit_rate, e.council_id, "
+    "(SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = e.council_id AND k.subject_id = e.child_id)";
+// What a WHERE adds so that it finds no child `c` who was erased.
+inline constexpr char kOnFile[] =
+    " AND EXISTS (SELECT 1 FROM data_keys f WHERE f.council_id = c.council_id AND f.subject_id = c.child_id)";
 inline constexpr char kAllocationColumns[] =
     "l.allocation_id, l.child_id, l.external_id, l.unit, l.granted, l.committed, l.tier, l.funding_stream, "
     "l.window_start, l.window_end, l.state, l.version, l.application_id, l.offer, l.discretion, l.review_date, "
@@ -32,19 +41,27 @@ inline constexpr char kAllocationColumns[] =
     "l.last_review_date, l.last_reviewer, l.review_note";
 inline constexpr size_t kAllocationColumnCount = 25;
 
-// Read rows that hold the columns above, in their order, from column 0.
-CarerRecord ReadCarerRow(const mysql::Row& row);
-ChildRecord ReadChildRow(const mysql::Row& row);
-EvidenceRecord ReadEvidenceRow(const mysql::Row& row);
+// Columns that more than their rows' reader and writer seal or open.
+inline constexpr std::string_view kDateOfBirth = "children.date_of_birth";
+inline constexpr std::string_view kCircumstances = "children.circumstances";
+inline constexpr std::string_view kWithdrawReason = "evidence.withdraw_reason";
+
+// Read rows that hold the columns above, in their order, from column 0. NOT_FOUND where the child or carer was erased;
+// SEALED_DATA_UNREADABLE.
+absl::StatusOr<CarerRecord> ReadCarerRow(const mysql::Row& row);
+absl::StatusOr<ChildRecord> ReadChildRow(const mysql::Row& row);
+absl::StatusOr<EvidenceRecord> ReadEvidenceRow(const mysql::Row& row);
 AllocationRecord ReadAllocationRow(const mysql::Row& row);
 
 // One row of an insert, in the order of the columns of the constants below.
-mysql::Parameters InsertParameters(const std::string& council, const CarerRecord& carer);
-mysql::Parameters InsertParameters(const std::string& council, const ChildRecord& child);
-mysql::Parameters InsertParameters(const std::string& council, const EvidenceRecord& evidence);
+// `sealer`: the carer's, the child's.
+mysql::Parameters InsertParameters(const sealing::Sealer& sealer, const std::string& council, const CarerRecord& carer);
+mysql::Parameters InsertParameters(const sealing::Sealer& sealer, const std::string& council, const ChildRecord& child);
+mysql::Parameters InsertParameters(const sealing::Sealer& sealer, const std::string& council,
+                                   const EvidenceRecord& evidence);
 mysql::Parameters InsertParameters(const std::string& council, const AllocationRecord& allocation);
 // What an update sets and whom it finds: the version stored must be `version`, and rises by one.
-mysql::Parameters UpdateParameters(const std::string& council, const ChildRecord& child);
+mysql::Parameters UpdateParameters(const sealing::Sealer& sealer, const std::string& council, const ChildRecord& child);
 
 // An INSERT that takes any number of rows.
 struct Insert {
@@ -55,10 +72,12 @@ inline constexpr Insert kInsertCarers{"INSERT INTO carers (council_id, carer_id,
                                       "(?, ?, ?, ?)"};
 inline constexpr Insert kInsertChildren{
     "INSERT INTO children (council_id, child_id, external_id, display_name, date_of_birth, ward, postcode_district, "
-    "resident, ratio_staff, ratio_children, needs, assessment_route, circumstances) VALUES ",
-    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+    "resident, ratio_staff, ratio_children, needs, assessment_route, circumstances, trained_needs, birth_index) VALUES ",
+    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+inline constexpr Insert kInsertKeys{sealing::kInsertKeyHead, sealing::kInsertKeyRow};
 inline constexpr Insert kInsertAuthorities{"INSERT INTO care_authorities (council_id, child_id, carer_id) VALUES ",
                                            "(?, ?, ?)"};
+inline constexpr int kEvidenceKeyColumns = 4;  // of the following, up to external_id
 inline constexpr Insert kInsertEvidence{
     "INSERT INTO evidence (council_id, evidence_id, child_id, external_id, kind, issue_date, expire_date, profession, "
     "sections, benefit_name, benefit_component, benefit_rate) VALUES ",
@@ -80,9 +99,13 @@ mysql::Parameters GrantParameters(const rpc::Call& call, const ids::Uuid& alloca
 inline constexpr std::string_view kUpdateChild =
     "UPDATE children FORCE INDEX (PRIMARY) SET external_id = ?, display_name = ?, date_of_birth = ?, ward = ?, "
     "postcode_district = ?, "
-    "resident = ?, ratio_staff = ?, ratio_children = ?, needs = ?, assessment_route = ?, circumstances = ?, version = "
-    "version + 1 "
+    "resident = ?, ratio_staff = ?, ratio_children = ?, needs = ?, assessment_route = ?, circumstances = ?, "
+    "trained_needs = ?, birth_index = ?, version = version + 1 "
     "WHERE council_id = ? AND child_id = ? AND version = ?";
+
+// A key for somebody new, kept in this transaction.
+absl::StatusOr<sealing::Sealer> AddKey(mysql::Connection& connection, const std::string& council,
+                                       const ids::Uuid& subject_id, sealing::SubjectKind kind);
 
 // Runs `insert` for every row, many rows a statement. Few texts of statements are used whatever the number of rows,
 // since each is prepared and kept.
@@ -99,7 +122,8 @@ struct Event {
 absl::Status AddEvents(mysql::Connection& connection, const rpc::Call& call, const std::string& method,
                        const std::vector<Event>& events);
 
-// The version of the child, whose row is locked from here to the end of the transaction. NOT_FOUND.
+// The version of the child, whose row is locked from here to the end of the transaction. NOT_FOUND, also where the child
+// was erased.
 absl::StatusOr<int64_t> LockChild(mysql::Connection& connection, const std::string& council, const ids::Uuid& child_id);
 // Raises the version of a child that is locked.
 absl::Status RaiseChildVersion(mysql::Connection& connection, const std::string& council, const ids::Uuid& child_id);
@@ -124,7 +148,7 @@ absl::StatusOr<Answer> ChangeOnce(mysql::Pool& pool, const idempotency::Requests
     auto done = body(connection);
     if (!done.ok()) return done.status();
     answer = *std::move(done);
-    return requests.Finish(connection, mark.key, answer.SerializeAsString());
+    return requests.Finish(connection, mark.key, answer);
   });
   if (!status.ok()) return status;
   return answer;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "eligibility/service_test.h"
+#include "support/sealed.h"
 
 namespace shortbreaks::eligibility {
 namespace {
@@ -230,9 +231,11 @@ TEST_F(DecideTest, AnotherEnginesDecisionStaysReadableAndIsNotMadeAgain) {
   basis.clear_engine();
   old.clear_engine();
   old.mutable_rules(0)->set_explanation("You may act for the child.");
+  const ids::Uuid id = *ids::IdOf("decisions", decision.name());
+  const auto sealer = support::SealerOf(support::SharedMysql(), council_, *ids::IdOf("children", child_));
   Root("UPDATE decisions SET basis = ?, result = ? WHERE council_id = ? AND decision_id = ?",
-       {mysql::Bytes{basis.SerializeAsString()}, mysql::Bytes{old.SerializeAsString()}, council_,
-        mysql::Bytes{*ids::IdOf("decisions", decision.name())}});
+       {sealer.Text("decisions.basis", id, basis.SerializeAsString()),
+        sealer.Text("decisions.result", id, old.SerializeAsString()), council_, mysql::Bytes{id}});
   const auto then = Run<v1::GetDecisionResponse>("GetDecision", Officer(), request);
   ASSERT_TRUE(then.ok()) << then.status();
   EXPECT_EQ(then->decision().SerializeAsString(), old.SerializeAsString());

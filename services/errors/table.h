@@ -61,6 +61,8 @@ inline constexpr Row kTable[] = {
     {type::v1::ERROR_REASON_REGISTER_CLOSED, absl::StatusCode::kFailedPrecondition, false, "The time to change this register is over. Please ask the council to correct it."},
     {type::v1::ERROR_REASON_PURPOSE_REQUIRED, absl::StatusCode::kInvalidArgument, false, "Please say why you open this record: application, booking, review, payment, safeguarding, complaint, correction, information-request or enquiry."},
     {type::v1::ERROR_REASON_ACCESS_NOT_RECORDED, absl::StatusCode::kUnavailable, true, "We could not write down who sees this, so we do not show it. Please try again in a moment: nothing is done twice."},
+    {type::v1::ERROR_REASON_SEALED_DATA_UNREADABLE, absl::StatusCode::kInternal, false, "We cannot read a record that is kept sealed. Please contact us and quote the request id."},
+    {type::v1::ERROR_REASON_ERASURE_BLOCKED, absl::StatusCode::kFailedPrecondition, false, "Something of this child's still runs, so nothing was erased. Please end it first."},
 };
 // clang-format on
 

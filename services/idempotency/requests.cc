@@ -6,9 +6,13 @@
 #include <openssl/sha.h>
 
 #include <memory>
+#include <vector>
 
+#include "errors/diagnosis.h"
 #include "errors/errors.h"
+#include "idempotency/subjects.h"
 #include "ids/uuid.h"
+#include "sealing/sealed_row.h"
 
 namespace shortbreaks::idempotency {
 namespace {
@@ -18,6 +22,21 @@ using mysql::Bytes;
 
 mysql::Parameters KeyParameters(const Key& key) {
   return {key.council_id, key.partner_id, key.method, Bytes{key.request_id}};
+}
+
+// As many as a stored reply has room for (`subjects` of the table).
+constexpr size_t kSubjectsMax = 32, kIdBytes = 16;
+
+// The keys of all subjects, in their order. NOT_FOUND where one was erased.
+absl::StatusOr<std::vector<sealing::DataKey>> KeysOf(mysql::Connection& connection, const std::string& council,
+                                                     const std::vector<ids::Uuid>& subjects) {
+  std::vector<sealing::DataKey> keys;
+  for (const ids::Uuid& subject : subjects) {
+    auto key = sealing::KeyOf(connection, council, subject);
+    if (!key.ok()) return key.status();
+    keys.push_back(*std::move(key));
+  }
+  return keys;
 }
 
 }  // namespace
@@ -61,12 +80,13 @@ absl::StatusOr<RequestMark> MarkOf(const identity::Principal& caller, std::strin
 
 Requests::Requests(std::string_view table) {
   const std::string name(table);
+  column_ = absl::StrCat(name, ".reply");
   constexpr char kWhere[] = " WHERE council_id = ? AND partner_id = ? AND method = ? AND request_id = ?";
   insert_ = absl::StrCat("INSERT INTO ", name,
                          " (council_id, partner_id, method, request_id, request_hash, create_time) "
                          "VALUES (?, ?, ?, ?, ?, NOW(6))");
-  select_ = absl::StrCat("SELECT request_hash, reply FROM ", name, kWhere, " FOR UPDATE");
-  update_ = absl::StrCat("UPDATE ", name, " FORCE INDEX (PRIMARY) SET reply = ?", kWhere);
+  select_ = absl::StrCat("SELECT request_hash, reply, subjects FROM ", name, kWhere, " FOR UPDATE");
+  update_ = absl::StrCat("UPDATE ", name, " FORCE INDEX (PRIMARY) SET reply = ?, subjects = ?", kWhere);
   remove_ = absl::StrCat("DELETE FROM ", name, " WHERE create_time < NOW(6) - INTERVAL 400 DAY LIMIT ?");
 }
 
@@ -86,15 +106,46 @@ absl::StatusOr<std::optional<std::string>> Requests::Begin(mysql::Connection& co
   const mysql::Row& row = rows->front();
   if (row.Text(0) != hash) return Error(type::v1::ERROR_REASON_REQUEST_ID_REUSED);
   if (row.IsNull(1)) return Error(type::v1::ERROR_REASON_INTERNAL);
-  return row.Text(1);
+  std::string reply = row.Text(1);
+  const std::string subjects = row.Text(2);
+  std::vector<ids::Uuid> ids;
+  for (size_t at = 0; at + kIdBytes <= subjects.size(); at += kIdBytes) ids.push_back(subjects.substr(at, kIdBytes));
+  auto keys = KeysOf(connection, key.council_id, ids);
+  if (!keys.ok()) return keys.status();
+  // The last seal first.
+  for (auto each = keys->rbegin(); each != keys->rend(); ++each) {
+    auto opened = each->Open({key.council_id, column_, key.request_id}, reply);
+    if (!opened.ok()) return opened.status();
+    reply = *std::move(opened);
+  }
+  return reply;
 }
 
-absl::Status Requests::Finish(mysql::Connection& connection, const Key& key, std::string_view reply) const {
-  mysql::Parameters parameters = {Bytes{std::string(reply)}};
+absl::Status Requests::Store(mysql::Connection& connection, const Key& key, std::string_view reply,
+                             std::string_view subjects) const {
+  mysql::Parameters parameters = {Bytes{std::string(reply)}, Bytes{std::string(subjects)}};
   for (mysql::Parameter& part : KeyParameters(key)) parameters.push_back(std::move(part));
   auto updated = connection.Execute(update_, parameters);
   if (!updated.ok()) return updated.status();
   return *updated == 1 ? absl::OkStatus() : Error(type::v1::ERROR_REASON_INTERNAL);
+}
+
+absl::Status Requests::Finish(mysql::Connection& connection, const Key& key,
+                              const google::protobuf::Message& reply) const {
+  const std::vector<ids::Uuid> subjects = SubjectsOf(reply);
+  if (subjects.size() > kSubjectsMax) {
+    return errors::WithDiagnosis(Error(type::v1::ERROR_REASON_INTERNAL), "a reply is about too many children to be kept");
+  }
+  auto keys = KeysOf(connection, key.council_id, subjects);
+  if (!keys.ok()) return keys.status();
+  std::string kept = reply.SerializeAsString(), ids;
+  for (const sealing::DataKey& each : *keys) kept = each.Seal({key.council_id, column_, key.request_id}, kept);
+  for (const ids::Uuid& subject : subjects) ids += subject;
+  return Store(connection, key, kept, ids);
+}
+
+absl::Status Requests::FinishInClear(mysql::Connection& connection, const Key& key, std::string_view reply) const {
+  return Store(connection, key, reply, {});
 }
 
 absl::StatusOr<int64_t> Requests::RemoveOld(mysql::Connection& connection, int rows_max) const {

@@ -42,16 +42,23 @@ class Requests {
   explicit Requests(std::string_view table);
 
   // Inside a transaction, first. Nothing: the request is new and its row is now locked. A value: the reply stored when
-  // it was done before. REQUEST_ID_REUSED where the content differs.
+  // it was done before. REQUEST_ID_REUSED where the content differs; NOT_FOUND where a child or carer that the reply is
+  // about was erased since.
   absl::StatusOr<std::optional<std::string>> Begin(mysql::Connection& connection, const Key& key,
                                                    std::string_view hash) const;
-  // Inside the same transaction, before COMMIT.
-  absl::Status Finish(mysql::Connection& connection, const Key& key, std::string_view reply) const;
+  // Inside the same transaction, before COMMIT. A reply that names children or carers is kept sealed with the key of
+  // each: it cannot be replayed once one of them is erased. NOT_FOUND where one is erased already.
+  absl::Status Finish(mysql::Connection& connection, const Key& key, const google::protobuf::Message& reply) const;
+  // A reply in which nothing is personal but names of resources: kept as it is.
+  absl::Status FinishInClear(mysql::Connection& connection, const Key& key, std::string_view reply) const;
   // Removes up to `rows_max` requests older than 400 days. The value: how many.
   absl::StatusOr<int64_t> RemoveOld(mysql::Connection& connection, int rows_max) const;
 
  private:
-  std::string insert_, select_, update_, remove_;
+  absl::Status Store(mysql::Connection& connection, const Key& key, std::string_view reply,
+                     std::string_view subjects) const;
+
+  std::string column_, insert_, select_, update_, remove_;
 };
 
 }  // namespace shortbreaks::idempotency

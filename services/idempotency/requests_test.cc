@@ -2,16 +2,19 @@
 #include "idempotency/requests.h"
 
 #include <absl/time/clock.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
 #include <thread>
 
 #include "errors/errors.h"
+#include "idempotency/subjects.h"
 #include "ids/uuid.h"
 #include "mysql/pool.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
-#include "support/private_mysql.h"
+#include "shortbreaks/bookings/v1/feeds.pb.h"
+#include "support/sealed.h"
 
 namespace shortbreaks::idempotency {
 namespace {
@@ -64,7 +67,7 @@ class RequestsTest : public testing::Test {
         return absl::OkStatus();
       }
       reply = work();
-      return requests_.Finish(connection, key, reply);
+      return requests_.FinishInClear(connection, key, reply);
     });
     if (!done.ok()) return done;
     return reply;
@@ -145,6 +148,80 @@ TEST_F(RequestsTest, OnlyRequestsOlderThanFourHundredDaysAreRemoved) {
   auto lease = pool_.Acquire(Soon());
   EXPECT_EQ(requests_.RemoveOld(**lease, 100).value(), 1);
   EXPECT_EQ(Once(key_, hash_, [] { return "anew"; }).value(), "young");
+}
+
+TEST(Subjects, AreTheChildrenThatAMessageNamesElseTheCarers) {
+  const ids::Uuid first = ids::FromText("0190a5e2-7c1d-7b3e-8f00-000000000001").value(),
+                  second = ids::FromText("0190a5e2-7c1d-7b3e-8f00-000000000002").value();
+  bookings::v1::ListBookingsResponse several;
+  several.add_bookings()->set_child(ids::ResourceName("children", second));
+  several.add_bookings()->set_child(ids::ResourceName("children", first));
+  several.add_bookings()->set_child(ids::ResourceName("children", second));
+  EXPECT_THAT(SubjectsOf(several), testing::ElementsAre(first, second));
+  bookings::v1::CalendarFeed feed;
+  feed.set_carer(ids::ResourceName("carers", first));
+  EXPECT_THAT(SubjectsOf(feed), testing::ElementsAre(first));
+  feed.add_children(ids::ResourceName("children", second));
+  EXPECT_THAT(SubjectsOf(feed), testing::ElementsAre(second)) << "repeated texts too; no carer beside a child";
+  bookings::v1::CancelBookingResponse nothing;
+  nothing.mutable_booking()->set_session(ids::ResourceName("sessions", first));
+  EXPECT_THAT(SubjectsOf(nothing), testing::IsEmpty());
+}
+
+class SealedReplies : public RequestsTest {
+ protected:
+  void SetUp() override {
+    for (const ids::Uuid& child : children_) {
+      support::AddSealedChild(support::SharedMysql(), key_.council_id, child, "Sam", absl::CivilDay(2016, 5, 1), 0);
+    }
+    reply_.add_bookings()->set_child(ids::ResourceName("children", children_[0]));
+    reply_.add_bookings()->set_child(ids::ResourceName("children", children_[1]));
+    reply_.mutable_bookings(0)->set_adjustments("Canary needs a quiet room.");
+  }
+  absl::StatusOr<std::string> Replay() {
+    std::string stored;
+    const absl::Status done = mysql::InTransaction(pool_, Soon(), [&](mysql::Connection& connection) {
+      auto before = requests_.Begin(connection, key_, hash_);
+      if (!before.ok()) return before.status();
+      if (*before) {
+        stored = **before;
+        return absl::OkStatus();
+      }
+      return requests_.Finish(connection, key_, reply_);
+    });
+    if (!done.ok()) return done;
+    return stored;
+  }
+  std::string Stored() {
+    return support::SharedMysql()
+        .AsRoot("SELECT reply FROM bookings_requests WHERE council_id = ?", {key_.council_id})
+        ->at(0)
+        .Text(0);
+  }
+
+  const ids::Uuid children_[2] = {ids::NewUuid(), ids::NewUuid()};
+  bookings::v1::ListBookingsResponse reply_;
+};
+
+TEST_F(SealedReplies, AReplyAboutChildrenIsKeptSealedAndReplayedAsItWas) {
+  ASSERT_TRUE(Replay().ok());
+  EXPECT_THAT(Stored(), testing::Not(testing::HasSubstr("Canary")));
+  EXPECT_EQ(Replay().value(), reply_.SerializeAsString());
+}
+
+TEST_F(SealedReplies, OnceOneOfTheChildrenIsErasedItIsNotReplayed) {
+  ASSERT_TRUE(Replay().ok());
+  ASSERT_TRUE(support::SharedMysql()
+                  .AsRoot("DELETE FROM data_keys WHERE subject_id = ?", {mysql::Bytes{children_[1]}})
+                  .ok());
+  EXPECT_EQ(ReasonOf(Replay().status()), type::v1::ERROR_REASON_NOT_FOUND);
+}
+
+TEST_F(SealedReplies, AReplyAboutAnErasedChildIsNotKept) {
+  ASSERT_TRUE(support::SharedMysql()
+                  .AsRoot("DELETE FROM data_keys WHERE subject_id = ?", {mysql::Bytes{children_[0]}})
+                  .ok());
+  EXPECT_EQ(ReasonOf(Replay().status()), type::v1::ERROR_REASON_NOT_FOUND);
 }
 
 }  // namespace

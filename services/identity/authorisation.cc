@@ -152,6 +152,7 @@ constexpr Rule kTable[] = {
     {"shortbreaks.eligibility.v1.KeepApartService/ListKeptApart", kOfficers, {Scope::kRead}},
 
     {"shortbreaks.eligibility.v1.AuditService/ListAccesses", kOfficers, {Scope::kRead}},
+    {"shortbreaks.eligibility.v1.ErasureService/EraseChild", kOfficers, {Scope::kAdminister}},
 
     {"shortbreaks.bookings.v1.NeedsMatchService/ListRequests", kProviders, {Scope::kRead}},
     {"shortbreaks.bookings.v1.NeedsMatchService/AnswerRequest", kProviders, {Scope::kProvide}},

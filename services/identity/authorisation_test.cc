@@ -153,6 +153,7 @@ const std::map<std::string, std::string> kMatrix = {
     {"SummarizeAnswers", "---Y--"},
     {"KeepApart", "---Y--"},
     {"EndKeepApart", "---Y--"},
+    {"EraseChild", "---Y--"},
     {"ListKeptApart", "---Y--"},
     {"ListAccesses", "---Y--"},
     {"CreateVenue", "---Y--"},

@@ -7,6 +7,7 @@
 #include "london/age.h"
 #include "london/london.h"
 #include "match/store.h"
+#include "sealing/sealed_row.h"
 #include "shortbreaks/availability/v1/availability.pb.h"
 #include "wire/times.h"
 
@@ -23,7 +24,9 @@ using mysql::Connection;
 // 9 is REQUESTED; what was called off is nobody's to answer.
 constexpr std::string_view kListRequests =
     "SELECT b.booking_id, b.session_id, o.activity_id, o.provider_id, b.start_time, b.end_time, b.match_due_time, "
-    "b.match_due_time <= NOW(6), n.ratio_staff, n.ratio_children, n.date_of_birth, n.needs, b.version "
+    "b.match_due_time <= NOW(6), n.ratio_staff, n.ratio_children, n.date_of_birth, n.needs, b.version, "
+    "n.child_id, n.council_id, (SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = n.council_id AND "
+    "k.subject_id = n.child_id) "
     "FROM bookings b FORCE INDEX (bookings_by_match_due) "
     "JOIN session_offers o ON o.council_id = b.council_id AND o.session_id = b.session_id "
     "JOIN match_needs n ON n.council_id = b.council_id AND n.booking_id = b.booking_id "
@@ -43,7 +46,9 @@ constexpr std::string_view kConfirm =
 
 // Read while the request is open: afterwards the needs are not bookings' to see.
 constexpr std::string_view kReadNeeds =
-    "SELECT n.needs, n.ratio_staff, n.ratio_children, o.activity_id, o.provider_id FROM match_needs n "
+    "SELECT n.needs, n.ratio_staff, n.ratio_children, o.activity_id, o.provider_id, n.council_id, "
+    "(SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = n.council_id AND k.subject_id = n.child_id) "
+    "FROM match_needs n "
     "JOIN session_offers o ON o.council_id = n.council_id AND o.session_id = ? "
     "WHERE n.council_id = ? AND n.booking_id = ?";
 constexpr std::string_view kInsertUnmet =
@@ -51,7 +56,16 @@ constexpr std::string_view kInsertUnmet =
     "provider_id, session_date, needs, ratio_staff, ratio_children, create_time) "
     "VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-v1::MatchRequest ReadRequest(const mysql::Row& row) {
+// As eligibility seals them.
+constexpr std::string_view kDateOfBirth = "children.date_of_birth";
+constexpr std::string_view kNeeds = "children.needs";
+
+absl::StatusOr<v1::MatchRequest> ReadRequest(const mysql::Row& row) {
+  const ids::Uuid child_id = row.Text(13);
+  sealing::SealedRow sealed(row, 14, child_id);
+  const absl::CivilDay born = sealed.Day(10, kDateOfBirth, child_id);
+  const int64_t needs = sealed.Number(11, kNeeds, child_id);
+  if (!sealed.status().ok()) return sealed.status();
   v1::MatchRequest request;
   request.set_booking(ids::ResourceName("bookings", row.Text(0)));
   request.set_session(ids::ResourceName("sessions", row.Text(1)));
@@ -63,9 +77,9 @@ v1::MatchRequest ReadRequest(const mysql::Row& row) {
   request.set_overdue(row.Int(7) != 0);
   request.mutable_support_ratio()->set_staff(static_cast<int32_t>(row.Int(8)));
   request.mutable_support_ratio()->set_children(static_cast<int32_t>(row.Int(9)));
-  request.set_age_years(london::AgeOn(row.Day(10), london::DayOf(row.Time(4))));
+  request.set_age_years(london::AgeOn(born, london::DayOf(row.Time(4))));
   for (int need = 1; need <= type::v1::Need_MAX; ++need) {
-    if (row.Int(11) >> need & 1) request.add_needs(static_cast<type::v1::Need>(need));
+    if (needs >> need & 1) request.add_needs(static_cast<type::v1::Need>(need));
   }
   request.set_etag(absl::StrCat(row.Int(12)));
   return request;
@@ -86,10 +100,19 @@ absl::Status CheckOpen(const rpc::Call& call, const bookings::BookingChange& cha
 
 absl::Status RecordAnswer(Connection& connection, const rpc::Call& call, const Answer& answer, Locked& locked) {
   BookingRow& booking = locked.booking;
-  auto recorded = connection.Execute(kRecordAnswer,
-                                     {int64_t{answer.answer}, locked.now, call.principal.Actor(), answer.officer_reason,
-                                      answer.adjustments, int64_t{answer.category}, answer.cannot_meet_reason,
-                                      call.principal.council_id, Bytes{booking.booking_id}, booking.version});
+  const std::string& council = call.principal.council_id;
+  auto officer_reason =
+      bookings::SealedText(connection, council, booking, bookings::kMatchOfficerReason, answer.officer_reason);
+  if (!officer_reason.ok()) return officer_reason.status();
+  auto adjustments = bookings::SealedText(connection, council, booking, bookings::kAdjustments, answer.adjustments);
+  if (!adjustments.ok()) return adjustments.status();
+  auto cannot_meet =
+      bookings::SealedText(connection, council, booking, bookings::kCannotMeetReason, answer.cannot_meet_reason);
+  if (!cannot_meet.ok()) return cannot_meet.status();
+  auto recorded =
+      connection.Execute(kRecordAnswer, {int64_t{answer.answer}, locked.now, call.principal.Actor(),
+                                         *std::move(officer_reason), *std::move(adjustments), int64_t{answer.category},
+                                         *std::move(cannot_meet), council, Bytes{booking.booking_id}, booking.version});
   if (!recorded.ok()) return recorded.status();
   if (*recorded != 1) return bookings::WrongState(booking);
   booking.match_answer_time = locked.now;
@@ -104,10 +127,13 @@ absl::Status RecordUnmetNeed(Connection& connection, const std::string& council,
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return Error(type::v1::ERROR_REASON_INTERNAL);
   const mysql::Row& row = rows->front();
+  sealing::SealedRow sealed(row, 5, booking.child_id);
+  const int64_t needs = sealed.Number(0, kNeeds, booking.child_id);
+  if (!sealed.status().ok()) return sealed.status();
   return connection
       .Execute(kInsertUnmet, {council, Bytes{ids::NewUuid()}, Bytes{booking.booking_id}, Bytes{booking.child_id},
                               Bytes{booking.session_id}, Bytes{row.Text(3)}, Bytes{row.Text(4)},
-                              london::DayOf(booking.start_time), row.Int(0), row.Int(1), row.Int(2), locked.now})
+                              london::DayOf(booking.start_time), needs, row.Int(1), row.Int(2), locked.now})
       .status();
 }
 
@@ -149,7 +175,9 @@ absl::StatusOr<PageOf<v1::MatchRequest>> MatchStore::ListRequests(const rpc::Cal
       list.next = Position{last.Time(6), last.Text(0), 0}.Text();
       break;
     }
-    list.items.push_back(ReadRequest(row));
+    auto request = ReadRequest(row);
+    if (!request.ok()) return request.status();
+    list.items.push_back(*std::move(request));
   }
   return list;
 }

@@ -4,9 +4,11 @@
 
 #include <optional>
 
+#include "bookings/mysql_rows.h"
 #include "errors/errors.h"
 #include "london/london.h"
 #include "match/store.h"
+#include "sealing/sealed_row.h"
 #include "wire/times.h"
 
 namespace shortbreaks::match {
@@ -17,7 +19,8 @@ using mysql::Bytes;
 constexpr std::string_view kList =
     "SELECT u.unmet_need_id, u.cause, u.source_id, u.child_id, u.session_id, u.activity_id, u.provider_id, "
     "u.session_date, u.needs, u.ratio_staff, u.ratio_children, u.create_time, COALESCE(b.cannot_meet_category, 0), "
-    "COALESCE(b.cannot_meet_reason, '') "
+    "COALESCE(b.cannot_meet_reason, ''), b.booking_id, u.council_id, "
+    "(SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = u.council_id AND k.subject_id = u.child_id) "
     "FROM unmet_needs u LEFT JOIN bookings b ON u.cause = 1 AND b.council_id = u.council_id "
     "AND b.booking_id = u.source_id WHERE u.council_id = ? AND u.session_date BETWEEN ? AND ? "
     "AND (u.session_date > ? OR u.unmet_need_id > ?) ORDER BY u.session_date, u.unmet_need_id LIMIT ?";
@@ -45,7 +48,7 @@ constexpr std::string_view kAnswers =
     "GROUP BY o.provider_id, b.match_answer, b.cannot_meet_category "
     "ORDER BY o.provider_id, b.match_answer, b.cannot_meet_category";
 
-v1::UnmetNeed ReadUnmet(const mysql::Row& row) {
+absl::StatusOr<v1::UnmetNeed> ReadUnmet(const mysql::Row& row) {
   v1::UnmetNeed unmet;
   unmet.set_name(ids::ResourceName("unmetNeeds", row.Text(0)));
   unmet.set_cause(static_cast<v1::UnmetNeedCause>(row.Int(1)));
@@ -64,7 +67,9 @@ v1::UnmetNeed ReadUnmet(const mysql::Row& row) {
   unmet.mutable_support_ratio()->set_children(static_cast<int32_t>(row.Int(10)));
   *unmet.mutable_create_time() = wire::ToProto(row.Time(11));
   unmet.set_category(static_cast<v1::CannotMeetCategory>(row.Int(12)));
-  unmet.set_reason(row.Text(13));
+  sealing::SealedRow sealed(row, 15, row.Text(3));
+  if (!row.IsNull(14)) unmet.set_reason(sealed.Text(13, bookings::kCannotMeetReason, row.Text(14)));
+  if (auto opened = sealed.StatusOfKept(); !opened.ok()) return opened;
   return unmet;
 }
 
@@ -127,7 +132,9 @@ absl::StatusOr<PageOf<v1::UnmetNeed>> MatchStore::ListUnmetNeed(const rpc::Call&
       list.next = At{last.Day(7), last.Text(0)}.Text();
       break;
     }
-    list.items.push_back(ReadUnmet(row));
+    auto unmet = ReadUnmet(row);
+    if (!unmet.ok()) return unmet.status();
+    list.items.push_back(*std::move(unmet));
   }
   return list;
 }

@@ -5,6 +5,8 @@
 #include <latch>
 #include <thread>
 
+#include "support/sealed.h"
+
 namespace shortbreaks::match {
 namespace {
 
@@ -19,8 +21,7 @@ INSTANTIATE_TEST_SUITE_P(Mysql, MatchTest, testing::Values(+[]() -> std::shared_
                          }));
 
 TEST_P(MatchTest, AProviderSeesItsOwnRequestsAndWhatItNeedsToAnswerThem) {
-  Root("UPDATE children SET ratio_staff = 2, ratio_children = 1, needs = 24 WHERE council_id = ? AND child_id = ?",
-       {world_->council, Bytes{child_}});
+  world_->SetSupport(child_, {2, 1}, 24);
   const v1::Booking booking = Book();
   const ids::Uuid later = world_->AddSession({.starts_in = absl::Hours(500), .match_hours = 60});
   const v1::Booking second = *store().TakePlace(Carer(), AttemptFor(child_, later, {}, 0, v1::BOOKING_STATE_CONFIRMED));
@@ -68,8 +69,7 @@ TEST_P(MatchTest, RequestsArePagedByWhenTheyAreDue) {
 
 // 00:30 on the child's birthday in London is still the day before in UTC.
 TEST_P(MatchTest, AgeIsOfTheDayInLondonOnWhichTheSessionStarts) {
-  Root("UPDATE children SET date_of_birth = '2030-06-15' WHERE council_id = ? AND child_id = ?",
-       {world_->council, Bytes{child_}});
+  support::SetDateOfBirth(support::SharedMysql(), world_->council, child_, absl::CivilDay(2030, 6, 15));
   const absl::Time start = absl::FromCivil(absl::CivilMinute(2040, 6, 14, 23, 30), absl::UTCTimeZone());
   session_ = world_->AddSession({.starts_in = start - absl::Now() + absl::Seconds(1), .match_hours = 48});
   Book();
@@ -127,7 +127,7 @@ TEST_P(MatchTest, AfterThreeDaysTheTermsOfCancellingHoldAgain) {
 }
 
 TEST_P(MatchTest, WhatCannotBeMetGivesEverythingBackAndIsKeptWithItsReason) {
-  Root("UPDATE children SET needs = 8 WHERE council_id = ? AND child_id = ?", {world_->council, Bytes{child_}});
+  support::SetNeeds(support::SharedMysql(), world_->council, child_, 8);
   const v1::Booking booking = Book();
   const auto answered = Answer(Staff(), CannotMeet(booking));
   ASSERT_TRUE(answered.ok()) << answered.status();

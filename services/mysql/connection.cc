@@ -78,7 +78,7 @@ void Bind(sql::PreparedStatement& statement, unsigned index, const Parameter& pa
       parameter);
 }
 
-Rows ReadAll(sql::ResultSet& result) {
+Rows ReadAll(sql::ResultSet& result, const sealing::Keyring* keyring) {
   sql::ResultSetMetaData* columns = result.getMetaData();
   const unsigned count = columns->getColumnCount();
   std::vector<bool> is_double(count + 1);
@@ -98,7 +98,7 @@ Rows ReadAll(sql::ResultSet& result) {
         values[column - 1] = std::string(text.c_str(), text.length());
       }
     }
-    rows.emplace_back(std::move(values));
+    rows.emplace_back(std::move(values), keyring);
   }
   return rows;
 }
@@ -148,6 +148,7 @@ class DriverConnection : public Connection {
   absl::StatusOr<int64_t> Execute(std::string_view sql, const Parameters& parameters) override;
   absl::StatusOr<Rows> Query(std::string_view sql, const Parameters& parameters) override;
   void SetDeadline(absl::Time deadline) override { deadline_ = deadline; }
+  const sealing::Keyring* keyring() const override { return options_.keyring.get(); }
   bool usable() const override { return usable_; }
 
  private:
@@ -305,7 +306,7 @@ absl::StatusOr<Rows> DriverConnection::Query(std::string_view sql, const Paramet
   Rows rows;
   absl::Status status = Guarded(code, [&] {
     const std::unique_ptr<sql::ResultSet> result(PreparedFor(sql, parameters).executeQuery());
-    rows = ReadAll(*result);
+    rows = ReadAll(*result, keyring());
   });
   status = Done(code, std::move(status));
   if (!status.ok()) return status;

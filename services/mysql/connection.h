@@ -19,6 +19,10 @@
 #include <variant>
 #include <vector>
 
+namespace shortbreaks::sealing {
+class Keyring;
+}
+
 namespace shortbreaks::mysql {
 
 enum class Fault {
@@ -61,12 +65,17 @@ class Row {
   absl::Time Time(size_t column) const;   // DATETIME(6), UTC
   absl::CivilDay Day(size_t column) const;
 
+  // What opens the sealed columns (sealing/sealed_row.h); null where the connection was opened without.
+  const sealing::Keyring* keyring() const { return keyring_; }
+
   // For the driver and for fakes.
   using Value = std::optional<std::string>;
-  explicit Row(std::vector<Value> values) : values_(std::move(values)) {}
+  explicit Row(std::vector<Value> values, const sealing::Keyring* keyring = nullptr)
+      : values_(std::move(values)), keyring_(keyring) {}
 
  private:
   std::vector<Value> values_;
+  const sealing::Keyring* keyring_;
 };
 using Rows = std::vector<Row>;
 
@@ -81,6 +90,8 @@ struct ConnectionOptions {
   absl::Duration connect_timeout = absl::Seconds(2);
   absl::Duration read_timeout = absl::Seconds(10);      // the longest any statement is waited for
   absl::Duration lock_wait_timeout = absl::Seconds(2);  // innodb_lock_wait_timeout, whole seconds
+  // For sealed columns; outlives the rows that were read. Null for a user that reads and writes none.
+  std::shared_ptr<const sealing::Keyring> keyring;
 };
 
 class Connection {
@@ -98,6 +109,8 @@ class Connection {
   // told last is shorter than the time left or longer by a quarter: calls of much the same length cost nothing. A
   // server that has stopped answering is noticed after `read_timeout`, whatever the deadline.
   virtual void SetDeadline(absl::Time deadline) = 0;
+  // Of the options.
+  virtual const sealing::Keyring* keyring() const { return nullptr; }
   // False after the connection was lost, or a statement timed out in mid-air: throw it away.
   virtual bool usable() const = 0;
 };

@@ -260,7 +260,7 @@ absl::StatusOr<v1::Claim> ChangeOnce(mysql::Pool& pool, const idempotency::Reque
     if (!absl::SimpleAtoi(answer.etag(), &version)) return Error(type::v1::ERROR_REASON_INTERNAL);
     auto added = bookings::AddEventAndAudit(connection, {subject, {}}, version, record, after->read_time);
     if (!added.ok()) return added;
-    return requests.Finish(connection, request.key, answer.SerializeAsString());
+    return requests.Finish(connection, request.key, answer);
   });
   if (!status.ok()) return status;
   return answer;

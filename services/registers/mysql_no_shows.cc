@@ -4,6 +4,7 @@
 #include "bookings/mysql_rows.h"
 #include "errors/errors.h"
 #include "registers/no_show_store.h"
+#include "sealing/sealed_row.h"
 #include "wire/times.h"
 
 namespace shortbreaks::registers {
@@ -30,8 +31,11 @@ constexpr char kComing[] =
     " FROM bookings b WHERE b.council_id = ? AND b.child_id = ? AND b.start_time > NOW(6) AND b.state IN (2, 9) "
     "ORDER BY b.start_time, b.booking_id LIMIT 200";
 constexpr std::string_view kLast =
-    "SELECT action, reason, actor, create_time FROM no_show_resolutions WHERE council_id = ? AND child_id = ? "
-    "ORDER BY create_time DESC, resolution_id DESC LIMIT 1";
+    "SELECT r.action, r.reason, r.actor, r.create_time, r.resolution_id, r.council_id, "
+    "(SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = r.council_id AND k.subject_id = r.child_id) "
+    "FROM no_show_resolutions r WHERE r.council_id = ? AND r.child_id = ? "
+    "ORDER BY r.create_time DESC, r.resolution_id DESC LIMIT 1";
+constexpr std::string_view kReason = "no_show_resolutions.reason";
 constexpr std::string_view kInsert =
     "INSERT INTO no_show_resolutions (council_id, resolution_id, child_id, action, booking_id, reason, actor, "
     "create_time) VALUES (?, ?, ?, ?, ?, ?, ?, NOW(6))";
@@ -42,7 +46,11 @@ absl::Status AddBookings(mysql::Pool& pool, const rpc::Call& call, const char* o
   auto rows = pool.Query(call.deadline, absl::StrCat("SELECT ", bookings::kBookingColumns, of),
                          {call.principal.council_id, Bytes{child_id}});
   if (!rows.ok()) return rows.status();
-  for (const mysql::Row& row : *rows) *bookings.Add() = ToProto(bookings::ReadBookingRow(row));
+  for (const mysql::Row& row : *rows) {
+    auto booking = bookings::ReadBookingRow(row);
+    if (!booking.ok()) return booking.status();
+    *bookings.Add() = ToProto(*booking);
+  }
   return absl::OkStatus();
 }
 
@@ -53,7 +61,9 @@ absl::Status AddLast(mysql::Pool& pool, const rpc::Call& call, const ids::Uuid& 
   const mysql::Row& row = rows->front();
   v1::NoShowResolution& last = *child.mutable_last_resolution();
   last.set_action(static_cast<v1::NoShowAction>(row.Int(0)));
-  last.set_reason(row.Text(1));
+  sealing::SealedRow sealed(row, 5, child_id);
+  last.set_reason(sealed.Text(1, kReason, row.Text(4)));
+  if (auto opened = sealed.StatusOfKept(); !opened.ok()) return opened;
   last.set_actor(row.Text(2));
   *last.mutable_create_time() = wire::ToProto(row.Time(3));
   return absl::OkStatus();
@@ -94,16 +104,19 @@ absl::Status NoShowStore::Keep(const rpc::Call& call, const idempotency::Request
     for (const ids::Uuid& id : booking_ids) bookings.emplace_back(Bytes{id});
     if (bookings.empty()) bookings.emplace_back(nullptr);
     for (const mysql::Parameter& booking : bookings) {
-      auto kept =
-          connection.Execute(kInsert, {council, Bytes{ids::NewUuid()}, Bytes{resolution.child_id},
-                                       int64_t{resolution.action}, booking, resolution.reason, call.principal.Actor()});
+      const ids::Uuid id = ids::NewUuid();
+      auto reason = sealing::SealedText(connection, council, resolution.child_id, kReason, id, resolution.reason);
+      if (!reason.ok()) return reason.status();
+      auto kept = connection.Execute(kInsert, {council, Bytes{id}, Bytes{resolution.child_id},
+                                               int64_t{resolution.action}, booking, *std::move(reason),
+                                               call.principal.Actor()});
       if (mysql::FaultOf(kept.status()) == mysql::Fault::kMissingParent) return Error(type::v1::ERROR_REASON_NOT_FOUND);
       if (!kept.ok()) return kept.status();
     }
     auto audited = audit::RecordChanges(connection, audit::WhoOf(call), "ResolveNoShows",
                                         {{ids::ResourceName("children", resolution.child_id), {}}});
     if (!audited.ok()) return audited;
-    return requests_.Finish(connection, request.key, {});
+    return requests_.FinishInClear(connection, request.key, {});
   });
 }
 

@@ -5,6 +5,7 @@
 #include "errors/errors.h"
 #include "mysql/nullable.h"
 #include "registers/store.h"
+#include "sealing/sealed_row.h"
 #include "shortbreaks/availability/v1/availability.pb.h"
 
 namespace shortbreaks::registers {
@@ -44,6 +45,9 @@ constexpr std::string_view kKeepMark =
 constexpr std::string_view kCommit =
     "UPDATE allocations FORCE INDEX (PRIMARY) SET committed = committed + ? WHERE council_id = ? AND allocation_id = ? "
     "AND (? <= 0 OR granted - committed >= ?)";
+
+// The row is booking and version.
+constexpr std::string_view kMarkReason = "attendance_marks.reason";
 
 absl::Status FieldError(const char* field, const char* text) {
   errors::FieldErrors fields;
@@ -158,10 +162,17 @@ absl::Status AddRecord(Connection& connection, const rpc::Call& call, const Book
 absl::Status WriteMark(Connection& connection, const rpc::Call& call, const BookingRow& after) {
   const std::string& council = call.principal.council_id;
   const bookings::AttendanceRow& attendance = *after.attendance;
+  auto correction =
+      bookings::SealedText(connection, council, after, bookings::kCorrectionReason, attendance.correction_reason);
+  if (!correction.ok()) return correction.status();
+  auto kept_reason =
+      sealing::SealedText(connection, council, after.child_id, kMarkReason,
+                          absl::StrCat(after.booking_id, after.version), attendance.correction_reason);
+  if (!kept_reason.ok()) return kept_reason.status();
   auto marked = connection.Execute(
       kMark, {int64_t{after.state}, attendance.settled, attendance.second_settled, attendance.price_pence,
               int64_t{attendance.minutes}, mysql::OrNull(attendance.notice_time), attendance.mark_time,
-              attendance.correction_reason, NoShowsMax(after), int64_t{after.cancel_cause}, after.waived_by,
+              *std::move(correction), NoShowsMax(after), int64_t{after.cancel_cause}, after.waived_by,
               after.update_time, council, Bytes{after.booking_id}, after.version - 1});
   if (!marked.ok()) return marked.status();
   if (*marked != 1) return Error(type::v1::ERROR_REASON_CONTENTION);
@@ -169,7 +180,7 @@ absl::Status WriteMark(Connection& connection, const rpc::Call& call, const Book
       .Execute(kKeepMark,
                {council, Bytes{after.booking_id}, after.version, int64_t{after.state}, int64_t{attendance.minutes},
                 mysql::OrNull(attendance.notice_time), attendance.settled, attendance.mark_time,
-                attendance.correction_reason, call.principal.Actor(), after.update_time})
+                *std::move(kept_reason), call.principal.Actor(), after.update_time})
       .status();
 }
 
@@ -196,7 +207,10 @@ absl::StatusOr<v1::Booking> ExcuseLocked(Connection& connection, const rpc::Call
   after.waive_reason = reason;
   after.version += 1;
   after.update_time = locked.now;
-  auto excused = connection.Execute(kExcuse, {after.waived_by, reason, after.update_time, call.principal.council_id,
+  const std::string& council = call.principal.council_id;
+  auto sealed = bookings::SealedText(connection, council, after, bookings::kWaiveReason, reason);
+  if (!sealed.ok()) return sealed.status();
+  auto excused = connection.Execute(kExcuse, {after.waived_by, *std::move(sealed), after.update_time, council,
                                               Bytes{after.booking_id}, locked.booking.version});
   if (!excused.ok()) return excused.status();
   if (*excused != 1) return Error(type::v1::ERROR_REASON_CONTENTION);
@@ -220,7 +234,9 @@ absl::StatusOr<LockedBooking> LockBooking(mysql::Pool& pool, Connection& connect
   if (rows->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
   const mysql::Row& row = rows->front();
   const size_t at = bookings::kBookingColumnCount;
-  LockedBooking result{.booking = bookings::ReadBookingRow(row),
+  auto booking = bookings::ReadBookingRow(row);
+  if (!booking.ok()) return booking.status();
+  LockedBooking result{.booking = *std::move(booking),
                        .now = row.Time(at),
                        .session_state = static_cast<int>(row.Int(at + 1)),
                        .nights = static_cast<int>(row.Int(at + 2)),
@@ -245,7 +261,11 @@ absl::StatusOr<std::vector<v1::Booking>> RegisterStore::ReadRegister(const rpc::
   auto rows = pool_.Query(call.deadline, kRegister, {call.principal.council_id, Bytes{session_id}});
   if (!rows.ok()) return rows.status();
   std::vector<v1::Booking> register_rows;
-  for (const mysql::Row& row : *rows) register_rows.push_back(ToProto(bookings::ReadBookingRow(row)));
+  for (const mysql::Row& row : *rows) {
+    auto booking = bookings::ReadBookingRow(row);
+    if (!booking.ok()) return booking.status();
+    register_rows.push_back(ToProto(*booking));
+  }
   return register_rows;
 }
 
@@ -268,7 +288,7 @@ absl::StatusOr<v1::Booking> RegisterStore::MarkOne(const rpc::Call& call, const 
     auto marked = MarkLocked(connection, call, attempt, *locked);
     if (!marked.ok()) return marked.status();
     answer = *std::move(marked);
-    return requests_.Finish(connection, attempt.request.key, answer.SerializeAsString());
+    return requests_.Finish(connection, attempt.request.key, answer);
   });
   if (!status.ok()) return status;
   return answer;
@@ -290,7 +310,7 @@ absl::StatusOr<v1::Booking> RegisterStore::Excuse(const rpc::Call& call, const i
     auto excused = ExcuseLocked(connection, call, reason, *locked);
     if (!excused.ok()) return excused.status();
     answer = *std::move(excused);
-    return requests_.Finish(connection, request.key, answer.SerializeAsString());
+    return requests_.Finish(connection, request.key, answer);
   });
   if (!status.ok()) return status;
   return answer;

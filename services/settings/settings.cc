@@ -16,6 +16,8 @@
 #include "identity/signing.h"
 #include "settings/this_machine.h"
 
+#include "sealing/keyring.h"
+
 namespace shortbreaks::settings {
 namespace {
 
@@ -125,6 +127,10 @@ std::vector<std::string> Names(const std::string& text) {
   return absl::StrSplit(text, absl::ByAnyChar(", "), absl::SkipEmpty());
 }
 
+void AddSealing(Builder& add, Settings& settings) {
+  add.Text("sealing-keys-file", settings.sealing_keys_file, "holds the keys that seal what is personal")->required();
+}
+
 void Apply(const Raw& raw, Settings& settings) {
   settings.server.deadline_min = absl::Milliseconds(raw.deadline_ms_min);
   settings.server.deadline_max = absl::Milliseconds(raw.deadline_ms_max);
@@ -157,10 +163,24 @@ absl::Status ReadSecret(const std::string& option, const std::string& path, std:
   return absl::OkStatus();
 }
 
+absl::Status ReadSealingKeys(Settings& settings) {
+  std::string text;
+  auto read = ReadSecret("sealing-keys-file", settings.sealing_keys_file, text);
+  if (!read.ok() || settings.sealing_keys_file.empty()) return read;
+  auto keyring = sealing::Keyring::Parse(text);
+  OPENSSL_cleanse(text.data(), text.size());
+  if (!keyring.ok()) {
+    return Wrong(absl::StrCat("--sealing-keys-file: ", settings.sealing_keys_file, ": ", keyring.status().message()));
+  }
+  settings.mysql.connection.keyring = *std::move(keyring);
+  return absl::OkStatus();
+}
+
 absl::Status ReadSecrets(Settings& settings) {
   auto status = ReadSecret("mysql-password-file", settings.mysql_password_file, settings.mysql.connection.password);
   if (status.ok()) status = ReadSecret("redis-password-file", settings.redis_password_file, settings.redis.password);
   if (status.ok()) status = ReadSecret("page-token-key-file", settings.page_token_key_file, settings.page_token_key);
+  if (status.ok()) status = ReadSealingKeys(settings);
   return status;
 }
 
@@ -280,6 +300,7 @@ absl::StatusOr<Parsed> Parse(std::string_view service, int argc, const char* con
   AddMysql(add, settings, raw);
   if (extra.uses_redis) AddRedis(add, settings, raw);
   AddIdentity(add, settings, raw);
+  if (extra.seals) AddSealing(add, settings);
   app.add_flag("--print-config", print_only, "print every setting, secrets left out, and end");
   if (extra.add) extra.add(app);
   NameInEnvironment(app);

@@ -44,6 +44,7 @@ struct Settings {
   std::string token_keys_file, token_keys_url, token_keys_ca_file;  // one of the first two
   absl::Duration token_keys_fetch_max, token_keys_refresh, token_keys_refresh_early;
   std::string page_token_key_file;
+  std::string sealing_keys_file;  // only of a service that says it seals; read into mysql.connection.keyring
 
   int health_probe_ms = 500;
   int health_answer_seconds = 2;  // whole seconds, since the driver counts in them
@@ -58,6 +59,7 @@ struct Extra {
   std::function<void(CLI::App&)> add;
   std::function<absl::Status()> check;
   bool uses_redis = false;
+  bool seals = false;  // reads or writes what is sealed, and has the key file
 };
 
 // What came of the command line: settings, or that there is nothing more to do (`--help`, `--print-config`).

@@ -9,6 +9,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "sealing/keyring.h"
+
 namespace shortbreaks::settings {
 namespace {
 
@@ -94,6 +96,22 @@ TEST_F(SettingsTest, SecretsComeFromFilesWithoutTheirLineBreakAndAreNeverPrinted
   EXPECT_THAT(ErrorWith({"--mysql-password-file", File("nothing")}), HasSubstr("cannot read"));
   Write("password", "\n");
   EXPECT_THAT(ErrorWith({}), HasSubstr("is empty"));
+}
+
+TEST_F(SettingsTest, AServiceThatSealsHasAKeyFileOrDoesNotStart) {
+  const Extra seals{.seals = true};
+  EXPECT_THAT(std::string(ParseWith({}, seals).status().message()), HasSubstr("--sealing-keys-file is required"));
+  const std::string hex(64, 'c');
+  Write("key", "key a " + hex + "\ncurrent a\nindex " + hex + "\n");
+  const auto parsed = ParseWith({"--sealing-keys-file", File("key")}, seals);
+  ASSERT_TRUE(parsed.ok()) << parsed.status();
+  EXPECT_EQ(parsed->settings->mysql.connection.keyring->current(), "a");
+  EXPECT_THAT(parsed->redacted_json, testing::Not(HasSubstr("cccc")));
+  Write("key", "key a " + hex + "\ncurrent b\nindex " + hex + "\n");
+  const std::string wrong(ParseWith({"--sealing-keys-file", File("key")}, seals).status().message());
+  EXPECT_THAT(wrong, HasSubstr("names one of its keys"));
+  EXPECT_THAT(wrong, testing::Not(HasSubstr("cccc")));
+  EXPECT_FALSE(ParseWith()->settings->mysql.connection.keyring) << "a service that does not has none";
 }
 
 TEST_F(SettingsTest, NumbersOutOfRangeAreRefusedWithTheRange) {

@@ -6,6 +6,7 @@
 
 #include "errors/errors.h"
 #include "mysql/nullable.h"
+#include "sealing/sealed_row.h"
 #include "wire/times.h"
 
 namespace shortbreaks::waiting {
@@ -32,6 +33,8 @@ constexpr std::string_view kLostSession =
 constexpr std::string_view kInsertEvent =
     "INSERT INTO outbox (council_id, event_id, event_type, subject, subject_version, create_time) "
     "VALUES (?, ?, ?, ?, ?, ?)";
+
+constexpr std::string_view kOfferReason = "waiting_entries.offer_reason";
 
 std::optional<int> MinutesIn(const mysql::Row& row, size_t column) {
   return row.IsNull(column) ? std::nullopt : std::optional(static_cast<int>(row.Int(column)));
@@ -83,7 +86,9 @@ absl::Status AddEvent(Connection& connection, const std::string& council_id, con
 absl::StatusOr<std::optional<Entry>> OneEntry(absl::StatusOr<mysql::Rows> rows) {
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return std::nullopt;
-  return ReadEntryRow(rows->front());
+  auto entry = ReadEntryRow(rows->front());
+  if (!entry.ok()) return entry.status();
+  return *std::move(entry);
 }
 
 v1::WaitingListEntryState StateAfter(const Entry& entry, v1::BookingState state, bool keep_waiting) {
@@ -112,7 +117,7 @@ absl::Status MoveUp(Connection& connection, const std::string& council_id, Entry
 
 }  // namespace
 
-Entry ReadEntryRow(const mysql::Row& row) {
+absl::StatusOr<Entry> ReadEntryRow(const mysql::Row& row) {
   Entry entry;
   entry.entry_id = row.Text(0);
   entry.child_id = row.Text(1);
@@ -126,7 +131,9 @@ Entry ReadEntryRow(const mysql::Row& row) {
   entry.charge_amount = row.Int(13);
   entry.charge_for = row.Int(14);
   entry.booking_id = IdIn(row, 15);
-  entry.offer_reason = row.Text(16);
+  sealing::SealedRow sealed(row, 23, entry.child_id);
+  entry.offer_reason = sealed.Text(16, kOfferReason, entry.entry_id);
+  if (auto opened = sealed.StatusOfKept(); !opened.ok()) return opened;
   entry.passed_over_time = TimeIn(row, 17);
   entry.passed_over_reason = static_cast<v1::PassedOverReason>(row.Int(18));
   entry.version = row.Int(19);
@@ -191,9 +198,12 @@ absl::Status AddEntry(Connection& connection, const std::string& council_id, con
 }
 
 absl::Status ChangeEntry(Connection& connection, const std::string& council_id, Entry& entry, absl::Time now) {
+  auto reason =
+      sealing::SealedText(connection, council_id, entry.child_id, kOfferReason, entry.entry_id, entry.offer_reason);
+  if (!reason.ok()) return reason.status();
   auto changed = connection.Execute(
       kUpdateEntry, {int64_t{entry.state}, mysql::IdOrNull(WaitsFor(entry)), mysql::IdOrNull(entry.booking_id),
-                     entry.offer_reason, now, council_id, Bytes{entry.entry_id}, entry.version});
+                     *std::move(reason), now, council_id, Bytes{entry.entry_id}, entry.version});
   if (!changed.ok()) return changed.status();
   if (*changed != 1) return Error(type::v1::ERROR_REASON_CONTENTION);
   ++entry.version;

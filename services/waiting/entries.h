@@ -40,9 +40,11 @@ inline constexpr char kEntryColumns[] =
     "e.earliest_start_minutes, e.latest_end_minutes, e.state, e.priority, e.since_time, e.charge_unit, "
     "e.charge_amount, e.charge_for, e.booking_id, e.offer_reason, e.passed_over_time, e.passed_over_reason, e.version, "
     "e.create_time, e.update_time, (SELECT o.hold_expire_time FROM bookings o WHERE o.council_id = e.council_id "
-    "AND o.booking_id = e.booking_id AND o.state = 8)";
-inline constexpr size_t kEntryColumnCount = 23;
-Entry ReadEntryRow(const mysql::Row& row);
+    "AND o.booking_id = e.booking_id AND o.state = 8), e.council_id, "
+    "(SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = e.council_id AND k.subject_id = e.child_id)";
+inline constexpr size_t kEntryColumnCount = 25;
+// What an officer wrote is empty where the child was erased. SEALED_DATA_UNREADABLE.
+absl::StatusOr<Entry> ReadEntryRow(const mysql::Row& row);
 v1::WaitingListEntry ToProto(const Entry& entry);
 
 // Nothing where there is no such entry.

@@ -55,7 +55,9 @@ absl::StatusOr<EntryPage> PageOf(absl::StatusOr<mysql::Rows> rows, size_t size,
       page.next = position(*last);
       break;
     }
-    last = ReadEntryRow(row);
+    auto entry = ReadEntryRow(row);
+    if (!entry.ok()) return entry.status();
+    last = *std::move(entry);
     page.entries.push_back(ToProto(*last));
   }
   return page;
@@ -95,7 +97,9 @@ absl::StatusOr<std::optional<Entry>> MysqlStore::Read(const rpc::Call& call, con
   auto rows = pool_.Query(call.deadline, kRead, {call.principal.council_id, Bytes{entry_id}});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return std::nullopt;
-  return ReadEntryRow(rows->front());
+  auto entry = ReadEntryRow(rows->front());
+  if (!entry.ok()) return entry.status();
+  return *std::move(entry);
 }
 
 absl::StatusOr<std::optional<SessionView>> MysqlStore::Session(const rpc::Call& call, const ids::Uuid& session_id) {
@@ -144,8 +148,9 @@ absl::StatusOr<EntryPage> MysqlStore::OfSession(const rpc::Call& call, const Ses
   if (!rows.ok()) return rows.status();
   std::map<ids::Uuid, Entry> entries;
   for (const mysql::Row& row : *rows) {
-    Entry entry = ReadEntryRow(row);
-    entries.emplace(entry.entry_id, std::move(entry));
+    auto entry = ReadEntryRow(row);
+    if (!entry.ok()) return entry.status();
+    entries.emplace(entry->entry_id, *std::move(entry));
   }
   EntryPage result;
   for (size_t at = from; at < queue->size(); ++at) {
@@ -208,7 +213,7 @@ absl::StatusOr<v1::WaitingListEntry> MysqlStore::Once(
     if (!entry.ok()) return entry.status();
     if (auto s = Record(connection, call, mark.key.method, *entry); !s.ok()) return s;
     answer = ToProto(*entry);
-    return requests_.Finish(connection, mark.key, answer.SerializeAsString());
+    return requests_.Finish(connection, mark.key, answer);
   });
   if (!status.ok()) return status;
   return answer;

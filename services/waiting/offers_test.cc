@@ -276,7 +276,8 @@ TEST_F(Offers, WhoCannotTakeThePlaceIsPassedOverAndToldWhy) {
   const auto entries = FullWith({poor, busy, large, untrained, fits});
   Book(poor, AddSession(1, absl::Hours(24 * 20)));
   Book(busy, AddSession(1));
-  Run("UPDATE children SET needs = 16 WHERE council_id = ? AND child_id = ?", {world_.council, Bytes{untrained.child}});
+  Run("UPDATE children SET trained_needs = 16 WHERE council_id = ? AND child_id = ?",
+      {world_.council, Bytes{untrained.child}});
   SetSession("places = 2, staff = 1, trained_for = 0", session_);
   MakeOffers();
   EXPECT_THAT(States(entries), ElementsAre("WAITING", "WAITING", "WAITING", "WAITING", "OFFERED"));
@@ -291,7 +292,7 @@ TEST_F(Offers, AreMadeToNoOneBesideAChildToBeKeptApartNorBeyondACapNorWithoutAny
   const Family apart = AddFamily(), one_to_one = AddFamily(600, 1, 1), orphan = AddFamily();
   const auto entries = FullWith({apart, one_to_one, orphan});
   Run("INSERT INTO children_apart (council_id, child_id, other_child_id, reason, actor, create_time) "
-      "VALUES (?, ?, ?, 'r', 'a', NOW(6))",
+      "VALUES (?, ?, ?, '', 'a', NOW(6))",
       {world_.council, Bytes{std::min(apart.child, holder_.child)}, Bytes{std::max(apart.child, holder_.child)}});
   Run("INSERT INTO session_ratio_caps (council_id, session_id, ratio_staff, ratio_children, children_max) "
       "VALUES (?, ?, 1, 1, 0)",

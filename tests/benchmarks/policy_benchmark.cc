@@ -13,6 +13,7 @@
 #include <iterator>
 
 #include "eligibility/decisions.h"
+#include "eligibility/mysql_rows.h"
 #include "eligibility/mysql_store.h"
 #include "eligibility/policies.h"
 #include "eligibility/replay.h"
@@ -88,23 +89,32 @@ std::vector<Pack> MeasurePacks() {
   return packs;
 }
 
-// `thousands` thousand children, each with an award letter.
-void AddChildren(support::PrivateMysql& mysql, const std::string& council, int thousands) {
-  const std::string digits =
-      "(SELECT 0 AS d UNION SELECT 1 UNION SELECT 2 UNION SELECT 3 UNION SELECT 4 UNION SELECT 5 "
-      "UNION SELECT 6 UNION SELECT 7 UNION SELECT 8 UNION SELECT 9)";
+// `thousands` thousand children, each with an award letter, sealed as eligibility writes them.
+void AddChildren(const mysql::ConnectionOptions& options, const std::string& council, int thousands) {
+  auto connection = Must(mysql::Connection::Open(options));
   for (int i = 0; i < thousands; ++i) {
-    const std::string id =
-        absl::StrFormat("UNHEX(CONCAT('7f%06d00007000', LPAD(a.d * 100 + b.d * 10 + c.d, 16, '0')))", i);
-    Must(mysql.AsRoot(
-        absl::StrCat("INSERT INTO children (council_id, child_id, display_name, date_of_birth, resident, "
-                     "ratio_staff, ratio_children) SELECT ?, ",
-                     id, ", 'Sample', '2016-05-04', 1, 1, 3 FROM ", digits, " a, ", digits, " b, ", digits, " c"),
-        {council}));
-    Must(mysql.AsRoot(
-        absl::StrCat("INSERT INTO evidence (council_id, evidence_id, child_id, kind, issue_date) SELECT ?, ", id, ", ",
-                     id, ", 2, '2024-01-01' FROM ", digits, " a, ", digits, " b, ", digits, " c"),
-        {council}));
+    std::vector<mysql::Parameters> keys, children, letters;
+    for (int j = 0; j < 1000; ++j) {
+      eligibility::ChildRecord child{.child_id = ids::NewUuid(),
+                                     .display_name = "Sample",
+                                     .date_of_birth = absl::CivilDay(2016, 5, 4),
+                                     .resident = true,
+                                     .ratio_children = 3};
+      const auto key =
+          Must(sealing::MakeKey(connection->keyring(), council, child.child_id, sealing::SubjectKind::kChild));
+      keys.push_back(key.row);
+      children.push_back(eligibility::InsertParameters(key.sealer, council, child));
+      const eligibility::EvidenceRecord letter{.evidence_id = child.child_id,
+                                               .child_id = child.child_id,
+                                               .kind = 2,
+                                               .issue_date = absl::CivilDay(2024, 1, 1)};
+      letters.push_back(eligibility::InsertParameters(key.sealer, council, letter));
+    }
+    for (const auto& [insert, rows] : {std::pair{&eligibility::kInsertKeys, &keys},
+                                       {&eligibility::kInsertChildren, &children},
+                                       {&eligibility::kInsertEvidence, &letters}}) {
+      if (!eligibility::InsertAll(*connection, *insert, *rows).ok()) std::exit(1);
+    }
   }
 }
 
@@ -215,7 +225,7 @@ void Run() {
   world.MeasureRpc();
   std::cout << "\nIn the service, one thread:\n";
   const double alone = world.MeasureDecision("one family, one policy");
-  AddChildren(world.mysql(), World::kCouncil, 100);
+  AddChildren(world.mysql().As("shortbreaks_eligibility"), World::kCouncil, 100);
   const double families = world.MeasureDecision("100,001 families");
   world.AddPolicies(200);
   const double policies = world.MeasureDecision("100,001 families, 201 policies");

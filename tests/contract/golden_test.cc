@@ -34,6 +34,7 @@
 #include "shortbreaks/eligibility/v1/audit.pb.h"
 #include "shortbreaks/eligibility/v1/delivery.pb.h"
 #include "shortbreaks/eligibility/v1/eligibility.pb.h"
+#include "shortbreaks/eligibility/v1/erasure.pb.h"
 #include "shortbreaks/eligibility/v1/policies.pb.h"
 #include "shortbreaks/eligibility/v1/rechecks.pb.h"
 #include "shortbreaks/type/v1/errors.pb.h"
@@ -106,6 +107,7 @@ std::vector<const FileDescriptor*> Files() {
           eligibility::v1::GetDeliveryRequest::descriptor()->file(),
           eligibility::v1::KeptApart::descriptor()->file(),
           eligibility::v1::Access::descriptor()->file(),
+          eligibility::v1::Erasure::descriptor()->file(),
           bookings::v1::Booking::descriptor()->file(),
           bookings::v1::AffectedBooking::descriptor()->file(),
           bookings::v1::MatchRequest::descriptor()->file(),

@@ -134,6 +134,7 @@ const std::map<std::string, std::string> kCommands = {
     {"EndKeepApart", "apart end"},
     {"ListKeptApart", "apart list"},
     {"ListAccesses", "audit accesses"},
+    {"EraseChild", "child erase"},
     {"CreateFeed", "calendar create"},
     {"ListFeeds", "calendar list"},
     {"RevokeFeed", "calendar revoke"},

@@ -37,7 +37,7 @@ class RosterCommands : public CommandLine {
     book.set_session(session_);
     ASSERT_TRUE(officer_.BookPlace(book).ok());
     ASSERT_TRUE(services_->mysql()
-                    .AsRoot("UPDATE children SET needs = 4 WHERE council_id = ? AND child_id = ?",
+                    .AsRoot("UPDATE children SET trained_needs = 4 WHERE council_id = ? AND child_id = ?",
                             {council_, mysql::Bytes{*ids::IdOf("children", family.child)}})
                     .ok());
   }

@@ -68,6 +68,12 @@ class ExampleSettings : public testing::TestWithParam<Program> {
       arguments.emplace_back(option);
       arguments.push_back(folder_.path() + "/secret");
     }
+    if (std::string_view(GetParam().name) != "availability") {
+      std::ofstream(folder_.path() + "/sealing-keys")
+          << "key a " << std::string(64, 'a') << "\ncurrent a\nindex " << std::string(64, 'b') << "\n";
+      arguments.emplace_back("--sealing-keys-file");
+      arguments.push_back(folder_.path() + "/sealing-keys");
+    }
     arguments.emplace_back("--print-config");
     const Output output = OutputOf(arguments, folder_.path() + "/log");
     EXPECT_EQ(output.exit_code, 0) << output.text;

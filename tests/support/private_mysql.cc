@@ -16,6 +16,8 @@
 #include <random>
 #include <sstream>
 
+#include "support/sealed.h"
+
 namespace shortbreaks::support {
 namespace {
 
@@ -143,6 +145,7 @@ mysql::ConnectionOptions PrivateMysql::As(std::string_view user) const {
   options.unix_socket = socket();
   options.user = user;
   if (user != "root") options.password = kPassword;
+  options.keyring = TestKeyring();
   return options;
 }
 

@@ -14,6 +14,7 @@
 
 #include "identity/signing.h"
 #include "support/sample_policy.h"
+#include "support/sealed.h"
 
 namespace shortbreaks::support {
 namespace {
@@ -99,6 +100,7 @@ void RunningServices::MakeKeys() {
   WriteFile(AuditKey("public"), audit.open);
   std::filesystem::create_directory(checkpoint_folder());
   WriteFile(directory_.path() + "/page-token-key", std::string(32, 'p'));
+  WriteFile(directory_.path() + "/sealing-keys", TestKeyFile());
   WriteFile(directory_.path() + "/mysql-password", std::string(PrivateMysql::kPassword));
 }
 
@@ -129,6 +131,9 @@ std::vector<std::string> RunningServices::Arguments(const Running& running) cons
                                         "5",
                                         "--health-probe-ms",
                                         "100"};
+  if (running.name != "availability") {
+    arguments.insert(arguments.end(), {"--sealing-keys-file", directory + "/sealing-keys"});
+  }
   arguments.insert(arguments.end(), running.arguments.begin(), running.arguments.end());
   return arguments;
 }

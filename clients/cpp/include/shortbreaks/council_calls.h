@@ -8,6 +8,7 @@
 #include "shortbreaks/eligibility/v1/applications.pb.h"
 #include "shortbreaks/eligibility/v1/audit.pb.h"
 #include "shortbreaks/eligibility/v1/delivery.pb.h"
+#include "shortbreaks/eligibility/v1/erasure.pb.h"
 #include "shortbreaks/eligibility/v1/policies.pb.h"
 #include "shortbreaks/eligibility/v1/rechecks.pb.h"
 
@@ -173,6 +174,10 @@ class CouncilCalls : private Calls {
   // Lists who saw or changed a child's record, newest first, and why. Officers.
   absl::StatusOr<eligibility::v1::ListAccessesResponse> ListAccesses(
       const eligibility::v1::ListAccessesRequest& request, const CallOptions& options = {});
+  // ErasureService.
+  // Proposes that a child is erased, or carries out what another officer proposed, for good. Officers.
+  absl::StatusOr<eligibility::v1::EraseChildResponse> EraseChild(const eligibility::v1::EraseChildRequest& request,
+                                                                 const CallOptions& options = {});
 
  protected:
   using Calls::Calls;
