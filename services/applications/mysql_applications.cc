@@ -30,7 +30,7 @@ constexpr std::string_view kUpdate =
     "submit_time = ?, evidence_complete_date = ?, policy_id = ?, evidence_due_date = ?, defer_until = ?, record = ?, "
     "version = version + 1 WHERE council_id = ? AND application_id = ? AND version = ?";
 constexpr std::string_view kFindOpen =
-    "SELECT application_id FROM applications WHERE council_id = ? AND child_id = ? AND open_offer = ?";
+    "SELECT application_id, author FROM applications WHERE council_id = ? AND child_id = ? AND open_offer = ?";
 constexpr std::string_view kHistory =
     "SELECT action, from_state, to_state, actor, reason, create_time FROM application_events "
     "WHERE council_id = ? AND application_id = ? ORDER BY event_id LIMIT 1000";
@@ -100,15 +100,18 @@ absl::Status AddHistory(Connection& connection, const rpc::Call& call, const ids
       .status();
 }
 
-absl::Status ExplainOpen(Connection& connection, const absl::Status& status, const std::string& council,
+// A practitioner is told which application it is only where it is the practitioner's own.
+absl::Status ExplainOpen(Connection& connection, const absl::Status& status, const identity::Principal& caller,
                          const v1::Application& application) {
   if (mysql::FaultOf(status) == mysql::Fault::kMissingParent) return Error(type::v1::ERROR_REASON_NOT_FOUND);
   if (mysql::FaultOf(status) != mysql::Fault::kDuplicateKey) return status;
   auto rows = connection.Query(
-      kFindOpen,
-      {council, Bytes{ids::IdOf("children", application.child()).value_or(ids::Uuid())}, application.offer()});
+      kFindOpen, {caller.council_id, Bytes{ids::IdOf("children", application.child()).value_or(ids::Uuid())},
+                  application.offer()});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return Error(type::v1::ERROR_REASON_CONTENTION);
+  const bool hidden = caller.role == identity::Role::kPractitioner && rows->front().Text(1) != caller.Actor();
+  if (hidden) return Error(type::v1::ERROR_REASON_DUPLICATE_APPLICATION);
   return Error(type::v1::ERROR_REASON_DUPLICATE_APPLICATION, {},
                {{"name", ids::ResourceName("applications", rows->front().Text(0))}});
 }
@@ -139,7 +142,7 @@ absl::StatusOr<v1::Application> SaveStep(Connection& connection, const rpc::Call
   mysql::Parameters parameters = ApplicationColumns(application);
   parameters.insert(parameters.end(), {council, Bytes{application_id}, version});
   auto saved = connection.Execute(kUpdate, parameters);
-  if (!saved.ok()) return ExplainOpen(connection, saved.status(), council, application);
+  if (!saved.ok()) return ExplainOpen(connection, saved.status(), call.principal, application);
   application.set_etag(absl::StrCat(version + 1));
   if (auto s = AddHistory(connection, call, application_id, step, from, application.state()); !s.ok()) return s;
   auto recorded =
@@ -173,7 +176,7 @@ absl::StatusOr<v1::Application> ApplicationStore::Create(const rpc::Call& call, 
                                          Bytes{ids::IdOf("children", stored.child()).value_or(ids::Uuid())},
                                          stored.offer(), stored.author()});
     auto inserted = connection.Execute(kInsert, parameters);
-    if (!inserted.ok()) return ExplainOpen(connection, inserted.status(), council, stored);
+    if (!inserted.ok()) return ExplainOpen(connection, inserted.status(), call.principal, stored);
     stored.set_etag("1");
     const Step step{.action = "created"};
     auto history =

@@ -27,7 +27,8 @@ constexpr char kReadPair[] =
     "s.notice_hours "
     "FROM children c LEFT JOIN session_offers s ON s.council_id = c.council_id AND s.session_id = ? AND s.state <> 1 "
     "WHERE c.council_id = ? AND c.child_id = ? AND (? = 1 OR EXISTS (SELECT 1 FROM care_authorities a "
-    "WHERE a.council_id = c.council_id AND a.child_id = c.child_id AND a.carer_id = ? AND a.revoke_time IS NULL))";
+    "WHERE a.council_id = c.council_id AND a.child_id = c.child_id AND a.carer_id = ? AND a.revoke_time IS NULL AND "
+    "a.kind = 1))";
 
 // The latest 200 of each: no child has as many in force. What was withdrawn does not count.
 constexpr char kReadEvidence[] =
@@ -264,7 +265,7 @@ absl::StatusOr<std::optional<StoredDecision>> MysqlStore::ReadDecision(const rpc
       call.deadline,
       "SELECT d.basis, d.result, d.create_time, d.policy_id FROM decisions d WHERE d.council_id = ? "
       "AND d.decision_id = ? AND (? = 1 OR EXISTS (SELECT 1 FROM care_authorities a WHERE a.council_id = d.council_id "
-      "AND a.child_id = d.child_id AND a.carer_id = ? AND a.revoke_time IS NULL))",
+      "AND a.child_id = d.child_id AND a.carer_id = ? AND a.revoke_time IS NULL AND a.kind = 1))",
       {call.principal.council_id, Bytes{decision_id}, int64_t{viewer.sees_all}, Bytes{viewer.carer_id}});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return std::nullopt;

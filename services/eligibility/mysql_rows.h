@@ -57,8 +57,8 @@ inline constexpr Insert kInsertChildren{
     "INSERT INTO children (council_id, child_id, external_id, display_name, date_of_birth, ward, postcode_district, "
     "resident, ratio_staff, ratio_children, needs, assessment_route, circumstances) VALUES ",
     "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
-inline constexpr Insert kInsertAuthorities{"INSERT INTO care_authorities (council_id, child_id, carer_id) VALUES ",
-                                           "(?, ?, ?)"};
+inline constexpr Insert kInsertAuthorities{
+    "INSERT INTO care_authorities (council_id, child_id, carer_id, kind) VALUES ", "(?, ?, ?, ?)"};
 inline constexpr Insert kInsertEvidence{
     "INSERT INTO evidence (council_id, evidence_id, child_id, external_id, kind, issue_date, expire_date, profession, "
     "sections, benefit_name, benefit_component, benefit_rate) VALUES ",

@@ -57,6 +57,7 @@ inline constexpr Row kTable[] = {
     {type::v1::ERROR_REASON_ALREADY_WAITING, absl::StatusCode::kAlreadyExists, false, "Your child is on this waiting list already. There is nothing more to do: we will tell you when there is a place."},
     {type::v1::ERROR_REASON_OFFER_EXPIRED, absl::StatusCode::kFailedPrecondition, false, "The time to take this place ran out, so it went to the next family. Your child can go on the waiting list again."},
     {type::v1::ERROR_REASON_REGISTER_CLOSED, absl::StatusCode::kFailedPrecondition, false, "The time to change this register is over. Please ask the council to correct it."},
+    {type::v1::ERROR_REASON_TOO_MANY_CALLS, absl::StatusCode::kResourceExhausted, true, "That was more than we can take at once. Nothing was done. Please wait a moment and try again."},
 };
 // clang-format on
 

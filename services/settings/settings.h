@@ -38,6 +38,8 @@ struct Settings {
   redis::ClientOptions redis;
   std::string redis_password_file;
 
+  limits::CallLimitOptions call_limits;
+
   std::string token_issuer;
   std::string token_audience;
   std::string token_keys_folder;

@@ -90,31 +90,16 @@ void RunningServices::MakeKeys() {
 
 std::vector<std::string> RunningServices::Arguments(const Running& running) const {
   const std::string& directory = directory_.path();
-  std::vector<std::string> arguments = {running.path,
-                                        "--listen-address",
-                                        absl::StrCat("127.0.0.1:", running.port),
-                                        "--metrics-address",
-                                        "127.0.0.1:0",
-                                        "--ports-file",
-                                        absl::StrCat(directory, "/", running.name, ".ports"),
-                                        "--mysql-unix-socket",
-                                        mysql_->socket(),
-                                        "--mysql-user",
-                                        absl::StrCat("shortbreaks_", running.name),
-                                        "--mysql-password-file",
-                                        directory + "/mysql-password",
-                                        "--token-issuer",
-                                        kIssuer,
-                                        "--token-audience",
-                                        kAudience,
-                                        "--token-keys-folder",
-                                        directory + "/keys",
-                                        "--page-token-key-file",
-                                        directory + "/page-token-key",
-                                        "--drain-seconds",
-                                        "5",
-                                        "--health-probe-ms",
-                                        "100"};
+  std::vector<std::string> arguments = {
+      running.path, "--listen-address", absl::StrCat("127.0.0.1:", running.port), "--metrics-address", "127.0.0.1:0",
+      "--ports-file", absl::StrCat(directory, "/", running.name, ".ports"), "--mysql-unix-socket", mysql_->socket(),
+      "--mysql-user", absl::StrCat("shortbreaks_", running.name), "--mysql-password-file",
+      directory + "/mysql-password", "--token-issuer", kIssuer, "--token-audience", kAudience, "--token-keys-folder",
+      directory + "/keys", "--page-token-key-file", directory + "/page-token-key", "--drain-seconds", "5",
+      "--health-probe-ms", "100",
+      // Storms come from a few users at once.
+      "--user-calls-per-second-max", "1000000", "--user-calls-burst-max", "1000000", "--partner-calls-per-second-max",
+      "1000000", "--partner-calls-burst-max", "1000000"};
   arguments.insert(arguments.end(), running.arguments.begin(), running.arguments.end());
   return arguments;
 }
@@ -162,17 +147,21 @@ Client RunningServices::Officer(const std::string& council) {
   return officer;
 }
 
-Client RunningServices::As(const identity::Principal& principal, bool retry) {
+std::shared_ptr<Connection> RunningServices::ConnectionAs(const identity::Principal& principal, bool retry) {
+  return ConnectionWith(Token(principal), retry);
+}
+
+std::shared_ptr<Connection> RunningServices::ConnectionWith(const std::string& token, bool retry) {
   ConnectionOptions options;
   options.availability_target = target(Program::kAvailability);
   options.eligibility_target = target(Program::kEligibility);
   options.bookings_target = target(Program::kBookings);
   options.plaintext = true;
-  options.token = [token = Token(principal)] { return token; };
+  options.token = [token] { return token; };
   if (!retry) options.retry.attempts_max = 1;
   auto connection = MakeConnection(std::move(options));
   Must(connection.status(), "connection");
-  return Client(*std::move(connection));
+  return *std::move(connection);
 }
 
 }  // namespace shortbreaks::support
