@@ -51,23 +51,45 @@ void AddShow(CLI::App& noun, Tool& tool) {
   });
 }
 
-// grant and revoke, whose requests look alike.
+// grant and revoke, whose requests look alike. `complete` fills in what the one has more than the other.
 template <typename Calls, typename Request, typename Response>
-void AddAuthority(CLI::App& noun, Tool& tool, const char* verb, const char* help,
-                  Tool::Method<Calls, Request, Response> method) {
+CLI::App* AddAuthority(CLI::App& noun, Tool& tool, const char* verb, const char* help,
+                       Tool::Method<Calls, Request, Response> method,
+                       std::function<absl::Status(Request&)> complete = nullptr) {
   auto* command = noun.add_subcommand(verb, help);
   auto carer = std::make_shared<std::string>(), child = std::make_shared<std::string>();
   command->add_option("carer", *carer, "Name, carers/…")->required();
   command->add_option("child", *child, "Name or key")->required();
   tool.AddRequestId(*command);
-  tool.On(*command, [&tool, carer, child, method]() -> absl::Status {
+  tool.On(*command, [&tool, carer, child, method, complete = std::move(complete)]() -> absl::Status {
     auto name = ChildName(tool, *child);
     if (!name.ok()) return name.status();
     Request request;
     request.set_carer(NameIn("carers", *carer));
     request.set_child(*name);
+    if (complete) {
+      if (auto completed = complete(request); !completed.ok()) return completed;
+    }
     return tool.Show(tool.Change(method, request), [](const auto& response) { return View(response.authority()); });
   });
+  return command;
+}
+
+void AddGrantAuthority(CLI::App& noun, Tool& tool) {
+  auto kind = std::make_shared<std::string>("full");
+  const auto complete = [kind](eligibility::v1::GrantAuthorityRequest& request) -> absl::Status {
+    auto parsed = ParseEnum<eligibility::v1::AuthorityKind>(*kind);
+    if (!parsed.ok()) return absl::InvalidArgumentError(absl::StrCat("--kind: ", parsed.status().message()));
+    request.set_kind(*parsed);
+    return absl::OkStatus();
+  };
+  AddAuthority<FamilyCalls, eligibility::v1::GrantAuthorityRequest, eligibility::v1::GrantAuthorityResponse>(
+      noun, tool, "grant", "Let a carer act for a child, or say how far that goes (officers)", &Client::GrantAuthority,
+      complete)
+      ->add_option(
+          "--kind", *kind,
+          "full; limited: sees the child's name and bookings and does nothing; contact-restricted: sees nothing")
+      ->capture_default_str();
 }
 
 }  // namespace
@@ -80,7 +102,7 @@ void AddCarerCommands(CLI::App& app, Tool& tool) {
 
 void AddAuthorityCommands(CLI::App& app, Tool& tool) {
   CLI::App* noun = AddNoun(app, "authority", "Which carer may act for which child");
-  AddAuthority(*noun, tool, "grant", "Let a carer act for a child (officers)", &Client::GrantAuthority);
+  AddGrantAuthority(*noun, tool);
   AddAuthority(*noun, tool, "revoke", "End a carer's authority for a child, at once (officers)",
                &Client::RevokeAuthority);
 }

@@ -76,6 +76,7 @@ constexpr Choice kChoices[] = {
     {"", "--needs-met", Values<type::v1::Need>},
     {"", "--accessibility", Values<type::v1::AccessibilityFeature>},
     {"", "--assessment-route", Values<eligibility::v1::AssessmentRoute>},
+    {"authority", "--kind", Values<eligibility::v1::AuthorityKind>},
     {"evidence", "--kind", Values<eligibility::v1::EvidenceKind>},
     {"application", "--applicant", Values<eligibility::v1::ApplicantKind>},
     {"application", "--outcome", Values<eligibility::v1::ApplicationOutcome>},

@@ -1,6 +1,9 @@
 // How values are read and shown: times, amounts, tables, errors.
+#include <absl/strings/str_replace.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <algorithm>
 
 #include "areas.h"
 #include "csv_cell.h"
@@ -9,8 +12,10 @@
 #include "progress.h"
 #include "shortbreaks/eligibility/v1/eligibility.pb.h"
 #include "shortbreaks/errors.h"
+#include "support/hostile_text.h"
 #include "table.h"
 #include "views.h"
+#include "views_match.h"
 #include "wire/times.h"
 #include "words.h"
 
@@ -191,6 +196,40 @@ TEST(CsvTest, ACellIsQuotedAndNeverAFormula) {
   }
   EXPECT_EQ(CsvCell("=\"a\",b"), "\"'=\"\"a\"\",b\"");
   EXPECT_EQ(CsvRow({"a", "", "b"}), "a,,b\n");
+}
+
+TEST(CsvTest, NoHostileCellIsAFormulaOrLeavesItsCell) {
+  std::vector<std::string> hostile = support::Formulas();
+  hostile.insert(hostile.end(), support::Breakouts().begin(), support::Breakouts().end());
+  for (const std::string& text : hostile) {
+    const std::string row = CsvRow({"before", text, "after"});
+    ASSERT_TRUE(row.starts_with("before,") && row.ends_with(",after\n")) << row;
+    std::string cell = row.substr(7, row.size() - 7 - 7);
+    const bool quoted = cell.starts_with('"');
+    if (quoted) {
+      ASSERT_TRUE(cell.size() > 1 && cell.ends_with('"')) << row;
+      cell = absl::StrReplaceAll(cell.substr(1, cell.size() - 2), {{"\"\"", "\x01"}});
+    }
+    EXPECT_EQ(cell.find('"'), std::string::npos) << row;
+    EXPECT_TRUE(quoted || cell.find_first_of(",\r\n") == std::string::npos) << row;
+    if (text.size() > 0 && std::ranges::find(support::Formulas(), text) != support::Formulas().end()) {
+      EXPECT_TRUE(cell.starts_with('\'')) << row;
+    }
+  }
+  EXPECT_EQ(CsvCell("  =1+1"), "'  =1+1");
+}
+
+// What a person wrote goes through the same function wherever CSV is made of it.
+TEST(CsvTest, EveryFileThatIsMadeKeepsAFormulaFromRunning) {
+  bookings::v1::ListUnmetNeedResponse unmet;
+  unmet.add_unmet_needs()->set_reason("=1+1");
+  EXPECT_THAT(UnmetNeedCsv(unmet), HasSubstr(",'=1+1,"));
+  eligibility::v1::SummarizeDeliveryResponse delivery;
+  delivery.add_lines()->set_ehc_plan_section("=1+1");
+  EXPECT_THAT(DeliveryCsv(delivery), HasSubstr("\n'=1+1,"));
+  bookings::v1::ListClaimLinesResponse claim;
+  claim.add_lines()->set_session("=1+1");
+  EXPECT_THAT(ClaimCsv(claim), HasSubstr(",'=1+1,"));
 }
 
 TEST(CsvTest, AClaimHasARowForEachBookingAsItIsAndAsItWasHandedIn) {

@@ -2,7 +2,9 @@
 
 #include <map>
 #include <utility>
+#include <vector>
 
+#include "csv_cell.h"
 #include "delivery/account.h"
 #include "table.h"
 #include "views.h"
@@ -94,22 +96,24 @@ std::string View(const SummarizeDeliveryResponse& response) {
 }
 
 std::string DeliveryCsv(const SummarizeDeliveryResponse& response) {
-  std::string csv = "section,unit,planned,granted,booked,delivered,expected_by_now";
+  std::vector<std::string> cells = {"section", "unit", "planned", "granted", "booked", "delivered", "expected_by_now"};
   for (int cause = 1; cause < ShortfallCause_ARRAYSIZE; ++cause) {
     std::string name = InWords(static_cast<ShortfallCause>(cause));
     for (char& c : name) c = c == ' ' ? '_' : c;
-    absl::StrAppend(&csv, ",short_", name);
+    cells.push_back("short_" + name);
   }
-  csv += "\n";
+  std::string csv = CsvRow(cells);
   for (const DeliveryLine& line : response.lines()) {
-    absl::StrAppend(&csv, line.ehc_plan_section(), ",", InWords(line.unit()), ",", line.planned(), ",",
-                    line.allocated(), ",", line.booked(), ",", line.delivered(), ",", line.expected());
+    cells = {line.ehc_plan_section(), InWords(line.unit())};
+    for (const int64_t amount : {line.planned(), line.allocated(), line.booked(), line.delivered(), line.expected()}) {
+      cells.push_back(absl::StrCat(amount));
+    }
     for (int cause = 1; cause < ShortfallCause_ARRAYSIZE; ++cause) {
       int64_t amount = 0;
       for (const Shortfall& part : line.shortfalls()) amount += part.cause() == cause ? part.amount() : 0;
-      absl::StrAppend(&csv, ",", amount);
+      cells.push_back(absl::StrCat(amount));
     }
-    csv += "\n";
+    csv += CsvRow(cells);
   }
   return csv;
 }

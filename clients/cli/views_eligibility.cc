@@ -90,7 +90,10 @@ std::string View(const ListChildrenResponse& response) {
 std::string View(const Authority& authority) {
   const std::string until =
       authority.has_revoke_time() ? "ended " + TimeInWords(wire::FromProto(authority.revoke_time())) : "in force";
-  return Facts({{"Carer", authority.carer()}, {"Child", authority.child()}, {"Authority", until}});
+  return Facts({{"Carer", authority.carer()},
+                {"Child", authority.child()},
+                {"Authority", until},
+                {"Kind", InWords(authority.kind())}});
 }
 
 std::string View(const Evidence& evidence) {

@@ -3,10 +3,10 @@
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_format.h>
 #include <absl/strings/str_join.h>
-#include <absl/strings/str_replace.h>
 
 #include <vector>
 
+#include "csv_cell.h"
 #include "london.h"
 #include "table.h"
 #include "wire/times.h"
@@ -42,20 +42,6 @@ std::string Categories(const ProviderAnswers& answers) {
     words.push_back(absl::StrCat(count.times(), " ", InWords(count.category())));
   }
   return absl::StrJoin(words, ", ");
-}
-
-// One line of a CSV file (RFC 4180). A spreadsheet takes no cell for a formula.
-std::string CsvLine(const Row& cells) {
-  std::string line;
-  for (const std::string& cell : cells) {
-    std::string text = absl::StrReplaceAll(cell, {{"\"", "\"\""}});
-    if (!text.empty() && absl::string_view("=+-@").find(text[0]) != absl::string_view::npos) {
-      text = absl::StrCat("'", text);
-    }
-    const bool quoted = text.find_first_of("\",\n\r") != std::string::npos;
-    absl::StrAppend(&line, line.empty() ? "" : ",", quoted ? absl::StrCat("\"", text, "\"") : text);
-  }
-  return line + "\n";
 }
 
 }  // namespace
@@ -138,21 +124,21 @@ std::string View(const eligibility::v1::ListKeptApartResponse& response) {
 }
 
 std::string UnmetNeedCsv(const ListUnmetNeedResponse& response) {
-  std::string csv = CsvLine({"session_date", "cause", "category", "reason", "needs", "support_ratio", "activity",
-                             "provider", "session", "child", "booking"});
+  std::string csv = CsvRow({"session_date", "cause", "category", "reason", "needs", "support_ratio", "activity",
+                            "provider", "session", "child", "booking"});
   for (const UnmetNeed& each : response.unmet_needs()) {
-    csv += CsvLine({IsoDay(each.session_date()), InWords(each.cause()), InWords(each.category()), each.reason(),
-                    ListInWords<type::v1::Need>(each.needs()), InWords(each.support_ratio()), each.activity(),
-                    each.provider(), each.session(), each.child(), each.booking()});
+    csv += CsvRow({IsoDay(each.session_date()), InWords(each.cause()), InWords(each.category()), each.reason(),
+                   ListInWords<type::v1::Need>(each.needs()), InWords(each.support_ratio()), each.activity(),
+                   each.provider(), each.session(), each.child(), each.booking()});
   }
   return csv;
 }
 
 std::string UnmetNeedCsv(const SummarizeUnmetNeedResponse& response) {
-  std::string csv = CsvLine({"unmet", "children", "times"});
+  std::string csv = CsvRow({"unmet", "children", "times"});
   for (const UnmetNeedLine& line : response.lines()) {
-    csv += line.suppressed() ? CsvLine({KeyOf(line), "fewer than 5", ""})
-                             : CsvLine({KeyOf(line), absl::StrCat(line.children()), absl::StrCat(line.times())});
+    csv += line.suppressed() ? CsvRow({KeyOf(line), "fewer than 5", ""})
+                             : CsvRow({KeyOf(line), absl::StrCat(line.children()), absl::StrCat(line.times())});
   }
   return csv;
 }
@@ -163,7 +149,7 @@ std::string AnswersCsv(const SummarizeAnswersResponse& response) {
   for (int category = 1; category < CannotMeetCategory_ARRAYSIZE; ++category) {
     titles.push_back("cannot_meet_" + InWords(static_cast<CannotMeetCategory>(category)));
   }
-  std::string csv = CsvLine(titles);
+  std::string csv = CsvRow(titles);
   for (const ProviderAnswers& each : response.providers()) {
     Row row = {each.provider(),
                absl::StrCat(each.answered()),
@@ -178,7 +164,7 @@ std::string AnswersCsv(const SummarizeAnswersResponse& response) {
       for (const CannotMeetCount& count : each.categories()) times += count.category() == category ? count.times() : 0;
       row.push_back(absl::StrCat(times));
     }
-    csv += CsvLine(row);
+    csv += CsvRow(row);
   }
   return csv;
 }

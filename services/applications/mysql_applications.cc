@@ -30,7 +30,7 @@ constexpr std::string_view kUpdate =
     "submit_time = ?, evidence_complete_date = ?, policy_id = ?, evidence_due_date = ?, defer_until = ?, record = ?, "
     "version = version + 1 WHERE council_id = ? AND application_id = ? AND version = ?";
 constexpr std::string_view kFindOpen =
-    "SELECT application_id FROM applications WHERE council_id = ? AND child_id = ? AND open_offer = ?";
+    "SELECT application_id, author FROM applications WHERE council_id = ? AND child_id = ? AND open_offer = ?";
 constexpr std::string_view kHistory =
     "SELECT e.action, e.from_state, e.to_state, e.actor, e.reason, e.create_time, e.event_id, a.child_id, a.council_id, "
     "(SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = a.council_id AND k.subject_id = a.child_id) "
@@ -115,15 +115,17 @@ absl::Status AddHistory(Connection& connection, const rpc::Call& call, const sea
       .status();
 }
 
-absl::Status ExplainOpen(Connection& connection, const absl::Status& status, const std::string& council,
+// A practitioner is told which application it is only where it is the practitioner's own.
+absl::Status ExplainOpen(Connection& connection, const absl::Status& status, const identity::Principal& caller,
                          const v1::Application& application) {
   if (mysql::FaultOf(status) == mysql::Fault::kMissingParent) return Error(type::v1::ERROR_REASON_NOT_FOUND);
   if (mysql::FaultOf(status) != mysql::Fault::kDuplicateKey) return status;
   auto rows = connection.Query(
-      kFindOpen,
-      {council, Bytes{ChildOf(application)}, application.offer()});
+      kFindOpen, {caller.council_id, Bytes{ChildOf(application)}, application.offer()});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return Error(type::v1::ERROR_REASON_CONTENTION);
+  const bool hidden = caller.role == identity::Role::kPractitioner && rows->front().Text(1) != caller.Actor();
+  if (hidden) return Error(type::v1::ERROR_REASON_DUPLICATE_APPLICATION);
   return Error(type::v1::ERROR_REASON_DUPLICATE_APPLICATION, {},
                {{"name", ids::ResourceName("applications", rows->front().Text(0))}});
 }
@@ -156,7 +158,7 @@ absl::StatusOr<v1::Application> SaveStep(Connection& connection, const rpc::Call
   mysql::Parameters parameters = ApplicationColumns(*sealer, application);
   parameters.insert(parameters.end(), {council, Bytes{application_id}, version});
   auto saved = connection.Execute(kUpdate, parameters);
-  if (!saved.ok()) return ExplainOpen(connection, saved.status(), council, application);
+  if (!saved.ok()) return ExplainOpen(connection, saved.status(), call.principal, application);
   application.set_etag(absl::StrCat(version + 1));
   if (auto s = AddHistory(connection, call, *sealer, application_id, step, from, application.state()); !s.ok()) {
     return s;
@@ -193,7 +195,7 @@ absl::StatusOr<v1::Application> ApplicationStore::Create(const rpc::Call& call, 
     parameters.insert(parameters.end(), {council, Bytes{application_id}, Bytes{ChildOf(stored)}, stored.offer(),
                                          stored.author()});
     auto inserted = connection.Execute(kInsert, parameters);
-    if (!inserted.ok()) return ExplainOpen(connection, inserted.status(), council, stored);
+    if (!inserted.ok()) return ExplainOpen(connection, inserted.status(), call.principal, stored);
     stored.set_etag("1");
     const Step step{.action = "created"};
     auto history =

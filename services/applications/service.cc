@@ -1,15 +1,42 @@
+#include "applications/field_views.h"
 #include "applications/handlers.h"
 
 namespace shortbreaks::applications {
+namespace {
+
+template <typename Response>
+void Show(Response& response) {
+  KeepForPractitioner(*response.mutable_application());
+}
+void Show(v1::GetApplicationResponse& response) {
+  KeepForPractitioner(*response.mutable_application());
+  for (v1::ApplicationEvent& event : *response.mutable_history()) KeepForPractitioner(event);
+}
+void Show(v1::ListApplicationsResponse& response) {
+  for (v1::Application& application : *response.mutable_applications()) KeepForPractitioner(application);
+}
+
+// Adds a handler whose answer holds an application that a practitioner may have asked for.
+template <typename Handlers, typename Request, typename Response>
+void AddShown(rpc::HandlerTable& table, std::string_view method, const Handlers& handlers,
+              absl::StatusOr<Response> (Handlers::*run)(const rpc::Call&, const Request&) const) {
+  table.Add<Request, Response>(method, [handlers, run](const rpc::Call& call, const Request& request) {
+    absl::StatusOr<Response> response = (handlers.*run)(call, request);
+    if (response.ok() && call.principal.role == identity::Role::kPractitioner) Show(*response);
+    return response;
+  });
+}
+
+}  // namespace
 
 rpc::HandlerTable MakeHandlers(Parts parts) {
   rpc::HandlerTable table("shortbreaks.eligibility.v1.ApplicationService");
   const FamilyHandlers families(parts);
-  table.Add("CreateApplication", families, &FamilyHandlers::Create);
-  table.Add("UpdateApplication", families, &FamilyHandlers::Update);
-  table.Add("SubmitApplication", families, &FamilyHandlers::Submit);
-  table.Add("AssessApplication", families, &FamilyHandlers::Assess);
-  table.Add("WithdrawApplication", families, &FamilyHandlers::Withdraw);
+  AddShown(table, "CreateApplication", families, &FamilyHandlers::Create);
+  AddShown(table, "UpdateApplication", families, &FamilyHandlers::Update);
+  AddShown(table, "SubmitApplication", families, &FamilyHandlers::Submit);
+  AddShown(table, "AssessApplication", families, &FamilyHandlers::Assess);
+  AddShown(table, "WithdrawApplication", families, &FamilyHandlers::Withdraw);
   table.Add("RequestReview", families, &FamilyHandlers::RequestReview);
   const OfficerHandlers officers(parts);
   table.Add("RequestEvidence", officers, &OfficerHandlers::RequestEvidence);
@@ -21,8 +48,8 @@ rpc::HandlerTable MakeHandlers(Parts parts) {
   table.Add("CloseApplication", officers, &OfficerHandlers::Close);
   table.Add("BulkApprove", officers, &OfficerHandlers::BulkApprove);
   const QueueHandlers queue(parts);
-  table.Add("GetApplication", queue, &QueueHandlers::Get);
-  table.Add("ListApplications", queue, &QueueHandlers::List);
+  AddShown(table, "GetApplication", queue, &QueueHandlers::Get);
+  AddShown(table, "ListApplications", queue, &QueueHandlers::List);
   table.Add("CreatePanel", queue, &QueueHandlers::CreatePanel);
   table.Add("UpdatePanel", queue, &QueueHandlers::UpdatePanel);
   table.Add("GetPanel", queue, &QueueHandlers::GetPanel);

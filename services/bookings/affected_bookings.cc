@@ -2,6 +2,7 @@
 
 #include <absl/time/clock.h>
 
+#include "bookings/field_views.h"
 #include "bookings/requests.h"
 #include "errors/errors.h"
 #include "wire/fields.h"
@@ -43,7 +44,7 @@ absl::StatusOr<v1::ListAffectedBookingsResponse> ListAffected(const AffectedPart
   auto response = parts.store.List(call, session_id, **session, *page, next);
   if (!response.ok()) return response.status();
   if (*own) {
-    for (v1::AffectedBooking& each : *response->mutable_bookings()) HideFromProvider(*each.mutable_booking());
+    for (v1::AffectedBooking& each : *response->mutable_bookings()) KeepForProvider(*each.mutable_booking());
   }
   response->set_next_page_token(paging::NextToken(parts.page_tokens, next, scope));
   return response;

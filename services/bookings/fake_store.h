@@ -39,7 +39,7 @@ class FakeStore : public Store {
   };
   struct Child {
     int64_t version = 1, diary_version = 0;
-    std::set<ids::Uuid> carers;
+    std::set<ids::Uuid> carers, limited_carers;
     capacity::Ratio ratio{1, 3};
     int64_t trained_needs = 0;
   };
@@ -76,7 +76,7 @@ class FakeStore : public Store {
   absl::StatusOr<v1::CancelBookingResponse> Cancel(const rpc::Call& call, const BookingChange& change) override;
   absl::StatusOr<v1::WaiveChargeResponse> WaiveCharge(const rpc::Call& call, const BookingChange& change) override;
   absl::StatusOr<std::optional<StoredBooking>> Read(const rpc::Call& call, const ids::Uuid& booking_id) override;
-  absl::StatusOr<bool> HasAuthority(const rpc::Call& call, const ids::Uuid& child_id) override;
+  absl::StatusOr<bool> HasAuthority(const rpc::Call& call, const ids::Uuid& child_id, Authority needed) override;
   absl::StatusOr<bool> ChildExists(const rpc::Call& call, const ids::Uuid& child_id) override;
   absl::StatusOr<std::optional<ids::Uuid>> ProviderOf(const rpc::Call& call, const ids::Uuid& session_id) override;
   absl::StatusOr<std::optional<ids::Uuid>> ChildOfAllocation(const rpc::Call& call,

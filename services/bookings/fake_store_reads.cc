@@ -19,10 +19,12 @@ absl::StatusOr<std::optional<StoredBooking>> FakeStore::Read(const rpc::Call& ca
                        record.free_until_time, clock_(),        session.state == 4};
 }
 
-absl::StatusOr<bool> FakeStore::HasAuthority(const rpc::Call& call, const ids::Uuid& child_id) {
+absl::StatusOr<bool> FakeStore::HasAuthority(const rpc::Call& call, const ids::Uuid& child_id, Authority needed) {
   const Lock lock(mutex_);
   const auto child = children.find({call.principal.council_id, child_id});
-  return child != children.end() && child->second.carers.contains(CarerOf(call));
+  if (child == children.end()) return false;
+  const bool limited = needed == Authority::kLimited && child->second.limited_carers.contains(CarerOf(call));
+  return limited || child->second.carers.contains(CarerOf(call));
 }
 
 absl::StatusOr<bool> FakeStore::ChildExists(const rpc::Call& call, const ids::Uuid& child_id) {

@@ -41,6 +41,10 @@ class FakeWorld : public World {
     store_.children[{council, id}].carers.insert(carer_id);
     return id;
   }
+  void LimitAuthority(const ids::Uuid& child_id, const ids::Uuid& carer_id) override {
+    store_.children[{council, child_id}].limited_carers.insert(carer_id);
+    RevokeAuthority(child_id, carer_id);
+  }
   void RevokeAuthority(const ids::Uuid& child_id, const ids::Uuid& carer_id) override {
     store_.children[{council, child_id}].carers.erase(carer_id);
     RaiseChildVersion(child_id);

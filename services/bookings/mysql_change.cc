@@ -30,7 +30,7 @@ std::string ReadLockedSql() {
   return absl::StrCat("SELECT ", kBookingColumns,
                       ", NOW(6), b.hold_expire_time > NOW(6), s.state, s.version, s.start_time <= NOW(6), c.version, "
                       "(SELECT COUNT(*) FROM care_authorities a WHERE a.council_id = b.council_id "
-                      "  AND a.child_id = b.child_id AND a.carer_id = ? AND a.revoke_time IS NULL), "
+                      "  AND a.child_id = b.child_id AND a.carer_id = ? AND a.revoke_time IS NULL AND a.kind = 1), "
                       "u.ratio_staff, u.ratio_children, "
                       "s.trained_for IS NULL OR (u.trained_needs & ~s.trained_for) = 0, ",
                       kIsKeptApart,

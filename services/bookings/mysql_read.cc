@@ -31,6 +31,9 @@ constexpr std::string_view kGlance =
     "bookings_requests r ON r.council_id = s.council_id AND r.partner_id = ? "
     "AND r.method = ? AND r.request_id = ? "
     "WHERE s.council_id = ? AND s.session_id = ? AND s.state <> 1";
+constexpr std::string_view kLimitedAuthority =
+    "SELECT 1 FROM care_authorities WHERE council_id = ? AND child_id = ? AND carer_id = ? AND revoke_time IS NULL "
+    "AND kind IN (1, 2)";
 constexpr std::string_view kChild = "SELECT 1 FROM children WHERE council_id = ? AND child_id = ?";
 constexpr std::string_view kProvider = "SELECT provider_id FROM session_offers WHERE council_id = ? AND session_id = ?";
 constexpr std::string_view kAllocationChild =
@@ -168,9 +171,9 @@ absl::StatusOr<std::optional<StoredBooking>> MysqlStore::Read(const rpc::Call& c
                        .session_cancelled = row.Int(kBookingColumnCount + 2) != 0};
 }
 
-absl::StatusOr<bool> MysqlStore::HasAuthority(const rpc::Call& call, const ids::Uuid& child_id) {
-  return AnyRow(
-      pool_.Query(call.deadline, kAuthority, {call.principal.council_id, Bytes{child_id}, Bytes{CarerOf(call)}}));
+absl::StatusOr<bool> MysqlStore::HasAuthority(const rpc::Call& call, const ids::Uuid& child_id, Authority needed) {
+  return AnyRow(pool_.Query(call.deadline, needed == Authority::kLimited ? kLimitedAuthority : kAuthority,
+                            {call.principal.council_id, Bytes{child_id}, Bytes{CarerOf(call)}}));
 }
 
 absl::StatusOr<bool> MysqlStore::ChildExists(const rpc::Call& call, const ids::Uuid& child_id) {

@@ -29,7 +29,7 @@ class MysqlStore : public Store {
   absl::StatusOr<v1::CancelBookingResponse> Cancel(const rpc::Call& call, const BookingChange& change) override;
   absl::StatusOr<v1::WaiveChargeResponse> WaiveCharge(const rpc::Call& call, const BookingChange& change) override;
   absl::StatusOr<std::optional<StoredBooking>> Read(const rpc::Call& call, const ids::Uuid& booking_id) override;
-  absl::StatusOr<bool> HasAuthority(const rpc::Call& call, const ids::Uuid& child_id) override;
+  absl::StatusOr<bool> HasAuthority(const rpc::Call& call, const ids::Uuid& child_id, Authority needed) override;
   absl::StatusOr<bool> ChildExists(const rpc::Call& call, const ids::Uuid& child_id) override;
   absl::StatusOr<std::optional<ids::Uuid>> ProviderOf(const rpc::Call& call, const ids::Uuid& session_id) override;
   absl::StatusOr<std::optional<ids::Uuid>> ChildOfAllocation(const rpc::Call& call,

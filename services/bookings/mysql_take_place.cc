@@ -24,7 +24,7 @@ std::string ReadDiarySql() {
   return absl::StrCat(
       "SELECT c.version, c.diary_version, NOW(6), "
       "(SELECT COUNT(*) FROM care_authorities a WHERE a.council_id = c.council_id AND a.child_id = c.child_id "
-      "  AND a.carer_id = ? AND a.revoke_time IS NULL), "
+      "  AND a.carer_id = ? AND a.revoke_time IS NULL AND a.kind = 1), "
       "(SELECT COUNT(*) FROM bookings h WHERE h.council_id = c.council_id AND h.child_id = c.child_id AND h.state = 1 "
       "  AND h.start_time > NOW(6) AND h.hold_expire_time > NOW(6)), "
       "(SELECT o.booking_id FROM bookings o WHERE o.council_id = c.council_id AND o.child_id = c.child_id "

@@ -132,6 +132,12 @@ ids::Uuid MysqlWorld::AddChild(const ids::Uuid& carer_id) {
   return child;
 }
 
+void MysqlWorld::LimitAuthority(const ids::Uuid& child_id, const ids::Uuid& carer_id) {
+  Run("UPDATE care_authorities SET kind = 2 WHERE council_id = ? AND child_id = ? AND carer_id = ?",
+      {council, Bytes{child_id}, Bytes{carer_id}});
+  RaiseChildVersion(child_id);
+}
+
 void MysqlWorld::RevokeAuthority(const ids::Uuid& child_id, const ids::Uuid& carer_id) {
   Run("UPDATE care_authorities SET revoke_time = NOW(6) WHERE council_id = ? AND child_id = ? AND carer_id = ?",
       {council, Bytes{child_id}, Bytes{carer_id}});

@@ -20,6 +20,7 @@ class MysqlWorld : public World {
   ids::Uuid AddSession(const SessionSpec& spec) override;
   void SetSessionState(const ids::Uuid& session_id, int state) override;
   ids::Uuid AddChild(const ids::Uuid& carer_id) override;
+  void LimitAuthority(const ids::Uuid& child_id, const ids::Uuid& carer_id) override;
   void RevokeAuthority(const ids::Uuid& child_id, const ids::Uuid& carer_id) override;
   void RaiseChildVersion(const ids::Uuid& child_id) override;
   void SetSupport(const ids::Uuid& child_id, capacity::Ratio ratio, int64_t trained_needs) override;

@@ -1,6 +1,7 @@
 #include <absl/strings/str_cat.h>
 #include <absl/time/clock.h>
 
+#include "bookings/field_views.h"
 #include "bookings/handlers.h"
 #include "bookings/requests.h"
 #include "errors/errors.h"
@@ -54,10 +55,18 @@ absl::Status CheckSession(Store& store, const rpc::Call& call, const ids::Uuid& 
 }
 
 absl::Status MayList(Store& store, const rpc::Call& call, const BookingQuery& query) {
-  if (query.child_id) return CheckChild(store, call, *query.child_id);
+  if (query.child_id) return CheckChild(store, call, *query.child_id, Authority::kLimited);
   if (query.session_id) return CheckSession(store, call, *query.session_id);
   const bool all = call.principal.role == Role::kOfficer || call.principal.role == Role::kService;
   return all ? absl::OkStatus() : Error(type::v1::ERROR_REASON_NOT_ALLOWED);
+}
+
+// Of a carer who was found to see the child's bookings: whether no more than those.
+absl::StatusOr<bool> HasLimitedAuthority(Store& store, const rpc::Call& call, const BookingQuery& query) {
+  if (call.principal.role != Role::kCarer || !query.child_id) return false;
+  auto full = store.HasAuthority(call, *query.child_id, Authority::kFull);
+  if (!full.ok()) return full.status();
+  return !*full;
 }
 
 }  // namespace
@@ -67,7 +76,7 @@ absl::StatusOr<v1::GetBookingResponse> ReadHandlers::Get(const rpc::Call& call,
   errors::FieldErrors fields;
   const ids::Uuid booking_id = wire::IdIn("name", "bookings", request.name(), fields);
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
-  auto stored = VisibleBooking(parts_.store, call, booking_id);
+  auto stored = VisibleBooking(parts_.store, call, booking_id, Authority::kLimited);
   if (!stored.ok()) return stored.status();
   v1::GetBookingResponse response;
   *response.mutable_booking() = std::move(stored->booking);
@@ -84,9 +93,12 @@ absl::StatusOr<v1::ListBookingsResponse> ReadHandlers::List(const rpc::Call& cal
   if (!page.ok()) return page.status();
   auto list = parts_.store.List(call, *query, *page);
   if (!list.ok()) return list.status();
+  auto limited = HasLimitedAuthority(parts_.store, call, *query);
+  if (!limited.ok()) return limited.status();
   v1::ListBookingsResponse response;
   for (v1::Booking& booking : list->bookings) {
-    if (call.principal.role == Role::kProvider) HideFromProvider(booking);
+    if (call.principal.role == Role::kProvider) KeepForProvider(booking);
+    if (*limited) KeepForLimitedAuthority(booking);
     *response.add_bookings() = std::move(booking);
   }
   response.set_next_page_token(paging::NextToken(parts_.page_tokens, list->next, scope));

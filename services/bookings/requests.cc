@@ -2,6 +2,7 @@
 
 #include <absl/strings/ascii.h>
 
+#include "bookings/field_views.h"
 #include "errors/errors.h"
 
 namespace shortbreaks::bookings {
@@ -9,9 +10,9 @@ namespace shortbreaks::bookings {
 using errors::Error;
 using identity::Role;
 
-absl::Status CheckChild(Store& store, const rpc::Call& call, const ids::Uuid& child_id) {
+absl::Status CheckChild(Store& store, const rpc::Call& call, const ids::Uuid& child_id, Authority needed) {
   if (call.principal.role == Role::kCarer) {
-    auto allowed = store.HasAuthority(call, child_id);
+    auto allowed = store.HasAuthority(call, child_id, needed);
     if (!allowed.ok()) return allowed.status();
     return *allowed ? absl::OkStatus() : Error(type::v1::ERROR_REASON_NOT_ALLOWED);
   }
@@ -23,12 +24,8 @@ absl::Status CheckChild(Store& store, const rpc::Call& call, const ids::Uuid& ch
   return *exists ? absl::OkStatus() : Error(type::v1::ERROR_REASON_NOT_FOUND);
 }
 
-void HideFromProvider(v1::Booking& booking) {
-  booking.clear_cancel_cause();
-  booking.clear_waive_reason();
-}
-
-absl::StatusOr<StoredBooking> VisibleBooking(Store& store, const rpc::Call& call, const ids::Uuid& booking_id) {
+absl::StatusOr<StoredBooking> VisibleBooking(Store& store, const rpc::Call& call, const ids::Uuid& booking_id,
+                                             Authority needed) {
   auto booking = store.Read(call, booking_id);
   if (!booking.ok()) return booking.status();
   const bool sees_all = call.principal.role == Role::kOfficer || call.principal.role == Role::kService;
@@ -37,10 +34,14 @@ absl::StatusOr<StoredBooking> VisibleBooking(Store& store, const rpc::Call& call
   if (call.principal.role == Role::kProvider) {
     const auto provider = ids::IdOf("providers", call.principal.provider);
     if (provider != (*booking)->provider_id) return Error(type::v1::ERROR_REASON_NOT_ALLOWED);
-    HideFromProvider((*booking)->booking);
+    KeepForProvider((*booking)->booking);
     return **std::move(booking);
   }
-  if (auto child = CheckChild(store, call, (*booking)->child_id); !child.ok()) return child;
+  if (auto child = CheckChild(store, call, (*booking)->child_id, needed); !child.ok()) return child;
+  if (needed == Authority::kFull) return **std::move(booking);
+  auto acts = store.HasAuthority(call, (*booking)->child_id, Authority::kFull);
+  if (!acts.ok()) return acts.status();
+  if (!*acts) KeepForLimitedAuthority((*booking)->booking);
   return **std::move(booking);
 }
 

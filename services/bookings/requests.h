@@ -10,16 +10,15 @@
 
 namespace shortbreaks::bookings {
 
-// Whether the caller may act for, or read of, the child. A child of another family and one that does not exist are the
-// same NOT_ALLOWED to a carer; officers and services get NOT_FOUND.
-absl::Status CheckChild(Store& store, const rpc::Call& call, const ids::Uuid& child_id);
+// Whether the caller may act for, or with limited authority read of, the child. A child of another family and one that
+// does not exist are the same NOT_ALLOWED to a carer; officers and services get NOT_FOUND.
+absl::Status CheckChild(Store& store, const rpc::Call& call, const ids::Uuid& child_id,
+                        Authority needed = Authority::kFull);
 
-// Takes out why a booking was cancelled and its charge waived: a provider needs neither, and both may tell of the
-// child.
-void HideFromProvider(v1::Booking& booking);
-
-// The booking, where the caller may see it: a carer of the child, the session's provider, an officer or a service.
-absl::StatusOr<StoredBooking> VisibleBooking(Store& store, const rpc::Call& call, const ids::Uuid& booking_id);
+// The booking, where the caller may see it, with what the caller may see of it: a carer of the child with that
+// authority, the session's provider, an officer or a service.
+absl::StatusOr<StoredBooking> VisibleBooking(Store& store, const rpc::Call& call, const ids::Uuid& booking_id,
+                                             Authority needed = Authority::kFull);
 
 // SESSION_FULL, and which of a session's limits it is: `full` with capacity::NameOf.
 absl::Status SessionFull(capacity::Full full);

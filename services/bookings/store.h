@@ -131,6 +131,9 @@ struct BookingQuery {
   std::vector<int> states;  // empty: all
 };
 
+// How far a carer's authority for a child must go: to act for it, or to see when and where it is booked.
+enum class Authority { kFull, kLimited };
+
 class Store {
  public:
   virtual ~Store() = default;
@@ -159,8 +162,8 @@ class Store {
   virtual absl::StatusOr<v1::WaiveChargeResponse> WaiveCharge(const rpc::Call& call, const BookingChange& change) = 0;
 
   virtual absl::StatusOr<std::optional<StoredBooking>> Read(const rpc::Call& call, const ids::Uuid& booking_id) = 0;
-  // Whether the carer (`carers/{uuid}`) has authority for the child now.
-  virtual absl::StatusOr<bool> HasAuthority(const rpc::Call& call, const ids::Uuid& child_id) = 0;
+  // Whether the carer (`carers/{uuid}`) has that authority for the child now, or more.
+  virtual absl::StatusOr<bool> HasAuthority(const rpc::Call& call, const ids::Uuid& child_id, Authority needed) = 0;
   virtual absl::StatusOr<bool> ChildExists(const rpc::Call& call, const ids::Uuid& child_id) = 0;
   // Nothing where there is no such session.
   virtual absl::StatusOr<std::optional<ids::Uuid>> ProviderOf(const rpc::Call& call, const ids::Uuid& session_id) = 0;

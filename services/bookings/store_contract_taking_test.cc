@@ -65,6 +65,19 @@ TEST_P(StoreContract, OnlyTheCouncilsOwnHoldsAreSweptOnTheWay) {
   EXPECT_EQ(*store().ExpireHoldsInTheWay(Carer(), child_, session_), 1);
 }
 
+TEST_P(StoreContract, LimitedAuthorityIsToSeeAndNeverToAct) {
+  const PlaceAttempt attempt = Attempt();
+  const v1::Booking hold = *store().TakePlace(Carer(), attempt);
+  EXPECT_TRUE(*store().HasAuthority(Carer(), child_, Authority::kFull));
+  EXPECT_TRUE(*store().HasAuthority(Carer(), child_, Authority::kLimited));
+  world_->LimitAuthority(child_, carer_);
+  EXPECT_FALSE(*store().HasAuthority(Carer(), child_, Authority::kFull));
+  EXPECT_TRUE(*store().HasAuthority(Carer(), child_, Authority::kLimited));
+  EXPECT_EQ(ReasonOf(store().TakePlace(Carer(), attempt).status()), kNotAllowed);
+  EXPECT_EQ(ReasonOf(store().Confirm(Carer(), ChangeOf(hold, "ConfirmBooking")).status()), kNotAllowed);
+  EXPECT_EQ(ReasonOf(store().Release(Carer(), ChangeOf(hold, "ReleaseHold")).status()), kNotAllowed);
+}
+
 TEST_P(StoreContract, AnAnswerIsNotRepeatedToACarerWhoseAuthorityWasRevoked) {
   const PlaceAttempt attempt = Attempt();
   const v1::Booking hold = *store().TakePlace(Carer(), attempt);

@@ -44,6 +44,8 @@ class World {
   virtual ids::Uuid AddSession(const SessionSpec& spec) = 0;
   virtual void SetSessionState(const ids::Uuid& session_id, int state) = 0;  // raises its version
   virtual ids::Uuid AddChild(const ids::Uuid& carer_id) = 0;
+  // From now on the carer has limited authority. Raises the child's version.
+  virtual void LimitAuthority(const ids::Uuid& child_id, const ids::Uuid& carer_id) = 0;
   virtual void RevokeAuthority(const ids::Uuid& child_id, const ids::Uuid& carer_id) = 0;  // raises the child's version
   virtual void RaiseChildVersion(const ids::Uuid& child_id) = 0;
   // Without a new version. A new child has 1:3 and needs nobody trained.

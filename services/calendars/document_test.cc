@@ -9,6 +9,7 @@
 
 #include <memory>
 
+#include "support/hostile_text.h"
 #include "wire/fields.h"
 
 namespace shortbreaks::calendars {
@@ -163,7 +164,7 @@ TEST(Document, HasTheRulesOfTheTimeZoneDatabase) {
   icaltimezone_free(zone, 1);
 }
 
-class HostileText : public testing::TestWithParam<const char*> {};
+class HostileText : public testing::TestWithParam<std::string> {};
 
 TEST_P(HostileText, StaysInsideItsProperty) {
   Event event = SomeEvent();
@@ -184,6 +185,9 @@ TEST_P(HostileText, StaysInsideItsProperty) {
   }
 }
 
+INSTANTIATE_TEST_SUITE_P(OfFormulas, HostileText, testing::ValuesIn(support::Formulas()));
+INSTANTIATE_TEST_SUITE_P(OfBreakouts, HostileText, testing::ValuesIn(support::Breakouts()));
+INSTANTIATE_TEST_SUITE_P(OfDeceptions, HostileText, testing::ValuesIn(support::Deceptions()));
 INSTANTIATE_TEST_SUITE_P(
     Of, HostileText,
     testing::Values(

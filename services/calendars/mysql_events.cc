@@ -26,7 +26,7 @@ constexpr char kPlaces[] =
     ", b.booking_id, b.state, b.version, b.update_time FROM care_authorities c "
     "JOIN bookings b ON b.council_id = c.council_id AND b.child_id = c.child_id "
     "JOIN session_details v ON v.council_id = b.council_id AND v.session_id = b.session_id "
-    "WHERE c.council_id = ? AND c.carer_id = ? AND c.revoke_time IS NULL "
+    "WHERE c.council_id = ? AND c.carer_id = ? AND c.revoke_time IS NULL AND c.kind IN (1, 2) "
     "AND (? OR EXISTS (SELECT 1 FROM calendar_feed_children f WHERE f.council_id = c.council_id AND f.feed_id = ? "
     "  AND f.child_id = c.child_id)) "
     "AND b.start_time > NOW(6) - INTERVAL 60 DAY "

@@ -26,7 +26,8 @@ constexpr int kFeedsMax = 20;
 constexpr int kFeedsListed = 100;
 
 constexpr std::string_view kAuthority =
-    "SELECT 1 FROM care_authorities WHERE council_id = ? AND child_id = ? AND carer_id = ? AND revoke_time IS NULL";
+    "SELECT 1 FROM care_authorities WHERE council_id = ? AND child_id = ? AND carer_id = ? AND revoke_time IS NULL "
+    "AND kind IN (1, 2)";
 constexpr std::string_view kInsert =
     "INSERT INTO calendar_feeds (council_id, feed_id, secret_hash, carer_id, provider_id, all_children, show_titles, "
     "display_name, create_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";

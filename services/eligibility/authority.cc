@@ -27,10 +27,17 @@ absl::StatusOr<Response> ChangeAuthority(const rpc::Call& call, std::string_view
 
 absl::StatusOr<v1::GrantAuthorityResponse> AuthorityHandlers::Grant(const rpc::Call& call,
                                                                     const v1::GrantAuthorityRequest& request) const {
+  if (!v1::AuthorityKind_IsValid(request.kind())) {
+    errors::FieldErrors fields;
+    fields.Add("kind", "Must be FULL, LIMITED or CONTACT_RESTRICTED, or left out for FULL.");
+    return fields.ToStatus();
+  }
+  const v1::AuthorityKind kind =
+      request.kind() == v1::AUTHORITY_KIND_UNSPECIFIED ? v1::AUTHORITY_KIND_FULL : request.kind();
   return ChangeAuthority<v1::GrantAuthorityResponse>(
       call, "GrantAuthority", request,
       [&](const RequestMark& mark, const ids::Uuid& child_id, const ids::Uuid& carer_id) {
-        return parts_.store.GrantAuthority(call, mark, child_id, carer_id);
+        return parts_.store.GrantAuthority(call, mark, child_id, carer_id, kind);
       });
 }
 

@@ -116,7 +116,9 @@ class Planner {
       Touch(*child);
       CountCreated(summary);
     } else if (found->second) {
-      fields_.Add(at, "The council revoked this authority. Leave the row out, or grant the authority again by itself.");
+      fields_.Add(
+          at,
+          "The council revoked or limited this authority. Leave the row out, or grant the authority again by itself.");
     } else {
       CountUnchanged(summary);
     }

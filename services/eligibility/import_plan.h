@@ -24,7 +24,7 @@ struct StoredCaseload {
   std::string council;
   absl::flat_hash_map<std::string, CarerRecord> carers;
   absl::flat_hash_map<std::string, ChildRecord> children;
-  absl::flat_hash_map<AuthorityKey, bool> authorities;  // true: revoked
+  absl::flat_hash_map<AuthorityKey, bool> authorities;  // true: revoked, or less than full
   absl::flat_hash_map<std::string, EvidenceRecord> evidence;
   absl::flat_hash_map<std::string, AllocationRecord> allocations;
 };

@@ -31,7 +31,7 @@ constexpr char kListAllocations[] =
 constexpr char kReadAllocation[] =
     " FROM allocations l WHERE l.council_id = ? AND l.allocation_id = ? AND (? = 1 OR EXISTS (SELECT 1 "
     "FROM care_authorities a WHERE a.council_id = l.council_id AND a.child_id = l.child_id AND a.carer_id = ? "
-    "AND a.revoke_time IS NULL))";
+    "AND a.revoke_time IS NULL AND a.kind = 1))";
 
 // Where a page that runs from late to early goes on: before this day and id. As text, ten characters of a date and
 // sixteen bytes.

@@ -1,6 +1,7 @@
 // Carers, children and the authority of one to act for the other.
 #include <absl/strings/str_cat.h>
 
+#include "eligibility/field_views.h"
 #include "eligibility/mysql_rows.h"
 #include "eligibility/mysql_store.h"
 #include "wire/times.h"
@@ -19,23 +20,29 @@ constexpr std::string_view kCarerExists =
     "WHERE c.council_id = ? AND c.carer_id = ?";
 constexpr char kReadCarer[] = " FROM carers c WHERE c.council_id = ? AND c.carer_id = ?";
 constexpr char kReadChild[] =
-    " FROM children c WHERE c.council_id = ? AND c.child_id = ? AND (? = 1 OR EXISTS (SELECT 1 FROM care_authorities a "
-    "WHERE a.council_id = c.council_id AND a.child_id = c.child_id AND a.carer_id = ? AND a.revoke_time IS NULL))";
+    ", COALESCE(a.kind, 1) FROM children c LEFT JOIN care_authorities a ON a.council_id = c.council_id "
+    "AND a.child_id = c.child_id AND a.carer_id = ? AND a.revoke_time IS NULL AND a.kind IN (1, 2) "
+    "WHERE c.council_id = ? AND c.child_id = ? AND (? = 1 OR a.kind IS NOT NULL)";
+constexpr char kMaySee[] =
+    "SELECT 1 FROM children c WHERE c.council_id = ? AND c.child_id = ? AND (? = 1 OR EXISTS (SELECT 1 FROM "
+    "care_authorities a WHERE a.council_id = c.council_id AND a.child_id = c.child_id AND a.carer_id = ? "
+    "AND a.revoke_time IS NULL AND a.kind = 1))";
 constexpr char kReadChanged[] = " FROM children c WHERE c.council_id = ? AND c.child_id = ?";
 constexpr char kListAll[] =
-    " FROM children c WHERE c.council_id = ? AND c.child_id > ? AND (? = '' OR c.external_id = ?)";
+    ", 1 FROM children c WHERE c.council_id = ? AND c.child_id > ? AND (? = '' OR c.external_id = ?)";
 constexpr char kListAllOrder[] = " ORDER BY c.child_id LIMIT ?";
 constexpr char kListOwn[] =
-    " FROM care_authorities a JOIN children c ON c.council_id = a.council_id AND c.child_id = a.child_id "
-    "WHERE a.council_id = ? AND a.carer_id = ? AND a.revoke_time IS NULL AND a.child_id > ? "
+    ", a.kind FROM care_authorities a JOIN children c ON c.council_id = a.council_id AND c.child_id = a.child_id "
+    "WHERE a.council_id = ? AND a.carer_id = ? AND a.revoke_time IS NULL AND a.kind IN (1, 2) AND a.child_id > ? "
     "AND (? = '' OR c.external_id = ?) ORDER BY a.child_id LIMIT ?";
 
 constexpr char kListBornOn[] =
     " FROM children c WHERE c.council_id = ? AND c.birth_index = ? ORDER BY c.child_id LIMIT ?";
 constexpr std::string_view kReadAuthority =
-    "SELECT revoke_time FROM care_authorities WHERE council_id = ? AND child_id = ? AND carer_id = ?";
+    "SELECT revoke_time, kind FROM care_authorities WHERE council_id = ? AND child_id = ? AND carer_id = ?";
 constexpr std::string_view kGrantAgain =
-    "UPDATE care_authorities FORCE INDEX (PRIMARY) SET revoke_time = NULL WHERE council_id = ? AND child_id = ? AND "
+    "UPDATE care_authorities FORCE INDEX (PRIMARY) SET revoke_time = NULL, kind = ? WHERE council_id = ? AND child_id "
+    "= ? AND "
     "carer_id = ?";
 constexpr std::string_view kRevoke =
     "UPDATE care_authorities FORCE INDEX (PRIMARY) SET revoke_time = NOW(6) WHERE council_id = ? AND child_id = ? AND "
@@ -48,6 +55,7 @@ bool IsErased(const absl::Status& status) { return errors::ReasonOf(status) == t
 struct StoredAuthority {
   bool found = false;
   std::optional<absl::Time> revoke_time;
+  v1::AuthorityKind kind = v1::AUTHORITY_KIND_UNSPECIFIED;
 };
 
 absl::StatusOr<StoredAuthority> ReadAuthority(Connection& connection, const std::string& council,
@@ -55,14 +63,18 @@ absl::StatusOr<StoredAuthority> ReadAuthority(Connection& connection, const std:
   auto rows = connection.Query(kReadAuthority, {council, Bytes{child_id}, Bytes{carer_id}});
   if (!rows.ok()) return rows.status();
   StoredAuthority authority{.found = !rows->empty()};
-  if (authority.found && !rows->front().IsNull(0)) authority.revoke_time = rows->front().Time(0);
+  if (!authority.found) return authority;
+  if (!rows->front().IsNull(0)) authority.revoke_time = rows->front().Time(0);
+  authority.kind = static_cast<v1::AuthorityKind>(rows->front().Int(1));
   return authority;
 }
 
-v1::Authority ToProto(const ids::Uuid& child_id, const ids::Uuid& carer_id, std::optional<absl::Time> revoke_time) {
+v1::Authority ToProto(const ids::Uuid& child_id, const ids::Uuid& carer_id, v1::AuthorityKind kind,
+                      std::optional<absl::Time> revoke_time = std::nullopt) {
   v1::Authority authority;
   authority.set_child(ids::ResourceName("children", child_id));
   authority.set_carer(ids::ResourceName("carers", carer_id));
+  authority.set_kind(kind);
   if (revoke_time) *authority.mutable_revoke_time() = wire::ToProto(*revoke_time);
   return authority;
 }
@@ -77,12 +89,13 @@ absl::Status FinishAuthority(Connection& connection, const rpc::Call& call, cons
 }
 
 absl::Status PutAuthority(Connection& connection, const std::string& council, const ids::Uuid& child_id,
-                          const ids::Uuid& carer_id, bool found) {
-  if (found) return connection.Execute(kGrantAgain, {council, Bytes{child_id}, Bytes{carer_id}}).status();
+                          const ids::Uuid& carer_id, v1::AuthorityKind kind, bool found) {
+  if (found)
+    return connection.Execute(kGrantAgain, {int64_t{kind}, council, Bytes{child_id}, Bytes{carer_id}}).status();
   auto carer = connection.Query(kCarerExists, {council, Bytes{carer_id}});
   if (!carer.ok()) return carer.status();
   if (carer->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
-  return InsertAll(connection, kInsertAuthorities, {{council, Bytes{child_id}, Bytes{carer_id}}});
+  return InsertAll(connection, kInsertAuthorities, {{council, Bytes{child_id}, Bytes{carer_id}, int64_t{kind}}});
 }
 
 // The child as it is now, inside the transaction that changed it.
@@ -94,6 +107,15 @@ absl::StatusOr<v1::Child> ReadChanged(Connection& connection, const std::string&
   auto child = ReadChildRow(rows->front());
   if (!child.ok()) return child.status();
   return ToProto(*child);
+}
+
+// A row of kChildColumns and the kind of the viewer's authority.
+absl::StatusOr<v1::Child> ReadShownChild(const mysql::Row& row) {
+  auto record = ReadChildRow(row);
+  if (!record.ok()) return record.status();
+  v1::Child child = eligibility::ToProto(*record);
+  if (row.Int(kChildColumnCount) == v1::AUTHORITY_KIND_LIMITED) KeepForLimitedAuthority(child);
+  return child;
 }
 
 }  // namespace
@@ -157,7 +179,8 @@ absl::StatusOr<v1::Child> MysqlStore::UpdateChild(const rpc::Call& call, const R
 }
 
 absl::StatusOr<v1::Authority> MysqlStore::GrantAuthority(const rpc::Call& call, const RequestMark& mark,
-                                                         const ids::Uuid& child_id, const ids::Uuid& carer_id) {
+                                                         const ids::Uuid& child_id, const ids::Uuid& carer_id,
+                                                         v1::AuthorityKind kind) {
   const std::string& council = call.principal.council_id;
   return ChangeOnce<v1::Authority>(
       pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Authority> {
@@ -165,10 +188,12 @@ absl::StatusOr<v1::Authority> MysqlStore::GrantAuthority(const rpc::Call& call, 
         if (!version.ok()) return version.status();
         auto stored = ReadAuthority(connection, council, child_id, carer_id);
         if (!stored.ok()) return stored.status();
-        v1::Authority answer = ToProto(child_id, carer_id, std::nullopt);
-        if (stored->found && !stored->revoke_time) return answer;
-        if (auto s = PutAuthority(connection, council, child_id, carer_id, stored->found); !s.ok()) return s;
-        if (auto s = FinishAuthority(connection, call, mark, "authority.granted", answer, child_id, *version);
+        v1::Authority answer = ToProto(child_id, carer_id, kind);
+        if (stored->found && !stored->revoke_time && stored->kind == kind) return answer;
+        if (auto s = PutAuthority(connection, council, child_id, carer_id, kind, stored->found); !s.ok()) return s;
+        const bool granted = kind == v1::AUTHORITY_KIND_FULL;
+        if (auto s = FinishAuthority(connection, call, mark, granted ? "authority.granted" : "authority.limited",
+                                     answer, child_id, *version);
             !s.ok()) {
           return s;
         }
@@ -188,7 +213,7 @@ absl::StatusOr<v1::Authority> MysqlStore::RevokeAuthority(const rpc::Call& call,
         auto stored = ReadAuthority(connection, council, child_id, carer_id);
         if (!stored.ok()) return stored.status();
         if (!stored->found) return Error(type::v1::ERROR_REASON_NOT_FOUND);
-        v1::Authority answer = ToProto(child_id, carer_id, stored->revoke_time);
+        v1::Authority answer = ToProto(child_id, carer_id, stored->kind, stored->revoke_time);
         if (*revoked == 0) return answer;
         if (auto s = FinishAuthority(connection, call, mark, "authority.revoked", answer, child_id, *version);
             !s.ok()) {
@@ -214,17 +239,17 @@ absl::StatusOr<std::optional<v1::Child>> MysqlStore::ReadChild(const rpc::Call& 
   static const std::string kSql = absl::StrCat("SELECT ", kChildColumns, kReadChild);
   auto rows =
       pool_.Query(call.deadline, kSql,
-                  {call.principal.council_id, Bytes{child_id}, int64_t{viewer.sees_all}, Bytes{viewer.carer_id}});
+                  {Bytes{viewer.carer_id}, call.principal.council_id, Bytes{child_id}, int64_t{viewer.sees_all}});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return std::nullopt;
-  auto child = ReadChildRow(rows->front());
+  auto child = ReadShownChild(rows->front());
   if (IsErased(child.status())) return std::nullopt;
   if (!child.ok()) return child.status();
-  return eligibility::ToProto(*child);
+  return *std::move(child);
 }
 
 absl::StatusOr<bool> MysqlStore::MaySee(const rpc::Call& call, const Viewer& viewer, const ids::Uuid& child_id) {
-  static const std::string kSql = absl::StrCat("SELECT 1", kReadChild, kOnFile);
+  static const std::string kSql = absl::StrCat(kMaySee, kOnFile);
   auto rows =
       pool_.Query(call.deadline, kSql,
                   {call.principal.council_id, Bytes{child_id}, int64_t{viewer.sees_all}, Bytes{viewer.carer_id}});
@@ -250,9 +275,9 @@ absl::StatusOr<PageOf<v1::Child>> MysqlStore::ListChildren(const rpc::Call& call
       result.next = (*rows)[result.items.size() - 1].Text(0);
       break;
     }
-    auto child = ReadChildRow(row);
+    auto child = ReadShownChild(row);
     if (!child.ok()) return child.status();
-    result.items.push_back(eligibility::ToProto(*child));
+    result.items.push_back(*std::move(child));
   }
   return result;
 }

@@ -27,7 +27,8 @@ constexpr char kReadPair[] =
     "s.notice_hours "
     "FROM children c LEFT JOIN session_offers s ON s.council_id = c.council_id AND s.session_id = ? AND s.state <> 1 "
     "WHERE c.council_id = ? AND c.child_id = ? AND (? = 1 OR EXISTS (SELECT 1 FROM care_authorities a "
-    "WHERE a.council_id = c.council_id AND a.child_id = c.child_id AND a.carer_id = ? AND a.revoke_time IS NULL))";
+    "WHERE a.council_id = c.council_id AND a.child_id = c.child_id AND a.carer_id = ? AND a.revoke_time IS NULL AND "
+    "a.kind = 1))";
 
 constexpr std::string_view kDecisionBasis = "decisions.basis";
 constexpr std::string_view kDecisionResult = "decisions.result";
@@ -286,7 +287,7 @@ absl::StatusOr<std::optional<StoredDecision>> MysqlStore::ReadDecision(const rpc
       "data_keys k WHERE k.council_id = d.council_id AND k.subject_id = d.child_id) FROM decisions d "
       "WHERE d.council_id = ? "
       "AND d.decision_id = ? AND (? = 1 OR EXISTS (SELECT 1 FROM care_authorities a WHERE a.council_id = d.council_id "
-      "AND a.child_id = d.child_id AND a.carer_id = ? AND a.revoke_time IS NULL))",
+      "AND a.child_id = d.child_id AND a.carer_id = ? AND a.revoke_time IS NULL AND a.kind = 1))",
       {call.principal.council_id, Bytes{decision_id}, int64_t{viewer.sees_all}, Bytes{viewer.carer_id}});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return std::nullopt;

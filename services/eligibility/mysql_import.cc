@@ -23,7 +23,7 @@ constexpr char kFindChildren[] = " FROM children c WHERE c.council_id = ? AND c.
 constexpr char kFindEvidence[] = " FROM evidence e WHERE e.council_id = ? AND e.external_id IN (";
 constexpr char kFindAllocations[] = " FROM allocations l WHERE l.council_id = ? AND l.external_id IN (";
 constexpr char kFindAuthorities[] =
-    "a.child_id, a.carer_id, a.revoke_time IS NOT NULL FROM care_authorities a "
+    "a.child_id, a.carer_id, a.revoke_time IS NOT NULL OR a.kind <> 1 FROM care_authorities a "
     "WHERE a.council_id = ? AND a.child_id IN (";
 
 constexpr std::string_view kUpdateCarer =
@@ -234,7 +234,7 @@ absl::Status WriteNew(Connection& connection, const rpc::Call& call, const std::
                                  : absl::StrCat(kGrantReason, " Decided elsewhere: ", decided_elsewhere);
   std::vector<mysql::Parameters> authorities, grants;
   for (const auto& [child_id, carer_id] : plan.new_authorities) {
-    authorities.push_back({council, Bytes{child_id}, Bytes{carer_id}});
+    authorities.push_back({council, Bytes{child_id}, Bytes{carer_id}, int64_t{v1::AUTHORITY_KIND_FULL}});
   }
   std::vector<mysql::Parameters> allocations;
   for (const AllocationRecord& allocation : plan.new_allocations) {

@@ -75,8 +75,8 @@ inline constexpr Insert kInsertChildren{
     "resident, ratio_staff, ratio_children, needs, assessment_route, circumstances, trained_needs, birth_index) VALUES ",
     "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
 inline constexpr Insert kInsertKeys{sealing::kInsertKeyHead, sealing::kInsertKeyRow};
-inline constexpr Insert kInsertAuthorities{"INSERT INTO care_authorities (council_id, child_id, carer_id) VALUES ",
-                                           "(?, ?, ?)"};
+inline constexpr Insert kInsertAuthorities{"INSERT INTO care_authorities (council_id, child_id, carer_id, kind) VALUES ",
+                                           "(?, ?, ?, ?)"};
 inline constexpr int kEvidenceKeyColumns = 4;  // of the following, up to external_id
 inline constexpr Insert kInsertEvidence{
     "INSERT INTO evidence (council_id, evidence_id, child_id, external_id, kind, issue_date, expire_date, profession, "

@@ -21,7 +21,8 @@ class MysqlStore : public Store {
   absl::StatusOr<v1::Child> UpdateChild(const rpc::Call& call, const RequestMark& mark,
                                         const ChildRecord& child) override;
   absl::StatusOr<v1::Authority> GrantAuthority(const rpc::Call& call, const RequestMark& mark,
-                                               const ids::Uuid& child_id, const ids::Uuid& carer_id) override;
+                                               const ids::Uuid& child_id, const ids::Uuid& carer_id,
+                                               v1::AuthorityKind kind) override;
   absl::StatusOr<v1::Authority> RevokeAuthority(const rpc::Call& call, const RequestMark& mark,
                                                 const ids::Uuid& child_id, const ids::Uuid& carer_id) override;
   absl::StatusOr<v1::Evidence> AddEvidence(const rpc::Call& call, const RequestMark& mark,

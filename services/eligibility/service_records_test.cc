@@ -128,6 +128,50 @@ TEST_F(RecordsTest, RevokedAuthorityEndsAtOnce) {
   EXPECT_TRUE(GetChild(CarerCall(carer.name()), child.name()).ok());
 }
 
+TEST_F(RecordsTest, AuthorityIsFullLimitedOrContactRestricted) {
+  const v1::Carer carer = AddCarer("P-1");
+  const v1::Child child = AddChild(GoodChild("C-1"));
+  const auto grant = [&](v1::AuthorityKind kind) {
+    auto request = GrantRequest(carer.name(), child.name());
+    request.set_kind(kind);
+    return Run<v1::GrantAuthorityResponse>("GrantAuthority", Officer(), request);
+  };
+  EXPECT_EQ(grant(v1::AUTHORITY_KIND_UNSPECIFIED)->authority().kind(), v1::AUTHORITY_KIND_FULL);
+  EXPECT_EQ(GetChild(CarerCall(carer.name()), child.name())->child().ward(), child.ward());
+
+  EXPECT_EQ(grant(v1::AUTHORITY_KIND_LIMITED)->authority().kind(), v1::AUTHORITY_KIND_LIMITED);
+  EXPECT_EQ(EtagOf(child.name()), "3");
+  v1::Child seen;
+  seen.set_name(child.name());
+  seen.set_display_name(child.display_name());
+  const auto limited = GetChild(CarerCall(carer.name()), child.name());
+  ASSERT_TRUE(limited.ok()) << limited.status();
+  EXPECT_EQ(limited->child().SerializeAsString(), seen.SerializeAsString());
+  const auto list = Run<v1::ListChildrenResponse>("ListChildren", CarerCall(carer.name()), v1::ListChildrenRequest());
+  ASSERT_EQ(list->children_size(), 1);
+  EXPECT_EQ(list->children(0).SerializeAsString(), seen.SerializeAsString());
+  v1::ListEvidenceRequest evidence;
+  evidence.set_child(child.name());
+  EXPECT_EQ(ReasonOf(Run<v1::ListEvidenceResponse>("ListEvidence", CarerCall(carer.name()), evidence)),
+            ERROR_REASON_NOT_ALLOWED);
+
+  EXPECT_EQ(grant(v1::AUTHORITY_KIND_CONTACT_RESTRICTED)->authority().kind(), v1::AUTHORITY_KIND_CONTACT_RESTRICTED);
+  EXPECT_EQ(ReasonOf(GetChild(CarerCall(carer.name()), child.name())), ERROR_REASON_NOT_ALLOWED);
+  EXPECT_EQ(Run<v1::ListChildrenResponse>("ListChildren", CarerCall(carer.name()), v1::ListChildrenRequest())
+                ->children_size(),
+            0);
+  // No import gives it back.
+  auto import = WithId<v1::ImportCaseloadRequest>();
+  import.add_authorities()->set_carer_external_id("P-1");
+  import.mutable_authorities(0)->set_child_external_id("C-1");
+  EXPECT_EQ(ReasonOf(Run<v1::ImportCaseloadResponse>("ImportCaseload", Officer(), import)), ERROR_REASON_INVALID_REQUEST);
+  EXPECT_EQ(ReasonOf(GetChild(CarerCall(carer.name()), child.name())), ERROR_REASON_NOT_ALLOWED);
+  EXPECT_EQ(ReasonOf(grant(static_cast<v1::AuthorityKind>(9))), ERROR_REASON_INVALID_REQUEST);
+
+  EXPECT_EQ(grant(v1::AUTHORITY_KIND_FULL)->authority().kind(), v1::AUTHORITY_KIND_FULL);
+  EXPECT_EQ(GetChild(CarerCall(carer.name()), child.name())->child().ward(), child.ward());
+}
+
 TEST_F(RecordsTest, GrantingAuthorityAgainChangesNothing) {
   const v1::Carer carer = AddCarer();
   const v1::Child child = AddChild();

@@ -73,9 +73,10 @@ class Store {
   virtual absl::StatusOr<v1::Child> UpdateChild(const rpc::Call& call, const RequestMark& mark,
                                                 const ChildRecord& child) = 0;
   // NOT_FOUND where the child or the carer is not there; for Revoke also where there never was such an authority. Doing
-  // either again changes nothing.
+  // either again changes nothing; Grant with another `kind` changes that.
   virtual absl::StatusOr<v1::Authority> GrantAuthority(const rpc::Call& call, const RequestMark& mark,
-                                                       const ids::Uuid& child_id, const ids::Uuid& carer_id) = 0;
+                                                       const ids::Uuid& child_id, const ids::Uuid& carer_id,
+                                                       v1::AuthorityKind kind) = 0;
   virtual absl::StatusOr<v1::Authority> RevokeAuthority(const rpc::Call& call, const RequestMark& mark,
                                                         const ids::Uuid& child_id, const ids::Uuid& carer_id) = 0;
   // NOT_FOUND where the child is not there.
@@ -111,6 +112,7 @@ class Store {
                                     const v1::Decision& decision) = 0;
   virtual absl::StatusOr<std::optional<StoredDecision>> ReadDecision(const rpc::Call& call, const Viewer& viewer,
                                                                      const ids::Uuid& decision_id) = 0;
+  // Whether all that is on the child's file is the viewer's to see: limited authority does not do.
   virtual absl::StatusOr<bool> MaySee(const rpc::Call& call, const Viewer& viewer, const ids::Uuid& child_id) = 0;
 
   // `external_id`: empty for all.

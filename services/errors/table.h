@@ -63,6 +63,7 @@ inline constexpr Row kTable[] = {
     {type::v1::ERROR_REASON_ACCESS_NOT_RECORDED, absl::StatusCode::kUnavailable, true, "We could not write down who sees this, so we do not show it. Please try again in a moment: nothing is done twice."},
     {type::v1::ERROR_REASON_SEALED_DATA_UNREADABLE, absl::StatusCode::kInternal, false, "We cannot read a record that is kept sealed. Please contact us and quote the request id."},
     {type::v1::ERROR_REASON_ERASURE_BLOCKED, absl::StatusCode::kFailedPrecondition, false, "Something of this child's still runs, so nothing was erased. Please end it first."},
+    {type::v1::ERROR_REASON_TOO_MANY_CALLS, absl::StatusCode::kResourceExhausted, true, "That was more than we can take at once. Nothing was done. Please wait a moment and try again."},
 };
 // clang-format on
 

@@ -151,6 +151,16 @@ absl::StatusOr<std::shared_ptr<const identity::TokenVerifier>> MakeVerifier(cons
   return std::shared_ptr<const identity::TokenVerifier>(*std::move(verifier));
 }
 
+rpc::ServerOptions WithLimits(const settings::Settings& settings, const std::string& service,
+                              std::shared_ptr<redis::Client> redis, std::shared_ptr<telemetry::Metrics> metrics) {
+  limits::CallLimitOptions limits = settings.call_limits;
+  limits.service = service;
+  limits.key = settings.page_token_key;
+  rpc::ServerOptions server = settings.server;
+  server.call_limits = limits::MakeCallLimits(std::move(redis), std::move(limits), std::move(metrics));
+  return server;
+}
+
 absl::Status Run(const settings::Settings& settings, const ServiceDefinition& definition, const sigset_t& signals) {
   auto verifier = MakeVerifier(settings);
   if (!verifier.ok()) return verifier.status();
@@ -168,7 +178,8 @@ absl::Status Run(const settings::Settings& settings, const ServiceDefinition& de
   auto service = definition.make({settings, pool, redis, page_tokens, metrics});
   if (!service.ok()) return service.status();
   for (rpc::HandlerTable& handlers : service->handlers) audit::RecordReadsOf(handlers, pool);
-  auto server = rpc::Server::Start(settings.server, service->handlers, *verifier, metrics);
+  auto server =
+      rpc::Server::Start(WithLimits(settings, definition.name, redis, metrics), service->handlers, *verifier, metrics);
   if (!server.ok()) return server.status();
 
   HealthProbe probe(settings, **server);

@@ -2,6 +2,7 @@
 
 #include <absl/time/clock.h>
 
+#include "bookings/field_views.h"
 #include "bookings/requests.h"
 #include "errors/errors.h"
 #include "wire/fields.h"
@@ -122,7 +123,7 @@ class Handlers {
                                          .replayed = &replayed};
     auto booking = parts_.store.Answer(call, change, answer);
     if (!replayed) parts_.metrics.BookingEnded("answer", bookings::OutcomeOf(booking));
-    if (booking.ok() && call.principal.role == Role::kProvider) bookings::HideFromProvider(*booking);
+    if (booking.ok() && call.principal.role == Role::kProvider) bookings::KeepForProvider(*booking);
     return bookings::Answer<v1::AnswerRequestResponse>(std::move(booking));
   }
 

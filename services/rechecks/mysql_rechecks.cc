@@ -38,7 +38,7 @@ constexpr char kLivePolicy[] =
 constexpr char kBookerMayAct[] =
     "(b.booked_by NOT LIKE 'carer:%' OR EXISTS (SELECT 1 FROM care_authorities a WHERE a.council_id = b.council_id "
     "AND a.child_id = b.child_id AND a.carer_id = UNHEX(REPLACE(SUBSTRING(b.booked_by, 7), '-', '')) "
-    "AND a.revoke_time IS NULL))";
+    "AND a.revoke_time IS NULL AND a.kind = 1))";
 
 // ACTIVE and TRANSITION_HOLD pay.
 constexpr char kPay[] = "(COALESCE(l.state, 1) IN (1, 6) AND COALESCE(r.state, 1) IN (1, 6))";

@@ -3,6 +3,7 @@
 #include <set>
 #include <utility>
 
+#include "bookings/field_views.h"
 #include "bookings/requests.h"
 #include "errors/errors.h"
 #include "registers/handlers.h"
@@ -106,7 +107,7 @@ absl::StatusOr<v1::GetRegisterResponse> RegisterHandlers::Get(const rpc::Call& c
   *response.mutable_close_time() = wire::ToProto(session->end_time + parts_.window);
   for (v1::Booking& booking : *bookings) {
     response.set_unmarked(response.unmarked() + (booking.has_attendance() ? 0 : 1));
-    if (call.principal.role == Role::kProvider) bookings::HideFromProvider(booking);
+    if (call.principal.role == Role::kProvider) bookings::KeepForProvider(booking);
     *response.add_bookings() = std::move(booking);
   }
   return response;

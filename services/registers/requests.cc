@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "bookings/field_views.h"
 #include "bookings/requests.h"
 #include "errors/errors.h"
 
@@ -40,7 +41,7 @@ bookings::v1::BookingResult ResultOf(const std::string& name, absl::StatusOr<boo
   bookings::v1::BookingResult result;
   result.set_name(name);
   if (booking.ok()) {
-    if (call.principal.role == Role::kProvider) bookings::HideFromProvider(*booking);
+    if (call.principal.role == Role::kProvider) bookings::KeepForProvider(*booking);
     *result.mutable_booking() = *std::move(booking);
     return result;
   }

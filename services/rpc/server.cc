@@ -183,16 +183,19 @@ class CallReactor : public grpc::ServerUnaryReactor {
   absl::Status Read() {
     if (auto time = CheckTime(); !time.ok()) return time;
     if (auto known = Authenticate(); !known.ok()) return known;
+    if (auto room = CheckLimits(); !room.ok()) return room;
     message_ = method_.method.new_request();
     grpc::ByteBuffer bytes = request_;
     grpc::ProtoBufferReader reader(&bytes);
     if (!message_->ParseFromZeroCopyStream(&reader)) return Unreadable();
-    if (const std::string field = FirstFieldThatIsNoUtf8(*message_); !field.empty()) {
-      errors::FieldErrors fields;
-      fields.Add(field, "Must be UTF-8 text.");
-      return fields.ToStatus();
-    }
-    return absl::OkStatus();
+    return CleanText(*message_, shared_.options.text);
+  }
+
+  absl::Status CheckLimits() const {
+    if (shared_.options.call_limits == nullptr) return absl::OkStatus();
+    const absl::Duration wait = shared_.options.call_limits->Take(call_.principal);
+    if (wait == absl::ZeroDuration()) return absl::OkStatus();
+    return errors::ErrorWithRetryAfter(ErrorReason::ERROR_REASON_TOO_MANY_CALLS, wait);
   }
 
   absl::Status Run() {

@@ -1,7 +1,7 @@
 // Runs the handlers of one or more services behind gRPC. The one adaptor between the two: for every RPC it bounds the
 // message, clamps the deadline, queues the call on a bounded pool, there verifies the token and asks the authorisation
-// table, counts, logs, maps the error and finishes once. It is the only catch-all of exceptions. gRPC's headers are
-// included by this folder alone.
+// table, counts the call against its caller's limits, cleans its text, counts, logs, maps the error and finishes once.
+// It is the only catch-all of exceptions. gRPC's headers are included by this folder alone.
 #pragma once
 
 #include <absl/status/statusor.h>
@@ -13,7 +13,9 @@
 #include <vector>
 
 #include "identity/token_verifier.h"
+#include "limits/call_limits.h"
 #include "rpc/handler_table.h"
+#include "rpc/message_text.h"
 #include "telemetry/metrics.h"
 
 namespace shortbreaks::rpc {
@@ -36,6 +38,8 @@ struct ServerOptions {
       absl::Milliseconds(20);  // less left on arrival, or when a worker is free: DEADLINE_TOO_SHORT
   absl::Duration deadline_max = absl::Seconds(30);  // longer ones are clamped
   bool reflection = false;
+  std::shared_ptr<limits::CallLimits> call_limits;  // null: nobody is kept from calling
+  TextLimits text;
 };
 
 class Server {

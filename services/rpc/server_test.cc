@@ -16,6 +16,7 @@
 
 #include "errors/diagnosis.h"
 #include "errors/errors.h"
+#include "google/rpc/error_details.pb.h"
 #include "identity/authorisation.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
 
@@ -204,6 +205,64 @@ TEST_F(ServerTest, TextThatIsNoUtf8NamesItsField) {
   Start(Echo);
   const Reply reply = Ask({.raw_bytes = std::string("\x0a\x02\xff\xfe", 4)});
   EXPECT_EQ(errors::ReasonOf(reply.status), ErrorReason::ERROR_REASON_INVALID_REQUEST);
+}
+
+TEST_F(ServerTest, TextIsCleanedBeforeAHandlerSeesIt) {
+  Start(Echo);
+  EXPECT_EQ(Ask({.name = "Cafe\xCC\x81"}).response.booking().name(), "Caf\xC3\xA9");
+  const Reply reply = Ask({.name = "A\xE2\x80\xAE"
+                                   "B"});
+  EXPECT_EQ(errors::ReasonOf(reply.status), ErrorReason::ERROR_REASON_INVALID_REQUEST);
+  EXPECT_THAT(std::string(reply.status.message()), testing::HasSubstr("name"));
+}
+
+// Lets the first calls through and refuses the others.
+struct FewCalls : limits::CallLimits {
+  explicit FewCalls(int calls) : left(calls) {}
+  absl::Duration Take(const identity::Principal& caller) override {
+    last_subject = caller.subject;
+    return left-- > 0 ? absl::ZeroDuration() : absl::Seconds(7);
+  }
+  std::atomic<int> left;
+  std::string last_subject;
+};
+
+TEST_F(ServerTest, WhoCallsTooOftenIsToldWhenToComeBackAndNothingIsRun) {
+  ServerOptions options;
+  const auto limits = std::make_shared<FewCalls>(2);
+  options.call_limits = limits;
+  int runs = 0;
+  Start(
+      [&](const Call& call, const GetBookingRequest& request) {
+        ++runs;
+        return Echo(call, request);
+      },
+      options);
+  EXPECT_TRUE(Ask().status.ok());
+  EXPECT_TRUE(Ask().status.ok());
+  const Reply refused = Ask();
+  EXPECT_EQ(errors::ReasonOf(refused.status), ErrorReason::ERROR_REASON_TOO_MANY_CALLS);
+  EXPECT_EQ(refused.status.code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(errors::MetadataOf(refused.status, "may_retry"), "true");
+  google::rpc::Status wire;
+  ASSERT_TRUE(wire.ParseFromString(errors::WireDetails(refused.status)));
+  google::rpc::RetryInfo retry;
+  for (const auto& detail : wire.details()) detail.UnpackTo(&retry);
+  EXPECT_EQ(retry.retry_delay().seconds(), 7);
+  EXPECT_EQ(runs, 2);
+  EXPECT_EQ(limits->last_subject, "officer-1");
+}
+
+// Who has no token, or a role that may not call it, has no bucket to take from.
+TEST_F(ServerTest, OnlyCallsOfThoseWhoMayCallCount) {
+  ServerOptions options;
+  const auto limits = std::make_shared<FewCalls>(1);
+  options.call_limits = limits;
+  Start(Echo, options);
+  for (const char* token : {"", "Bearer nobody", "Bearer expired", "Bearer partner"}) {
+    EXPECT_NE(ReasonFor({.authorization = token}), ErrorReason::ERROR_REASON_TOO_MANY_CALLS) << token;
+  }
+  EXPECT_EQ(limits->left, 1);
 }
 
 TEST_F(ServerTest, BytesThatAreNoMessageAreRefused) {

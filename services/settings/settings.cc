@@ -75,6 +75,23 @@ void AddServer(Builder& add, Settings& settings, Raw& raw) {
   add.Number("drain-seconds", settings.drain_seconds, 0, 600, "for calls begun, after SIGTERM");
 }
 
+void AddLimits(Builder& add, Settings& settings, bool redis) {
+  limits::CallLimitOptions& limits = settings.call_limits;
+  constexpr int kMost = 1'000'000;
+  add.Number("user-calls-per-second-max", limits.user.per_second, 1, kMost,
+             "of one user; above it refused with RetryInfo");
+  add.Number("user-calls-burst-max", limits.user.burst, 1, kMost, "of one user at once, after it was quiet");
+  add.Number("partner-calls-per-second-max", limits.partner.per_second, 1, kMost,
+             "of all users of one partner's app in one council");
+  add.Number("partner-calls-burst-max", limits.partner.burst, 1, kMost, "of those at once");
+  if (redis) {
+    add.Number("calls-percent-without-redis", limits.percent_without_redis, 1, 100,
+               "of these limits that an instance keeps to by itself while Redis does not answer");
+  }
+  add.Number("text-bytes-max", settings.server.text.bytes_max, 1'024, 1 << 20, "of one text in a request");
+  add.Number("list-entries-max", settings.server.text.entries_max, 1, 100'000, "of one list in a request");
+}
+
 void AddMysql(Builder& add, Settings& settings, Raw& raw) {
   mysql::ConnectionOptions& mysql = settings.mysql.connection;
   add.Text("mysql-host", mysql.host, "of the database");
@@ -297,6 +314,7 @@ absl::StatusOr<Parsed> Parse(std::string_view service, int argc, const char* con
   bool print_only = false;
   Builder add(app);
   AddServer(add, settings, raw);
+  AddLimits(add, settings, extra.uses_redis);
   AddMysql(add, settings, raw);
   if (extra.uses_redis) AddRedis(add, settings, raw);
   AddIdentity(add, settings, raw);

@@ -39,6 +39,8 @@ struct Settings {
   redis::ClientOptions redis;
   std::string redis_password_file;
 
+  limits::CallLimitOptions call_limits;
+
   bool development = false;  // takes the development issuer's tokens, and does without what production must have
   identity::TokenRules tokens;
   std::string token_keys_file, token_keys_url, token_keys_ca_file;  // one of the first two

@@ -51,8 +51,9 @@ void Log(Level level, std::string_view event, const Fields& fields) {
   line["service"] = ServiceName();
   line["event"] = std::string(event);
   for (const auto& [name, value] : fields) line[std::string(name)] = value;
-  // Bytes that are no UTF-8 are replaced, so that a line is always JSON.
-  Logger().info(line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+  // Bytes that are no UTF-8 are replaced, so that a line is always JSON; what is not ASCII is escaped, so that no
+  // terminal turns it around.
+  Logger().info(line.dump(-1, ' ', true, nlohmann::ordered_json::error_handler_t::replace));
 }
 
 }  // namespace shortbreaks::telemetry

@@ -44,6 +44,9 @@ class PrometheusMetrics : public Metrics {
   void AdmissionEnded(std::string_view outcome) override {
     admissions_.Add({{"outcome", std::string(outcome)}}).Increment();
   }
+  void CallLimited(std::string_view outcome, std::string_view by) override {
+    calls_limited_.Add({{"outcome", std::string(outcome)}, {"by", std::string(by)}}).Increment();
+  }
 
  private:
   prometheus::Family<prometheus::Counter>& Counters(const char* name, const char* help) {
@@ -83,6 +86,8 @@ class PrometheusMetrics : public Metrics {
                                     .Add({});
   prometheus::Family<prometheus::Counter>& admissions_ =
       Counters("shortbreaks_admissions_total", "Admissions to try for a place, by outcome.");
+  prometheus::Family<prometheus::Counter>& calls_limited_ =
+      Counters("shortbreaks_calls_limited_total", "Calls counted against their callers' limits, by outcome.");
 };
 
 // Keeps the listener as long as the figures.

@@ -35,6 +35,9 @@ class Metrics {
   virtual void MatchAnswersOverdue(int64_t /*requests*/) {}
   // Admission, one for each caller: admitted, waited, refused; fallback where it was let in without Redis.
   virtual void AdmissionEnded(std::string_view /*outcome*/) {}
+  // A call was counted against the caller's limits. `outcome`: allowed, or whose limit refused it: partner, user. `by`:
+  // redis, or local where Redis did not answer or is not used.
+  virtual void CallLimited(std::string_view /*outcome*/, std::string_view /*by*/) {}
 };
 
 // Publishes on http://address/metrics; port 0 picks a free one. FAILED_PRECONDITION where it cannot listen.

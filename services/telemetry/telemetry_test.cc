@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "support/hostile_text.h"
 #include "telemetry/log.h"
 #include "telemetry/metrics.h"
 
@@ -28,6 +29,25 @@ TEST(Log, ALineIsOneJsonObjectWhateverItsFieldsHold) {
   EXPECT_EQ(line["event"], "rpc");
   EXPECT_EQ(line["call_id"], "line\nbreak \"quoted\" \x01");
   EXPECT_THAT(line["time"].get<std::string>(), testing::MatchesRegex("....-..-..T..:..:..\\.......Z"));
+}
+
+TEST(Log, NoHostileTextEndsItsValueOrItsLine) {
+  for (const auto& texts : {support::Formulas(), support::Breakouts(), support::Deceptions()}) {
+    for (const std::string& text : texts) {
+      testing::internal::CaptureStderr();
+      Log(Level::kInfo, "rpc", {{"partner", text}, {"council", "E08000031"}});
+      const std::string written = testing::internal::GetCapturedStderr();
+      ASSERT_EQ(std::count(written.begin(), written.end(), '\n'), 1) << written;
+      EXPECT_TRUE(std::ranges::none_of(written, [](char c) { return (c >= 0 && c < 0x20 && c != '\n') || c == 0x7F; }))
+          << written;
+      const auto line = nlohmann::json::parse(written, nullptr, false);
+      ASSERT_TRUE(line.is_object()) << written;
+      EXPECT_EQ(line["event"], "rpc");
+      EXPECT_EQ(line["level"], "info");
+      EXPECT_EQ(line["council"], "E08000031");
+      EXPECT_EQ(line.size(), 6u) << written;
+    }
+  }
 }
 
 std::string Get(int port, const std::string& path) {
@@ -60,6 +80,7 @@ TEST(Metrics, EveryFigureIsPublishedUnderItsName) {
   metrics.HoldChanged("made");
   metrics.BookingEnded("hold", "SESSION_FULL");
   metrics.AdmissionEnded("admitted");
+  metrics.CallLimited("user", "redis");
   const std::string text = Get(published->port, "/metrics");
   for (const char* line : {
            R"(shortbreaks_rpcs_total{service="test",method="HoldPlace",reason="SESSION_FULL"} 1)",
@@ -72,6 +93,7 @@ TEST(Metrics, EveryFigureIsPublishedUnderItsName) {
            R"(shortbreaks_holds_total{service="test",change="made"} 1)",
            R"(shortbreaks_booking_attempts_total{service="test",change="hold",outcome="SESSION_FULL"} 1)",
            R"(shortbreaks_admissions_total{service="test",outcome="admitted"} 1)",
+           R"(shortbreaks_calls_limited_total{service="test",by="redis",outcome="user"} 1)",
        }) {
     EXPECT_THAT(text, HasSubstr(line));
   }

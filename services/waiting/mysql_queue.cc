@@ -36,7 +36,7 @@ constexpr std::string_view kQueue =
     "  WHERE l.council_id = e.council_id AND l.child_id = e.child_id AND l.unit = e.charge_unit AND l.state IN (1, 6) "
     "  AND l.window_start <= ? AND l.window_end >= ?), "
     "EXISTS (SELECT 1 FROM care_authorities a WHERE a.council_id = e.council_id AND a.child_id = e.child_id "
-    "  AND a.revoke_time IS NULL), "
+    "  AND a.revoke_time IS NULL AND a.kind = 1), "
     "EXISTS (SELECT 1 FROM bookings b WHERE b.council_id = e.council_id AND b.child_id = e.child_id "
     "  AND b.state IN (1, 2, 8, 9) AND b.start_time < ? AND b.start_time > ? AND b.end_time > ?), "
     "EXISTS (SELECT 1 FROM session_ratio_caps c WHERE c.council_id = e.council_id AND c.session_id = ? "

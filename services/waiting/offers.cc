@@ -27,7 +27,7 @@ constexpr std::string_view kFreeSessions =
 // Under the child's lock. 31 days are the longest session.
 constexpr std::string_view kReadChild =
     "SELECT c.version, NOW(6), EXISTS (SELECT 1 FROM care_authorities a WHERE a.council_id = c.council_id "
-    "  AND a.child_id = c.child_id AND a.revoke_time IS NULL), "
+    "  AND a.child_id = c.child_id AND a.revoke_time IS NULL AND a.kind = 1), "
     "(SELECT o.booking_id FROM bookings o WHERE o.council_id = c.council_id AND o.child_id = c.child_id "
     "  AND o.state IN (1, 2, 8, 9) AND o.start_time < ? AND o.start_time > ? AND o.end_time > ? "
     "  ORDER BY o.start_time LIMIT 1) FROM children c WHERE c.council_id = ? AND c.child_id = ?";

@@ -40,7 +40,7 @@ inline std::optional<CodePoint> CodePointAt(std::string_view text, size_t at) {
 }
 
 // Text that may be left out: at most `characters_max` Unicode characters, none of them a control character; line
-// breaks only where `lines`.
+// breaks and tabs only where `lines`.
 inline void CheckOptionalText(std::string_view field, std::string_view text, size_t characters_max,
                               errors::FieldErrors& fields, bool lines = false) {
   size_t characters = 0;
@@ -48,7 +48,7 @@ inline void CheckOptionalText(std::string_view field, std::string_view text, siz
     const auto point = CodePointAt(text, at);
     if (!point) return fields.Add(std::string(field), "Must be well-formed UTF-8.");
     const bool control = point->value < 0x20 || (point->value >= 0x7F && point->value < 0xA0);
-    if (control && !(lines && point->value == '\n')) {
+    if (control && !(lines && (point->value == '\n' || point->value == '\t'))) {
       return fields.Add(std::string(field), "Must not hold control characters.");
     }
     at += point->bytes;

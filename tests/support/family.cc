@@ -23,16 +23,16 @@ absl::CivilDay Today() { return absl::ToCivilDay(absl::Now(), absl::UTCTimeZone(
 
 }  // namespace
 
-Family AddFamily(Client& officer, int64_t minutes) {
+Family AddFamily(Client& officer, int64_t minutes, const std::string& called) {
   eligibility::v1::CreateCarerRequest carer;
   carer.set_request_id(NewRequestId());
-  carer.mutable_carer()->set_display_name("Sample Carer");
+  carer.mutable_carer()->set_display_name(called + " Carer");
   Family family{.carer = Must(officer.CreateCarer(carer)).carer().name()};
 
   eligibility::v1::CreateChildRequest child;
   child.set_request_id(NewRequestId());
   child.mutable_child()->set_external_id(NewRequestId());
-  child.mutable_child()->set_display_name("Sample Child");
+  child.mutable_child()->set_display_name(called + " Child");
   *child.mutable_child()->mutable_date_of_birth() = wire::ToProto(Today() - 3'660);
   child.mutable_child()->set_resident(true);
   child.mutable_child()->mutable_support_ratio()->set_staff(1);
@@ -72,15 +72,15 @@ Family AddFamily(Client& officer, int64_t minutes) {
   return family;
 }
 
-std::string AddClub(Client& officer) {
+std::string AddClub(Client& officer, const std::string& called) {
   availability::v1::CreateProviderRequest provider;
   provider.set_request_id(NewRequestId());
-  provider.mutable_provider()->set_display_name("Sample Clubs");
+  provider.mutable_provider()->set_display_name(called + " Clubs");
   availability::v1::CreateActivityRequest request;
   request.set_request_id(NewRequestId());
   auto& activity = *request.mutable_activity();
   activity.set_provider(Must(officer.CreateProvider(provider)).provider().name());
-  activity.set_title("Sample Saturday Club");
+  activity.set_title(called + " Saturday Club");
   activity.set_tier(type::v1::TIER_TARGETED);
   activity.set_age_min_years(5);
   activity.set_age_max_years(17);

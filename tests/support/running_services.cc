@@ -130,7 +130,16 @@ std::vector<std::string> RunningServices::Arguments(const Running& running) cons
                                         "--drain-seconds",
                                         "5",
                                         "--health-probe-ms",
-                                        "100"};
+                                        "100",
+                                        // Storms come from a few users at once.
+                                        "--user-calls-per-second-max",
+                                        "1000000",
+                                        "--user-calls-burst-max",
+                                        "1000000",
+                                        "--partner-calls-per-second-max",
+                                        "1000000",
+                                        "--partner-calls-burst-max",
+                                        "1000000"};
   if (running.name != "availability") {
     arguments.insert(arguments.end(), {"--sealing-keys-file", directory + "/sealing-keys"});
   }
@@ -186,18 +195,22 @@ Client RunningServices::Officer(const std::string& council) {
   return officer;
 }
 
-Client RunningServices::As(const identity::Principal& principal, bool retry) {
+std::shared_ptr<Connection> RunningServices::ConnectionAs(const identity::Principal& principal, bool retry) {
+  return ConnectionWith(Token(principal), retry);
+}
+
+std::shared_ptr<Connection> RunningServices::ConnectionWith(const std::string& token, bool retry) {
   ConnectionOptions options;
   options.availability_target = target(Program::kAvailability);
   options.eligibility_target = target(Program::kEligibility);
   options.bookings_target = target(Program::kBookings);
   options.plaintext = true;
-  options.token = [token = Token(principal)] { return token; };
+  options.token = [token] { return token; };
   if (!retry) options.retry.attempts_max = 1;
   if (principal.role == identity::Role::kOfficer) options.purpose = "enquiry";
   auto connection = MakeConnection(std::move(options));
   Must(connection.status(), "connection");
-  return Client(*std::move(connection));
+  return *std::move(connection);
 }
 
 }  // namespace shortbreaks::support
