@@ -15,7 +15,7 @@ std::string View(const eligibility::v1::ListAccessesResponse& response) {
   std::vector<std::vector<std::string>> rows;
   for (const eligibility::v1::Access& access : response.accesses()) {
     const std::string app =
-        access.acting_app().empty() ? access.partner() : absl::StrCat(access.partner(), ", ", access.acting_app());
+        access.acting_app().empty() ? access.partner() : absl::StrCat(access.partner(), ", on their behalf");
     rows.push_back({TimeInWords(wire::FromProto(access.time())), access.actor(), app, InWords(access.kind()),
                     access.method(), InWords(access.purpose()), access.reference(), access.subject()});
   }

@@ -42,6 +42,7 @@ Who WhoOf(const rpc::Call& call) {
           .actor = call.principal.Actor(),
           .partner_id = call.principal.partner_id,
           .call_id = call.call_id,
+          .acting_app = call.principal.scopes ? call.principal.partner_id : std::string(),
           .purpose = said == Purpose::kNone ? PurposeOfRole(call.principal.role) : said,
           .reference = call.reference,
           .changed_children = call.changed_children};
