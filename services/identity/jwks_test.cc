@@ -91,6 +91,10 @@ TEST(Jwks, WeakAndBrokenKeysAreLeftOutByName) {
   EXPECT_THAT(Refusal(With(Rsa("k"), "e", "AQAA")), HasSubstr("key k: it is weak: its exponent"));
   EXPECT_THAT(Refusal(With(Rsa("k"), "n", "")), HasSubstr("it is weak"));
   EXPECT_THAT(Refusal(With(Rsa("k"), "n", std::string(2000, 'A'))), HasSubstr("n and e must be numbers"));
+  const std::string even = absl::WebSafeBase64Escape(std::string(255, '\xff') + '\xfe');
+  EXPECT_THAT(Refusal(With(Rsa("k"), "n", even)), HasSubstr("its modulus is not sound"));
+  const std::string divided_by_three = absl::WebSafeBase64Escape(std::string(256, '\xff'));
+  EXPECT_THAT(Refusal(With(Rsa("k"), "n", divided_by_three)), HasSubstr("its modulus is not sound"));
   EXPECT_THAT(Refusal(With(Rsa("k"), "n", "%%%")), HasSubstr("n and e must be numbers"));
   EXPECT_THAT(Refusal(With(Ec("k"), "x", std::string(43, 'A'))), HasSubstr("its point is not on the curve"));
   EXPECT_THAT(Refusal(With(Ec("k"), "x", "AAAA")), HasSubstr("x and y must be 32 bytes"));
