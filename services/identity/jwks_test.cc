@@ -30,9 +30,12 @@ std::string Pem(EVP_PKEY* key) {
 }
 
 json Ec(const std::string& kid) { return json::parse(PublicJwk(NewSigningKey(), kid).value()); }
-json Rsa(const std::string& kid, unsigned bits = 2048) {
-  return json::parse(PublicJwk(Pem(EVP_RSA_gen(bits)), kid).value());
+// Made once: it takes a while.
+const std::string& RsaKey() {
+  static const std::string key = Pem(EVP_RSA_gen(2048));
+  return key;
 }
+json Rsa(const std::string& kid) { return json::parse(PublicJwk(RsaKey(), kid).value()); }
 json With(json jwk, const std::string& name, const json& value) {
   jwk[name] = value;
   return jwk;
@@ -86,11 +89,16 @@ TEST(Jwks, KeysThatAreNoneOfOursAreLeftOutByName) {
 }
 
 TEST(Jwks, WeakAndBrokenKeysAreLeftOutByName) {
-  EXPECT_THAT(Refusal(Rsa("k", 1024)), HasSubstr("key k: it is weak: RSA needs 2048 bits"));
+  EXPECT_THAT(Refusal(json::parse(PublicJwk(Pem(EVP_RSA_gen(1024)), "k").value())),
+              HasSubstr("key k: it is weak: RSA needs 2048 bits"));
   EXPECT_THAT(Refusal(With(Rsa("k"), "e", "Aw")), HasSubstr("key k: it is weak: its exponent"));
   EXPECT_THAT(Refusal(With(Rsa("k"), "e", "AQAA")), HasSubstr("key k: it is weak: its exponent"));
   EXPECT_THAT(Refusal(With(Rsa("k"), "n", "")), HasSubstr("it is weak"));
   EXPECT_THAT(Refusal(With(Rsa("k"), "n", std::string(2000, 'A'))), HasSubstr("n and e must be numbers"));
+  const std::string even = absl::WebSafeBase64Escape(std::string(255, '\xff') + '\xfe');
+  EXPECT_THAT(Refusal(With(Rsa("k"), "n", even)), HasSubstr("its modulus is not sound"));
+  const std::string divided_by_three = absl::WebSafeBase64Escape(std::string(256, '\xff'));
+  EXPECT_THAT(Refusal(With(Rsa("k"), "n", divided_by_three)), HasSubstr("its modulus is not sound"));
   EXPECT_THAT(Refusal(With(Rsa("k"), "n", "%%%")), HasSubstr("n and e must be numbers"));
   EXPECT_THAT(Refusal(With(Ec("k"), "x", std::string(43, 'A'))), HasSubstr("its point is not on the curve"));
   EXPECT_THAT(Refusal(With(Ec("k"), "x", "AAAA")), HasSubstr("x and y must be 32 bytes"));
@@ -125,7 +133,7 @@ TEST(Jwks, TheDevelopmentIssuersKeysAreForDevelopmentAlone) {
 }
 
 TEST(Jwks, ASignatureHoldsForItsKeyAndContentAlone) {
-  for (const std::string& key : {NewSigningKey(), Pem(EVP_RSA_gen(2048))}) {
+  for (const std::string& key : {NewSigningKey(), RsaKey()}) {
     const auto set = ParseJwks(PublicJwks({{"k", key}, {"other", NewSigningKey()}}).value(), false);
     ASSERT_TRUE(set.ok());
     const std::string token = SignParts("{}", "{}", key).value();
