@@ -23,7 +23,9 @@ constexpr std::string_view kForProvider[] = {"name",
                                              "match_due_time",
                                              "adjustments",
                                              "cannot_meet_reason",
-                                             "hold_expire_time"};
+                                             "hold_expire_time",
+                                             "forfeited",
+                                             "waived_by"};
 constexpr std::string_view kForLimitedAuthority[] = {"name",     "child",       "session",     "state",   "start_time",
                                                      "end_time", "create_time", "update_time", "version", "etag"};
 

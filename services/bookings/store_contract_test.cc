@@ -196,7 +196,7 @@ TEST_P(StoreContract, ACarerWhoseAuthorityWasRevokedCanDoNothingMore) {
   EXPECT_EQ(ReasonOf(store().ExtendHold(Carer(), ChangeOf(hold, "ExtendHold")).status()), denied);
   EXPECT_EQ(ReasonOf(store().Release(Carer(), ChangeOf(hold, "ReleaseHold")).status()), denied);
   EXPECT_EQ(ReasonOf(store().Cancel(Carer(), ChangeOf(hold, "CancelBooking")).status()), denied);
-  EXPECT_FALSE(*store().HasAuthority(Carer(), child_));
+  EXPECT_FALSE(*store().HasAuthority(Carer(), child_, Authority::kLimited));
 }
 
 TEST_P(StoreContract, AChildChangedSinceTheDecisionNeedsANewOne) {

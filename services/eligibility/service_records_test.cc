@@ -164,7 +164,8 @@ TEST_F(RecordsTest, AuthorityIsFullLimitedOrContactRestricted) {
   auto import = WithId<v1::ImportCaseloadRequest>();
   import.add_authorities()->set_carer_external_id("P-1");
   import.mutable_authorities(0)->set_child_external_id("C-1");
-  EXPECT_EQ(ReasonOf(Run<v1::ImportCaseloadResponse>("ImportCaseload", Officer(), import)), ERROR_REASON_INVALID_REQUEST);
+  EXPECT_EQ(ReasonOf(Run<v1::ImportCaseloadResponse>("ImportCaseload", Officer(), import)),
+            ERROR_REASON_INVALID_REQUEST);
   EXPECT_EQ(ReasonOf(GetChild(CarerCall(carer.name()), child.name())), ERROR_REASON_NOT_ALLOWED);
   EXPECT_EQ(ReasonOf(grant(static_cast<v1::AuthorityKind>(9))), ERROR_REASON_INVALID_REQUEST);
 

@@ -124,7 +124,7 @@ Records GhostsOf(const Records& records, Relation relation) {
 std::string WordsOf(const absl::Status& status) {
   const auto details = status.GetPayload("type.googleapis.com/google.rpc.Status");
   google::rpc::Status wire;
-  if (details) EXPECT_TRUE(wire.ParseFromString(std::string(*details)));
+  EXPECT_TRUE(!details || wire.ParseFromString(std::string(*details)));
   std::string words = absl::StrCat(absl::StatusCodeToString(status.code()), ": ", std::string(status.message()));
   for (const auto& detail : wire.details()) {
     google::rpc::ErrorInfo info;
