@@ -40,7 +40,7 @@ TEST(Redacted, WhatIsMarkedIsNotShownWhateverItsTypeIs) {
   child.set_name(kChild);
   child.set_display_name("Example Child");
   child.mutable_date_of_birth()->set_year(2016);
-  child.add_needs(type::v1::NEED_EPILEPSY_RESCUE_MEDICATION);
+  child.add_needs(type::v1::NEED_RESCUE_MEDICATION);
   child.mutable_support_ratio()->set_staff(2);
   EXPECT_EQ(Redacted(child), std::string("name: \"") + kChild +
                                  "\" display_name: [redacted] date_of_birth: [redacted] support_ratio: [redacted] "
