@@ -3,9 +3,9 @@
 #include "apart/handlers.h"
 #include "applications/handlers.h"
 #include "delivery/handlers.h"
-#include "erasure/handlers.h"
 #include "eligibility/mysql_store.h"
 #include "eligibility/service.h"
+#include "erasure/handlers.h"
 #include "host/host.h"
 #include "london/london.h"
 #include "rechecks/handlers.h"
@@ -61,5 +61,6 @@ absl::StatusOr<host::Service> Make(const host::Resources& resources) {
 }  // namespace shortbreaks::eligibility
 
 int main(int argc, char** argv) {
-  return shortbreaks::host::RunService(argc, argv, {.name = "eligibility", .extra_settings = {.seals = true}, .make = shortbreaks::eligibility::Make});
+  return shortbreaks::host::RunService(
+      argc, argv, {.name = "eligibility", .extra_settings = {.seals = true}, .make = shortbreaks::eligibility::Make});
 }

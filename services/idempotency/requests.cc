@@ -107,7 +107,8 @@ absl::StatusOr<std::optional<std::string>> Requests::Begin(mysql::Connection& co
   const mysql::Row& row = rows->front();
   if (row.Text(0) != hash) return Error(type::v1::ERROR_REASON_REQUEST_ID_REUSED);
   if (row.IsNull(1)) return Error(type::v1::ERROR_REASON_INTERNAL);
-  auto reply = OpenReply(connection, std::string_view(column_).substr(0, column_.find('.')), key, row.Text(1), row.Text(2));
+  auto reply =
+      OpenReply(connection, std::string_view(column_).substr(0, column_.find('.')), key, row.Text(1), row.Text(2));
   if (!reply.ok()) return reply.status();
   return *std::move(reply);
 }
@@ -141,7 +142,8 @@ absl::Status Requests::Finish(mysql::Connection& connection, const Key& key,
                               const google::protobuf::Message& reply) const {
   const std::vector<ids::Uuid> subjects = SubjectsOf(reply);
   if (subjects.size() > kSubjectsMax) {
-    return errors::WithDiagnosis(Error(type::v1::ERROR_REASON_INTERNAL), "a reply is about too many children to be kept");
+    return errors::WithDiagnosis(Error(type::v1::ERROR_REASON_INTERNAL),
+                                 "a reply is about too many children to be kept");
   }
   auto keys = KeysOf(connection, key.council_id, subjects);
   if (!keys.ok()) return keys.status();
