@@ -44,11 +44,11 @@ struct Locked {
 };
 
 absl::StatusOr<Locked> Lock(Connection& connection, const std::string& council, const ids::Uuid& allocation_id) {
-  static const std::string kSql =
-      absl::StrCat("SELECT ", eligibility::kAllocationColumns,
-                   ", c.date_of_birth, c.council_id, (SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = "
-                   "c.council_id AND k.subject_id = c.child_id) FROM allocations l JOIN children c ON c.council_id = l.council_id "
-                   "AND c.child_id = l.child_id WHERE l.council_id = ? AND l.allocation_id = ?");
+  static const std::string kSql = absl::StrCat(
+      "SELECT ", eligibility::kAllocationColumns,
+      ", c.date_of_birth, c.council_id, (SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = "
+      "c.council_id AND k.subject_id = c.child_id) FROM allocations l JOIN children c ON c.council_id = l.council_id "
+      "AND c.child_id = l.child_id WHERE l.council_id = ? AND l.allocation_id = ?");
   auto owner = connection.Query(kReadOwner, {council, Bytes{allocation_id}});
   if (!owner.ok()) return owner.status();
   if (owner->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
@@ -262,7 +262,7 @@ absl::StatusOr<eligibility::PageOf<v1::Allocation>> AllocationStore::ListReviews
 }
 
 absl::StatusOr<DuePage> AllocationStore::FindDue(absl::Time deadline, const std::string& council, const Due& after,
-                                                absl::CivilDay today, int rows_max) {
+                                                 absl::CivilDay today, int rows_max) {
   static const std::string kSql = absl::StrCat(
       "SELECT l.council_id, l.allocation_id, l.window_end, ", kIsDue,
       ", c.date_of_birth, c.child_id, c.council_id, (SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = "

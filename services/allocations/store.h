@@ -54,7 +54,7 @@ class AllocationStore {
   // What the calendar brings on `today`, of `rows_max` allocations after `after`; of one council, or of all where it is
   // empty.
   absl::StatusOr<DuePage> FindDue(absl::Time deadline, const std::string& council, const Due& after,
-                                           absl::CivilDay today, int rows_max);
+                                  absl::CivilDay today, int rows_max);
   // Does it to one allocation, and counts it; nothing where there is nothing to do any more. With `validate_only` it
   // is counted alone.
   absl::Status RunOne(const rpc::Call& call, const Due& due, absl::CivilDay today, bool validate_only,

@@ -98,7 +98,8 @@ absl::StatusOr<std::optional<v1::KeptApart>> Read(Connection& connection, const 
   return *std::move(read);
 }
 
-// Seals with the key of the first and then of the other, so that a pair that ended cannot be read once either is erased.
+// Seals with the key of the first and then of the other, so that a pair that ended cannot be read once either is
+// erased.
 using Seal = std::function<Bytes(const sealing::Place&, const std::string&)>;
 absl::StatusOr<Seal> SealForBoth(Connection& connection, const std::string& council, const Pair& pair) {
   auto first = sealing::KeyOf(connection, council, pair.child_id);
@@ -138,8 +139,8 @@ absl::StatusOr<v1::KeepApartResponse> ApartStore::Keep(const rpc::Call& call, co
         auto kept = Read(connection, council, pair);
         if (!kept.ok()) return kept.status();
         if (!*kept) {
-          auto sealed = sealing::SealedText(connection, council, pair.child_id, kReason, pair.child_id + pair.other_id,
-                                            reason);
+          auto sealed =
+              sealing::SealedText(connection, council, pair.child_id, kReason, pair.child_id + pair.other_id, reason);
           if (!sealed.ok()) return sealed.status();
           auto inserted = connection.Execute(kInsert, {council, Bytes{pair.child_id}, Bytes{pair.other_id},
                                                        *std::move(sealed), call.principal.Actor()});
@@ -170,11 +171,11 @@ absl::StatusOr<v1::KeptApart> ApartStore::End(const rpc::Call& call, const Reque
         const ids::Uuid ended_id = ids::NewUuid();
         auto seal = SealForBoth(connection, council, pair);
         if (!seal.ok()) return seal.status();
-        auto ended = connection.Execute(
-            kKeepEnded, {council, Bytes{ended_id}, Bytes{pair.child_id}, Bytes{pair.other_id},
-                         (*seal)({council, kEndedReason, ended_id}, was.reason()), was.actor(),
-                         wire::FromProto(was.create_time()), (*seal)({council, kEndReason, ended_id}, reason),
-                         call.principal.Actor()});
+        auto ended =
+            connection.Execute(kKeepEnded, {council, Bytes{ended_id}, Bytes{pair.child_id}, Bytes{pair.other_id},
+                                            (*seal)({council, kEndedReason, ended_id}, was.reason()), was.actor(),
+                                            wire::FromProto(was.create_time()),
+                                            (*seal)({council, kEndReason, ended_id}, reason), call.principal.Actor()});
         if (!ended.ok()) return ended.status();
         auto deleted = connection.Execute(kDelete, {council, Bytes{pair.child_id}, Bytes{pair.other_id}});
         if (!deleted.ok()) return deleted.status();
@@ -191,12 +192,11 @@ absl::StatusOr<PageOf<v1::KeptApart>> ApartStore::List(const rpc::Call& call, co
   const ids::Uuid first = from.substr(0, 16), second = from.substr(16);
   static const std::string kAll = absl::StrCat(kPairs, kPairsAfter), kOfChild = absl::StrCat(kPairs, kPairsOfChild);
   const Bytes child{child_id};
-  auto rows =
-      child_id.empty()
-          ? pool_.Query(call.deadline, kAll,
-                        {council, Bytes{first}, Bytes{first}, Bytes{second}, int64_t{page.size + 1}})
-          : pool_.Query(call.deadline, kOfChild,
-                        {council, child, child, child, Bytes{second}, child, int64_t{page.size + 1}});
+  auto rows = child_id.empty()
+                  ? pool_.Query(call.deadline, kAll,
+                                {council, Bytes{first}, Bytes{first}, Bytes{second}, int64_t{page.size + 1}})
+                  : pool_.Query(call.deadline, kOfChild,
+                                {council, child, child, child, Bytes{second}, child, int64_t{page.size + 1}});
   if (!rows.ok()) return rows.status();
   PageOf<v1::KeptApart> list;
   for (const mysql::Row& row : *rows) {

@@ -32,7 +32,8 @@ constexpr std::string_view kUpdate =
 constexpr std::string_view kFindOpen =
     "SELECT application_id, author FROM applications WHERE council_id = ? AND child_id = ? AND open_offer = ?";
 constexpr std::string_view kHistory =
-    "SELECT e.action, e.from_state, e.to_state, e.actor, e.reason, e.create_time, e.event_id, a.child_id, a.council_id, "
+    "SELECT e.action, e.from_state, e.to_state, e.actor, e.reason, e.create_time, e.event_id, a.child_id, "
+    "a.council_id, "
     "(SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = a.council_id AND k.subject_id = a.child_id) "
     "FROM application_events e JOIN applications a ON a.council_id = e.council_id AND a.application_id = "
     "e.application_id WHERE e.council_id = ? AND e.application_id = ? ORDER BY e.event_id LIMIT 1000";
@@ -120,8 +121,7 @@ absl::Status ExplainOpen(Connection& connection, const absl::Status& status, con
                          const v1::Application& application) {
   if (mysql::FaultOf(status) == mysql::Fault::kMissingParent) return Error(type::v1::ERROR_REASON_NOT_FOUND);
   if (mysql::FaultOf(status) != mysql::Fault::kDuplicateKey) return status;
-  auto rows = connection.Query(
-      kFindOpen, {caller.council_id, Bytes{ChildOf(application)}, application.offer()});
+  auto rows = connection.Query(kFindOpen, {caller.council_id, Bytes{ChildOf(application)}, application.offer()});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return Error(type::v1::ERROR_REASON_CONTENTION);
   const bool hidden = caller.role == identity::Role::kPractitioner && rows->front().Text(1) != caller.Actor();
@@ -184,27 +184,28 @@ absl::StatusOr<v1::Application> ChangeLocked(Connection& connection, const rpc::
 absl::StatusOr<v1::Application> ApplicationStore::Create(const rpc::Call& call, const RequestMark& mark,
                                                          const v1::Application& application) {
   const std::string& council = call.principal.council_id;
-  return ChangeOnce<
-      v1::Application>(pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Application> {
-    v1::Application stored = application;
-    const ids::Uuid application_id = ids::NewUuid();
-    stored.set_name(ids::ResourceName("applications", application_id));
-    auto sealer = sealing::SealerOf(connection, council, ChildOf(stored));
-    if (!sealer.ok()) return sealer.status();
-    mysql::Parameters parameters = ApplicationColumns(*sealer, stored);
-    parameters.insert(parameters.end(), {council, Bytes{application_id}, Bytes{ChildOf(stored)}, stored.offer(),
-                                         stored.author()});
-    auto inserted = connection.Execute(kInsert, parameters);
-    if (!inserted.ok()) return ExplainOpen(connection, inserted.status(), call.principal, stored);
-    stored.set_etag("1");
-    const Step step{.action = "created"};
-    auto history =
-        AddHistory(connection, call, *sealer, application_id, step, v1::APPLICATION_STATE_UNSPECIFIED, stored.state());
-    if (!history.ok()) return history;
-    auto recorded = eligibility::AddEvents(connection, call, mark.key.method, {{"application.created", stored.name(), 1, {}, stored.child()}});
-    if (!recorded.ok()) return recorded;
-    return stored;
-  });
+  return ChangeOnce<v1::Application>(
+      pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Application> {
+        v1::Application stored = application;
+        const ids::Uuid application_id = ids::NewUuid();
+        stored.set_name(ids::ResourceName("applications", application_id));
+        auto sealer = sealing::SealerOf(connection, council, ChildOf(stored));
+        if (!sealer.ok()) return sealer.status();
+        mysql::Parameters parameters = ApplicationColumns(*sealer, stored);
+        parameters.insert(parameters.end(),
+                          {council, Bytes{application_id}, Bytes{ChildOf(stored)}, stored.offer(), stored.author()});
+        auto inserted = connection.Execute(kInsert, parameters);
+        if (!inserted.ok()) return ExplainOpen(connection, inserted.status(), call.principal, stored);
+        stored.set_etag("1");
+        const Step step{.action = "created"};
+        auto history = AddHistory(connection, call, *sealer, application_id, step, v1::APPLICATION_STATE_UNSPECIFIED,
+                                  stored.state());
+        if (!history.ok()) return history;
+        auto recorded = eligibility::AddEvents(connection, call, mark.key.method,
+                                               {{"application.created", stored.name(), 1, {}, stored.child()}});
+        if (!recorded.ok()) return recorded;
+        return stored;
+      });
 }
 
 absl::StatusOr<v1::Application> ApplicationStore::Change(const rpc::Call& call, const RequestMark& mark,

@@ -89,8 +89,7 @@ const std::string& AgendaSql() {
       new std::string(absl::StrCat("SELECT ", kApplicationColumns,
                                    ", i.decision FROM panel_items i JOIN applications a ON a.council_id = i.council_id "
                                    "AND a.application_id = i.application_id WHERE i.council_id = ? AND i.panel_id = ?",
-                                   kApplicationOnFile, " ORDER BY a.priority, a.application_id LIMIT ",
-                                   kAgendaMax));
+                                   kApplicationOnFile, " ORDER BY a.priority, a.application_id LIMIT ", kAgendaMax));
   return *sql;
 }
 
@@ -148,10 +147,9 @@ absl::Status KeepOnAgenda(Connection& connection, const rpc::Call& call, const s
   if (panel.empty()) return absl::OkStatus();
   const ids::Uuid panel_id = ids::IdOf("panels", panel).value_or(ids::Uuid());
   const ids::Uuid application_id = ids::IdOf("applications", application.name()).value_or(ids::Uuid());
-  const mysql::Parameter decision =
-      application.has_decision()
-          ? sealer.Text(kAgendaDecision, panel_id + application_id, application.decision().SerializeAsString())
-          : mysql::Parameter(nullptr);
+  const mysql::Parameter decision = application.has_decision() ? sealer.Text(kAgendaDecision, panel_id + application_id,
+                                                                             application.decision().SerializeAsString())
+                                                               : mysql::Parameter(nullptr);
   return connection
       .Execute(
           "UPDATE panel_items FORCE INDEX (PRIMARY) SET decision = ? WHERE council_id = ? AND panel_id = ? AND "
@@ -224,31 +222,32 @@ absl::StatusOr<v1::Panel> ApplicationStore::UpdatePanel(const rpc::Call& call, c
                                                         const v1::Panel& panel, bool close) {
   const std::string& council = call.principal.council_id;
   const ids::Uuid panel_id = ids::IdOf("panels", panel.name()).value_or(ids::Uuid());
-  auto updated = ChangeOnce<v1::Panel>(pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Panel> {
-    auto locked = LockPanel(connection, council, panel_id);
-    if (!locked.ok()) return locked.status();
-    if (!*locked) return Error(type::v1::ERROR_REASON_NOT_FOUND);
-    const v1::Panel& stored = (*locked)->panel;
-    if (stored.etag() != panel.etag()) return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);
-    if (stored.state() == v1::PANEL_STATE_CLOSED) return Error(type::v1::ERROR_REASON_STATE_FORBIDS);
-    v1::Panel changed = panel;
-    changed.clear_record();
-    changed.set_state(close ? v1::PANEL_STATE_CLOSED : v1::PANEL_STATE_OPEN);
-    if (close) {
-      if (auto emptied = EmptyAgenda(connection, call, mark.key.method, panel_id); !emptied.ok()) return emptied;
-      auto agenda = ReadAgenda(connection, council, panel_id);
-      if (!agenda.ok()) return agenda.status();
-      changed.set_record(MinutesOf(changed, *agenda));
-    }
-    if (auto saved = SavePanel(connection, council, panel_id, changed); !saved.ok()) return saved;
-    const int64_t version = (*locked)->version + 1;
-    auto recorded =
-        eligibility::AddEvents(connection, call, mark.key.method, {{"panel.updated", changed.name(), version}});
-    if (!recorded.ok()) return recorded;
-    changed.set_etag(absl::StrCat(version));
-    changed.clear_record();
-    return changed;
-  });
+  auto updated =
+      ChangeOnce<v1::Panel>(pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Panel> {
+        auto locked = LockPanel(connection, council, panel_id);
+        if (!locked.ok()) return locked.status();
+        if (!*locked) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+        const v1::Panel& stored = (*locked)->panel;
+        if (stored.etag() != panel.etag()) return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);
+        if (stored.state() == v1::PANEL_STATE_CLOSED) return Error(type::v1::ERROR_REASON_STATE_FORBIDS);
+        v1::Panel changed = panel;
+        changed.clear_record();
+        changed.set_state(close ? v1::PANEL_STATE_CLOSED : v1::PANEL_STATE_OPEN);
+        if (close) {
+          if (auto emptied = EmptyAgenda(connection, call, mark.key.method, panel_id); !emptied.ok()) return emptied;
+          auto agenda = ReadAgenda(connection, council, panel_id);
+          if (!agenda.ok()) return agenda.status();
+          changed.set_record(MinutesOf(changed, *agenda));
+        }
+        if (auto saved = SavePanel(connection, council, panel_id, changed); !saved.ok()) return saved;
+        const int64_t version = (*locked)->version + 1;
+        auto recorded =
+            eligibility::AddEvents(connection, call, mark.key.method, {{"panel.updated", changed.name(), version}});
+        if (!recorded.ok()) return recorded;
+        changed.set_etag(absl::StrCat(version));
+        changed.clear_record();
+        return changed;
+      });
   // The minutes are of many children: no stored reply keeps them.
   if (!updated.ok() || updated->state() != v1::PANEL_STATE_CLOSED) return updated;
   auto stored = ReadPanel(call, panel_id);

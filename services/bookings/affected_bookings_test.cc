@@ -73,7 +73,7 @@ class AffectedBookings : public testing::Test {
   // A booking of a child at 1:1, as it is kept; its name.
   std::string Book(const ids::Uuid& session, int64_t needs, int state = 2) {
     const ids::Uuid child = world_.AddChild(ids::NewUuid()), booking = ids::NewUuid();
-    Root("UPDATE children SET trained_needs = ? WHERE council_id = ? AND child_id = ?",
+    Root("UPDATE children SET trained_needs = ? & 28 WHERE council_id = ? AND child_id = ?",
          {needs, world_.council, Bytes{child}});
     Root(
         "INSERT INTO bookings (council_id, booking_id, child_id, session_id, live_session_id, state, start_time, "

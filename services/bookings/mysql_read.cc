@@ -5,6 +5,7 @@
 #include "bookings/mysql_store.h"
 #include "bookings/position.h"
 #include "errors/errors.h"
+#include "idempotency/stored_reply.h"
 #include "wire/times.h"
 
 namespace shortbreaks::bookings {
@@ -26,7 +27,8 @@ constexpr std::string_view kGlance =
     "u.ratio_staff, u.ratio_children, (SELECT MIN(r.children_max - r.children_taken) FROM session_ratio_caps r "
     "  WHERE r.council_id = s.council_id AND r.session_id = s.session_id "
     "  AND u.ratio_staff * r.ratio_children >= r.ratio_staff * u.ratio_children), "
-    "s.trained_for IS NULL OR (COALESCE(u.trained_needs, 0) & ~s.trained_for) = 0, s.needs_match_hours, s.activity_id "
+    "s.trained_for IS NULL OR (COALESCE(u.trained_needs, 0) & ~s.trained_for) = 0, s.needs_match_hours, s.activity_id, "
+    "r.subjects "
     "FROM session_offers s LEFT JOIN child_support u ON u.council_id = s.council_id AND u.child_id = ? LEFT JOIN "
     "bookings_requests r ON r.council_id = s.council_id AND r.partner_id = ? "
     "AND r.method = ? AND r.request_id = ? "
@@ -142,7 +144,13 @@ absl::StatusOr<std::optional<SessionGlance>> MysqlStore::GlanceAt(const rpc::Cal
   glance.now = row.Time(9);
   auto reply = ReplyIn(row, 10, mark);
   if (!reply.ok()) return reply.status();
-  glance.reply = *std::move(reply);
+  if (*reply) {
+    auto lease = pool_.Acquire(call.deadline);
+    if (!lease.ok()) return lease.status();
+    auto opened = idempotency::OpenReply(**lease, "bookings_requests", mark.key, **std::move(reply), row.Text(24));
+    if (!opened.ok()) return opened.status();
+    glance.reply = *std::move(opened);
+  }
   if (!row.IsNull(12)) glance.own_booking = row.Text(12);
   glance.expired_hold = row.Int(13) != 0;
   ReadRoom(row, glance);

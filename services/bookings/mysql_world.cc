@@ -201,10 +201,8 @@ void MysqlWorld::KeepApart(const ids::Uuid& child_id, const ids::Uuid& other_id)
 
 void MysqlWorld::CannotMeet(const std::string& booking) {
   const ids::Uuid id = *ids::IdOf("bookings", booking);
-  const ids::Uuid child = Run("SELECT child_id FROM bookings WHERE council_id = ? AND booking_id = ?",
-                              {council, Bytes{id}})
-                              .at(0)
-                              .Text(0);
+  const ids::Uuid child =
+      Run("SELECT child_id FROM bookings WHERE council_id = ? AND booking_id = ?", {council, Bytes{id}}).at(0).Text(0);
   Run("UPDATE sessions s JOIN bookings b ON b.council_id = s.council_id AND b.session_id = s.session_id "
       "SET s.places_taken = s.places_taken - 1, s.staff_shares_taken = s.staff_shares_taken - b.staff_shares "
       "WHERE b.council_id = ? AND b.booking_id = ?",

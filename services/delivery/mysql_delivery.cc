@@ -112,8 +112,8 @@ absl::Status DeliveryStore::AddAllocations(const rpc::Call& call, const Range& r
 
 absl::StatusOr<eligibility::PageOf<ChildFigures>> DeliveryStore::List(const rpc::Call& call, const Year& year,
                                                                       absl::Time now, const paging::Page& page) {
-  static const std::string kSql = absl::StrCat(kCircumstancesOf, " AND c.child_id > ?", eligibility::kOnFile,
-                                               " ORDER BY c.child_id LIMIT ?");
+  static const std::string kSql =
+      absl::StrCat(kCircumstancesOf, " AND c.child_id > ?", eligibility::kOnFile, " ORDER BY c.child_id LIMIT ?");
   const ids::Uuid after = page.position.empty() ? ids::Uuid(16, '\0') : page.position;
   auto rows = pool_.Query(call.deadline, kSql, {call.principal.council_id, Bytes{after}, int64_t{page.size + 1}});
   if (!rows.ok()) return rows.status();

@@ -11,9 +11,9 @@
 #include "audit/handlers.h"
 #include "audit/sealer.h"
 #include "delivery/handlers.h"
-#include "erasure/handlers.h"
 #include "eligibility/mysql_store.h"
 #include "eligibility/service.h"
+#include "erasure/handlers.h"
 #include "errors/diagnosis.h"
 #include "host/host.h"
 #include "london/london.h"
@@ -132,7 +132,8 @@ int main(int argc, char** argv) {
   return shortbreaks::host::RunService(
       argc, argv,
       {.name = "eligibility",
-       .extra_settings = {.add = [&](CLI::App& app) { audit.Add(app); }, .check = [&] { return audit.Check(); }, .seals = true},
+       .extra_settings = {
+           .add = [&](CLI::App& app) { audit.Add(app); }, .check = [&] { return audit.Check(); }, .seals = true},
        .make = [&](const shortbreaks::host::Resources& resources) {
          return shortbreaks::eligibility::Make(audit, resources);
        }});

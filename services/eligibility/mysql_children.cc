@@ -288,8 +288,9 @@ absl::StatusOr<std::vector<v1::Child>> MysqlStore::ListChildrenBornOn(const rpc:
   auto keyring = sealing::KeyringOf(pool_.options().connection.keyring.get());
   if (!keyring.ok()) return keyring.status();
   const std::string& council = call.principal.council_id;
-  auto rows = pool_.Query(call.deadline, kSql,
-                          {council, Bytes{sealing::DayIndex(**keyring, council, kDateOfBirth, day)}, int64_t{rows_max}});
+  auto rows =
+      pool_.Query(call.deadline, kSql,
+                  {council, Bytes{sealing::DayIndex(**keyring, council, kDateOfBirth, day)}, int64_t{rows_max}});
   if (!rows.ok()) return rows.status();
   std::vector<v1::Child> children;
   children.reserve(rows->size());

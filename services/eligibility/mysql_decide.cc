@@ -49,8 +49,7 @@ constexpr std::string_view kReadBookings =
     "second_amount FROM child_bookings "
     "WHERE council_id = ? AND child_id = ? AND session_id <> ? ORDER BY start_time DESC LIMIT 1000";
 
-constexpr char kListChildren[] =
-    " FROM children c WHERE c.council_id = ? AND c.child_id > ?";
+constexpr char kListChildren[] = " FROM children c WHERE c.council_id = ? AND c.child_id > ?";
 constexpr char kListChildrenOrder[] = " ORDER BY c.child_id LIMIT ?";
 constexpr char kEvidenceOfRange[] =
     " FROM evidence e WHERE e.council_id = ? AND e.child_id BETWEEN ? AND ? AND e.withdraw_time IS NULL "
@@ -204,7 +203,8 @@ absl::StatusOr<std::optional<v1::DecisionBasis>> MysqlStore::ReadChildOnFile(con
 }
 
 absl::StatusOr<PageOf<ChildOnFile>> MysqlStore::ListChildrenOnFile(const rpc::Call& call, const Page& page) {
-  static const std::string kChildren = absl::StrCat("SELECT ", kChildColumns, kListChildren, kOnFile, kListChildrenOrder);
+  static const std::string kChildren =
+      absl::StrCat("SELECT ", kChildColumns, kListChildren, kOnFile, kListChildrenOrder);
   static const std::string kEvidence = absl::StrCat("SELECT ", kEvidenceColumns, kEvidenceOfRange);
   const std::string& council = call.principal.council_id;
   const std::string after = page.position.empty() ? std::string(16, '\0') : page.position;

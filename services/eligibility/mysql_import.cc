@@ -105,8 +105,9 @@ absl::Status ReadEvidenceAndAllocations(Connection& connection, const std::strin
                                         const v1::ImportCaseloadRequest& request, StoredCaseload& stored) {
   std::vector<mysql::Parameter> keys;
   for (const v1::ImportEvidence& row : request.evidence()) keys.emplace_back(row.evidence().external_id());
-  absl::Status status = ReadByKeys(connection, absl::StrCat(kEvidenceColumns, kFindEvidence), council, keys,
-                                   [&](const mysql::Row& row) { return Keep(ReadEvidenceRow(row), stored.evidence[row.Text(2)]); });
+  absl::Status status =
+      ReadByKeys(connection, absl::StrCat(kEvidenceColumns, kFindEvidence), council, keys,
+                 [&](const mysql::Row& row) { return Keep(ReadEvidenceRow(row), stored.evidence[row.Text(2)]); });
   if (!status.ok()) return status;
   keys.clear();
   for (const v1::ImportAllocation& row : request.allocations()) keys.emplace_back(row.allocation().external_id());
@@ -213,8 +214,7 @@ absl::Status InsertSealed(Connection& connection, const Insert& insert, const st
 absl::Status InsertPeople(Connection& connection, const std::string& council, const ImportPlan& plan,
                           Sealers& sealers) {
   using sealing::SubjectKind;
-  absl::Status status =
-      InsertKeys(connection, SubjectKind::kCarer, &CarerRecord::carer_id, plan.new_carers, sealers);
+  absl::Status status = InsertKeys(connection, SubjectKind::kCarer, &CarerRecord::carer_id, plan.new_carers, sealers);
   if (status.ok()) {
     status = InsertKeys(connection, SubjectKind::kChild, &ChildRecord::child_id, plan.new_children, sealers);
   }
@@ -243,8 +243,7 @@ absl::Status WriteNew(Connection& connection, const rpc::Call& call, const std::
   }
   if (status.ok()) status = InsertAll(connection, kInsertAuthorities, authorities);
   if (status.ok()) {
-    status =
-        InsertSealed(connection, kInsertEvidence, council, &EvidenceRecord::child_id, plan.new_evidence, sealers);
+    status = InsertSealed(connection, kInsertEvidence, council, &EvidenceRecord::child_id, plan.new_evidence, sealers);
   }
   if (status.ok()) status = InsertAll(connection, kInsertAllocations, allocations);
   if (status.ok()) status = InsertAll(connection, kInsertGrants, grants);

@@ -72,11 +72,12 @@ inline constexpr Insert kInsertCarers{"INSERT INTO carers (council_id, carer_id,
                                       "(?, ?, ?, ?)"};
 inline constexpr Insert kInsertChildren{
     "INSERT INTO children (council_id, child_id, external_id, display_name, date_of_birth, ward, postcode_district, "
-    "resident, ratio_staff, ratio_children, needs, assessment_route, circumstances, trained_needs, birth_index) VALUES ",
+    "resident, ratio_staff, ratio_children, needs, assessment_route, circumstances, trained_needs, birth_index) "
+    "VALUES ",
     "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
 inline constexpr Insert kInsertKeys{sealing::kInsertKeyHead, sealing::kInsertKeyRow};
-inline constexpr Insert kInsertAuthorities{"INSERT INTO care_authorities (council_id, child_id, carer_id, kind) VALUES ",
-                                           "(?, ?, ?, ?)"};
+inline constexpr Insert kInsertAuthorities{
+    "INSERT INTO care_authorities (council_id, child_id, carer_id, kind) VALUES ", "(?, ?, ?, ?)"};
 inline constexpr int kEvidenceKeyColumns = 4;  // of the following, up to external_id
 inline constexpr Insert kInsertEvidence{
     "INSERT INTO evidence (council_id, evidence_id, child_id, external_id, kind, issue_date, expire_date, profession, "
@@ -122,8 +123,8 @@ struct Event {
 absl::Status AddEvents(mysql::Connection& connection, const rpc::Call& call, const std::string& method,
                        const std::vector<Event>& events);
 
-// The version of the child, whose row is locked from here to the end of the transaction. NOT_FOUND, also where the child
-// was erased.
+// The version of the child, whose row is locked from here to the end of the transaction. NOT_FOUND, also where the
+// child was erased.
 absl::StatusOr<int64_t> LockChild(mysql::Connection& connection, const std::string& council, const ids::Uuid& child_id);
 // Raises the version of a child that is locked.
 absl::Status RaiseChildVersion(mysql::Connection& connection, const std::string& council, const ids::Uuid& child_id);

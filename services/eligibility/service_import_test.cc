@@ -224,10 +224,9 @@ TEST_F(ImportTest, AChangeMadeMeanwhileIsNotOverwritten) {
   auto other = mysql::Connection::Open(support::SharedMysql().As("root"));
   ASSERT_TRUE(other.ok()) << other.status();
   ASSERT_TRUE((*other)->Execute("BEGIN").ok());
-  ASSERT_TRUE(
-      (*other)
-          ->Execute("UPDATE children SET resident = 0, version = version + 1 WHERE council_id = ?", {council_})
-          .ok());
+  ASSERT_TRUE((*other)
+                  ->Execute("UPDATE children SET resident = 0, version = version + 1 WHERE council_id = ?", {council_})
+                  .ok());
   absl::StatusOr<v1::ImportCaseloadResponse> counts;
   std::thread import([&] { counts = Import(request); });
   // It has read the child as it was and waits for its lock. The server renews this table only where nobody read it in

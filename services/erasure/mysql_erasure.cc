@@ -42,12 +42,13 @@ constexpr Blocker kBlockers[] = {
     {"bookings", "SELECT booking_id FROM running_places WHERE council_id = ? AND child_id = ? LIMIT ?"},
     {"waitingListEntries", "SELECT entry_id FROM running_waits WHERE council_id = ? AND child_id = ? LIMIT ?"},
     {"applications",
-     "SELECT application_id FROM applications WHERE council_id = ? AND child_id = ? AND open_offer IS NOT NULL LIMIT ?"},
+     "SELECT application_id FROM applications WHERE council_id = ? AND child_id = ? AND open_offer IS NOT NULL LIMIT "
+     "?"},
     {"allocations",
      "SELECT allocation_id FROM allocations WHERE council_id = ? AND child_id = ? AND state IN (1, 2, 4, 6) LIMIT ?"}};
 
-// Those who act for the child, or did, and for no other child on file. Their rows are locked first, so that two children
-// of one family who are erased at once do not each leave the carer to the other.
+// Those who act for the child, or did, and for no other child on file. Their rows are locked first, so that two
+// children of one family who are erased at once do not each leave the carer to the other.
 constexpr std::string_view kLockCarers =
     "UPDATE carers c JOIN care_authorities a ON a.council_id = c.council_id AND a.carer_id = c.carer_id "
     "SET c.version = c.version WHERE a.council_id = ? AND a.child_id = ?";
@@ -65,18 +66,21 @@ constexpr std::string_view kErasing[] = {
     "ward = NULL, postcode_district = NULL, resident = 0, ratio_staff = 1, ratio_children = 1, needs = NULL, "
     "assessment_route = NULL, circumstances = NULL, trained_needs = 0, birth_index = NULL, version = version + 1 "
     "WHERE council_id = ? AND child_id = ?",
-    "UPDATE care_authorities SET revoke_time = COALESCE(revoke_time, NOW(6)) WHERE council_id = ? AND child_id = ?",
-    "UPDATE evidence SET external_id = NULL, kind = NULL, issue_date = '1900-01-01', expire_date = NULL, "
+    "UPDATE care_authorities FORCE INDEX (PRIMARY) SET revoke_time = COALESCE(revoke_time, NOW(6)) WHERE council_id = "
+    "? AND child_id = ?",
+    "UPDATE evidence FORCE INDEX (evidence_by_child) SET external_id = NULL, kind = NULL, issue_date = '1900-01-01', "
+    "expire_date = NULL, "
     "profession = NULL, sections = NULL, benefit_name = NULL, benefit_component = NULL, benefit_rate = NULL, "
     "withdraw_reason = NULL WHERE council_id = ? AND child_id = ?",
     "UPDATE panel_items i JOIN applications a ON a.council_id = i.council_id AND a.application_id = i.application_id "
     "SET i.decision = NULL WHERE a.council_id = ? AND a.child_id = ?",
-    "UPDATE applications SET record = '' WHERE council_id = ? AND child_id = ?",
+    "UPDATE applications FORCE INDEX (applications_by_child) SET record = '' WHERE council_id = ? AND child_id = ?",
     "UPDATE ledger_grants g JOIN allocations l ON l.council_id = g.council_id AND l.allocation_id = g.allocation_id "
     "SET g.reason = 'erased' WHERE l.council_id = ? AND l.child_id = ?",
-    "UPDATE allocations SET external_id = NULL, state_reason = '', review_note = '' "
+    "UPDATE allocations FORCE INDEX (allocations_by_child) SET external_id = NULL, state_reason = '', review_note = '' "
     "WHERE council_id = ? AND child_id = ?",
-    "UPDATE booking_checks SET rules = '', explanation = '', resolve_reason = '' WHERE council_id = ? AND child_id = ?",
+    "UPDATE booking_checks FORCE INDEX (PRIMARY) SET rules = '', explanation = '', resolve_reason = '' WHERE "
+    "council_id = ? AND child_id = ?",
     "DELETE FROM children_apart WHERE council_id = ? AND child_id = ?",
     "DELETE FROM children_apart WHERE council_id = ? AND other_child_id = ?"};
 constexpr std::string_view kErasingCarer[] = {
@@ -147,8 +151,7 @@ absl::Status AddTimes(Connection& connection, const std::string& council, const 
 absl::StatusOr<v1::Erasure> Propose(Connection& connection, const rpc::Call& call, const std::string& method,
                                     const ids::Uuid& child_id, int64_t version, v1::ErasureReason reason) {
   const std::string& council = call.principal.council_id;
-  auto proposed =
-      connection.Execute(kPropose, {council, Bytes{child_id}, int64_t{reason}, call.principal.Actor()});
+  auto proposed = connection.Execute(kPropose, {council, Bytes{child_id}, int64_t{reason}, call.principal.Actor()});
   if (!proposed.ok()) return proposed.status();
   v1::Erasure erasure;
   erasure.set_child(ids::ResourceName("children", child_id));

@@ -85,13 +85,15 @@ TEST_F(ErasureTest, IsRefusedWhileSomethingRunsAndSaysWhat) {
   EXPECT_EQ(BlockedBy(), allocation);
   Root("UPDATE allocations SET state = 3 WHERE council_id = ?", {council_});
   const ids::Uuid booking = ids::NewUuid(), session = ids::NewUuid(), entry = ids::NewUuid();
-  Root("INSERT INTO bookings (council_id, booking_id, child_id, session_id, live_session_id, state, start_time, "
-       "end_time, free_until_time, child_version, session_version, partner_id, create_time, update_time) VALUES (?, ?, "
-       "?, ?, ?, 2, NOW(6), NOW(6) + INTERVAL 1 DAY, NOW(6), 1, 1, 'app', NOW(6), NOW(6))",
-       {council_, Bytes{booking}, Id(child_), Bytes{session}, Bytes{session}});
-  Root("INSERT INTO waiting_entries (council_id, entry_id, child_id, activity_id, waits_for, state, since_time, "
-       "create_time, update_time) VALUES (?, ?, ?, ?, ?, 1, NOW(6), NOW(6), NOW(6))",
-       {council_, Bytes{entry}, Id(child_), Bytes{session}, Bytes{session}});
+  Root(
+      "INSERT INTO bookings (council_id, booking_id, child_id, session_id, live_session_id, state, start_time, "
+      "end_time, free_until_time, child_version, session_version, partner_id, create_time, update_time) VALUES (?, ?, "
+      "?, ?, ?, 2, NOW(6), NOW(6) + INTERVAL 1 DAY, NOW(6), 1, 1, 'app', NOW(6), NOW(6))",
+      {council_, Bytes{booking}, Id(child_), Bytes{session}, Bytes{session}});
+  Root(
+      "INSERT INTO waiting_entries (council_id, entry_id, child_id, activity_id, waits_for, state, since_time, "
+      "create_time, update_time) VALUES (?, ?, ?, ?, ?, 1, NOW(6), NOW(6), NOW(6))",
+      {council_, Bytes{entry}, Id(child_), Bytes{session}, Bytes{session}});
   EXPECT_EQ(BlockedBy(), ids::ResourceName("bookings", booking) + "," + ids::ResourceName("waitingListEntries", entry));
   Root("UPDATE bookings SET end_time = NOW(6) - INTERVAL 1 HOUR WHERE council_id = ?", {council_});
   EXPECT_EQ(BlockedBy(), ids::ResourceName("waitingListEntries", entry)) << "what is over is no reason";
@@ -156,10 +158,9 @@ TEST_F(ErasureTest, TheAuditAndTheOutboxKeepNamesAlone) {
   const int64_t before = CountOf("audit_records");
   EraseNow(child_);
   EXPECT_EQ(CountOf("audit_records"), before + 3) << "proposed; erased: the child and the carer";
-  EXPECT_EQ(Root("SELECT COUNT(*) FROM audit_records WHERE council_id = ? AND subject = ?", {council_, child_})
-                .at(0)
-                .Int(0),
-            4)
+  EXPECT_EQ(
+      Root("SELECT COUNT(*) FROM audit_records WHERE council_id = ? AND subject = ?", {council_, child_}).at(0).Int(0),
+      4)
       << "made, given a carer, proposed, erased";
   EXPECT_EQ(Root("SELECT event_type FROM outbox WHERE council_id = ? AND subject = ? ORDER BY event_id DESC LIMIT 1",
                  {council_, child_})

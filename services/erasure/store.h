@@ -18,8 +18,8 @@ class ErasureStore {
   explicit ErasureStore(mysql::Pool& pool) : pool_(pool), requests_("eligibility_requests") {}
 
   // Proposes, or carries out what another officer proposed in the last 30 days. NOT_FOUND where there is no such child,
-  // or no longer; ERASURE_BLOCKED; SECOND_PERSON_NEEDED where the caller proposed it; INVALID_REQUEST where the reason is
-  // another than the proposal's.
+  // or no longer; ERASURE_BLOCKED; SECOND_PERSON_NEEDED where the caller proposed it; INVALID_REQUEST where the reason
+  // is another than the proposal's.
   absl::StatusOr<v1::Erasure> Erase(const rpc::Call& call, const RequestMark& mark, const ids::Uuid& child_id,
                                     v1::ErasureReason reason);
 

@@ -10,6 +10,7 @@
 
 #include "errors/diagnosis.h"
 #include "errors/errors.h"
+#include "idempotency/stored_reply.h"
 #include "idempotency/subjects.h"
 #include "ids/uuid.h"
 #include "sealing/sealed_row.h"
@@ -106,15 +107,22 @@ absl::StatusOr<std::optional<std::string>> Requests::Begin(mysql::Connection& co
   const mysql::Row& row = rows->front();
   if (row.Text(0) != hash) return Error(type::v1::ERROR_REASON_REQUEST_ID_REUSED);
   if (row.IsNull(1)) return Error(type::v1::ERROR_REASON_INTERNAL);
-  std::string reply = row.Text(1);
-  const std::string subjects = row.Text(2);
+  auto reply =
+      OpenReply(connection, std::string_view(column_).substr(0, column_.find('.')), key, row.Text(1), row.Text(2));
+  if (!reply.ok()) return reply.status();
+  return *std::move(reply);
+}
+
+absl::StatusOr<std::string> OpenReply(mysql::Connection& connection, std::string_view table, const Key& key,
+                                      std::string reply, const std::string& subjects) {
+  const std::string column = absl::StrCat(std::string(table), ".reply");
   std::vector<ids::Uuid> ids;
   for (size_t at = 0; at + kIdBytes <= subjects.size(); at += kIdBytes) ids.push_back(subjects.substr(at, kIdBytes));
   auto keys = KeysOf(connection, key.council_id, ids);
   if (!keys.ok()) return keys.status();
   // The last seal first.
   for (auto each = keys->rbegin(); each != keys->rend(); ++each) {
-    auto opened = each->Open({key.council_id, column_, key.request_id}, reply);
+    auto opened = each->Open({key.council_id, column, key.request_id}, reply);
     if (!opened.ok()) return opened.status();
     reply = *std::move(opened);
   }
@@ -134,7 +142,8 @@ absl::Status Requests::Finish(mysql::Connection& connection, const Key& key,
                               const google::protobuf::Message& reply) const {
   const std::vector<ids::Uuid> subjects = SubjectsOf(reply);
   if (subjects.size() > kSubjectsMax) {
-    return errors::WithDiagnosis(Error(type::v1::ERROR_REASON_INTERNAL), "a reply is about too many children to be kept");
+    return errors::WithDiagnosis(Error(type::v1::ERROR_REASON_INTERNAL),
+                                 "a reply is about too many children to be kept");
   }
   auto keys = KeysOf(connection, key.council_id, subjects);
   if (!keys.ok()) return keys.status();

@@ -211,16 +211,14 @@ TEST_F(SealedReplies, AReplyAboutChildrenIsKeptSealedAndReplayedAsItWas) {
 
 TEST_F(SealedReplies, OnceOneOfTheChildrenIsErasedItIsNotReplayed) {
   ASSERT_TRUE(Replay().ok());
-  ASSERT_TRUE(support::SharedMysql()
-                  .AsRoot("DELETE FROM data_keys WHERE subject_id = ?", {mysql::Bytes{children_[1]}})
-                  .ok());
+  ASSERT_TRUE(
+      support::SharedMysql().AsRoot("DELETE FROM data_keys WHERE subject_id = ?", {mysql::Bytes{children_[1]}}).ok());
   EXPECT_EQ(ReasonOf(Replay().status()), type::v1::ERROR_REASON_NOT_FOUND);
 }
 
 TEST_F(SealedReplies, AReplyAboutAnErasedChildIsNotKept) {
-  ASSERT_TRUE(support::SharedMysql()
-                  .AsRoot("DELETE FROM data_keys WHERE subject_id = ?", {mysql::Bytes{children_[0]}})
-                  .ok());
+  ASSERT_TRUE(
+      support::SharedMysql().AsRoot("DELETE FROM data_keys WHERE subject_id = ?", {mysql::Bytes{children_[0]}}).ok());
   EXPECT_EQ(ReasonOf(Replay().status()), type::v1::ERROR_REASON_NOT_FOUND);
 }
 

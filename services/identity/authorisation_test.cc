@@ -26,6 +26,7 @@
 #include "shortbreaks/eligibility/v1/audit.pb.h"
 #include "shortbreaks/eligibility/v1/delivery.pb.h"
 #include "shortbreaks/eligibility/v1/eligibility.pb.h"
+#include "shortbreaks/eligibility/v1/erasure.pb.h"
 #include "shortbreaks/eligibility/v1/policies.pb.h"
 #include "shortbreaks/eligibility/v1/rechecks.pb.h"
 
@@ -203,18 +204,28 @@ std::map<std::string, std::string> Matrix() {
 
 std::set<std::string> EveryMethod() {
   std::set<std::string> methods;
-  for (const auto* file :
-       {availability::v1::Provider::descriptor()->file(),    availability::v1::Capacity::descriptor()->file(),
-        eligibility::v1::Child::descriptor()->file(),        eligibility::v1::Policy::descriptor()->file(),
-        eligibility::v1::BookingFlag::descriptor()->file(),  eligibility::v1::RunCalendarRequest::descriptor()->file(),
-        eligibility::v1::DeliveryLine::descriptor()->file(), eligibility::v1::Application::descriptor()->file(),
-        bookings::v1::Booking::descriptor()->file(),         availability::v1::StaffMember::descriptor()->file(),
-        bookings::v1::AffectedBooking::descriptor()->file(), eligibility::v1::KeptApart::descriptor()->file(),
-        eligibility::v1::Access::descriptor()->file(),       bookings::v1::MatchRequest::descriptor()->file(),
-        availability::v1::Room::descriptor()->file(),        availability::v1::Programme::descriptor()->file(),
-        availability::v1::Alternative::descriptor()->file(), bookings::v1::Claim::descriptor()->file(),
-        bookings::v1::CalendarFeed::descriptor()->file(),    bookings::v1::WaitingListEntry::descriptor()->file(),
-        availability::v1::Series::descriptor()->file()}) {
+  for (const auto* file : {availability::v1::Provider::descriptor()->file(),
+                           availability::v1::Capacity::descriptor()->file(),
+                           eligibility::v1::Child::descriptor()->file(),
+                           eligibility::v1::Policy::descriptor()->file(),
+                           eligibility::v1::BookingFlag::descriptor()->file(),
+                           eligibility::v1::RunCalendarRequest::descriptor()->file(),
+                           eligibility::v1::DeliveryLine::descriptor()->file(),
+                           eligibility::v1::Application::descriptor()->file(),
+                           bookings::v1::Booking::descriptor()->file(),
+                           availability::v1::StaffMember::descriptor()->file(),
+                           bookings::v1::AffectedBooking::descriptor()->file(),
+                           eligibility::v1::KeptApart::descriptor()->file(),
+                           eligibility::v1::Access::descriptor()->file(),
+                           eligibility::v1::Erasure::descriptor()->file(),
+                           bookings::v1::MatchRequest::descriptor()->file(),
+                           availability::v1::Room::descriptor()->file(),
+                           availability::v1::Programme::descriptor()->file(),
+                           availability::v1::Alternative::descriptor()->file(),
+                           bookings::v1::Claim::descriptor()->file(),
+                           bookings::v1::CalendarFeed::descriptor()->file(),
+                           bookings::v1::WaitingListEntry::descriptor()->file(),
+                           availability::v1::Series::descriptor()->file()}) {
     for (int s = 0; s < file->service_count(); ++s) {
       for (int m = 0; m < file->service(s)->method_count(); ++m) {
         methods.insert(file->service(s)->full_name() + "/" + file->service(s)->method(m)->name());

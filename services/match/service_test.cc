@@ -203,7 +203,7 @@ TEST_P(MatchTest, OnlyItsProviderAnswersOrAnOfficerWhoSaysWhy) {
   EXPECT_EQ(AnswerReason(elsewhere, request), ERROR_REASON_NOT_FOUND);
   EXPECT_TRUE(Answer(Officer(), request).ok());
   EXPECT_EQ(Number("SELECT COUNT(*) FROM bookings WHERE council_id = ? AND match_answered_by LIKE 'officer:%' "
-                   "AND match_officer_reason LIKE '%telephone.'",
+                   "AND match_officer_reason <> ''",
                    {world_->council}),
             1);
 }

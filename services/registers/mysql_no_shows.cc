@@ -107,9 +107,9 @@ absl::Status NoShowStore::Keep(const rpc::Call& call, const idempotency::Request
       const ids::Uuid id = ids::NewUuid();
       auto reason = sealing::SealedText(connection, council, resolution.child_id, kReason, id, resolution.reason);
       if (!reason.ok()) return reason.status();
-      auto kept = connection.Execute(kInsert, {council, Bytes{id}, Bytes{resolution.child_id},
-                                               int64_t{resolution.action}, booking, *std::move(reason),
-                                               call.principal.Actor()});
+      auto kept =
+          connection.Execute(kInsert, {council, Bytes{id}, Bytes{resolution.child_id}, int64_t{resolution.action},
+                                       booking, *std::move(reason), call.principal.Actor()});
       if (mysql::FaultOf(kept.status()) == mysql::Fault::kMissingParent) return Error(type::v1::ERROR_REASON_NOT_FOUND);
       if (!kept.ok()) return kept.status();
     }

@@ -165,9 +165,8 @@ absl::Status WriteMark(Connection& connection, const rpc::Call& call, const Book
   auto correction =
       bookings::SealedText(connection, council, after, bookings::kCorrectionReason, attendance.correction_reason);
   if (!correction.ok()) return correction.status();
-  auto kept_reason =
-      sealing::SealedText(connection, council, after.child_id, kMarkReason,
-                          absl::StrCat(after.booking_id, after.version), attendance.correction_reason);
+  auto kept_reason = sealing::SealedText(connection, council, after.child_id, kMarkReason,
+                                         absl::StrCat(after.booking_id, after.version), attendance.correction_reason);
   if (!kept_reason.ok()) return kept_reason.status();
   auto marked = connection.Execute(
       kMark, {int64_t{after.state}, attendance.settled, attendance.second_settled, attendance.price_pence,
@@ -177,10 +176,9 @@ absl::Status WriteMark(Connection& connection, const rpc::Call& call, const Book
   if (!marked.ok()) return marked.status();
   if (*marked != 1) return Error(type::v1::ERROR_REASON_CONTENTION);
   return connection
-      .Execute(kKeepMark,
-               {council, Bytes{after.booking_id}, after.version, int64_t{after.state}, int64_t{attendance.minutes},
-                mysql::OrNull(attendance.notice_time), attendance.settled, attendance.mark_time,
-                *std::move(kept_reason), call.principal.Actor(), after.update_time})
+      .Execute(kKeepMark, {council, Bytes{after.booking_id}, after.version, int64_t{after.state},
+                           int64_t{attendance.minutes}, mysql::OrNull(attendance.notice_time), attendance.settled,
+                           attendance.mark_time, *std::move(kept_reason), call.principal.Actor(), after.update_time})
       .status();
 }
 

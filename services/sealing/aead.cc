@@ -64,13 +64,13 @@ std::string Encrypt(const Secret& key, std::string_view bound, std::string_view 
   const Reset reset;
   EVP_CIPHER_CTX* const context = Context();
   int length = 0, rest = 0;
-  const bool done =
-      EVP_EncryptInit_ex2(context, Cipher(), Bytes(key.bytes()), Bytes(sealed), nullptr) == 1 &&
-      EVP_EncryptUpdate(context, nullptr, &length, Bytes(bound), static_cast<int>(bound.size())) == 1 &&
-      EVP_EncryptUpdate(context, Bytes(sealed, kNonceBytes), &length, Bytes(text), static_cast<int>(text.size())) == 1 &&
-      EVP_EncryptFinal_ex(context, Bytes(sealed, kNonceBytes + text.size()), &rest) == 1 &&
-      EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, static_cast<int>(kTagBytes),
-                          Bytes(sealed, kNonceBytes + text.size())) == 1;
+  const bool done = EVP_EncryptInit_ex2(context, Cipher(), Bytes(key.bytes()), Bytes(sealed), nullptr) == 1 &&
+                    EVP_EncryptUpdate(context, nullptr, &length, Bytes(bound), static_cast<int>(bound.size())) == 1 &&
+                    EVP_EncryptUpdate(context, Bytes(sealed, kNonceBytes), &length, Bytes(text),
+                                      static_cast<int>(text.size())) == 1 &&
+                    EVP_EncryptFinal_ex(context, Bytes(sealed, kNonceBytes + text.size()), &rest) == 1 &&
+                    EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, static_cast<int>(kTagBytes),
+                                        Bytes(sealed, kNonceBytes + text.size())) == 1;
   if (!done) Broken("seal");
   return sealed;
 }

@@ -8,7 +8,8 @@ namespace shortbreaks::sealing {
 namespace {
 
 constexpr std::string_view kKeyIds = "SELECT DISTINCT key_id FROM data_keys";
-constexpr std::string_view kOneOf = "SELECT council_id, subject_id, wrapped_key FROM data_keys WHERE key_id = ? LIMIT 1";
+constexpr std::string_view kOneOf =
+    "SELECT council_id, subject_id, wrapped_key FROM data_keys WHERE key_id = ? LIMIT 1";
 
 absl::Status Wrong(const std::string& key_id, const char* what) {
   return absl::FailedPreconditionError(
@@ -29,7 +30,8 @@ absl::Status CheckKeys(mysql::Pool& pool, absl::Time deadline) {
     if (!rows.ok()) return rows.status();
     if (rows->empty()) continue;
     const mysql::Row& row = rows->front();
-    if (!keyring->Unwrap(row.Text(0), row.Text(1), row.Text(2)).ok()) return Wrong(id.Text(0), "is another in the file");
+    if (!keyring->Unwrap(row.Text(0), row.Text(1), row.Text(2)).ok())
+      return Wrong(id.Text(0), "is another in the file");
   }
   return absl::OkStatus();
 }

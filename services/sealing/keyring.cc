@@ -57,9 +57,9 @@ absl::Status WrongLine(size_t number, std::string_view must) {
 }  // namespace
 
 absl::Status Unreadable(std::string_view column, std::string_view why) {
-  return errors::WithDiagnosis(errors::Error(type::v1::ERROR_REASON_SEALED_DATA_UNREADABLE),
-                               absl::StrCat(absl::string_view(column.data(), column.size()), ": ",
-                                            absl::string_view(why.data(), why.size())));
+  return errors::WithDiagnosis(
+      errors::Error(type::v1::ERROR_REASON_SEALED_DATA_UNREADABLE),
+      absl::StrCat(absl::string_view(column.data(), column.size()), ": ", absl::string_view(why.data(), why.size())));
 }
 
 std::string DataKey::Seal(const Place& place, std::string_view text) const {
@@ -118,8 +118,8 @@ std::string Keyring::Wrap(std::string_view council_id, std::string_view subject_
   wrapped.push_back(kVersion);
   wrapped.push_back(static_cast<char>(current_.size()));
   wrapped.append(current_);
-  wrapped.append(Encrypt(keys_.find(current_)->second, Bound({"wrapped", council_id, subject_id, current_}),
-                         key.secret_.bytes()));
+  wrapped.append(
+      Encrypt(keys_.find(current_)->second, Bound({"wrapped", council_id, subject_id, current_}), key.secret_.bytes()));
   return wrapped;
 }
 
@@ -133,7 +133,8 @@ absl::StatusOr<DataKey> Keyring::Unwrap(std::string_view council_id, std::string
   if (!IsId(id)) return Unreadable(kColumn, "it was changed");
   const auto found = keys_.find(id);
   if (found == keys_.end()) {
-    return Unreadable(kColumn, absl::StrCat("key ", absl::string_view(id.data(), id.size()), " is not in the key file"));
+    return Unreadable(kColumn,
+                      absl::StrCat("key ", absl::string_view(id.data(), id.size()), " is not in the key file"));
   }
   auto bytes = Decrypt(found->second, Bound({"wrapped", council_id, subject_id, id}), wrapped.substr(2 + length));
   if (!bytes || bytes->size() != Secret::kBytes) {

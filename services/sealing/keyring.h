@@ -1,9 +1,10 @@
-// Envelopes: what is personal is sealed with a data key of the child's or carer's own, and data keys are kept wrapped by
-// a key-encryption key that the database never sees. Pure; thread-safe. docs/privacy.md says what is sealed.
+// Envelopes: what is personal is sealed with a data key of the child's or carer's own, and data keys are kept wrapped
+// by a key-encryption key that the database never sees. Pure; thread-safe. docs/privacy.md says what is sealed.
 //
 // Formats, version 1:
 //   sealed   0x01, nonce (12), ciphertext, tag (16); bound to council, column (with its table), row and format
-//   wrapped  0x01, length of the key id (1), key id, nonce (12), ciphertext (32), tag (16); bound to council, subject and
+//   wrapped  0x01, length of the key id (1), key id, nonce (12), ciphertext (32), tag (16); bound to council, subject
+//   and
 //            key id
 // An empty text stays empty: SQL asks some columns whether anything was said.
 #pragma once

@@ -26,8 +26,7 @@ std::shared_ptr<const Keyring> Ring(const std::string& text) {
   return *ring;
 }
 const std::string kFile = absl::StrCat("# keys\n\nkey old ", kOne, "\ncurrent old\nindex ", kIndex, "\n");
-const std::string kBoth =
-    absl::StrCat("key old ", kOne, "\nkey new ", kTwo, "\ncurrent new\nindex ", kIndex, "\n");
+const std::string kBoth = absl::StrCat("key old ", kOne, "\nkey new ", kTwo, "\ncurrent new\nindex ", kIndex, "\n");
 const std::string kNewAlone = absl::StrCat("key new ", kTwo, "\ncurrent new\nindex ", kIndex);
 
 void ExpectUnreadable(const absl::Status& status, const std::string& why) {
@@ -61,9 +60,9 @@ TEST(Sealing, EmptyStaysEmpty) {
 TEST(Sealing, OpensNowhereElse) {
   const DataKey key = DataKey::Random();
   const std::string sealed = key.Seal(kName, "Sam Canary");
-  for (const Place& place : {Place{"E08000030", kName.column, kChild}, Place{kCouncil, "children.ward", kChild},
-                             Place{kCouncil, "carers.display_name", kChild},
-                             Place{kCouncil, kName.column, "0123456789abcdeg"}}) {
+  for (const Place& place :
+       {Place{"E08000030", kName.column, kChild}, Place{kCouncil, "children.ward", kChild},
+        Place{kCouncil, "carers.display_name", kChild}, Place{kCouncil, kName.column, "0123456789abcdeg"}}) {
     ExpectUnreadable(key.Open(place, sealed).status(), "belongs to another row, column or key");
   }
   ExpectUnreadable(DataKey::Random().Open(kName, sealed).status(), "children.display_name: it was changed");
@@ -77,7 +76,8 @@ TEST(Sealing, NoticesEveryBitThatIsChangedAndEveryByteThatIsCut) {
     changed[bit / 8] = static_cast<char>(changed[bit / 8] ^ (1 << (bit % 8)));
     EXPECT_FALSE(key.Open(kName, changed).ok()) << bit;
   }
-  for (size_t size = 1; size < sealed.size(); ++size) EXPECT_FALSE(key.Open(kName, sealed.substr(0, size)).ok()) << size;
+  for (size_t size = 1; size < sealed.size(); ++size)
+    EXPECT_FALSE(key.Open(kName, sealed.substr(0, size)).ok()) << size;
 }
 
 TEST(Sealing, AClearTextIsNotTakenForASealedOne) {

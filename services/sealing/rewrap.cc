@@ -37,9 +37,9 @@ absl::StatusOr<int> Rewrap(mysql::Pool& pool, absl::Time deadline, int rows_max)
     auto key = keyring->Unwrap(row.Text(0), row.Text(1), row.Text(2));
     first_error.Update(key.status());
     if (!key.ok()) continue;
-    auto replaced = (*lease)->Execute(
-        kReplace, {keyring->current(), Bytes{keyring->Wrap(row.Text(0), row.Text(1), *key)}, row.Text(0),
-                   Bytes{row.Text(1)}, Bytes{row.Text(2)}});
+    auto replaced =
+        (*lease)->Execute(kReplace, {keyring->current(), Bytes{keyring->Wrap(row.Text(0), row.Text(1), *key)},
+                                     row.Text(0), Bytes{row.Text(1)}, Bytes{row.Text(2)}});
     if (!replaced.ok()) return replaced.status();
   }
   if (!first_error.ok()) return first_error;
@@ -51,8 +51,9 @@ void RewrapAll(mysql::Pool& pool, absl::Time deadline) {
   while (absl::Now() < deadline) {
     auto found = Rewrap(pool, deadline, kRowsMax);
     if (!found.ok()) {
-      telemetry::Log(telemetry::Level::kError, "rewrap_failed",
-                     {{"reason", errors::ReasonText(found.status())}, {"diagnosis", errors::DiagnosisOf(found.status())}});
+      telemetry::Log(
+          telemetry::Level::kError, "rewrap_failed",
+          {{"reason", errors::ReasonText(found.status())}, {"diagnosis", errors::DiagnosisOf(found.status())}});
       return;
     }
     done += *found;

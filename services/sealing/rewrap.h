@@ -8,8 +8,8 @@
 
 namespace shortbreaks::sealing {
 
-// Wraps data keys with the keyring's current key that another one wrapped, at most `rows_max`. What they seal stays as it
-// is. Takes no lock but each row's own, for one statement; a key that is destroyed or wrapped anew meanwhile is left
+// Wraps data keys with the keyring's current key that another one wrapped, at most `rows_max`. What they seal stays as
+// it is. Takes no lock but each row's own, for one statement; a key that is destroyed or wrapped anew meanwhile is left
 // alone. The value: how many it found. SEALED_DATA_UNREADABLE of the first that cannot be unwrapped, after the rest.
 absl::StatusOr<int> Rewrap(mysql::Pool& pool, absl::Time deadline, int rows_max);
 

@@ -133,7 +133,8 @@ TEST_F(Rotation, AKeyThatCannotBeUnwrappedDoesNotKeepTheRest) {
   const std::string old_file = support::TestKeyFile();
   const std::string old_line = old_file.substr(0, old_file.find('\n') + 1);
   const auto pool = Pool(Ring(old_line + new_key_ + "current new\n" + index_line()), "shortbreaks_eligibility");
-  ASSERT_TRUE(server_->AsRoot("UPDATE data_keys SET wrapped_key = 'x' WHERE subject_id = ?", {Bytes{children_[3]}}).ok());
+  ASSERT_TRUE(
+      server_->AsRoot("UPDATE data_keys SET wrapped_key = 'x' WHERE subject_id = ?", {Bytes{children_[3]}}).ok());
   const auto done = Rewrap(*pool, Soon(), 100);
   EXPECT_EQ(errors::ReasonOf(done.status()), type::v1::ERROR_REASON_SEALED_DATA_UNREADABLE);
   EXPECT_EQ(WrappedBy("new"), 39);

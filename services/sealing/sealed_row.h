@@ -1,8 +1,8 @@
 // Sealed columns of the database: read from rows, made for statements. The keyring is the connection's.
 //
 // A child's or carer's data key stands wrapped in `data_keys` and is read by the statement that reads what it seals:
-// nothing is kept in memory, so what was erased is unreadable everywhere at once. Unwrapping takes about as long as
-// opening one column.
+// nothing is kept in memory, so what was erased is unreadable everywhere at once. Unwrapping takes less than
+// opening two columns.
 #pragma once
 
 #include <absl/status/statusor.h>
@@ -18,8 +18,8 @@
 namespace shortbreaks::sealing {
 
 // Opens the sealed columns of one row. Its statement selects, one after the other, the row's council and
-// `(SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = … AND k.subject_id = …)`, which is null where the child or
-// carer was erased. The first that cannot be opened is the status; what is read after it is empty.
+// `(SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = … AND k.subject_id = …)`, which is null where the child
+// or carer was erased. The first that cannot be opened is the status; what is read after it is empty.
 class SealedRow {
  public:
   // `at`: the column of the council, which the wrapped key follows.

@@ -59,16 +59,18 @@ TEST_F(SealedRows, CopiedToAnotherChildTheyCannotBeOpened) {
   const ids::Uuid other = ids::NewUuid();
   support::AddSealedChild(SharedMysql(), council_, other, "Alex", absl::CivilDay(2016, 5, 1), 0);
   // With the key that goes with them.
-  Root("UPDATE children a JOIN children b ON b.council_id = a.council_id AND b.child_id = ? "
-       "SET a.display_name = b.display_name WHERE a.council_id = ? AND a.child_id = ?",
-       {Bytes{child_}, council_, Bytes{other}});
+  Root(
+      "UPDATE children a JOIN children b ON b.council_id = a.council_id AND b.child_id = ? "
+      "SET a.display_name = b.display_name WHERE a.council_id = ? AND a.child_id = ?",
+      {Bytes{child_}, council_, Bytes{other}});
   const mysql::Row name = Read(other);
   SealedRow sealed(name, 4, other);
   EXPECT_EQ(sealed.Text(0, "children.display_name", other), "");
   EXPECT_EQ(errors::ReasonOf(sealed.status()), type::v1::ERROR_REASON_SEALED_DATA_UNREADABLE);
-  Root("UPDATE data_keys a JOIN data_keys b ON b.council_id = a.council_id AND b.subject_id = ? "
-       "SET a.wrapped_key = b.wrapped_key WHERE a.council_id = ? AND a.subject_id = ?",
-       {Bytes{child_}, council_, Bytes{other}});
+  Root(
+      "UPDATE data_keys a JOIN data_keys b ON b.council_id = a.council_id AND b.subject_id = ? "
+      "SET a.wrapped_key = b.wrapped_key WHERE a.council_id = ? AND a.subject_id = ?",
+      {Bytes{child_}, council_, Bytes{other}});
   const mysql::Row with_key = Read(other);
   SealedRow both(with_key, 4, other);
   EXPECT_EQ(both.Text(0, "children.display_name", other), "");

@@ -14,9 +14,8 @@
 #include <vector>
 
 #include "identity/signing.h"
-#include "settings/this_machine.h"
-
 #include "sealing/keyring.h"
+#include "settings/this_machine.h"
 
 namespace shortbreaks::settings {
 namespace {

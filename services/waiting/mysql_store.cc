@@ -10,6 +10,7 @@
 #include "bookings/mysql_rows.h"
 #include "bookings/position.h"
 #include "errors/errors.h"
+#include "idempotency/stored_reply.h"
 
 namespace shortbreaks::waiting {
 namespace {
@@ -25,7 +26,8 @@ constexpr int kComingMax = 104;
 
 constexpr std::string_view kProvider = "SELECT provider_id FROM waiting_rules WHERE council_id = ? AND activity_id = ?";
 constexpr std::string_view kReply =
-    "SELECT reply, request_hash FROM bookings_requests WHERE council_id = ? AND partner_id = ? AND method = ? "
+    "SELECT reply, request_hash, subjects FROM bookings_requests WHERE council_id = ? AND partner_id = ? AND method = "
+    "? "
     "AND request_id = ? AND reply IS NOT NULL";
 constexpr std::string_view kUnderLock =
     "SELECT NOW(6), (SELECT b.booking_id FROM bookings b WHERE b.council_id = c.council_id "
@@ -184,8 +186,13 @@ absl::StatusOr<std::optional<v1::WaitingListEntry>> MysqlStore::ReplyTo(const rp
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return std::nullopt;
   if (rows->front().Text(1) != mark.hash) return Error(type::v1::ERROR_REASON_REQUEST_ID_REUSED);
+  auto lease = pool_.Acquire(call.deadline);
+  if (!lease.ok()) return lease.status();
+  auto reply =
+      idempotency::OpenReply(**lease, "bookings_requests", mark.key, rows->front().Text(0), rows->front().Text(2));
+  if (!reply.ok()) return reply.status();
   v1::WaitingListEntry entry;
-  entry.ParseFromString(rows->front().Text(0));
+  entry.ParseFromString(*reply);
   return entry;
 }
 

@@ -1,5 +1,5 @@
-// What sealing costs: one text by itself; a page of 100 children beside the same page kept clear, read in the same run; a
-// decision and a booking beside the sealing that is in them. Prints ratios; run it on a release build.
+// What sealing costs: one text by itself; a page of 100 children beside the same page kept clear, read in the same run;
+// a decision and a booking beside the sealing that is in them. Prints ratios; run it on a release build.
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_format.h>
 #include <absl/time/clock.h>
@@ -30,8 +30,10 @@ constexpr int kPage = 100, kChildren = 2'000;
 // The children as they would be kept without sealing.
 constexpr char kClearTable[] =
     "CREATE TABLE clear_children (council_id VARCHAR(9) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, child_id "
-    "BINARY(16) NOT NULL, external_id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL, display_name VARCHAR(200) "
-    "NOT NULL, date_of_birth DATE NOT NULL, ward VARCHAR(100) NOT NULL, postcode_district VARCHAR(4) NOT NULL, resident "
+    "BINARY(16) NOT NULL, external_id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL, display_name "
+    "VARCHAR(200) "
+    "NOT NULL, date_of_birth DATE NOT NULL, ward VARCHAR(100) NOT NULL, postcode_district VARCHAR(4) NOT NULL, "
+    "resident "
     "TINYINT NOT NULL, ratio_staff TINYINT NOT NULL, ratio_children TINYINT NOT NULL, needs BIGINT NOT NULL, "
     "assessment_route TINYINT NOT NULL, version BIGINT NOT NULL, circumstances BLOB NULL, PRIMARY KEY (council_id, "
     "child_id)) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin";
@@ -41,7 +43,8 @@ constexpr char kReadClear[] =
     "WHERE c.council_id = ? AND c.child_id > ? AND (? = '' OR c.external_id = ?) ORDER BY c.child_id LIMIT ?";
 constexpr eligibility::Insert kInsertClear{
     "INSERT INTO clear_children (council_id, child_id, external_id, display_name, date_of_birth, ward, "
-    "postcode_district, resident, ratio_staff, ratio_children, needs, assessment_route, version, circumstances) VALUES ",
+    "postcode_district, resident, ratio_staff, ratio_children, needs, assessment_route, version, circumstances) "
+    "VALUES ",
     "(?, ?, NULL, ?, ?, ?, ?, 1, 1, 3, ?, ?, 1, ?)"};
 
 template <typename T>
@@ -148,9 +151,9 @@ class World {
     mysql::Pool root({.connection = services_->mysql().As("root")}, telemetry::NoMetrics());
     size_t children = 0;
     const auto clear = [&] {
-      const auto rows = Must(root.Query(call_.deadline, kReadClear,
-                                        {kCouncil, Bytes{std::string(16, '\0')}, std::string(), std::string(),
-                                         int64_t{kPage + 1}}));
+      const auto rows =
+          Must(root.Query(call_.deadline, kReadClear,
+                          {kCouncil, Bytes{std::string(16, '\0')}, std::string(), std::string(), int64_t{kPage + 1}}));
       std::vector<eligibility::v1::Child> page;
       for (int i = 0; i < kPage; ++i) page.push_back(eligibility::ToProto(ReadClear(rows[static_cast<size_t>(i)])));
       children += page.size();
@@ -160,12 +163,13 @@ class World {
     };
     const double without = Micros(500, clear), with = Micros(500, sealed);
     const double again = Micros(500, clear);
-    std::cout << absl::StrFormat("a page of %d children: %.0f us clear (%.0f us again), %.0f us sealed  %.2f x\n", kPage,
-                                 without, again, with, with / std::min(without, again));
+    std::cout << absl::StrFormat("a page of %d children: %.0f us clear (%.0f us again), %.0f us sealed  %.2f x\n",
+                                 kPage, without, again, with, with / std::min(without, again));
     if (children == 0) std::exit(1);
   }
 
-  // A whole decision, and what of it is sealing: the same texts opened and sealed once more, and the key read once more.
+  // A whole decision, and what of it is sealing: the same texts opened and sealed once more, and the key read once
+  // more.
   void MeasureDecision() {
     const ids::Uuid child = *ids::IdOf("children", family_.child), session = *ids::IdOf("sessions", session_);
     eligibility::v1::DecisionBasis basis;
@@ -179,8 +183,8 @@ class World {
     });
     auto lease = Must(pool_.Acquire(call_.deadline));
     const auto sealer = Must(sealing::SealerOf(*lease, kCouncil, child));
-    static const std::string kRead =
-        absl::StrCat("SELECT ", eligibility::kChildColumns, " FROM children c WHERE c.council_id = ? AND c.child_id = ?");
+    static const std::string kRead = absl::StrCat("SELECT ", eligibility::kChildColumns,
+                                                  " FROM children c WHERE c.council_id = ? AND c.child_id = ?");
     const auto rows = Must(lease->Query(kRead, {kCouncil, Bytes{child}}));
     const std::string basis_bytes = basis.SerializeAsString(), decision_bytes = decision.SerializeAsString();
     const double sealing = Micros(1000, [&] {

@@ -1,5 +1,5 @@
-// A family with a canary in every text goes through the whole service and is erased. Then nothing anywhere holds one: no
-// column of any table, no log, no key or value of Redis, no calendar, no stored reply.
+// A family with a canary in every text goes through the whole service and is erased. Then nothing anywhere holds one:
+// no column of any table, no log, no key or value of Redis, no calendar, no stored reply.
 #include <absl/strings/escaping.h>
 #include <absl/strings/match.h>
 #include <absl/strings/str_cat.h>
@@ -257,7 +257,8 @@ class ErasurePath : public testing::Test {
         "local out = {} for _, k in ipairs(redis.call('KEYS', '*')) do out[#out + 1] = k "
         "local t = redis.call('TYPE', k).ok local v = {} "
         "if t == 'string' then v = {redis.call('GET', k)} elseif t == 'hash' then v = redis.call('HGETALL', k) "
-        "elseif t == 'list' then v = redis.call('LRANGE', k, 0, -1) elseif t == 'set' then v = redis.call('SMEMBERS', k) "
+        "elseif t == 'list' then v = redis.call('LRANGE', k, 0, -1) elseif t == 'set' then v = redis.call('SMEMBERS', "
+        "k) "
         "elseif t == 'zset' then v = redis.call('ZRANGE', k, 0, -1) end "
         "for _, each in ipairs(v) do out[#out + 1] = each end end return out";
     support::TemporaryDirectory folder;
@@ -291,8 +292,8 @@ TEST_F(ErasurePath, ErasedDataIsInNoTableLogOutboxStoredReplyOrCalendar) {
   const Allocation allocation = Apply();
   UseIt();
   EXPECT_THAT(InLogs(), IsEmpty());
-  // What is clear until then, each on the list of docs/privacy.md: the council's own keys, why hours were granted and how
-  // an allocation came to its state, and minutes.
+  // What is clear until then, each on the list of docs/privacy.md: the council's own keys, why hours were granted and
+  // how an allocation came to its state, and minutes.
   EXPECT_THAT(InTables(), testing::IsSubsetOf({"carers.external_id", "children.external_id", "evidence.external_id",
                                                "ledger_grants.reason", "allocations.state_reason", "panels.record"}));
   EXPECT_EQ(InTables().count("children.external_id"), 1u) << "the search finds what is there";

@@ -106,40 +106,16 @@ void RunningServices::MakeKeys() {
 
 std::vector<std::string> RunningServices::Arguments(const Running& running) const {
   const std::string& directory = directory_.path();
-  std::vector<std::string> arguments = {running.path,
-                                        "--listen-address",
-                                        absl::StrCat("127.0.0.1:", running.port),
-                                        "--metrics-address",
-                                        "127.0.0.1:0",
-                                        "--ports-file",
-                                        absl::StrCat(directory, "/", running.name, ".ports"),
-                                        "--mysql-unix-socket",
-                                        mysql_->socket(),
-                                        "--mysql-user",
-                                        absl::StrCat("shortbreaks_", running.name),
-                                        "--mysql-password-file",
-                                        directory + "/mysql-password",
-                                        "--token-issuer",
-                                        kIssuer,
-                                        "--token-audience",
-                                        kAudience,
-                                        "--token-keys-file",
-                                        directory + "/token-keys.json",
-                                        "--page-token-key-file",
-                                        directory + "/page-token-key",
-                                        "--drain-seconds",
-                                        "5",
-                                        "--health-probe-ms",
-                                        "100",
-                                        // Storms come from a few users at once.
-                                        "--user-calls-per-second-max",
-                                        "1000000",
-                                        "--user-calls-burst-max",
-                                        "1000000",
-                                        "--partner-calls-per-second-max",
-                                        "1000000",
-                                        "--partner-calls-burst-max",
-                                        "1000000"};
+  std::vector<std::string> arguments = {
+      running.path, "--listen-address", absl::StrCat("127.0.0.1:", running.port), "--metrics-address", "127.0.0.1:0",
+      "--ports-file", absl::StrCat(directory, "/", running.name, ".ports"), "--mysql-unix-socket", mysql_->socket(),
+      "--mysql-user", absl::StrCat("shortbreaks_", running.name), "--mysql-password-file",
+      directory + "/mysql-password", "--token-issuer", kIssuer, "--token-audience", kAudience, "--token-keys-file",
+      directory + "/token-keys.json", "--page-token-key-file", directory + "/page-token-key", "--drain-seconds", "5",
+      "--health-probe-ms", "100",
+      // Storms come from a few users at once.
+      "--user-calls-per-second-max", "1000000", "--user-calls-burst-max", "1000000", "--partner-calls-per-second-max",
+      "1000000", "--partner-calls-burst-max", "1000000"};
   if (running.name != "availability") {
     arguments.insert(arguments.end(), {"--sealing-keys-file", directory + "/sealing-keys"});
   }

@@ -18,14 +18,15 @@ T Must(absl::StatusOr<T> result) {
   std::abort();
 }
 
-std::string Hex(std::string_view bytes) { return absl::BytesToHexString(absl::string_view(bytes.data(), bytes.size())); }
+std::string Hex(std::string_view bytes) {
+  return absl::BytesToHexString(absl::string_view(bytes.data(), bytes.size()));
+}
 
 }  // namespace
 
 const std::string& TestKeyFile() {
-  static const std::string text =
-      absl::StrCat("key test ", Hex(sealing::Secret::Random().bytes()), "\ncurrent test\nindex ",
-                   Hex(sealing::Secret::Random().bytes()), "\n");
+  static const std::string text = absl::StrCat("key test ", Hex(sealing::Secret::Random().bytes()),
+                                               "\ncurrent test\nindex ", Hex(sealing::Secret::Random().bytes()), "\n");
   return text;
 }
 
@@ -61,8 +62,8 @@ void AddSealedChild(const PrivateMysql& server, const std::string& council, cons
 
 void AddSealedCarer(const PrivateMysql& server, const std::string& council, const std::string& carer_id,
                     std::string_view display_name) {
-  const auto there = Must(
-      server.AsRoot("SELECT 1 FROM carers WHERE council_id = ? AND carer_id = ?", {council, Bytes{carer_id}}));
+  const auto there =
+      Must(server.AsRoot("SELECT 1 FROM carers WHERE council_id = ? AND carer_id = ?", {council, Bytes{carer_id}}));
   if (!there.empty()) return;
   const auto sealer = AddKey(server, council, carer_id, sealing::SubjectKind::kCarer);
   Must(server.AsRoot("INSERT INTO carers (council_id, carer_id, display_name) VALUES (?, ?, ?)",
@@ -70,9 +71,9 @@ void AddSealedCarer(const PrivateMysql& server, const std::string& council, cons
 }
 
 void SetNeeds(const PrivateMysql& server, const std::string& council, const std::string& child_id, int64_t needs) {
-  Must(server.AsRoot(
-      "UPDATE children SET needs = ?, trained_needs = ? & 28 WHERE council_id = ? AND child_id = ?",
-      {SealerOf(server, council, child_id).Number("children.needs", child_id, needs), needs, council, Bytes{child_id}}));
+  Must(server.AsRoot("UPDATE children SET needs = ?, trained_needs = ? & 28 WHERE council_id = ? AND child_id = ?",
+                     {SealerOf(server, council, child_id).Number("children.needs", child_id, needs), needs, council,
+                      Bytes{child_id}}));
 }
 
 void SetDateOfBirth(const PrivateMysql& server, const std::string& council, const std::string& child_id,
