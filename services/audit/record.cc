@@ -41,8 +41,8 @@ Who WhoOf(const rpc::Call& call) {
   return {.council_id = call.principal.council_id,
           .actor = call.principal.Actor(),
           .partner_id = call.principal.partner_id,
-          .call_id = call.call_id,
           .acting_app = call.principal.scopes ? call.principal.partner_id : std::string(),
+          .call_id = call.call_id,
           .purpose = said == Purpose::kNone ? PurposeOfRole(call.principal.role) : said,
           .reference = call.reference,
           .changed_children = call.changed_children};
