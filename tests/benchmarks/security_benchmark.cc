@@ -1,5 +1,6 @@
-// What sealing costs: one text by itself; a page of 100 children beside the same page kept clear, read in the same run;
-// a decision and a booking beside the sealing that is in them. Prints ratios; run it on a release build.
+// What security costs: one text sealed by itself; a page of 100 children beside the same page kept clear, read in the
+// same run; a decision beside the sealing that is in it; a booking beside the checks of tokens, the sealing and the
+// audit records that are in it. Prints ratios; run it on a release build.
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_format.h>
 #include <absl/time/clock.h>
@@ -9,10 +10,14 @@
 #include <functional>
 #include <iostream>
 
+#include "audit/record.h"
 #include "eligibility/decisions.h"
 #include "eligibility/mysql_rows.h"
 #include "eligibility/mysql_store.h"
 #include "eligibility/policies.h"
+#include "identity/jwks.h"
+#include "identity/signing.h"
+#include "identity/token_verifier.h"
 #include "sealing/sealed_row.h"
 #include "support/family.h"
 #include "support/running_services.h"
@@ -198,7 +203,9 @@ class World {
                                  whole, sealing, whole / (whole - sealing));
   }
 
-  // Booking and cancelling over RPC, and what of it is sealing: the key of each of the two stored replies.
+  // Booking and cancelling over RPC; and what of it is security, each part done once more by itself, as often as it is
+  // done there: three tokens checked (one of them passed on to eligibility), two replies sealed, the records of two
+  // changes, which travel with their transactions, and of one read (that eligibility decided), which is committed.
   void MeasureBooking() {
     const double whole = Micros(200, [&] {
       bookings::v1::BookPlaceRequest book;
@@ -210,23 +217,54 @@ class World {
       cancel.set_name(Must(officer_.BookPlace(book)).booking().name());
       Must(officer_.CancelBooking(cancel));
     });
-    const ids::Uuid child = *ids::IdOf("children", family_.child);
-    auto lease = Must(pool_.Acquire(call_.deadline));
-    const std::string reply(600, 'r');
-    const double sealing = Micros(1000, [&] {
-      for (int i = 0; i < 2; ++i) {
-        const auto key = Must(sealing::KeyOf(*lease, kCouncil, child));
-        key.Seal({kCouncil, "bookings_requests.reply", child}, reply);
-      }
-    });
-    std::cout << absl::StrFormat(
-        "a booking made and cancelled: %.0f us, of which sealing its replies %.0f us  %.2f x without\n", whole, sealing,
-        whole / (whole - sealing));
+    const double tokens = 3 * MicrosOfAToken(), sealing = 2 * MicrosOfAReply(), audit = MicrosOfRecords();
+    const auto print = [&](const char* what, double part) {
+      std::cout << absl::StrFormat("  %-24s %6.0f us  %.2f x without\n", what, part, whole / (whole - part));
+    };
+    std::cout << absl::StrFormat("a booking made and cancelled: %.0f us, of which\n", whole);
+    print("checking tokens", tokens);
+    print("sealing replies", sealing);
+    print("audit records", audit);
+    print("all of these", tokens + sealing + audit);
   }
 
   const sealing::Keyring& keyring() { return *pool_.options().connection.keyring; }
 
  private:
+  static double MicrosOfAToken() {
+    const std::string key = identity::NewSigningKey();
+    auto keys = Must(identity::ParseJwks(Must(identity::PublicJwks({{"key", key}})), /*development=*/false));
+    const auto verifier = Must(identity::MakeTokenVerifier(
+        {"https://issuer.example", "short-breaks"}, std::make_shared<identity::FixedTokenKeys>(std::move(keys))));
+    const std::string token =
+        Must(identity::SignJwt({identity::Role::kOfficer, kCouncil, "officer-1", "", "benchmark"},
+                               "https://issuer.example", "short-breaks", absl::Now() + absl::Minutes(5), "key", key));
+    return Micros(2'000, [&] { Must(verifier->Verify(token, absl::Now())); });
+  }
+
+  double MicrosOfAReply() {
+    const ids::Uuid child = *ids::IdOf("children", family_.child);
+    auto lease = Must(pool_.Acquire(call_.deadline));
+    const std::string reply(600, 'r');
+    return Micros(1'000, [&] {
+      const auto key = Must(sealing::KeyOf(*lease, kCouncil, child));
+      key.Seal({kCouncil, "bookings_requests.reply", child}, reply);
+    });
+  }
+
+  double MicrosOfRecords() {
+    const audit::Who who = audit::WhoOf(call_);
+    const std::vector<audit::About> child = {{family_.child, ""}};
+    double change = 0;
+    mysql::InTransaction(pool_, call_.deadline, [&](mysql::Connection& connection) -> absl::Status {
+      change = Micros(1'000, [&] { Must(audit::RecordChanges(connection, who, "BookPlace", child)); });
+      return absl::CancelledError();  // none of them is kept
+    }).IgnoreError();
+    auto lease = Must(pool_.Acquire(call_.deadline));
+    const double read = Micros(1'000, [&] { Must(audit::RecordReads(*lease, who, "Decide", child)); });
+    return 2 * change + read;
+  }
+
   std::unique_ptr<support::RunningServices> services_;
   Client officer_;
   support::Family family_;
