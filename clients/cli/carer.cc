@@ -1,6 +1,7 @@
 #include "commands.h"
 #include "records.h"
 #include "views.h"
+#include "words.h"
 
 namespace shortbreaks::cli {
 namespace {
