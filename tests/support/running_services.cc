@@ -172,10 +172,11 @@ Client RunningServices::Officer(const std::string& council) {
 }
 
 std::shared_ptr<Connection> RunningServices::ConnectionAs(const identity::Principal& principal, bool retry) {
-  return ConnectionWith(Token(principal), retry);
+  return ConnectionWith(Token(principal), retry, principal.role == identity::Role::kOfficer ? "enquiry" : "");
 }
 
-std::shared_ptr<Connection> RunningServices::ConnectionWith(const std::string& token, bool retry) {
+std::shared_ptr<Connection> RunningServices::ConnectionWith(const std::string& token, bool retry,
+                                                            const std::string& purpose) {
   ConnectionOptions options;
   options.availability_target = target(Program::kAvailability);
   options.eligibility_target = target(Program::kEligibility);
@@ -183,7 +184,7 @@ std::shared_ptr<Connection> RunningServices::ConnectionWith(const std::string& t
   options.plaintext = true;
   options.token = [token] { return token; };
   if (!retry) options.retry.attempts_max = 1;
-  if (principal.role == identity::Role::kOfficer) options.purpose = "enquiry";
+  options.purpose = purpose;
   auto connection = MakeConnection(std::move(options));
   Must(connection.status(), "connection");
   return *std::move(connection);

@@ -38,11 +38,12 @@ class RunningServices {
   // The program and its arguments.
   std::vector<std::string> ArgumentsOf(Program program) { return Arguments(Of(program)); }
 
-  // A client whose tokens are the principal's. Retries are on unless said otherwise.
+  // A client whose tokens are the principal's; an officer's calls are enquiries. Retries are on unless said otherwise.
   Client As(const identity::Principal& principal, bool retry = true) { return Client(ConnectionAs(principal, retry)); }
   std::shared_ptr<Connection> ConnectionAs(const identity::Principal& principal, bool retry = true);
   // The same with the words of a token, whatever they are.
-  std::shared_ptr<Connection> ConnectionWith(const std::string& token, bool retry = true);
+  std::shared_ptr<Connection> ConnectionWith(const std::string& token, bool retry = true,
+                                             const std::string& purpose = "");
   // The first time, the sample policy is published for the council.
   Client Officer(const std::string& council);
   Client Carer(const std::string& council, const std::string& carer) {

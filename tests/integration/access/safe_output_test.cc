@@ -98,7 +98,7 @@ class SafeOutput : public testing::Test {
   }
 
   static void ExpectNone(const std::string& text, const char* where, const std::set<std::string>& words) {
-    for (const std::string& line : absl::StrSplit(text, '\n')) {
+    for (const std::string& line : std::vector<std::string>(absl::StrSplit(text, '\n'))) {
       for (const std::string& word : words) {
         if (line.find(word) != std::string::npos) ADD_FAILURE() << word << " in " << where << ": " << line;
       }
