@@ -26,6 +26,7 @@
 #include "shortbreaks/eligibility/v1/audit.pb.h"
 #include "shortbreaks/eligibility/v1/delivery.pb.h"
 #include "shortbreaks/eligibility/v1/eligibility.pb.h"
+#include "shortbreaks/eligibility/v1/erasure.pb.h"
 #include "shortbreaks/eligibility/v1/policies.pb.h"
 #include "shortbreaks/eligibility/v1/rechecks.pb.h"
 
@@ -184,6 +185,7 @@ const google::protobuf::Descriptor* const kFiles[] = {availability::v1::Alternat
                                                       v1::Application::descriptor(),
                                                       v1::Access::descriptor(),
                                                       v1::GetDeliveryRequest::descriptor(),
+                                                      v1::Erasure::descriptor(),
                                                       v1::Child::descriptor(),
                                                       v1::Policy::descriptor(),
                                                       v1::BookingFlag::descriptor()};

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "bookings/field_views.h"
 #include "bookings/store.h"
 #include "ids/uuid.h"
 #include "rpc/call.h"
@@ -179,5 +180,11 @@ class StatesOfABooking : public StoreContract {
   v1::Booking In(const std::string& state);  // `CONFIRMED`, or `RAN_OUT`: held, its time over, not swept yet
   type::v1::ErrorReason Change(const std::string& method, const v1::Booking& booking);
 };
+
+// The bytes of what the session's provider is shown of a booking.
+inline std::string AsItsProviderSees(v1::Booking booking) {
+  KeepForProvider(booking);
+  return booking.SerializeAsString();
+}
 
 }  // namespace shortbreaks::bookings
