@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "availability/service_test.h"
+#include "london/london.h"
 
 namespace shortbreaks::availability {
 namespace {
@@ -20,7 +21,8 @@ class Sessions : public ServiceTest {
 };
 
 TEST_F(Sessions, ASessionBeginsAsADraftWithWhatItCharges) {
-  const v1::Session draft = AddDraft(SampleSession(AddActivity().name(), Soon(24), absl::Hours(72), 5));
+  const absl::Time noon = london::StartOf(london::DayOf(Soon(48))) + absl::Hours(12);
+  const v1::Session draft = AddDraft(SampleSession(AddActivity().name(), noon, absl::Hours(72), 5));
   EXPECT_EQ(draft.state(), v1::SESSION_STATE_DRAFT);
   EXPECT_EQ(draft.charge_minutes(), 72 * 60);
   EXPECT_EQ(draft.charge_nights(), 3);

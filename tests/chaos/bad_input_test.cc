@@ -23,6 +23,7 @@
 
 #include "identity/authorisation.h"
 #include "support/running_services.h"
+#include "wire/times.h"
 
 namespace shortbreaks {
 namespace {
@@ -155,7 +156,9 @@ class BadInput : public testing::Test {
   static absl::Status ServesWell(Client& officer) {
     if (auto providers = officer.ListProviders({}); !providers.ok()) return providers.status();
     if (auto children = officer.ListChildren({}); !children.ok()) return children.status();
-    return officer.ListBookings({}).status();
+    bookings::v1::ListBookingsRequest bookings;
+    *bookings.mutable_changed_since() = wire::ToProto(absl::Now());
+    return officer.ListBookings(bookings).status();
   }
 
   // Runs `trouble` on three threads and a well-behaved client beside them; every one of its calls must be served.

@@ -20,6 +20,7 @@
 #include <thread>
 
 #include "bookings/mysql_world.h"
+#include "eligibility/mysql_rows.h"
 #include "errors/errors.h"
 #include "support/family.h"
 #include "support/running_services.h"
@@ -159,11 +160,7 @@ class Rush : public testing::Test {
     const support::Family family = support::AddFamily(officer_, 600);
     const Bytes like{*ids::IdOf("children", family.child)};
     const std::string child = Stem(), carer = Stem(), allocation = Stem();
-    Clone("carers (council_id, carer_id, display_name)", "?, %, 'Sample Carer'", "dual", carer, {});
-    Clone("children (council_id, child_id, display_name, date_of_birth, resident, ratio_staff, ratio_children)",
-          "?, %, t.display_name, t.date_of_birth, t.resident, 1, IF(n % 2, 1, 3)", "children", child, {like});
-    Clone("evidence (council_id, evidence_id, child_id, kind, issue_date)", "?, %, @child, t.kind, t.issue_date",
-          "evidence", Stem(), {like}, child);
+    AddSealed(child, carer);
     Clone("care_authorities (council_id, carer_id, child_id)", "?, %, @child", "dual", carer, {}, child);
     Clone(
         "allocations (council_id, allocation_id, child_id, unit, granted, tier, funding_stream, window_start, "
@@ -179,6 +176,39 @@ class Rush : public testing::Test {
       caller.token = services_->Token(
           {identity::Role::kCarer, council_, ids::ResourceName("carers", WithNumber(carer, n)), "", "parent-app"});
     }
+  }
+
+  // What is sealed is sealed for each: carers, children and their evidence.
+  void AddSealed(const std::string& child_stem, const std::string& carer_stem) {
+    auto root = mysql::Connection::Open(services_->mysql().As("root"));
+    ASSERT_TRUE(root.ok()) << root.status();
+    std::vector<mysql::Parameters> keys, carers, children, evidence;
+    const absl::CivilDay today = absl::ToCivilDay(absl::Now(), absl::UTCTimeZone());
+    for (int n = 0; n < kCallers; ++n) {
+      const ids::Uuid carer = WithNumber(carer_stem, n), child = WithNumber(child_stem, n);
+      const auto of_carer = sealing::MakeKey((*root)->keyring(), council_, carer, sealing::SubjectKind::kCarer);
+      const auto of_child = sealing::MakeKey((*root)->keyring(), council_, child, sealing::SubjectKind::kChild);
+      ASSERT_TRUE(of_carer.ok() && of_child.ok());
+      keys.insert(keys.end(), {of_carer->row, of_child->row});
+      carers.push_back(eligibility::InsertParameters(
+          of_carer->sealer, council_, eligibility::CarerRecord{.carer_id = carer, .display_name = "Sample Carer"}));
+      children.push_back(eligibility::InsertParameters(of_child->sealer, council_,
+                                                       eligibility::ChildRecord{.child_id = child,
+                                                                                .display_name = "Sample Child",
+                                                                                .date_of_birth = today - 3'660,
+                                                                                .resident = true,
+                                                                                .ratio_children = n % 2 == 1 ? 1 : 3}));
+      evidence.push_back(eligibility::InsertParameters(
+          of_child->sealer, council_,
+          eligibility::EvidenceRecord{.evidence_id = ids::NewUuid(),
+                                      .child_id = child,
+                                      .kind = eligibility::v1::EVIDENCE_KIND_DLA_CARE_HIGHEST,
+                                      .issue_date = today - 100}));
+    }
+    ASSERT_TRUE(eligibility::InsertAll(**root, eligibility::kInsertKeys, keys).ok());
+    ASSERT_TRUE(eligibility::InsertAll(**root, eligibility::kInsertCarers, carers).ok());
+    ASSERT_TRUE(eligibility::InsertAll(**root, eligibility::kInsertChildren, children).ok());
+    ASSERT_TRUE(eligibility::InsertAll(**root, eligibility::kInsertEvidence, evidence).ok());
   }
 
   static std::string Stem() { return ids::NewUuid().substr(0, 14); }

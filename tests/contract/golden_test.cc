@@ -92,6 +92,7 @@ std::vector<const FileDescriptor*> Files() {
   return {google::rpc::ErrorInfo::descriptor()->file(),
           type::v1::ErrorReason_descriptor()->file(),
           type::v1::Quantity::descriptor()->file(),
+          google::protobuf::DescriptorPool::generated_pool()->FindFileByName("shortbreaks/type/v1/sensitive.proto"),
           availability::v1::Session::descriptor()->file(),
           availability::v1::StaffMember::descriptor()->file(),
           availability::v1::Capacity::descriptor()->file(),

@@ -18,6 +18,7 @@
 #include <future>
 #include <mutex>
 #include <queue>
+#include <random>
 #include <thread>
 
 namespace shortbreaks::support {
@@ -138,16 +139,21 @@ void ChildProcess::Continue() {
 }
 
 int FreePort() {
-  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof(address);
-  const bool bound = bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
-                     getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0;
-  close(fd);
-  if (!bound) std::abort();
-  return ntohs(address.sin_port);
+  // Below the ports that the system gives to connections: else one of the many that tests make could take it before its
+  // server does.
+  static std::minstd_rand random(std::random_device{}());
+  for (int tries = 0; tries < 1'000; ++tries) {
+    const int port = std::uniform_int_distribution<int>(15'000, 31'999)(random);
+    const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const bool bound = bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0;
+    close(fd);
+    if (bound) return port;
+  }
+  std::abort();
 }
 
 TemporaryDirectory::TemporaryDirectory() {

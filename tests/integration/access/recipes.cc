@@ -122,6 +122,7 @@ const std::map<std::string, Recipe>& Recipes() {
       {"ReviewAllocation", {absl::StrCat(kEtag, kReason, "next_review_date { year: 2027 month: 1 day: 5 }")}},
       {"ResolveBookingFlag", {absl::StrCat(kEtag, kReason)}},
       {"KeepApart", {kReason}},
+      {"EraseChild", {"reason: ERASURE_REASON_REQUESTED"}},
       {"EndKeepApart", {kReason}},
       {"SummarizeUnmetNeed", {"group_by: UNMET_NEED_GROUP_PROVIDER"}},
       {"WaiveCharge", {kReason}},
