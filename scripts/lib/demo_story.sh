@@ -62,11 +62,13 @@ tell_story() {
 # The two families and the activity of deploy/demo/story.yaml. Whoever signs people in knows which carer a person is; here
 # the database is asked.
 choose_people() {
+  local record
   child=$(of_story first_family child) other_child=$(of_story second_family child)
   activity=$(of_story last_place activity)
-  district=$(sql "SELECT postcode_district FROM children WHERE council_id = '$council' AND external_id = '$child'")
-  birth=$(sql "SELECT date_of_birth FROM children WHERE council_id = '$council' AND external_id = '$child'")
   as parent carer "carers/$(carer_of "$(of_story first_family carer)")"
+  record=$(ask parent --json child show "$child")
+  district=$(jq -r '.child.postcodeDistrict' <<<"$record")
+  birth=$(jq -r '.child.dateOfBirth | [.year, .month, .day] | map(tostring | if length < 2 then "0" + . else . end) | join("-")' <<<"$record")
   as other_parent carer "carers/$(carer_of "$(of_story second_family carer)")"
 }
 
