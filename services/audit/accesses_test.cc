@@ -12,7 +12,6 @@ namespace {
 
 namespace v1 = eligibility::v1;
 using mysql::Bytes;
-using testing::ElementsAre;
 
 class Accesses : public TrailTest {
  protected:

@@ -10,8 +10,6 @@
 namespace shortbreaks::bookings {
 namespace {
 
-using type::v1::ErrorReason;
-
 std::string RulesOf(const absl::Status& status) { return errors::MetadataOf(status, "rules"); }
 
 }  // namespace

@@ -10,7 +10,6 @@ using namespace type::v1;  // the reasons
 using eligibility::ReasonOf;
 using mysql::Bytes;
 using testing::ElementsAre;
-using testing::HasSubstr;
 using testing::IsEmpty;
 
 class ErasureTest : public eligibility::FamilyTest {

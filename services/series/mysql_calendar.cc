@@ -13,7 +13,6 @@ namespace {
 using errors::Error;
 using mysql::Bytes;
 using mysql::Connection;
-using mysql::Parameter;
 using mysql::Parameters;
 
 constexpr std::string_view kProviderOfActivity =

@@ -16,7 +16,6 @@ namespace {
 
 using errors::Error;
 using mysql::Bytes;
-using mysql::Parameter;
 using mysql::Parameters;
 
 constexpr std::string_view kInsertSeries =

@@ -15,7 +15,6 @@ namespace {
 using errors::Error;
 using mysql::Bytes;
 using mysql::Connection;
-using mysql::Parameter;
 
 constexpr std::string_view kInsertEntry =
     "INSERT INTO waiting_entries (council_id, entry_id, child_id, activity_id, session_id, waits_for, days, "

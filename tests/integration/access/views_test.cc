@@ -21,7 +21,6 @@ namespace {
 
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
-using identity::Role;
 
 World& TheWorld() {
   static const std::unique_ptr<World>& world = *new std::unique_ptr<World>(MakeWorld());
