@@ -6,34 +6,13 @@
 
 #include "audit/shown.h"
 #include "errors/errors.h"
-#include "identity/authorisation.h"
-#include "shortbreaks/availability/v1/alternatives.pb.h"
-#include "shortbreaks/availability/v1/availability.pb.h"
-#include "shortbreaks/availability/v1/capacity.pb.h"
-#include "shortbreaks/availability/v1/programmes.pb.h"
-#include "shortbreaks/availability/v1/roster.pb.h"
-#include "shortbreaks/availability/v1/series.pb.h"
-#include "shortbreaks/availability/v1/venues.pb.h"
-#include "shortbreaks/bookings/v1/affected.pb.h"
-#include "shortbreaks/bookings/v1/bookings.pb.h"
 #include "shortbreaks/bookings/v1/feeds.pb.h"
-#include "shortbreaks/bookings/v1/match.pb.h"
-#include "shortbreaks/bookings/v1/registers.pb.h"
-#include "shortbreaks/bookings/v1/waiting.pb.h"
-#include "shortbreaks/eligibility/v1/allocations.pb.h"
-#include "shortbreaks/eligibility/v1/apart.pb.h"
-#include "shortbreaks/eligibility/v1/applications.pb.h"
-#include "shortbreaks/eligibility/v1/audit.pb.h"
-#include "shortbreaks/eligibility/v1/delivery.pb.h"
 #include "shortbreaks/eligibility/v1/eligibility.pb.h"
-#include "shortbreaks/eligibility/v1/erasure.pb.h"
-#include "shortbreaks/eligibility/v1/policies.pb.h"
-#include "shortbreaks/eligibility/v1/rechecks.pb.h"
+#include "support/contract_files.h"
 
 namespace shortbreaks::audit {
 namespace {
 
-using google::protobuf::DescriptorPool;
 using google::protobuf::Message;
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -166,41 +145,13 @@ TEST(PeopleIn, AreFoundAtAnyDepthAndInLists) {
   EXPECT_THAT(people, testing::UnorderedElementsAre(kChild, kOther, kCarer));
 }
 
-// Messages of each file, so that the linker keeps what it says of its services.
-const google::protobuf::Descriptor* const kFiles[] = {availability::v1::Alternative::descriptor(),
-                                                      availability::v1::Session::descriptor(),
-                                                      availability::v1::Capacity::descriptor(),
-                                                      availability::v1::Programme::descriptor(),
-                                                      availability::v1::StaffMember::descriptor(),
-                                                      availability::v1::Series::descriptor(),
-                                                      availability::v1::Room::descriptor(),
-                                                      bookings::v1::AffectedBooking::descriptor(),
-                                                      bookings::v1::Booking::descriptor(),
-                                                      bookings::v1::CalendarFeed::descriptor(),
-                                                      bookings::v1::MatchRequest::descriptor(),
-                                                      bookings::v1::Claim::descriptor(),
-                                                      bookings::v1::WaitingListEntry::descriptor(),
-                                                      v1::AcceptAllocationRequest::descriptor(),
-                                                      v1::KeptApart::descriptor(),
-                                                      v1::Application::descriptor(),
-                                                      v1::Access::descriptor(),
-                                                      v1::GetDeliveryRequest::descriptor(),
-                                                      v1::Erasure::descriptor(),
-                                                      v1::Child::descriptor(),
-                                                      v1::Policy::descriptor(),
-                                                      v1::BookingFlag::descriptor()};
-
 // The methods that are not looked through, by their messages; and that the others are worth it.
 TEST(NamesNobody, HoldsOfEveryMethodThatIsNotLookedThrough) {
-  for (const auto* type : kFiles) ASSERT_NE(type, nullptr);
   int passed_over = 0, looked_through = 0;
-  for (const identity::Rule& rule : identity::AuthorisationTable()) {
-    std::string name(rule.method);
-    name[name.find('/')] = '.';
-    const auto* method = DescriptorPool::generated_pool()->FindMethodByName(name);
-    ASSERT_NE(method, nullptr) << name;
+  for (const auto* method : support::ContractMethods()) {
+    const std::string name = support::FullName(*method);
     const bool may = MayNamePeople(*method->input_type()) || MayNamePeople(*method->output_type());
-    const bool nobody = NamesNobody(rule.method);
+    const bool nobody = NamesNobody(name);
     EXPECT_FALSE(nobody && may) << name << " shows people and is not looked through";
     ++(nobody ? passed_over : looked_through);
   }

@@ -1,34 +1,12 @@
 #include "identity/authorisation.h"
 
-#include <google/protobuf/descriptor.h>
 #include <gtest/gtest.h>
 
 #include <map>
 #include <set>
 #include <string>
 
-#include "shortbreaks/availability/v1/alternatives.pb.h"
-#include "shortbreaks/availability/v1/availability.pb.h"
-#include "shortbreaks/availability/v1/capacity.pb.h"
-#include "shortbreaks/availability/v1/programmes.pb.h"
-#include "shortbreaks/availability/v1/roster.pb.h"
-#include "shortbreaks/availability/v1/series.pb.h"
-#include "shortbreaks/availability/v1/venues.pb.h"
-#include "shortbreaks/bookings/v1/affected.pb.h"
-#include "shortbreaks/bookings/v1/bookings.pb.h"
-#include "shortbreaks/bookings/v1/feeds.pb.h"
-#include "shortbreaks/bookings/v1/match.pb.h"
-#include "shortbreaks/bookings/v1/registers.pb.h"
-#include "shortbreaks/bookings/v1/waiting.pb.h"
-#include "shortbreaks/eligibility/v1/allocations.pb.h"
-#include "shortbreaks/eligibility/v1/apart.pb.h"
-#include "shortbreaks/eligibility/v1/applications.pb.h"
-#include "shortbreaks/eligibility/v1/audit.pb.h"
-#include "shortbreaks/eligibility/v1/delivery.pb.h"
-#include "shortbreaks/eligibility/v1/eligibility.pb.h"
-#include "shortbreaks/eligibility/v1/erasure.pb.h"
-#include "shortbreaks/eligibility/v1/policies.pb.h"
-#include "shortbreaks/eligibility/v1/rechecks.pb.h"
+#include "support/contract_files.h"
 
 namespace shortbreaks::identity {
 namespace {
@@ -204,34 +182,7 @@ std::map<std::string, std::string> Matrix() {
 
 std::set<std::string> EveryMethod() {
   std::set<std::string> methods;
-  for (const auto* file : {availability::v1::Provider::descriptor()->file(),
-                           availability::v1::Capacity::descriptor()->file(),
-                           eligibility::v1::Child::descriptor()->file(),
-                           eligibility::v1::Policy::descriptor()->file(),
-                           eligibility::v1::BookingFlag::descriptor()->file(),
-                           eligibility::v1::RunCalendarRequest::descriptor()->file(),
-                           eligibility::v1::DeliveryLine::descriptor()->file(),
-                           eligibility::v1::Application::descriptor()->file(),
-                           bookings::v1::Booking::descriptor()->file(),
-                           availability::v1::StaffMember::descriptor()->file(),
-                           bookings::v1::AffectedBooking::descriptor()->file(),
-                           eligibility::v1::KeptApart::descriptor()->file(),
-                           eligibility::v1::Access::descriptor()->file(),
-                           eligibility::v1::Erasure::descriptor()->file(),
-                           bookings::v1::MatchRequest::descriptor()->file(),
-                           availability::v1::Room::descriptor()->file(),
-                           availability::v1::Programme::descriptor()->file(),
-                           availability::v1::Alternative::descriptor()->file(),
-                           bookings::v1::Claim::descriptor()->file(),
-                           bookings::v1::CalendarFeed::descriptor()->file(),
-                           bookings::v1::WaitingListEntry::descriptor()->file(),
-                           availability::v1::Series::descriptor()->file()}) {
-    for (int s = 0; s < file->service_count(); ++s) {
-      for (int m = 0; m < file->service(s)->method_count(); ++m) {
-        methods.insert(file->service(s)->full_name() + "/" + file->service(s)->method(m)->name());
-      }
-    }
-  }
+  for (const auto* method : support::ContractMethods()) methods.insert(support::FullName(*method));
   return methods;
 }
 

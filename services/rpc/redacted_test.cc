@@ -7,17 +7,16 @@
 #include <memory>
 #include <set>
 
-#include "identity/authorisation.h"
 #include "shortbreaks/availability/v1/availability.pb.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
 #include "shortbreaks/eligibility/v1/eligibility.pb.h"
 #include "shortbreaks/type/v1/sensitive.pb.h"
+#include "support/contract_files.h"
 
 namespace shortbreaks::rpc {
 namespace {
 
 using google::protobuf::Descriptor;
-using google::protobuf::DescriptorPool;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::MessageFactory;
@@ -65,14 +64,8 @@ TEST(Redacted, IsNoLongerThanAsked) {
 
 std::set<const Descriptor*> TypesOfEveryCall() {
   std::set<const Descriptor*> types;
-  for (const identity::Rule& rule : identity::AuthorisationTable()) {
-    std::string name(rule.method);
-    name[name.rfind('/')] = '.';
-    const MethodDescriptor* method = DescriptorPool::generated_pool()->FindMethodByName(name);
-    EXPECT_NE(method, nullptr) << name;
-    if (method == nullptr) continue;
-    types.insert(method->input_type());
-    types.insert(method->output_type());
+  for (const MethodDescriptor* method : support::ContractMethods()) {
+    types.insert({method->input_type(), method->output_type()});
   }
   return types;
 }

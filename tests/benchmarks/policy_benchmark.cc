@@ -12,6 +12,7 @@
 #include <iostream>
 #include <iterator>
 
+#include "benchmarks/measuring.h"
 #include "eligibility/decisions.h"
 #include "eligibility/mysql_rows.h"
 #include "eligibility/mysql_store.h"
@@ -29,26 +30,10 @@
 namespace shortbreaks {
 namespace {
 
+using benchmarks::Micros;
+using benchmarks::Must;
+
 using eligibility::ChildOnFile;
-
-template <typename T>
-T Must(absl::StatusOr<T> value) {
-  if (value.ok()) return *std::move(value);
-  std::cerr << value.status() << "\n";
-  std::exit(1);
-}
-
-// Microseconds that `run` takes, the least of three rounds of `times`.
-template <typename Run>
-double Micros(int times, Run run) {
-  absl::Duration least = absl::InfiniteDuration();
-  for (int round = 0; round < 3; ++round) {
-    const absl::Time start = absl::Now();
-    for (int i = 0; i < times; ++i) run();
-    least = std::min(least, absl::Now() - start);
-  }
-  return absl::ToDoubleMicroseconds(least) / times;
-}
 
 std::string FileText(const std::filesystem::path& path) {
   std::ifstream file(path);

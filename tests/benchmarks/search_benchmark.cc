@@ -10,6 +10,7 @@
 #include <functional>
 #include <iostream>
 
+#include "benchmarks/measuring.h"
 #include "support/many_sessions.h"
 #include "support/running_services.h"
 #include "wire/times.h"
@@ -17,25 +18,10 @@
 namespace shortbreaks {
 namespace {
 
+using benchmarks::Micros;
+using benchmarks::Must;
+
 using availability::v1::SearchSessionsRequest;
-
-template <typename T>
-T Must(absl::StatusOr<T> value) {
-  if (value.ok()) return *std::move(value);
-  std::cerr << value.status() << "\n";
-  std::exit(1);
-}
-
-// Microseconds that `run` takes, the least of three rounds of `times`.
-double Micros(int times, const std::function<void()>& run) {
-  absl::Duration least = absl::InfiniteDuration();
-  for (int round = 0; round < 3; ++round) {
-    const absl::Time start = absl::Now();
-    for (int i = 0; i < times; ++i) run();
-    least = std::min(least, absl::Now() - start);
-  }
-  return absl::ToDoubleMicroseconds(least) / times;
-}
 
 struct Kind {
   const char* name;

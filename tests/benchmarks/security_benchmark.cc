@@ -11,6 +11,7 @@
 #include <iostream>
 
 #include "audit/record.h"
+#include "benchmarks/measuring.h"
 #include "eligibility/decisions.h"
 #include "eligibility/mysql_rows.h"
 #include "eligibility/mysql_store.h"
@@ -26,6 +27,9 @@
 
 namespace shortbreaks {
 namespace {
+
+using benchmarks::Micros;
+using benchmarks::Must;
 
 using mysql::Bytes;
 
@@ -51,29 +55,6 @@ constexpr eligibility::Insert kInsertClear{
     "postcode_district, resident, ratio_staff, ratio_children, needs, assessment_route, version, circumstances) "
     "VALUES ",
     "(?, ?, NULL, ?, ?, ?, ?, 1, 1, 3, ?, ?, 1, ?)"};
-
-template <typename T>
-T Must(absl::StatusOr<T> value) {
-  if (value.ok()) return *std::move(value);
-  std::cerr << value.status() << " " << mysql::DiagnosisOf(value.status()) << "\n";
-  std::exit(1);
-}
-void Must(const absl::Status& status) {
-  if (status.ok()) return;
-  std::cerr << status << " " << mysql::DiagnosisOf(status) << "\n";
-  std::exit(1);
-}
-
-// Microseconds that `run` takes, the least of three rounds of `times`.
-double Micros(int times, const std::function<void()>& run) {
-  absl::Duration least = absl::InfiniteDuration();
-  for (int round = 0; round < 3; ++round) {
-    const absl::Time start = absl::Now();
-    for (int i = 0; i < times; ++i) run();
-    least = std::min(least, absl::Now() - start);
-  }
-  return absl::ToDoubleMicroseconds(least) / times;
-}
 
 eligibility::ChildRecord SampleChild() {
   eligibility::v1::Circumstances circumstances;

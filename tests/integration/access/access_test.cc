@@ -183,13 +183,13 @@ void ExpectKnown(const google::protobuf::Descriptor& type, const MethodDescripto
 }
 
 TEST(Access, EveryFieldThatNamesARecordIsKnown) {
-  for (const MethodDescriptor* method : AllMethods()) ExpectKnown(*method->input_type(), *method);
+  for (const MethodDescriptor* method : support::ContractMethods()) ExpectKnown(*method->input_type(), *method);
 }
 
 TEST(Access, NobodyIsAnsweredWithoutAToken) {
   World& world = TheWorld();
   const auto nobody = world.services->ConnectionWith("", false);
-  for (const MethodDescriptor* method : AllMethods()) {
+  for (const MethodDescriptor* method : support::ContractMethods()) {
     const auto ways = WaysToAsk(*method, Role::kOfficer, world.home.records);
     EXPECT_EQ(Ask(*nobody, *method, *ways.front().request).reason(), ErrorReason::ERROR_REASON_TOKEN_INVALID)
         << method->name();
@@ -199,7 +199,7 @@ TEST(Access, NobodyIsAnsweredWithoutAToken) {
 TEST(Access, WhoseRoleMayNotCallItIsNotAllowedWhateverIsAsked) {
   World& world = TheWorld();
   int asked = 0;
-  for (const MethodDescriptor* method : AllMethods()) {
+  for (const MethodDescriptor* method : support::ContractMethods()) {
     for (const Persona& persona : world.personas) {
       if (identity::MayCall(persona.role, FullName(*method))) continue;
       const auto ways = WaysToAsk(*method, persona.role, world.home.records);
@@ -218,7 +218,7 @@ TEST(Access, WhoHasNothingToDoWithARecordHearsTheSameAsOfNone) {
   const auto before = KeptOf(world.home.id);
   // By RPC, role and fields: those that everybody with another relation was refused.
   int refused = 0, asked = 0;
-  for (const MethodDescriptor* method : AllMethods()) {
+  for (const MethodDescriptor* method : support::ContractMethods()) {
     for (const Persona& persona : world.personas) {
       if (persona.relation == Relation::kRelated || !identity::MayCall(persona.role, FullName(*method))) continue;
       const auto ways = WaysToAsk(*method, persona.role, world.home.records);
@@ -251,7 +251,7 @@ TEST(Access, WhoHasNothingToDoWithARecordHearsTheSameAsOfNone) {
 TEST(Access, APageThatIsTooLargeOrNoneIsRefusedByItsField) {
   World& world = TheWorld();
   int asked = 0;
-  for (const MethodDescriptor* method : AllMethods()) {
+  for (const MethodDescriptor* method : support::ContractMethods()) {
     const FieldDescriptor* size = method->input_type()->FindFieldByName("page_size");
     if (size == nullptr) continue;
     for (const int wrong : {-1, 100'000}) {
@@ -275,7 +275,7 @@ TEST(Access, TextFarBeyondItsLimitIsRefusedByItsFieldAndNotSentBack) {
   World& world = TheWorld();
   const std::string text(64 << 10, 'x');
   int asked = 0;
-  for (const MethodDescriptor* method : AllMethods()) {
+  for (const MethodDescriptor* method : support::ContractMethods()) {
     const FieldDescriptor* reason = method->input_type()->FindFieldByName("reason");
     if (reason == nullptr || reason->type() != FieldDescriptor::TYPE_STRING) continue;
     if (!identity::MayCall(Role::kOfficer, FullName(*method))) continue;
@@ -302,7 +302,7 @@ bool NeedsMoreThanARecord(const MethodDescriptor& method, Role role) {
 // INVALID_REQUEST, they too.
 TEST(Access, WhoHasToDoWithTheRecordsIsUnderstood) {
   World& world = TheWorld();
-  std::vector<const MethodDescriptor*> methods = AllMethods();
+  std::vector<const MethodDescriptor*> methods = support::ContractMethods();
   // What ends things comes last.
   std::ranges::stable_sort(methods, {}, [](const MethodDescriptor* method) {
     if (BeginsWithAny(method->name(), {"Get", "List", "Search", "Summarize", "BatchGet", "Decide", "FindChild"}))

@@ -12,27 +12,7 @@
 
 #include "access/recipes.h"
 #include "identity/authorisation.h"
-#include "shortbreaks/availability/v1/alternatives.pb.h"
-#include "shortbreaks/availability/v1/availability.pb.h"
-#include "shortbreaks/availability/v1/capacity.pb.h"
-#include "shortbreaks/availability/v1/programmes.pb.h"
-#include "shortbreaks/availability/v1/roster.pb.h"
-#include "shortbreaks/availability/v1/series.pb.h"
-#include "shortbreaks/availability/v1/venues.pb.h"
-#include "shortbreaks/bookings/v1/affected.pb.h"
-#include "shortbreaks/bookings/v1/bookings.pb.h"
-#include "shortbreaks/bookings/v1/feeds.pb.h"
-#include "shortbreaks/bookings/v1/match.pb.h"
-#include "shortbreaks/bookings/v1/registers.pb.h"
-#include "shortbreaks/bookings/v1/waiting.pb.h"
 #include "shortbreaks/client.h"
-#include "shortbreaks/eligibility/v1/allocations.pb.h"
-#include "shortbreaks/eligibility/v1/apart.pb.h"
-#include "shortbreaks/eligibility/v1/applications.pb.h"
-#include "shortbreaks/eligibility/v1/delivery.pb.h"
-#include "shortbreaks/eligibility/v1/eligibility.pb.h"
-#include "shortbreaks/eligibility/v1/policies.pb.h"
-#include "shortbreaks/eligibility/v1/rechecks.pb.h"
 
 namespace shortbreaks::access {
 namespace {
@@ -287,48 +267,6 @@ Way Ask(const MethodDescriptor& method, const Recipe& recipe, const Records& rec
 }
 
 }  // namespace
-
-std::vector<const MethodDescriptor*> AllMethods() {
-  // So that they are part of this program.
-  for (const auto* type : {availability::v1::Alternative::descriptor(),
-                           availability::v1::Session::descriptor(),
-                           availability::v1::Capacity::descriptor(),
-                           availability::v1::Programme::descriptor(),
-                           availability::v1::StaffMember::descriptor(),
-                           availability::v1::Series::descriptor(),
-                           availability::v1::Room::descriptor(),
-                           bookings::v1::AffectedBooking::descriptor(),
-                           bookings::v1::Booking::descriptor(),
-                           bookings::v1::CalendarFeed::descriptor(),
-                           bookings::v1::MatchRequest::descriptor(),
-                           bookings::v1::Claim::descriptor(),
-                           bookings::v1::WaitingListEntry::descriptor(),
-                           eligibility::v1::AcceptAllocationRequest::descriptor(),
-                           eligibility::v1::KeptApart::descriptor(),
-                           eligibility::v1::Application::descriptor(),
-                           eligibility::v1::GetDeliveryRequest::descriptor(),
-                           eligibility::v1::Child::descriptor(),
-                           eligibility::v1::Policy::descriptor(),
-                           eligibility::v1::RecheckBookingsRequest::descriptor()}) {
-    if (type->file()->service_count() == 0) std::abort();
-  }
-  std::vector<const MethodDescriptor*> methods;
-  for (const identity::Rule& rule : identity::AuthorisationTable()) {
-    std::string name(rule.method);
-    name[name.rfind('/')] = '.';
-    const auto* method = google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(name);
-    if (method == nullptr) {
-      std::cerr << name << " is not linked into this test\n";
-      std::abort();
-    }
-    methods.push_back(method);
-  }
-  return methods;
-}
-
-std::string FullName(const MethodDescriptor& method) {
-  return absl::StrCat(method.service()->full_name(), "/", method.name());
-}
 
 bool IsForEverybody(const MethodDescriptor& method) {
   constexpr Role kRoles[] = {Role::kPartner, Role::kCarer,   Role::kProvider,

@@ -10,13 +10,12 @@
 #include <vector>
 
 #include "access/world.h"
+#include "support/contract_files.h"
 
 namespace shortbreaks::access {
 
-// Every RPC of every service that the authorisation table knows.
-std::vector<const google::protobuf::MethodDescriptor*> AllMethods();
-// `shortbreaks.bookings.v1.BookingsService/HoldPlace`.
-std::string FullName(const google::protobuf::MethodDescriptor& method);
+using support::FullName;
+
 // Whether every role may call it: what it shows is for everybody in the council.
 bool IsForEverybody(const google::protobuf::MethodDescriptor& method);
 

@@ -75,7 +75,7 @@ class SafeOutput : public testing::Test {
   }
 
   static void AskEverything() {
-    for (const MethodDescriptor* method : AllMethods()) {
+    for (const MethodDescriptor* method : support::ContractMethods()) {
       for (const Persona& persona : world_->personas) {
         for (const Way& way : WaysToAsk(*method, persona.role, world_->home.records)) {
           Ask(persona, *method, *way.request);

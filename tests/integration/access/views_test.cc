@@ -91,7 +91,7 @@ void Write(const Message& message, const std::string& at, std::vector<std::strin
 // What the persona is answered, a line for each field.
 std::string Seen(const Persona& persona, const std::string& method, const std::string& field,
                  const std::string& record) {
-  for (const auto* each : AllMethods()) {
+  for (const auto* each : support::ContractMethods()) {
     if (each->name() != method) continue;
     const auto request = New(each->input_type()), response = New(each->output_type());
     if (!field.empty()) {

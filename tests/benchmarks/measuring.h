@@ -1,0 +1,40 @@
+// What every benchmark does.
+#pragma once
+
+#include <absl/status/statusor.h>
+#include <absl/time/clock.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <iostream>
+#include <utility>
+
+#include "mysql/connection.h"
+
+namespace shortbreaks::benchmarks {
+
+// Ends the program where something fails.
+inline void Must(const absl::Status& status) {
+  if (status.ok()) return;
+  std::cerr << status << " " << mysql::DiagnosisOf(status) << "\n";
+  std::exit(1);
+}
+template <typename T>
+T Must(absl::StatusOr<T> value) {
+  Must(value.status());
+  return *std::move(value);
+}
+
+// Microseconds that `run` takes, the least of three rounds of `times`.
+template <typename Run>
+double Micros(int times, Run run) {
+  absl::Duration least = absl::InfiniteDuration();
+  for (int round = 0; round < 3; ++round) {
+    const absl::Time start = absl::Now();
+    for (int i = 0; i < times; ++i) run();
+    least = std::min(least, absl::Now() - start);
+  }
+  return absl::ToDoubleMicroseconds(least) / times;
+}
+
+}  // namespace shortbreaks::benchmarks
