@@ -128,6 +128,24 @@ TEST_F(AuditPath, VerifyFindsAnEditAndNothingBeforeIt) {
   EXPECT_THAT(std::string(found.Json()["found"][0]["where"]), HasSubstr("record 2 "));
 }
 
+TEST_F(AuditPath, WhatCannotBeSealedOrSignedIsInTheLogAndIsDoneLater) {
+  const auto logged = [](const char* event) {
+    return support::Eventually(absl::Seconds(20),
+                               [&] { return services_->Log(Program::kEligibility).find(event) != std::string::npos; });
+  };
+  const auto root = [](const char* sql) { return services_->mysql().AsRoot(sql).ok(); };
+  ASSERT_TRUE(root("REVOKE UPDATE (sequence, hash) ON audit_records FROM 'shortbreaks_eligibility'@'%'"));
+  Accesses();
+  EXPECT_TRUE(logged("audit_seal_failed"));
+  ASSERT_TRUE(root("GRANT UPDATE (sequence, hash) ON audit_records TO 'shortbreaks_eligibility'@'%'"));
+  const std::string folder = services_->checkpoint_folder(), away = folder + "-away";
+  ASSERT_EQ(rename(folder.c_str(), away.c_str()), 0);
+  Accesses();
+  EXPECT_TRUE(logged("audit_checkpoint_failed"));
+  ASSERT_EQ(rename(away.c_str(), folder.c_str()), 0);
+  EXPECT_TRUE(support::Eventually(absl::Seconds(20), [&] { return Verify().exit_code == 0; }));
+}
+
 TEST_F(AuditPath, VerifySaysWhatItCannotRead) {
   const Answer key = Verify({"--public-key", services_->password_file()});
   EXPECT_EQ(key.exit_code, 2);
