@@ -267,6 +267,7 @@ void AddChildCommands(CLI::App& app, Tool& tool) {
   AddShow(*noun, tool);
   AddList(*noun, tool);
   AddErase(*noun, tool);
+  AddChildExport(*noun, tool);
 }
 
 }  // namespace shortbreaks::cli

@@ -19,6 +19,8 @@ void AddSeriesCommands(CLI::App& app, Tool& tool);
 void AddCalendarDayCommands(CLI::App& app, Tool& tool);
 void AddCarerCommands(CLI::App& app, Tool& tool);
 void AddChildCommands(CLI::App& app, Tool& tool);
+void AddChildExport(CLI::App& child, Tool& tool);
+void AddDataRightsCommands(CLI::App& app, Tool& tool);  // `correction` and `retention`
 void AddAuthorityCommands(CLI::App& app, Tool& tool);
 void AddEvidenceCommands(CLI::App& app, Tool& tool);
 void AddAllocationCommands(CLI::App& app, Tool& tool);

@@ -38,7 +38,7 @@ std::string KeysInWords(const v1::OfficerDecision& decision) {
   return decision.second_key().empty() ? "" : absl::StrCat("; confirmed by ", decision.second_key());
 }
 
-std::string ItemInWords(const v1::Application& application) {
+std::string DecisionInWords(const v1::Application& application) {
   if (!application.has_decision()) return "   Not reached.\n";
   const v1::OfficerDecision& decision = application.decision();
   return absl::StrCat("   ", OutcomeInWords(decision), decision.has_grant() ? GrantInWords(decision.grant()) : "",
@@ -48,13 +48,15 @@ std::string ItemInWords(const v1::Application& application) {
 
 }  // namespace
 
-std::string MinutesOf(const v1::Panel& panel, const std::vector<v1::Application>& agenda) {
+std::string ItemOf(const v1::Application& application) {
+  return absl::StrCat(application.name(), ", ", application.offer(), "\n", DecisionInWords(application));
+}
+
+std::string MinutesOf(const v1::Panel& panel, const std::vector<std::string>& items) {
   std::string text = absl::StrCat(panel.title(), ", ", DayInWords(panel.meet_date()), "\nDecides as: ", panel.role(),
                                   "\nPresent: ", absl::StrJoin(panel.members(), ", "), "\n\n");
-  if (agenda.empty()) text += "Nothing was on the agenda.\n";
-  for (size_t i = 0; i < agenda.size(); ++i) {
-    absl::StrAppend(&text, i + 1, ". ", agenda[i].name(), ", ", agenda[i].offer(), "\n", ItemInWords(agenda[i]));
-  }
+  if (items.empty()) text += "Nothing was on the agenda.\n";
+  for (size_t i = 0; i < items.size(); ++i) absl::StrAppend(&text, i + 1, ". ", items[i]);
   if (!panel.minutes().empty()) absl::StrAppend(&text, "\nThe chair's notes:\n", panel.minutes(), "\n");
   return text;
 }

@@ -10,9 +10,11 @@ namespace shortbreaks::applications {
 
 namespace v1 = eligibility::v1;
 
-// In plain text: the meeting, its agenda in the order given, each with what this panel decided, why and by whom, or
-// that it was not reached; then the chair's own words. `agenda` has the panel's own decisions alone. Of a child only
-// the resource name of its application is told.
-std::string MinutesOf(const v1::Panel& panel, const std::vector<v1::Application>& agenda);
+// What stands in the minutes of one application, which has this panel's own decision or none: what was decided, why and
+// by whom, or that it was not reached. Of the child only the resource name of its application is told.
+std::string ItemOf(const v1::Application& application);
+
+// In plain text: the meeting, what ItemOf made of its agenda, numbered in the order given, and the chair's own words.
+std::string MinutesOf(const v1::Panel& panel, const std::vector<std::string>& items);
 
 }  // namespace shortbreaks::applications

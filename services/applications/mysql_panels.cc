@@ -16,6 +16,13 @@ using errors::Error;
 using mysql::Bytes;
 using mysql::Connection;
 
+constexpr std::string_view kAgendaMinutes = "panel_items.minutes";
+constexpr std::string_view kMinutes =
+    "SELECT i.application_id, a.child_id, i.minutes, i.council_id, k.wrapped_key FROM panel_items i "
+    "JOIN applications a ON a.council_id = i.council_id AND a.application_id = i.application_id "
+    "JOIN data_keys k ON k.council_id = a.council_id AND k.subject_id = a.child_id "
+    "WHERE i.council_id = ? AND i.panel_id = ? AND i.minutes IS NOT NULL ORDER BY i.position";
+
 v1::Panel ReadRow(const mysql::Row& row) {
   v1::Panel panel;
   panel.ParseFromString(row.Text(0));
@@ -98,6 +105,37 @@ absl::StatusOr<std::vector<v1::Application>> ReadAgenda(Connection& connection, 
   auto rows = connection.Query(AgendaSql(), {council, Bytes{panel_id}});
   if (!rows.ok()) return rows.status();
   return AgendaOf(*rows, panel_id);
+}
+
+// Of a panel that closes: what stands in its minutes of each application, sealed with the key of its child.
+absl::Status WriteMinutes(Connection& connection, const std::string& council, const ids::Uuid& panel_id) {
+  auto agenda = ReadAgenda(connection, council, panel_id);
+  if (!agenda.ok()) return agenda.status();
+  int64_t position = 0;
+  for (const v1::Application& application : *agenda) {
+    const ids::Uuid child_id = ids::IdOf("children", application.child()).value_or(ids::Uuid());
+    const ids::Uuid application_id = ids::IdOf("applications", application.name()).value_or(ids::Uuid());
+    auto item = sealing::SealedText(connection, council, child_id, kAgendaMinutes, panel_id + application_id,
+                                    ItemOf(application));
+    if (!item.ok()) return item.status();
+    auto written = connection.Execute(
+        "UPDATE panel_items FORCE INDEX (PRIMARY) SET minutes = ?, position = ? WHERE council_id = ? AND panel_id = ? "
+        "AND application_id = ?",
+        {*std::move(item), ++position, council, Bytes{panel_id}, Bytes{application_id}});
+    if (!written.ok()) return written.status();
+  }
+  return absl::OkStatus();
+}
+
+// Without those of children who were erased since.
+absl::StatusOr<std::vector<std::string>> ItemsOf(const mysql::Rows& rows, const ids::Uuid& panel_id) {
+  std::vector<std::string> items;
+  for (const mysql::Row& row : rows) {
+    sealing::SealedRow sealed(row, 3, row.Text(1));
+    items.push_back(sealed.Text(2, kAgendaMinutes, panel_id + row.Text(0)));
+    if (!sealed.status().ok()) return sealed.status();
+  }
+  return items;
 }
 
 // Locks it: it cannot close before this is done.
@@ -199,25 +237,6 @@ absl::StatusOr<v1::Panel> ApplicationStore::CreatePanel(const rpc::Call& call, c
   });
 }
 
-absl::Status ForgetInMinutes(Connection& connection, const std::string& council, const ids::Uuid& child_id) {
-  auto rows = connection.Query(
-      "SELECT DISTINCT i.panel_id FROM panel_items i JOIN applications a ON a.council_id = i.council_id "
-      "AND a.application_id = i.application_id WHERE a.council_id = ? AND a.child_id = ? ORDER BY i.panel_id",
-      {council, Bytes{child_id}});
-  if (!rows.ok()) return rows.status();
-  for (const mysql::Row& row : *rows) {
-    auto locked = LockPanel(connection, council, row.Text(0));
-    if (!locked.ok()) return locked.status();
-    if (!*locked || (*locked)->panel.state() != v1::PANEL_STATE_CLOSED) continue;
-    auto agenda = ReadAgenda(connection, council, row.Text(0));
-    if (!agenda.ok()) return agenda.status();
-    v1::Panel panel = (*locked)->panel;
-    panel.set_record(MinutesOf(panel, *agenda));
-    if (auto saved = SavePanel(connection, council, row.Text(0), panel); !saved.ok()) return saved;
-  }
-  return absl::OkStatus();
-}
-
 absl::StatusOr<v1::Panel> ApplicationStore::UpdatePanel(const rpc::Call& call, const RequestMark& mark,
                                                         const v1::Panel& panel, bool close) {
   const std::string& council = call.principal.council_id;
@@ -235,9 +254,7 @@ absl::StatusOr<v1::Panel> ApplicationStore::UpdatePanel(const rpc::Call& call, c
         changed.set_state(close ? v1::PANEL_STATE_CLOSED : v1::PANEL_STATE_OPEN);
         if (close) {
           if (auto emptied = EmptyAgenda(connection, call, mark.key.method, panel_id); !emptied.ok()) return emptied;
-          auto agenda = ReadAgenda(connection, council, panel_id);
-          if (!agenda.ok()) return agenda.status();
-          changed.set_record(MinutesOf(changed, *agenda));
+          if (auto written = WriteMinutes(connection, council, panel_id); !written.ok()) return written;
         }
         if (auto saved = SavePanel(connection, council, panel_id, changed); !saved.ok()) return saved;
         const int64_t version = (*locked)->version + 1;
@@ -245,7 +262,6 @@ absl::StatusOr<v1::Panel> ApplicationStore::UpdatePanel(const rpc::Call& call, c
             eligibility::AddEvents(connection, call, mark.key.method, {{"panel.updated", changed.name(), version}});
         if (!recorded.ok()) return recorded;
         changed.set_etag(absl::StrCat(version));
-        changed.clear_record();
         return changed;
       });
   // The minutes are of many children: no stored reply keeps them.
@@ -261,7 +277,14 @@ absl::StatusOr<std::optional<v1::Panel>> ApplicationStore::ReadPanel(const rpc::
                           {call.principal.council_id, Bytes{panel_id}});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return std::nullopt;
-  return ReadRow(rows->front());
+  v1::Panel panel = ReadRow(rows->front());
+  if (panel.state() != v1::PANEL_STATE_CLOSED) return panel;
+  auto item_rows = pool_.Query(call.deadline, kMinutes, {call.principal.council_id, Bytes{panel_id}});
+  if (!item_rows.ok()) return item_rows.status();
+  auto items = ItemsOf(*item_rows, panel_id);
+  if (!items.ok()) return items.status();
+  panel.set_record(MinutesOf(panel, *items));
+  return panel;
 }
 
 absl::StatusOr<PageOf<v1::Panel>> ApplicationStore::ListPanels(const rpc::Call& call, const Page& page) {

@@ -44,8 +44,4 @@ absl::StatusOr<std::string> WriteAllocation(mysql::Connection& connection, const
 absl::Status KeepOnAgenda(mysql::Connection& connection, const rpc::Call& call, const sealing::Sealer& sealer,
                           const v1::Application& application, const std::string& panel);
 
-// Writes the minutes of each closed panel that had an application of the child anew, without it: after the child's key
-// was destroyed. Locks the panels.
-absl::Status ForgetInMinutes(mysql::Connection& connection, const std::string& council, const ids::Uuid& child_id);
-
 }  // namespace shortbreaks::applications

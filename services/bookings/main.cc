@@ -17,6 +17,7 @@
 #include "sealing/check.h"
 #include "settings/this_machine.h"
 #include "shortbreaks/client.h"
+#include "subject_access/handlers.h"
 #include "telemetry/log.h"
 #include "waiting/handlers.h"
 
@@ -222,7 +223,7 @@ absl::StatusOr<host::Service> Make(const BookingSettings& settings, const host::
        registers::MakeHandlers({*machinery->registers, *machinery->claims, *machinery->no_shows, *machinery->store,
                                 resources.page_tokens, *resources.metrics,
                                 absl::Hours(settings.register_window_hours)}),
-       machinery->calendars->Handlers()},
+       machinery->calendars->Handlers(), subject_access::MakeBookingsHandlers({resources.pool, resources.page_tokens})},
       std::move(jobs),
       machinery};
 }

@@ -10,6 +10,7 @@
 #include "applications/handlers.h"
 #include "audit/handlers.h"
 #include "audit/sealer.h"
+#include "corrections/handlers.h"
 #include "delivery/handlers.h"
 #include "eligibility/mysql_store.h"
 #include "eligibility/service.h"
@@ -18,8 +19,10 @@
 #include "host/host.h"
 #include "london/london.h"
 #include "rechecks/handlers.h"
+#include "retention/handlers.h"
 #include "sealing/check.h"
 #include "sealing/rewrap.h"
+#include "subject_access/handlers.h"
 #include "telemetry/log.h"
 
 namespace shortbreaks::eligibility {
@@ -75,6 +78,8 @@ struct Kept {
   apart::ApartStore apart;
   audit::Sealer sealer;
   erasure::ErasureStore erasure;
+  retention::RetentionStore retention;
+  corrections::CorrectionStore corrections;
   Kept(mysql::Pool& pool, const AuditSettings& audit)
       : store(pool),
         policies(pool),
@@ -84,7 +89,9 @@ struct Kept {
         delivery(pool),
         apart(pool),
         sealer(pool, audit.Options()),
-        erasure(pool) {}
+        erasure(pool),
+        retention(pool),
+        corrections(pool) {}
 };
 
 // What failed is tried again by the next run.
@@ -114,6 +121,9 @@ absl::StatusOr<host::Service> Make(const AuditSettings& audit, const host::Resou
   handlers.push_back(apart::MakeHandlers({parts->apart, resources.page_tokens}));
   handlers.push_back(audit::MakeHandlers({resources.pool, resources.page_tokens}));
   handlers.push_back(erasure::MakeHandlers({parts->erasure}));
+  handlers.push_back(retention::MakeHandlers({parts->retention, resources.page_tokens}));
+  handlers.push_back(corrections::MakeHandlers({parts->corrections, resources.page_tokens}));
+  handlers.push_back(subject_access::MakeEligibilityHandlers({resources.pool, resources.page_tokens}));
   const host::Job recheck{"recheck", absl::Minutes(5), [rechecks] { rechecks::RecheckAll(rechecks); }};
   const host::Job calendar{"calendar", absl::Hours(1),
                            [&store = parts->allocations] { allocations::RunCalendarOfAll(store); }};

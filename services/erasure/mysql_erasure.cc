@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "applications/mysql_rows.h"
 #include "eligibility/mysql_rows.h"
 #include "erasure/store.h"
 #include "errors/errors.h"
@@ -73,7 +72,7 @@ constexpr std::string_view kErasing[] = {
     "profession = NULL, sections = NULL, benefit_name = NULL, benefit_component = NULL, benefit_rate = NULL, "
     "withdraw_reason = NULL WHERE council_id = ? AND child_id = ?",
     "UPDATE panel_items i JOIN applications a ON a.council_id = i.council_id AND a.application_id = i.application_id "
-    "SET i.decision = NULL WHERE a.council_id = ? AND a.child_id = ?",
+    "SET i.decision = NULL, i.minutes = NULL WHERE a.council_id = ? AND a.child_id = ?",
     "UPDATE applications FORCE INDEX (applications_by_child) SET record = '' WHERE council_id = ? AND child_id = ?",
     "UPDATE ledger_grants g JOIN allocations l ON l.council_id = g.council_id AND l.allocation_id = g.allocation_id "
     "SET g.reason = 'erased' WHERE l.council_id = ? AND l.child_id = ?",
@@ -135,7 +134,6 @@ absl::StatusOr<std::vector<ids::Uuid>> EraseLocked(Connection& connection, const
     if (auto done = RunEach(connection, kErasingCarer, council, carers.back()); !done.ok()) return done;
   }
   if (auto done = RunEach(connection, kErasing, council, child_id); !done.ok()) return done;
-  if (auto done = applications::ForgetInMinutes(connection, council, child_id); !done.ok()) return done;
   return carers;
 }
 
@@ -148,16 +146,21 @@ absl::Status AddTimes(Connection& connection, const std::string& council, const 
   return absl::OkStatus();
 }
 
+v1::Erasure ToProto(const ids::Uuid& child_id, const Proposal& proposal) {
+  v1::Erasure erasure;
+  erasure.set_child(ids::ResourceName("children", child_id));
+  erasure.set_state(v1::ERASURE_STATE_PROPOSED);
+  erasure.set_reason(proposal.reason);
+  erasure.set_proposer(proposal.proposer);
+  return erasure;
+}
+
 absl::StatusOr<v1::Erasure> Propose(Connection& connection, const rpc::Call& call, const std::string& method,
                                     const ids::Uuid& child_id, int64_t version, v1::ErasureReason reason) {
   const std::string& council = call.principal.council_id;
   auto proposed = connection.Execute(kPropose, {council, Bytes{child_id}, int64_t{reason}, call.principal.Actor()});
   if (!proposed.ok()) return proposed.status();
-  v1::Erasure erasure;
-  erasure.set_child(ids::ResourceName("children", child_id));
-  erasure.set_state(v1::ERASURE_STATE_PROPOSED);
-  erasure.set_reason(reason);
-  erasure.set_proposer(call.principal.Actor());
+  v1::Erasure erasure = ToProto(child_id, {reason, call.principal.Actor()});
   if (auto added = AddTimes(connection, council, child_id, erasure); !added.ok()) return added;
   auto recorded =
       eligibility::AddEvents(connection, call, method, {{"child.erasure_proposed", erasure.child(), version}});
@@ -172,11 +175,8 @@ absl::StatusOr<v1::Erasure> CarryOut(Connection& connection, const rpc::Call& ca
   if (!carers.ok()) return carers.status();
   auto finished = connection.Execute(kFinish, {call.principal.Actor(), council, Bytes{child_id}});
   if (!finished.ok()) return finished.status();
-  v1::Erasure erasure;
-  erasure.set_child(ids::ResourceName("children", child_id));
+  v1::Erasure erasure = ToProto(child_id, proposal);
   erasure.set_state(v1::ERASURE_STATE_ERASED);
-  erasure.set_reason(proposal.reason);
-  erasure.set_proposer(proposal.proposer);
   erasure.set_eraser(call.principal.Actor());
   if (auto added = AddTimes(connection, council, child_id, erasure); !added.ok()) return added;
   std::vector<std::string> audited = {erasure.child()};
@@ -211,6 +211,18 @@ absl::StatusOr<v1::Erasure> Step(Connection& connection, const rpc::Call& call, 
 }
 
 }  // namespace
+
+absl::StatusOr<v1::Erasure> ProposeErasure(Connection& connection, const rpc::Call& call, const std::string& method,
+                                           const ids::Uuid& child_id, int64_t version, v1::ErasureReason reason) {
+  const std::string& council = call.principal.council_id;
+  if (auto nothing = CheckNothingRuns(connection, council, child_id); !nothing.ok()) return nothing;
+  auto proposal = ReadProposal(connection, council, child_id);
+  if (!proposal.ok()) return proposal.status();
+  if (!*proposal || (*proposal)->lapsed) return Propose(connection, call, method, child_id, version, reason);
+  v1::Erasure erasure = ToProto(child_id, **proposal);
+  if (auto added = AddTimes(connection, council, child_id, erasure); !added.ok()) return added;
+  return erasure;
+}
 
 absl::StatusOr<v1::Erasure> ErasureStore::Erase(const rpc::Call& call, const RequestMark& mark,
                                                 const ids::Uuid& child_id, v1::ErasureReason reason) {

@@ -28,4 +28,10 @@ class ErasureStore {
   idempotency::Requests requests_;
 };
 
+// Proposes to erase the child, whose row is locked. A proposal of another officer's in the last 30 days stays as it is.
+// ERASURE_BLOCKED.
+absl::StatusOr<v1::Erasure> ProposeErasure(mysql::Connection& connection, const rpc::Call& call,
+                                           const std::string& method, const ids::Uuid& child_id, int64_t version,
+                                           v1::ErasureReason reason);
+
 }  // namespace shortbreaks::erasure

@@ -153,6 +153,15 @@ constexpr Rule kTable[] = {
 
     {"shortbreaks.eligibility.v1.AuditService/ListAccesses", kOfficers, {Scope::kRead}},
     {"shortbreaks.eligibility.v1.ErasureService/EraseChild", kOfficers, {Scope::kAdminister}},
+    {"shortbreaks.eligibility.v1.RetentionService/SetRetentionRule", kOfficers, {Scope::kAdminister}},
+    {"shortbreaks.eligibility.v1.RetentionService/GetRetentionRule", kOfficers, {Scope::kRead}},
+    {"shortbreaks.eligibility.v1.RetentionService/ListErasuresDue", kOfficers, {Scope::kRead}},
+    {"shortbreaks.eligibility.v1.RetentionService/ProposeErasures", kOfficers, {Scope::kAdminister}},
+    {"shortbreaks.eligibility.v1.CorrectionService/RequestCorrection", kFamilies, {Scope::kApply}},
+    {"shortbreaks.eligibility.v1.CorrectionService/AnswerCorrection", kOfficers, {Scope::kAdminister}},
+    {"shortbreaks.eligibility.v1.CorrectionService/ListCorrections", kFamilies, {Scope::kRead}},
+    {"shortbreaks.eligibility.v1.SubjectAccessService/ExportChild", kOfficers, {Scope::kAdminister}},
+    {"shortbreaks.bookings.v1.SubjectAccessService/ExportBookings", kOfficers, {Scope::kAdminister}},
 
     {"shortbreaks.bookings.v1.NeedsMatchService/ListRequests", kProviders, {Scope::kRead}},
     {"shortbreaks.bookings.v1.NeedsMatchService/AnswerRequest", kProviders, {Scope::kProvide}},

@@ -13,17 +13,22 @@
 #include "shortbreaks/bookings/v1/feeds.pb.h"
 #include "shortbreaks/bookings/v1/match.pb.h"
 #include "shortbreaks/bookings/v1/registers.pb.h"
+#include "shortbreaks/bookings/v1/subject_access.pb.h"
 #include "shortbreaks/bookings/v1/waiting.pb.h"
 #include "shortbreaks/eligibility/v1/allocations.pb.h"
 #include "shortbreaks/eligibility/v1/apart.pb.h"
 #include "shortbreaks/eligibility/v1/applications.pb.h"
 #include "shortbreaks/eligibility/v1/audit.pb.h"
+#include "shortbreaks/eligibility/v1/corrections.pb.h"
 #include "shortbreaks/eligibility/v1/delivery.pb.h"
 #include "shortbreaks/eligibility/v1/eligibility.pb.h"
 #include "shortbreaks/eligibility/v1/erasure.pb.h"
 #include "shortbreaks/eligibility/v1/policies.pb.h"
 #include "shortbreaks/eligibility/v1/rechecks.pb.h"
+#include "shortbreaks/eligibility/v1/retention.pb.h"
+#include "shortbreaks/eligibility/v1/subject_access.pb.h"
 #include "shortbreaks/type/v1/errors.pb.h"
+#include "shortbreaks/type/v1/export.pb.h"
 #include "shortbreaks/type/v1/types.pb.h"
 
 namespace shortbreaks::support {
@@ -35,6 +40,7 @@ std::vector<const FileDescriptor*> ContractFiles() {
   return {google::rpc::ErrorInfo::descriptor()->file(),
           type::v1::ErrorReason_descriptor()->file(),
           type::v1::Quantity::descriptor()->file(),
+          type::v1::ExportedRow::descriptor()->file(),
           google::protobuf::DescriptorPool::generated_pool()->FindFileByName("shortbreaks/type/v1/sensitive.proto"),
           availability::v1::Session::descriptor()->file(),
           availability::v1::StaffMember::descriptor()->file(),
@@ -52,11 +58,15 @@ std::vector<const FileDescriptor*> ContractFiles() {
           eligibility::v1::KeptApart::descriptor()->file(),
           eligibility::v1::Access::descriptor()->file(),
           eligibility::v1::Erasure::descriptor()->file(),
+          eligibility::v1::RetentionRule::descriptor()->file(),
+          eligibility::v1::Correction::descriptor()->file(),
+          eligibility::v1::ExportChildRequest::descriptor()->file(),
           bookings::v1::Booking::descriptor()->file(),
           bookings::v1::AffectedBooking::descriptor()->file(),
           bookings::v1::MatchRequest::descriptor()->file(),
           bookings::v1::Claim::descriptor()->file(),
           bookings::v1::CalendarFeed::descriptor()->file(),
+          bookings::v1::ExportBookingsRequest::descriptor()->file(),
           bookings::v1::WaitingListEntry::descriptor()->file()};
 }
 

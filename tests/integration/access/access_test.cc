@@ -289,11 +289,12 @@ TEST(Access, TextFarBeyondItsLimitIsRefusedByItsFieldAndNotSentBack) {
   EXPECT_GT(asked, 15);
 }
 
-// RPCs that need more than the records of the world: a child by what is known of it, a policy's file, a flag, a key of
-// the provider's own, a feed of the provider's own.
+// RPCs that need more than the records of the world: a child by what is known of it, a policy's file, a flag, a child
+// whose record's time is over, a key of the provider's own, a feed of the provider's own.
 bool NeedsMoreThanARecord(const MethodDescriptor& method, Role role) {
   const std::string& name = method.name();
-  if (name == "FindChild" || name == "ProposePolicy" || name == "ResolveBookingFlag") return true;
+  if (name == "FindChild" || name == "ProposePolicy" || name == "ResolveBookingFlag" || name == "ProposeErasures")
+    return true;
   return role == Role::kProvider && (name == "ImportTimetable" || name == "RevokeFeed");
 }
 

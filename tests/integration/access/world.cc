@@ -262,6 +262,13 @@ class Maker {
     Must(officer_.KeepApart(Asking<eligibility::v1::KeepApartRequest>(
         absl::StrCat("child: '", records_["children"], "' other_child: '", records_["other child"], "' reason: '",
                      words_.officers, " says why.'"))));
+    records_["corrections"] =
+        Must(carer_->RequestCorrection(Asking<eligibility::v1::RequestCorrectionRequest>(absl::StrCat(
+                 "child: '", records_["children"], "' request: 'What ", words_.family, " says is wrong.'"))))
+            .correction()
+            .name();
+    Must(officer_.SetRetentionRule(
+        Asking<eligibility::v1::SetRetentionRuleRequest>("rule { birthday: 25 idle_years: 6 }")));
   }
 
   static std::string IdIn(const std::string& name) { return name.substr(name.find('/') + 1); }
@@ -269,8 +276,8 @@ class Maker {
   void CollectCanaries() {
     Canaries& canaries = council_.canaries;
     canaries.of_family = {words_.family, words_.district};
-    for (const char* kind :
-         {"carers", "allocations", "evidence", "decisions", "waitingListEntries", "calendarFeeds", "applications"}) {
+    for (const char* kind : {"carers", "allocations", "evidence", "decisions", "waitingListEntries", "calendarFeeds",
+                             "applications", "corrections"}) {
       canaries.of_family_ids.insert(IdIn(records_[kind]));
     }
     canaries.of_child_ids = {IdIn(records_["children"]), IdIn(records_["bookings"]), IdIn(requested_), IdIn(unmet_)};

@@ -2,15 +2,19 @@
 // client.h.
 #pragma once
 
+#include "shortbreaks/bookings/v1/subject_access.pb.h"
 #include "shortbreaks/calls.h"
 #include "shortbreaks/eligibility/v1/allocations.pb.h"
 #include "shortbreaks/eligibility/v1/apart.pb.h"
 #include "shortbreaks/eligibility/v1/applications.pb.h"
 #include "shortbreaks/eligibility/v1/audit.pb.h"
+#include "shortbreaks/eligibility/v1/corrections.pb.h"
 #include "shortbreaks/eligibility/v1/delivery.pb.h"
 #include "shortbreaks/eligibility/v1/erasure.pb.h"
 #include "shortbreaks/eligibility/v1/policies.pb.h"
 #include "shortbreaks/eligibility/v1/rechecks.pb.h"
+#include "shortbreaks/eligibility/v1/retention.pb.h"
+#include "shortbreaks/eligibility/v1/subject_access.pb.h"
 
 namespace shortbreaks {
 
@@ -174,6 +178,34 @@ class CouncilCalls : private Calls {
   // Lists who saw or changed a child's record, newest first, and why. Officers.
   absl::StatusOr<eligibility::v1::ListAccessesResponse> ListAccesses(
       const eligibility::v1::ListAccessesRequest& request, const CallOptions& options = {});
+
+  // SubjectAccessService, of eligibility and of bookings.
+  // Everything that is kept about a child, page by page. Officers.
+  absl::StatusOr<eligibility::v1::ExportChildResponse> ExportChild(const eligibility::v1::ExportChildRequest& request,
+                                                                   const CallOptions& options = {});
+  // Everything that is kept about its bookings, likewise. Officers.
+  absl::StatusOr<bookings::v1::ExportBookingsResponse> ExportBookings(
+      const bookings::v1::ExportBookingsRequest& request, const CallOptions& options = {});
+
+  // CorrectionService; RequestCorrection and ListCorrections are with what families do.
+  // Answers what a family says is wrong on file, or takes longer. Officers.
+  absl::StatusOr<eligibility::v1::AnswerCorrectionResponse> AnswerCorrection(
+      const eligibility::v1::AnswerCorrectionRequest& request, const CallOptions& options = {});
+
+  // RetentionService.
+  // Sets how long children's records are kept. Officers.
+  absl::StatusOr<eligibility::v1::SetRetentionRuleResponse> SetRetentionRule(
+      const eligibility::v1::SetRetentionRuleRequest& request, const CallOptions& options = {});
+  // Reads how long they are. Officers.
+  absl::StatusOr<eligibility::v1::GetRetentionRuleResponse> GetRetentionRule(
+      const eligibility::v1::GetRetentionRuleRequest& request, const CallOptions& options = {});
+  // Lists whose record's time is over, and changes nothing. Officers.
+  absl::StatusOr<eligibility::v1::ListErasuresDueResponse> ListErasuresDue(
+      const eligibility::v1::ListErasuresDueRequest& request, const CallOptions& options = {});
+  // Proposes to erase children whose time is over, all or none. Officers.
+  absl::StatusOr<eligibility::v1::ProposeErasuresResponse> ProposeErasures(
+      const eligibility::v1::ProposeErasuresRequest& request, const CallOptions& options = {});
+
   // ErasureService.
   // Proposes that a child is erased, or carries out what another officer proposed, for good. Officers.
   absl::StatusOr<eligibility::v1::EraseChildResponse> EraseChild(const eligibility::v1::EraseChildRequest& request,

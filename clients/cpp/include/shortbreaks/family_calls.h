@@ -6,6 +6,7 @@
 #include "shortbreaks/bookings/v1/feeds.pb.h"
 #include "shortbreaks/bookings/v1/waiting.pb.h"
 #include "shortbreaks/calls.h"
+#include "shortbreaks/eligibility/v1/corrections.pb.h"
 #include "shortbreaks/eligibility/v1/eligibility.pb.h"
 
 namespace shortbreaks {
@@ -65,6 +66,14 @@ class FamilyCalls : private Calls {
   // authority, or an officer.
   absl::StatusOr<eligibility::v1::GetDecisionResponse> GetDecision(const eligibility::v1::GetDecisionRequest& request,
                                                                    const CallOptions& options = {});
+
+  // CorrectionService.
+  // Says what is wrong on a child's file and what it should be. Carers with full authority; officers for them.
+  absl::StatusOr<eligibility::v1::RequestCorrectionResponse> RequestCorrection(
+      const eligibility::v1::RequestCorrectionRequest& request, const CallOptions& options = {});
+  // Lists what was said, and the council's answers.
+  absl::StatusOr<eligibility::v1::ListCorrectionsResponse> ListCorrections(
+      const eligibility::v1::ListCorrectionsRequest& request, const CallOptions& options = {});
 
   // BookingsService.
   // Keeps a place, and what it costs, for some minutes while the family finishes.

@@ -1,0 +1,224 @@
+#include <absl/strings/numbers.h>
+#include <absl/strings/str_cat.h>
+
+#include <algorithm>
+
+#include "corrections/store.h"
+#include "eligibility/mysql_rows.h"
+#include "eligibility/requests.h"
+#include "errors/errors.h"
+#include "london/london.h"
+#include "sealing/sealed_row.h"
+#include "wire/times.h"
+
+namespace shortbreaks::corrections {
+namespace {
+
+using errors::Error;
+using mysql::Bytes;
+using mysql::Connection;
+
+constexpr int kMonths = 1, kMonthsExtended = 3;
+
+constexpr char kColumns[] =
+    "SELECT c.correction_id, c.child_id, c.state, c.request, c.requester, c.request_time, c.due_date, c.extended, "
+    "c.answer, c.answerer, c.answer_time, c.version, c.council_id, "
+    "(SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = c.council_id AND k.subject_id = c.child_id) "
+    "FROM corrections c WHERE c.council_id = ? ";
+constexpr char kOne[] = "AND c.correction_id = ?";
+constexpr char kOfChild[] = "AND c.child_id = ? AND c.correction_id < ? ORDER BY c.correction_id DESC LIMIT ?";
+constexpr char kOpen[] =
+    "AND c.state = 1 AND (c.due_date > ? OR (c.due_date = ? AND c.correction_id > ?)) "
+    "AND EXISTS (SELECT 1 FROM data_keys f WHERE f.council_id = c.council_id AND f.subject_id = c.child_id) "
+    "ORDER BY c.due_date, c.correction_id LIMIT ?";
+// Carers with full authority, and officers.
+constexpr std::string_view kMaySee =
+    "SELECT NOW(6) FROM data_keys k WHERE k.council_id = ? AND k.subject_id = ? AND (? = 1 OR EXISTS (SELECT 1 "
+    "FROM care_authorities a WHERE a.council_id = k.council_id AND a.child_id = k.subject_id AND a.carer_id = ? "
+    "AND a.revoke_time IS NULL AND a.kind = 1))";
+constexpr std::string_view kInsert =
+    "INSERT INTO corrections (council_id, correction_id, child_id, state, request, requester, request_time, due_date) "
+    "VALUES (?, ?, ?, 1, ?, ?, ?, ?)";
+constexpr std::string_view kAnswer =
+    "UPDATE corrections FORCE INDEX (PRIMARY) SET state = ?, due_date = ?, extended = ?, answer = ?, answerer = ?, "
+    "answer_time = NOW(6), version = version + 1 WHERE council_id = ? AND correction_id = ?";
+constexpr std::string_view kRequestColumn = "corrections.request";
+constexpr std::string_view kAnswerColumn = "corrections.answer";
+
+absl::StatusOr<v1::Correction> ReadRow(const mysql::Row& row) {
+  v1::Correction correction;
+  correction.set_name(ids::ResourceName("corrections", row.Text(0)));
+  correction.set_child(ids::ResourceName("children", row.Text(1)));
+  correction.set_state(static_cast<v1::CorrectionState>(row.Int(2)));
+  sealing::SealedRow sealed(row, 12, row.Text(1));
+  correction.set_request(sealed.Text(3, kRequestColumn, row.Text(0)));
+  correction.set_requester(row.Text(4));
+  *correction.mutable_request_time() = wire::ToProto(row.Time(5));
+  *correction.mutable_due_date() = wire::ToProto(row.Day(6));
+  correction.set_extended(row.Int(7) != 0);
+  correction.set_answer(sealed.Text(8, kAnswerColumn, row.Text(0)));
+  correction.set_answerer(row.Text(9));
+  if (!row.IsNull(10)) *correction.mutable_answer_time() = wire::ToProto(row.Time(10));
+  correction.set_etag(absl::StrCat(row.Int(11)));
+  if (!sealed.status().ok()) return sealed.status();
+  return correction;
+}
+
+// NOT_FOUND, also where the child was erased.
+absl::StatusOr<v1::Correction> ReadOne(Connection& connection, const std::string& council,
+                                       const ids::Uuid& correction_id) {
+  static const std::string kSql = absl::StrCat(kColumns, kOne);
+  auto rows = connection.Query(kSql, {council, Bytes{correction_id}});
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+  return ReadRow(rows->front());
+}
+
+mysql::Parameters MaySeeParameters(const rpc::Call& call, const Viewer& viewer, const ids::Uuid& child_id) {
+  return {call.principal.council_id, Bytes{child_id}, int64_t{viewer.sees_all}, Bytes{viewer.carer_id}};
+}
+
+// With the child's lock, so that authority is not taken away meanwhile. The value: the database's time.
+absl::StatusOr<absl::Time> LockForViewer(Connection& connection, const rpc::Call& call, const Viewer& viewer,
+                                         const ids::Uuid& child_id) {
+  auto version = eligibility::LockChild(connection, call.principal.council_id, child_id);
+  if (errors::ReasonOf(version.status()) == type::v1::ERROR_REASON_NOT_FOUND) return eligibility::NotSeen(viewer);
+  if (!version.ok()) return version.status();
+  auto rows = connection.Query(kMaySee, MaySeeParameters(call, viewer, child_id));
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return eligibility::NotSeen(viewer);
+  return rows->front().Time(0);
+}
+
+absl::Status Record(Connection& connection, const rpc::Call& call, const std::string& method, std::string_view type,
+                    const v1::Correction& correction, int64_t version) {
+  return eligibility::AddEvents(connection, call, method, {{type, correction.name(), version, {}, correction.child()}});
+}
+
+absl::Status CheckMayAnswer(const v1::Correction& correction, const Answer& answer) {
+  if (!answer.etag.empty() && answer.etag != correction.etag()) return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);
+  const bool extends = answer.state == v1::CORRECTION_STATE_OPEN;
+  if (correction.state() == v1::CORRECTION_STATE_OPEN && !(extends && correction.extended())) return absl::OkStatus();
+  return Error(
+      type::v1::ERROR_REASON_STATE_FORBIDS, {},
+      {{"state", extends && correction.extended() ? "EXTENDED" : v1::CorrectionState_Name(correction.state())}});
+}
+
+absl::Status WriteAnswer(Connection& connection, const rpc::Call& call, const v1::Correction& correction,
+                         const ids::Uuid& correction_id, const ids::Uuid& child_id, const Answer& answer) {
+  const std::string& council = call.principal.council_id;
+  auto text = sealing::SealedText(connection, council, child_id, kAnswerColumn, correction_id, answer.text);
+  if (!text.ok()) return text.status();
+  const bool extends = answer.state == v1::CORRECTION_STATE_OPEN;
+  absl::CivilDay due = wire::FromProto(correction.due_date()).value_or(absl::CivilDay());
+  if (extends) due = DueDay(london::DayOf(wire::FromProto(correction.request_time())), kMonthsExtended);
+  return connection
+      .Execute(kAnswer, {int64_t{answer.state}, due, int64_t{extends || correction.extended()}, *std::move(text),
+                         call.principal.Actor(), council, Bytes{correction_id}})
+      .status();
+}
+
+// A page of rows, one more than asked for where more follow; `position` is where the next one begins.
+template <typename Position>
+absl::StatusOr<PageOf<v1::Correction>> PageFrom(const absl::StatusOr<mysql::Rows>& rows, int size, Position position) {
+  if (!rows.ok()) return rows.status();
+  PageOf<v1::Correction> page;
+  for (const mysql::Row& row : *rows) {
+    if (static_cast<int>(page.items.size()) == size) {
+      page.next = position((*rows)[page.items.size() - 1]);
+      break;
+    }
+    auto correction = ReadRow(row);
+    if (!correction.ok()) return correction.status();
+    page.items.push_back(*std::move(correction));
+  }
+  return page;
+}
+
+}  // namespace
+
+absl::CivilDay DueDay(absl::CivilDay day, int months) {
+  const absl::CivilMonth month = absl::CivilMonth(day) + months;
+  const absl::CivilDay last = absl::CivilDay(month + 1) - 1;
+  return std::min(absl::CivilDay(month) + (day.day() - 1), last);
+}
+
+absl::StatusOr<v1::Correction> CorrectionStore::Request(const rpc::Call& call, const RequestMark& mark,
+                                                        const Viewer& viewer, const ids::Uuid& child_id,
+                                                        const std::string& request) {
+  const std::string& council = call.principal.council_id;
+  return eligibility::ChangeOnce<v1::Correction>(
+      pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Correction> {
+        auto now = LockForViewer(connection, call, viewer, child_id);
+        if (!now.ok()) return now.status();
+        const ids::Uuid correction_id = ids::NewUuid();
+        auto text = sealing::SealedText(connection, council, child_id, kRequestColumn, correction_id, request);
+        if (!text.ok()) return text.status();
+        auto inserted =
+            connection.Execute(kInsert, {council, Bytes{correction_id}, Bytes{child_id}, *std::move(text),
+                                         call.principal.Actor(), *now, DueDay(london::DayOf(*now), kMonths)});
+        if (!inserted.ok()) return inserted.status();
+        auto correction = ReadOne(connection, council, correction_id);
+        if (!correction.ok()) return correction.status();
+        auto recorded = Record(connection, call, mark.key.method, "correction.requested", *correction, 1);
+        if (!recorded.ok()) return recorded;
+        return correction;
+      });
+}
+
+absl::StatusOr<v1::Correction> CorrectionStore::Give(const rpc::Call& call, const RequestMark& mark,
+                                                     const ids::Uuid& correction_id, const Answer& answer) {
+  const std::string& council = call.principal.council_id;
+  return eligibility::ChangeOnce<v1::Correction>(
+      pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Correction> {
+        auto before = ReadOne(connection, council, correction_id);
+        if (!before.ok()) return before.status();
+        const ids::Uuid child_id = ids::IdOf("children", before->child()).value_or(ids::Uuid());
+        auto locked = eligibility::LockChild(connection, council, child_id);
+        if (!locked.ok()) return locked.status();
+        before = ReadOne(connection, council, correction_id);
+        if (!before.ok()) return before.status();
+        if (auto may = CheckMayAnswer(*before, answer); !may.ok()) return may;
+        auto written = WriteAnswer(connection, call, *before, correction_id, child_id, answer);
+        if (!written.ok()) return written;
+        auto after = ReadOne(connection, council, correction_id);
+        if (!after.ok()) return after.status();
+        int64_t version = 0;
+        if (!absl::SimpleAtoi(after->etag(), &version)) return Error(type::v1::ERROR_REASON_INTERNAL);
+        auto recorded = Record(connection, call, mark.key.method, "correction.answered", *after, version);
+        if (!recorded.ok()) return recorded;
+        return after;
+      });
+}
+
+absl::StatusOr<PageOf<v1::Correction>> CorrectionStore::OfChild(const rpc::Call& call, const Viewer& viewer,
+                                                                const ids::Uuid& child_id, const paging::Page& page) {
+  static const std::string kSql = absl::StrCat(kColumns, kOfChild);
+  auto seen = pool_.Query(call.deadline, kMaySee, MaySeeParameters(call, viewer, child_id));
+  if (!seen.ok()) return seen.status();
+  if (seen->empty()) return eligibility::NotSeen(viewer);
+  const std::string before = page.position.empty() ? std::string(16, '\xff') : page.position;
+  if (before.size() != 16) return Error(type::v1::ERROR_REASON_PAGE_TOKEN_INVALID);
+  const auto rows = pool_.Query(call.deadline, kSql,
+                                {call.principal.council_id, Bytes{child_id}, Bytes{before}, int64_t{page.size + 1}});
+  return PageFrom(rows, page.size, [](const mysql::Row& last) { return last.Text(0); });
+}
+
+absl::StatusOr<PageOf<v1::Correction>> CorrectionStore::Open(const rpc::Call& call, const paging::Page& page) {
+  static const std::string kSql = absl::StrCat(kColumns, kOpen);
+  absl::CivilDay day(1, 1, 1);
+  std::string after(16, '\0');
+  if (!page.position.empty()) {
+    if (page.position.size() != 26 || !absl::ParseCivilTime(page.position.substr(0, 10), &day)) {
+      return Error(type::v1::ERROR_REASON_PAGE_TOKEN_INVALID);
+    }
+    after = page.position.substr(10);
+  }
+  const auto rows =
+      pool_.Query(call.deadline, kSql, {call.principal.council_id, day, day, Bytes{after}, int64_t{page.size + 1}});
+  return PageFrom(rows, page.size, [](const mysql::Row& last) {
+    return absl::StrCat(absl::FormatCivilTime(last.Day(6)), last.Text(0));
+  });
+}
+
+}  // namespace shortbreaks::corrections
