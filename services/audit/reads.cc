@@ -46,6 +46,21 @@ absl::Status NotRecorded(const absl::Status& why) {
                                errors::ReasonText(why) + " " + errors::DiagnosisOf(why));
 }
 
+// One record is one statement, which needs no transaction around it: two round trips less, on every read of a child's.
+absl::Status RecordOne(mysql::Pool& pool, const rpc::Call& call, const Who& who, std::string_view method,
+                       const std::vector<About>& shown) {
+  absl::Status recorded;
+  // Of a connection that was lost while it was idle, or perhaps after the record was kept: twice does no harm.
+  for (int attempts = 0; attempts < 2; ++attempts) {
+    auto lease = pool.Acquire(call.deadline);
+    if (!lease.ok()) return lease.status();
+    (*lease)->SetDeadline(call.deadline);
+    recorded = RecordReads(**lease, who, method, shown);
+    if (mysql::FaultOf(recorded) != mysql::Fault::kConnectionLost) break;
+  }
+  return recorded;
+}
+
 // A call as the handler has it.
 absl::StatusOr<rpc::Call> WithPurpose(const rpc::Call& caller, std::string_view method) {
   auto purpose = PurposeOfCall(caller, method);
@@ -83,6 +98,7 @@ void RecordReadsOf(rpc::HandlerTable& handlers, KeepReads keep) {
 void RecordReadsOf(rpc::HandlerTable& handlers, mysql::Pool& pool) {
   RecordReadsOf(handlers, [&pool](const rpc::Call& call, std::string_view method, const std::vector<About>& shown) {
     const Who who = WhoOf(call);
+    if (shown.size() == 1) return RecordOne(pool, call, who, method, shown);
     return mysql::InTransaction(pool, call.deadline, [&](mysql::Connection& connection) {
       return RecordReads(connection, who, method, shown);
     });

@@ -2,7 +2,6 @@
 // Redis up and with Redis stopped. Nothing is oversold, no place stays unsold while somebody fits, those who came first
 // are served first, and every other hears so.
 #include <absl/random/random.h>
-#include <absl/strings/escaping.h>
 #include <absl/strings/str_cat.h>
 #include <absl/synchronization/mutex.h>
 #include <absl/time/clock.h>
@@ -20,9 +19,9 @@
 #include <thread>
 
 #include "bookings/mysql_world.h"
-#include "eligibility/mysql_rows.h"
 #include "errors/errors.h"
 #include "support/family.h"
+#include "support/many_families.h"
 #include "support/running_services.h"
 
 namespace shortbreaks {
@@ -154,90 +153,18 @@ class Rush : public testing::Test {
     return rows.ok() ? *std::move(rows) : mysql::Rows();
   }
 
-  // A family as the services make one, and as many like it, each child with a carer, evidence and an allocation of its
-  // own. The ids of each kind differ in their last two bytes.
   void MakeCallers() {
-    const support::Family family = support::AddFamily(officer_, 600);
-    const Bytes like{*ids::IdOf("children", family.child)};
-    const std::string child = Stem(), carer = Stem(), allocation = Stem();
-    AddSealed(child, carer);
-    Clone("care_authorities (council_id, carer_id, child_id)", "?, %, @child", "dual", carer, {}, child);
-    Clone(
-        "allocations (council_id, allocation_id, child_id, unit, granted, tier, funding_stream, window_start, "
-        "window_end, state)",
-        "?, %, @child, t.unit, t.granted, t.tier, t.funding_stream, t.window_start, t.window_end, t.state",
-        "allocations", allocation, {like}, child);
-    Clone("ledger_grants (council_id, allocation_id, entry_id, kind, amount, reason, actor, create_time)",
-          "?, %, @child, 1, 600, 'test', 'officer:test', NOW(6)", "dual", allocation, {}, Stem());
+    const auto children_to_one = [](int n) { return n % 2 == 1 ? 1 : 3; };
+    const support::ManyFamilies families =
+        support::AddManyFamilies(services_->mysql(), council_, kCallers, 600, children_to_one);
     for (int n = 0; n < kCallers; ++n) {
+      const auto at = static_cast<size_t>(n);
       Caller& caller = callers_.emplace_back();
-      caller.child_id = WithNumber(child, n);
-      caller.ratio_children = n % 2 == 1 ? 1 : 3;
+      caller.child_id = families.children[at];
+      caller.ratio_children = children_to_one(n);
       caller.token = services_->Token(
-          {identity::Role::kCarer, council_, ids::ResourceName("carers", WithNumber(carer, n)), "", "parent-app"});
+          {identity::Role::kCarer, council_, ids::ResourceName("carers", families.carers[at]), "", "parent-app"});
     }
-  }
-
-  // What is sealed is sealed for each: carers, children and their evidence.
-  void AddSealed(const std::string& child_stem, const std::string& carer_stem) {
-    auto root = mysql::Connection::Open(services_->mysql().As("root"));
-    ASSERT_TRUE(root.ok()) << root.status();
-    std::vector<mysql::Parameters> keys, carers, children, evidence;
-    const absl::CivilDay today = absl::ToCivilDay(absl::Now(), absl::UTCTimeZone());
-    for (int n = 0; n < kCallers; ++n) {
-      const ids::Uuid carer = WithNumber(carer_stem, n), child = WithNumber(child_stem, n);
-      const auto of_carer = sealing::MakeKey((*root)->keyring(), council_, carer, sealing::SubjectKind::kCarer);
-      const auto of_child = sealing::MakeKey((*root)->keyring(), council_, child, sealing::SubjectKind::kChild);
-      ASSERT_TRUE(of_carer.ok() && of_child.ok());
-      keys.insert(keys.end(), {of_carer->row, of_child->row});
-      carers.push_back(eligibility::InsertParameters(
-          of_carer->sealer, council_, eligibility::CarerRecord{.carer_id = carer, .display_name = "Sample Carer"}));
-      children.push_back(eligibility::InsertParameters(of_child->sealer, council_,
-                                                       eligibility::ChildRecord{.child_id = child,
-                                                                                .display_name = "Sample Child",
-                                                                                .date_of_birth = today - 3'660,
-                                                                                .resident = true,
-                                                                                .ratio_children = n % 2 == 1 ? 1 : 3}));
-      evidence.push_back(eligibility::InsertParameters(
-          of_child->sealer, council_,
-          eligibility::EvidenceRecord{.evidence_id = ids::NewUuid(),
-                                      .child_id = child,
-                                      .kind = eligibility::v1::EVIDENCE_KIND_DLA_CARE_HIGHEST,
-                                      .issue_date = today - 100}));
-    }
-    ASSERT_TRUE(eligibility::InsertAll(**root, eligibility::kInsertKeys, keys).ok());
-    ASSERT_TRUE(eligibility::InsertAll(**root, eligibility::kInsertCarers, carers).ok());
-    ASSERT_TRUE(eligibility::InsertAll(**root, eligibility::kInsertChildren, children).ok());
-    ASSERT_TRUE(eligibility::InsertAll(**root, eligibility::kInsertEvidence, evidence).ok());
-  }
-
-  static std::string Stem() { return ids::NewUuid().substr(0, 14); }
-  static ids::Uuid WithNumber(const std::string& stem, int n) {
-    return stem + static_cast<char>(n >> 8) + static_cast<char>(n & 0xFF);
-  }
-
-  // INSERT of one row for each caller `n`. In `columns` % is the id with `stem`, @child the one with `other`; `t` is a
-  // row of `table` of the child given.
-  void Clone(const std::string& into, std::string columns, const std::string& table, const std::string& stem,
-             const std::vector<Bytes>& of_child, const std::string& other = {}) {
-    const auto id = [](const std::string& of) {
-      return absl::StrCat("UNHEX(CONCAT('", absl::BytesToHexString(of), "', LPAD(HEX(n), 4, '0')))");
-    };
-    std::string digits = "(SELECT 0 d";
-    for (int d = 1; d < 10; ++d) absl::StrAppend(&digits, " UNION ALL SELECT ", d);
-    digits += ")";
-    columns.replace(columns.find('%'), 1, id(stem));
-    if (const size_t at = columns.find("@child"); at != std::string::npos) columns.replace(at, 6, id(other));
-    std::string from = absl::StrCat("(SELECT a.d + 10 * b.d + 100 * c.d + 1000 * e.d AS n FROM ", digits, " a, ",
-                                    digits, " b, ", digits, " c, ", digits, " e) numbers");
-    mysql::Parameters parameters = {council_};
-    std::string where = absl::StrCat(" WHERE n < ", kCallers);
-    if (!of_child.empty()) {
-      absl::StrAppend(&from, ", ", table, " t");
-      absl::StrAppend(&where, " AND t.council_id = ? AND t.child_id = ?");
-      parameters.insert(parameters.end(), {council_, of_child[0]});
-    }
-    Root(absl::StrCat("INSERT INTO ", into, " SELECT ", columns, " FROM ", from, where), parameters);
   }
 
   static bookings::v1::BookPlaceRequest RequestOf(const Caller& caller, const ids::Uuid& session) {

@@ -1,0 +1,139 @@
+#include "benchmarks/load.h"
+
+#include <absl/synchronization/mutex.h>
+#include <absl/time/clock.h>
+#include <grpcpp/alarm.h>
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/impl/codegen/proto_utils.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "errors/errors.h"
+
+namespace shortbreaks::benchmarks {
+namespace {
+
+using Stub = grpc::TemplatedGenericStub<bookings::v1::BookPlaceRequest, bookings::v1::BookPlaceResponse>;
+
+class Run {
+ public:
+  Run(absl::Time end, int64_t calls_max, absl::Duration patience, const std::function<Asking(int64_t)>& ask)
+      : end_(end), calls_max_(calls_max), patience_(patience), ask_(ask) {}
+
+  // One caller's next call; nothing once the run is over.
+  void Next(Stub& stub) {
+    auto attempt = std::make_shared<Attempt>();
+    {
+      const absl::MutexLock lock(&mutex_);
+      if (absl::Now() >= end_ || begun_ >= calls_max_) {
+        --callers_;
+        return;
+      }
+      attempt->asking = ask_(begun_++);
+    }
+    attempt->start = absl::Now();
+    Send(stub, attempt);
+  }
+
+  void Begin(int callers) {
+    const absl::MutexLock lock(&mutex_);
+    callers_ = callers;
+  }
+  Outcome Finish(absl::Time start) {
+    const absl::MutexLock lock(&mutex_);
+    mutex_.Await(absl::Condition(this, &Run::IsOver));
+    outcome_.took = absl::Now() - start;
+    return std::move(outcome_);
+  }
+
+ private:
+  struct Attempt {
+    std::optional<grpc::ClientContext> context;  // anew each time it is sent
+    std::optional<grpc::Alarm> again;
+    Asking asking;
+    bookings::v1::BookPlaceResponse response;
+    absl::Time start;
+  };
+
+  void Send(Stub& stub, const std::shared_ptr<Attempt>& attempt) {
+    grpc::ClientContext& context = attempt->context.emplace();
+    context.AddMetadata("authorization", "Bearer " + *attempt->asking.token);
+    context.set_deadline(absl::ToChronoTime(absl::Now() + patience_));
+    stub.UnaryCall(&context, "/shortbreaks.bookings.v1.BookingsService/BookPlace", {}, &attempt->asking.request,
+                   &attempt->response, [this, &stub, attempt](const grpc::Status& status) {
+                     if (ReasonOf(status) == "BUSY") return SendLater(stub, attempt);
+                     End(*attempt, status);
+                     Next(stub);
+                   });
+  }
+  void SendLater(Stub& stub, const std::shared_ptr<Attempt>& attempt) {
+    {
+      const absl::MutexLock lock(&mutex_);
+      ++outcome_.sent_again;
+    }
+    attempt->again.emplace().Set(std::chrono::system_clock::now() + std::chrono::seconds(1),
+                                 [this, &stub, attempt](bool) { Send(stub, attempt); });
+  }
+  static std::string ReasonOf(const grpc::Status& from_wire) {
+    return errors::ReasonText(errors::FromWire(static_cast<absl::StatusCode>(from_wire.error_code()),
+                                               from_wire.error_message(), from_wire.error_details()));
+  }
+
+  bool IsOver() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return callers_ == 0; }
+
+  void End(const Attempt& attempt, const grpc::Status& from_wire) {
+    const double millis = absl::ToDoubleMilliseconds(absl::Now() - attempt.start);
+    const absl::MutexLock lock(&mutex_);
+    ++outcome_.reasons[ReasonOf(from_wire)];
+    outcome_.millis.push_back(millis);
+  }
+
+  const absl::Time end_;
+  const int64_t calls_max_;
+  const absl::Duration patience_;
+  const std::function<Asking(int64_t)>& ask_;
+  absl::Mutex mutex_;
+  int callers_ ABSL_GUARDED_BY(mutex_) = 0;
+  int64_t begun_ ABSL_GUARDED_BY(mutex_) = 0;
+  Outcome outcome_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace
+
+int64_t Outcome::ok() const {
+  const auto found = reasons.find("OK");
+  return found == reasons.end() ? 0 : found->second;
+}
+
+double Outcome::Percentile(double part) {
+  if (millis.empty()) return 0;
+  std::sort(millis.begin(), millis.end());
+  return millis[std::min(millis.size() - 1, static_cast<size_t>(part * static_cast<double>(millis.size())))];
+}
+
+Load::Load(const std::string& target) {
+  for (int i = 0; i < 4; ++i) {
+    grpc::ChannelArguments arguments;
+    arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+    arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+    channels_.push_back(grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments));
+    channels_.back()->WaitForConnected(std::chrono::system_clock::now() + std::chrono::seconds(10));
+  }
+}
+
+Load::~Load() = default;
+
+Outcome Load::Run(int callers, absl::Duration duration, int64_t calls_max, const std::function<Asking(int64_t)>& ask,
+                  absl::Duration patience) {
+  std::vector<std::unique_ptr<Stub>> stubs;
+  for (const auto& channel : channels_) stubs.push_back(std::make_unique<Stub>(channel));
+  const absl::Time start = absl::Now();
+  benchmarks::Run run(start + duration, calls_max, patience, ask);
+  run.Begin(callers);
+  for (int i = 0; i < callers; ++i) run.Next(*stubs[static_cast<size_t>(i) % stubs.size()]);
+  return run.Finish(start);
+}
+
+}  // namespace shortbreaks::benchmarks

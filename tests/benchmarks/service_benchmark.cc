@@ -1,0 +1,324 @@
+// How fast the services book, refuse and search, and how much memory they take: each beside a baseline that is measured
+// in turn with it, on the same server, in the same run. Prints ratios with their spread; with --json and --svg writes
+// them. docs/performance.md says what is aimed at and what was found.
+#include <absl/strings/numbers.h>
+#include <absl/strings/str_cat.h>
+#include <absl/strings/str_format.h>
+#include <absl/time/clock.h>
+
+#include <CLI/CLI.hpp>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <optional>
+
+#include "benchmarks/load.h"
+#include "benchmarks/measuring.h"
+#include "benchmarks/raw_booking.h"
+#include "benchmarks/report.h"
+#include "support/family.h"
+#include "support/many_families.h"
+#include "support/many_sessions.h"
+#include "support/running_services.h"
+#include "wire/times.h"
+
+namespace shortbreaks::benchmarks {
+namespace {
+
+using mysql::Bytes;
+using support::RunningServices;
+using Program = RunningServices::Program;
+
+constexpr char kCouncil[] = "E08000031";
+constexpr int kFamilies = 5'000, kSessions = 10'000, kRushPlaces = 20, kPlaces = 1'000;
+// In flight at once: what 16 workers keep busy. Over it, calls wait in line.
+constexpr int kThreads = 16, kCallers = 32;
+constexpr Program kPrograms[] = {Program::kAvailability, Program::kEligibility, Program::kBookings};
+
+struct Options {
+  int turns = 3;
+  double seconds = 8;
+  int search_sessions = 100'000;
+  std::string json_file, svg_file;
+};
+
+std::string PerSecond(double of, double beside) { return absl::StrFormat("%.0f/s beside %.0f/s", of, beside); }
+
+class Bench {
+ public:
+  explicit Bench(const Options& options)
+      : options_(options), services_(RunningServices::Create()), officer_(services_->Officer(kCouncil)) {
+    // Memory as deploy/mysql/server.cnf gives: the tests' server is small.
+    Must(services_->mysql().AsRoot("SET GLOBAL innodb_buffer_pool_size = 1073741824"));
+    Must(services_->mysql().AsRoot("SET GLOBAL innodb_log_file_size = 536870912"));
+    for (const Program program : kPrograms) idle_.push_back(Resident(program));
+    families_ = support::AddManyFamilies(services_->mysql(), kCouncil, kFamilies, 100'000'000, [](int) { return 3; });
+    for (const ids::Uuid& carer : families_.carers) {
+      tokens_.push_back(
+          services_->Token({identity::Role::kCarer, kCouncil, ids::ResourceName("carers", carer), "", "parent-app"}));
+    }
+    club_ = support::AddClub(officer_);
+    load_ = std::make_unique<Load>(services_->target(Program::kBookings));
+    spread_ = AddSessions(kSessions, kPlaces);
+    raw_spread_ = AddSessions(kSessions, kPlaces);
+  }
+
+  // What must hold for the figures to mean anything.
+  std::string Durability() {
+    const auto rows =
+        Must(services_->mysql().AsRoot("SELECT @@innodb_flush_log_at_trx_commit, @@innodb_doublewrite, @@version"));
+    if (rows[0].Text(0) != "1") Must(absl::FailedPreconditionError("innodb_flush_log_at_trx_commit is not 1"));
+    return absl::StrCat("database ", rows[0].Text(2), ", flush at each commit");
+  }
+
+  void Spread() {
+    Finding rate{.name = "bookings over 10,000 sessions: rate, of raw SQL", .unit = "x", .target = 0.6};
+    Finding slowest{
+        .name = "bookings over 10,000 sessions: p99, of raw SQL", .unit = "x", .target = 3, .more_is_better = false};
+    for (int turn = 0; turn < options_.turns; ++turn) {
+      const RawOutcome raw = RunRawBookings(services_->mysql(), kCouncil, kThreads, Duration(),
+                                            [&](int64_t n) { return RawAt(raw_spread_, raw_made_ + n); });
+      raw_made_ += static_cast<int64_t>(raw.per_second * options_.seconds * 1.5) + kThreads;
+      Outcome full = load_->Run(kCallers, Duration(), kNoLimit, [&](int64_t) { return AskAt(spread_, made_++); });
+      Note(full, "OK");
+      rate.turns.push_back(full.PerSecond(full.ok()) / raw.per_second);
+      slowest.turns.push_back(full.Percentile(0.99) / raw.p99_millis);
+      rate.note = PerSecond(full.PerSecond(full.ok()), raw.per_second);
+      slowest.note = absl::StrFormat("%.1f ms beside %.1f ms", full.Percentile(0.99), raw.p99_millis);
+    }
+    Add(rate);
+    Add(slowest);
+  }
+
+  void Hot() {
+    Finding rate{.name = "bookings of one session: rate, of raw SQL on one row", .unit = "x", .target = 1};
+    Finding orders{.name = "bookings of one session: orders a minute", .unit = "/min", .target = 50'000};
+    for (int turn = 0; turn < options_.turns; ++turn) {
+      // One row until it is full, then the next: a session has 1,000 places at most.
+      const auto hot = AddSessions(kFamilies / kPlaces, kPlaces), raw_hot = AddSessions(100, kPlaces);
+      const RawOutcome raw = RunRawBookings(services_->mysql(), kCouncil, kThreads, Duration(), [&](int64_t n) {
+        const auto family = static_cast<size_t>(n % kFamilies);
+        return RawBooking{families_.children[family], families_.allocations[family],
+                          raw_hot[static_cast<size_t>(n / kPlaces) % raw_hot.size()]};
+      });
+      Outcome full = load_->Run(kCallers, Duration(), kFamilies, [&](int64_t n) {
+        return Ask(static_cast<size_t>(n), hot[static_cast<size_t>(n / kPlaces)]);
+      });
+      Note(full, "OK");
+      rate.turns.push_back(full.PerSecond(full.ok()) / raw.per_second);
+      orders.turns.push_back(60 * full.PerSecond(full.ok()));
+      rate.note = PerSecond(full.PerSecond(full.ok()), raw.per_second);
+    }
+    Add(rate);
+    Add(orders);
+  }
+
+  void Rush() {
+    constexpr int kAtOnce = 1'000;
+    Finding rate{.name = "rush, 5,000 callers for 20 places: answers, of an empty RPC", .unit = "x", .target = 0.5};
+    Finding slowest{.name = "rush, 5,000 callers for 20 places: p99, of an empty RPC",
+                    .unit = "x",
+                    .target = 2,
+                    .more_is_better = false};
+    for (int turn = 0; turn < options_.turns; ++turn) {
+      const auto session = AddSessions(1, kRushPlaces);
+      Outcome empty = load_->Run(
+          kAtOnce, absl::Seconds(60), kFamilies, [&](int64_t n) { return Empty(n); }, absl::Seconds(60));
+      Outcome full = load_->Run(
+          kAtOnce, absl::Seconds(60), kFamilies, [&](int64_t n) { return Ask(static_cast<size_t>(n), session[0]); },
+          absl::Seconds(60));
+      Note(full, "SESSION_FULL");
+      rate.turns.push_back(full.PerSecond(full.calls()) / empty.PerSecond(empty.calls()));
+      slowest.turns.push_back(full.Percentile(0.99) / empty.Percentile(0.99));
+      rate.note = absl::StrCat(PerSecond(full.PerSecond(full.calls()), empty.PerSecond(empty.calls())), ", ", full.ok(),
+                               " sold, ", full.sent_again, " sent again");
+    }
+    Add(rate);
+    Add(slowest);
+  }
+
+  void Overload() {
+    Finding goodput{.name = "ten times the callers: bookings, of the peak", .unit = "x", .target = 0.9};
+    for (int turn = 0; turn < options_.turns; ++turn) {
+      const Outcome peak = load_->Run(kCallers, Duration(), kNoLimit, [&](int64_t) { return AskAt(spread_, made_++); });
+      const double before = Resident(Program::kBookings);
+      const Outcome over =
+          load_->Run(10 * kCallers, Duration(), kNoLimit, [&](int64_t) { return AskAt(spread_, made_++); });
+      goodput.turns.push_back(over.PerSecond(over.ok()) / peak.PerSecond(peak.ok()));
+      goodput.note = absl::StrFormat("%.0f/s of %.0f/s; bookings grew by %.1f MiB", over.PerSecond(over.ok()),
+                                     peak.PerSecond(peak.ok()), Resident(Program::kBookings) - before);
+    }
+    Add(goodput);
+  }
+
+  void Search() {
+    constexpr char kLarge[] = "E09000001";
+    support::AddManySessions(services_->mysql(), kLarge, options_.search_sessions);
+    Client officer = services_->Officer(kLarge);
+    availability::v1::SearchSessionsRequest page, malformed;
+    page.set_page_size(20);
+    *page.mutable_end_time() = wire::ToProto(absl::Now() + absl::Hours(24 * 365));
+    malformed.set_radius_metres(-1);
+    Finding rate{
+        .name = absl::StrCat("a search page of 20 of ", options_.search_sessions, " sessions, of an empty RPC"),
+        .unit = "x",
+        .target = 0.4};
+    for (int turn = 0; turn < options_.turns; ++turn) {
+      const double empty = Micros(1'000, [&] { officer.SearchSessions(malformed).status().IgnoreError(); });
+      const double full = Micros(500, [&] { Must(officer.SearchSessions(page)); });
+      rate.turns.push_back(empty / full);
+      rate.note = absl::StrFormat("%.0f us beside %.0f us", full, empty);
+    }
+    Add(rate);
+  }
+
+  void Memory() {
+    Finding idle{.name = "memory of the largest service, idle",
+                 .unit = "MiB",
+                 .turns = idle_,
+                 .target = 64,
+                 .more_is_better = false};
+    idle.turns = {*std::max_element(idle_.begin(), idle_.end())};
+    Add(idle);
+    std::vector<std::unique_ptr<Load>> connections;
+    for (int i = 0; i < 250; ++i) connections.push_back(std::make_unique<Load>(services_->target(Program::kBookings)));
+    for (auto& four : connections) four->Run(4, absl::Seconds(5), 4, [&](int64_t n) { return Empty(n); });
+    Add({.name = "memory of bookings with 1,000 connections",
+         .unit = "MiB",
+         .turns = {Resident(Program::kBookings)},
+         .target = 256,
+         .more_is_better = false});
+  }
+
+  Report Finish(std::string machine) {
+    return {absl::FormatTime("%Y-%m-%d", absl::Now(), absl::UTCTimeZone()), std::move(machine), std::move(findings_)};
+  }
+
+ private:
+  static constexpr int64_t kNoLimit = int64_t{1} << 40;
+  absl::Duration Duration() const { return absl::Seconds(options_.seconds); }
+
+  void Add(Finding finding) {
+    std::cerr << ToTable({"", "", {finding}});
+    findings_.push_back(std::move(finding));
+  }
+  // What a run should not have come to.
+  static void Note(const Outcome& outcome, std::string_view expected) {
+    for (const auto& [reason, times] : outcome.reasons) {
+      if (reason != expected && reason != "OK") std::cerr << "  " << times << " times " << reason << "\n";
+    }
+  }
+
+  // Ten minutes each, one after another, so that nobody is in two at once.
+  std::vector<ids::Uuid> AddSessions(int count, int places) {
+    const ids::Uuid activity = *ids::IdOf("activities", club_);
+    auto root = Must(mysql::Connection::Open(services_->mysql().As("root")));
+    std::vector<ids::Uuid> ids;
+    Must(root->Execute("BEGIN"));
+    for (int i = 0; i < count; ++i) {
+      ids.push_back(ids::NewUuid());
+      const absl::Time start = first_start_ + absl::Minutes(15) * slots_++;
+      Must(root->Execute(
+          "INSERT INTO sessions (council_id, session_id, activity_id, provider_id, start_time, end_time, "
+          "booking_open_time, booking_close_time, charge_minutes, charge_nights, state, places) SELECT council_id, ?, "
+          "activity_id, provider_id, ?, ?, '2020-01-01', ?, 10, 0, 2, ? FROM activities WHERE council_id = ? AND "
+          "activity_id = ?",
+          {Bytes{ids.back()}, start, start + absl::Minutes(10), start, int64_t{places}, kCouncil, Bytes{activity}}));
+    }
+    Must(root->Execute("COMMIT"));
+    return ids;
+  }
+
+  Asking Ask(size_t family, const ids::Uuid& session) const {
+    Asking asking;
+    asking.request.set_request_id(NewRequestId());
+    asking.request.set_child(ids::ResourceName("children", families_.children[family]));
+    asking.request.set_session(ids::ResourceName("sessions", session));
+    asking.token = &tokens_[family];
+    return asking;
+  }
+  // Each child and session once.
+  static std::pair<size_t, size_t> PairAt(int64_t n) {
+    const int64_t round = n / kSessions, session = n % kSessions;
+    return {static_cast<size_t>((session + round * 37) % kFamilies), static_cast<size_t>(session)};
+  }
+  Asking AskAt(const std::vector<ids::Uuid>& sessions, int64_t n) const {
+    const auto [family, session] = PairAt(n);
+    return Ask(family, sessions[session]);
+  }
+  RawBooking RawAt(const std::vector<ids::Uuid>& sessions, int64_t n) const {
+    const auto [family, session] = PairAt(n);
+    return {families_.children[family], families_.allocations[family], sessions[session]};
+  }
+  // Authenticated, authorised and refused for what it says, before anything is read.
+  Asking Empty(int64_t n) const {
+    Asking asking = Ask(static_cast<size_t>(n % kFamilies), ids::NewUuid());
+    asking.request.set_session("sessions/none");
+    return asking;
+  }
+
+  // MiB in memory.
+  double Resident(Program program) {
+    std::ifstream status(absl::StrCat("/proc/", services_->process(program).pid(), "/status"));
+    for (std::string line; std::getline(status, line);) {
+      int64_t kib = 0;
+      if (line.starts_with("VmRSS:") && absl::SimpleAtoi(line.substr(6, line.size() - 9), &kib)) {
+        return static_cast<double>(kib) / 1024;
+      }
+    }
+    return 0;
+  }
+
+  const Options options_;
+  std::unique_ptr<RunningServices> services_;
+  Client officer_;
+  std::vector<double> idle_;
+  support::ManyFamilies families_;
+  std::vector<std::string> tokens_;
+  std::string club_;
+  std::unique_ptr<Load> load_;
+  const absl::Time first_start_ = absl::Now() + absl::Hours(24 * 10);
+  int slots_ = 0;
+  std::vector<ids::Uuid> spread_, raw_spread_;
+  int64_t made_ = 0, raw_made_ = 0;
+  std::vector<Finding> findings_;
+};
+
+void WriteFile(const std::string& path, const std::string& text) {
+  if (path.empty()) return;
+  std::ofstream file(path, std::ios::trunc);
+  file << text;
+  file.close();
+  if (!file) Must(absl::InvalidArgumentError("cannot write " + path));
+}
+
+int Main(int argc, char** argv) {
+  Options options;
+  CLI::App app("How fast the services are, beside baselines of the same run.");
+  app.add_option("--turns", options.turns, "How often each is measured, in turn with its baseline")
+      ->check(CLI::Range(1, 100));
+  app.add_option("--seconds", options.seconds, "How long each time")->check(CLI::Range(0.5, 600.0));
+  app.add_option("--search-sessions", options.search_sessions, "How many sessions are searched");
+  app.add_option("--json", options.json_file, "Where to write the figures");
+  app.add_option("--svg", options.svg_file, "Where to write the picture");
+  CLI11_PARSE(app, argc, argv);
+  Bench bench(options);
+  const std::string machine =
+      absl::StrCat(sysconf(_SC_NPROCESSORS_ONLN), " cores shared by client, services and ", bench.Durability());
+  bench.Spread();
+  bench.Hot();
+  bench.Rush();
+  bench.Overload();
+  bench.Search();
+  bench.Memory();
+  const Report report = bench.Finish(machine);
+  std::cout << ToTable(report);
+  WriteFile(options.json_file, ToJson(report));
+  WriteFile(options.svg_file, ToSvg(report));
+  return 0;
+}
+
+}  // namespace
+}  // namespace shortbreaks::benchmarks
+
+int main(int argc, char** argv) { return shortbreaks::benchmarks::Main(argc, argv); }
