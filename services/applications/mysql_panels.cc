@@ -16,6 +16,14 @@ using errors::Error;
 using mysql::Bytes;
 using mysql::Connection;
 
+// Whether an officer sees all children on the agenda of `panels p`, of whom the minutes tell.
+std::string SeesMinutes() {
+  return absl::StrCat(
+      "NOT EXISTS (SELECT 1 FROM panel_items i JOIN applications a ON a.council_id = i.council_id "
+      "AND a.application_id = i.application_id WHERE i.council_id = p.council_id AND i.panel_id = p.panel_id AND NOT ",
+      relations::OfTeam("a"), ")");
+}
+
 v1::Panel ReadRow(const mysql::Row& row) {
   v1::Panel panel;
   panel.ParseFromString(row.Text(0));
@@ -38,7 +46,8 @@ absl::Status EmptyAgenda(Connection& connection, const rpc::Call& call, const st
       {call.principal.council_id, Bytes{panel_id}, int64_t{v1::APPLICATION_STATE_PANEL_LISTED}});
   if (!rows.ok()) return rows.status();
   for (const mysql::Row& row : *rows) {
-    auto application = LockApplication(connection, call.principal.council_id, row.Text(0));
+    // Whichever team it is of: the panel is over for all.
+    auto application = LockApplication(connection, call.principal.council_id, row.Text(0), {});
     if (!application.ok()) return application.status();
     const v1::ApplicationState from = application->state();
     if (from != v1::APPLICATION_STATE_PANEL_LISTED) continue;
@@ -89,13 +98,14 @@ const std::string& AgendaSql() {
       new std::string(absl::StrCat("SELECT ", kApplicationColumns,
                                    ", i.decision FROM panel_items i JOIN applications a ON a.council_id = i.council_id "
                                    "AND a.application_id = i.application_id WHERE i.council_id = ? AND i.panel_id = ?",
-                                   kApplicationOnFile, " ORDER BY a.priority, a.application_id LIMIT ", kAgendaMax));
+                                   kApplicationOnFile, " AND ", relations::OfTeam("a"), " ORDER BY a.priority, a.application_id LIMIT ", kAgendaMax));
   return *sql;
 }
 
+// All of it, for the minutes.
 absl::StatusOr<std::vector<v1::Application>> ReadAgenda(Connection& connection, const std::string& council,
                                                         const ids::Uuid& panel_id) {
-  auto rows = connection.Query(AgendaSql(), {council, Bytes{panel_id}});
+  auto rows = connection.Query(AgendaSql(), {council, Bytes{panel_id}, nullptr});
   if (!rows.ok()) return rows.status();
   return AgendaOf(*rows, panel_id);
 }
@@ -174,7 +184,8 @@ absl::StatusOr<v1::Application> ApplicationStore::ListForPanel(const rpc::Call& 
 
 absl::StatusOr<std::vector<v1::Application>> ApplicationStore::Agenda(const rpc::Call& call,
                                                                       const ids::Uuid& panel_id) {
-  auto rows = pool_.Query(call.deadline, AgendaSql(), {call.principal.council_id, Bytes{panel_id}});
+  auto rows = pool_.Query(call.deadline, AgendaSql(),
+                          {call.principal.council_id, Bytes{panel_id}, relations::TeamsOf(call.principal)});
   if (!rows.ok()) return rows.status();
   return AgendaOf(*rows, panel_id);
 }
@@ -257,19 +268,25 @@ absl::StatusOr<v1::Panel> ApplicationStore::UpdatePanel(const rpc::Call& call, c
 }
 
 absl::StatusOr<std::optional<v1::Panel>> ApplicationStore::ReadPanel(const rpc::Call& call, const ids::Uuid& panel_id) {
-  auto rows = pool_.Query(call.deadline, "SELECT record, version FROM panels WHERE council_id = ? AND panel_id = ?",
-                          {call.principal.council_id, Bytes{panel_id}});
+  static const std::string kSql = absl::StrCat("SELECT p.record, p.version, ", SeesMinutes(),
+                                               " FROM panels p WHERE p.council_id = ? AND p.panel_id = ?");
+  auto rows = pool_.Query(call.deadline, kSql,
+                          {relations::TeamsOf(call.principal), call.principal.council_id, Bytes{panel_id}});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return std::nullopt;
-  return ReadRow(rows->front());
+  v1::Panel panel = ReadRow(rows->front());
+  if (rows->front().Int(2) == 0) panel.clear_record();
+  return panel;
 }
 
 absl::StatusOr<PageOf<v1::Panel>> ApplicationStore::ListPanels(const rpc::Call& call, const Page& page) {
   const std::string before = page.position.empty() ? std::string(16, '\xff') : page.position;
-  auto rows = pool_.Query(call.deadline,
-                          "SELECT record, version, panel_id FROM panels WHERE council_id = ? AND panel_id < ? "
-                          "ORDER BY panel_id DESC LIMIT ?",
-                          {call.principal.council_id, Bytes{before}, int64_t{page.size + 1}});
+  static const std::string kSql =
+      absl::StrCat("SELECT p.record, p.version, p.panel_id, ", SeesMinutes(),
+                   " FROM panels p WHERE p.council_id = ? AND p.panel_id < ? ORDER BY p.panel_id DESC LIMIT ?");
+  auto rows = pool_.Query(
+      call.deadline, kSql,
+      {relations::TeamsOf(call.principal), call.principal.council_id, Bytes{before}, int64_t{page.size + 1}});
   if (!rows.ok()) return rows.status();
   PageOf<v1::Panel> list;
   for (const mysql::Row& row : *rows) {
@@ -278,6 +295,7 @@ absl::StatusOr<PageOf<v1::Panel>> ApplicationStore::ListPanels(const rpc::Call& 
       break;
     }
     list.items.push_back(ReadRow(row));
+    if (row.Int(3) == 0) list.items.back().clear_record();
   }
   return list;
 }

@@ -8,6 +8,7 @@
 #include "audit/shown.h"
 #include "errors/diagnosis.h"
 #include "errors/errors.h"
+#include "relations/consent.h"
 
 namespace shortbreaks::audit {
 namespace {
@@ -42,6 +43,7 @@ std::vector<About> Shown(const rpc::Call& call, const Message& request, const Me
 }
 
 absl::Status NotRecorded(const absl::Status& why) {
+  if (errors::ReasonOf(why) == type::v1::ERROR_REASON_CONSENT_MISSING) return why;
   return errors::WithDiagnosis(errors::Error(type::v1::ERROR_REASON_ACCESS_NOT_RECORDED),
                                errors::ReasonText(why) + " " + errors::DiagnosisOf(why));
 }
@@ -83,7 +85,11 @@ void RecordReadsOf(rpc::HandlerTable& handlers, KeepReads keep) {
 void RecordReadsOf(rpc::HandlerTable& handlers, mysql::Pool& pool) {
   RecordReadsOf(handlers, [&pool](const rpc::Call& call, std::string_view method, const std::vector<About>& shown) {
     const Who who = WhoOf(call);
-    return mysql::InTransaction(pool, call.deadline, [&](mysql::Connection& connection) {
+    return mysql::InTransaction(pool, call.deadline, [&](mysql::Connection& connection) -> absl::Status {
+      const identity::Principal& caller = call.principal;
+      auto consent = relations::CheckConsent(connection, caller.council_id, relations::ConsentNeeded(caller),
+                                             caller.partner_id);
+      if (!consent.ok()) return consent;
       return RecordReads(connection, who, method, shown);
     });
   });
