@@ -20,6 +20,7 @@ void AddCalendarDayCommands(CLI::App& app, Tool& tool);
 void AddCarerCommands(CLI::App& app, Tool& tool);
 void AddChildCommands(CLI::App& app, Tool& tool);
 void AddAuthorityCommands(CLI::App& app, Tool& tool);
+void AddConsentCommands(CLI::App& app, Tool& tool);
 void AddEvidenceCommands(CLI::App& app, Tool& tool);
 void AddAllocationCommands(CLI::App& app, Tool& tool);
 void AddAllocationChanges(CLI::App& allocation, Tool& tool);

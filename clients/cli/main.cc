@@ -57,7 +57,7 @@ int Main(int argc, char** argv) {
                          AddCalendarCommands,    AddRegisterCommands,    AddClaimCommands,     AddNoShowCommands,
                          AddWaitingCommands,     AddOfferCommands,       AddStaffCommands,     AddShiftCommands,
                          AddAbsenceCommands,     AddVenueCommands,       AddProgrammeCommands, AddSeriesCommands,
-                         AddCalendarDayCommands, AddAuditCommands}) {
+                         AddCalendarDayCommands, AddAuditCommands,       AddConsentCommands}) {
     add(app, tool);
   }
   try {

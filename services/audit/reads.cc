@@ -87,8 +87,10 @@ void RecordReadsOf(rpc::HandlerTable& handlers, mysql::Pool& pool) {
     const Who who = WhoOf(call);
     return mysql::InTransaction(pool, call.deadline, [&](mysql::Connection& connection) -> absl::Status {
       const identity::Principal& caller = call.principal;
-      auto consent = relations::CheckConsent(connection, caller.council_id, relations::ConsentNeeded(caller),
-                                             caller.partner_id);
+      // What a call changed was done with consent, and is answered.
+      const bool read = call.changed_children->empty();
+      auto consent = relations::CheckConsent(connection, caller.council_id,
+                                             read ? relations::ConsentNeeded(caller) : ids::Uuid(), caller.partner_id);
       if (!consent.ok()) return consent;
       return RecordReads(connection, who, method, shown);
     });

@@ -32,6 +32,10 @@ Asker AskerOf(const identity::Principal& caller) {
   return {.carer = mysql::Bytes{carer.value_or(ids::Uuid(16, '\0'))}};
 }
 
+bool GoesByChild(const identity::Principal& caller) {
+  return caller.role == Role::kCarer || caller.role == Role::kOfficer;
+}
+
 mysql::Parameter TeamsOf(const identity::Principal& caller) {
   if (caller.role != Role::kOfficer || caller.teams == "*") return nullptr;
   return caller.teams;

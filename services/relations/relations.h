@@ -23,6 +23,9 @@ struct Asker {
 inline const Asker kService{};
 // Whoever is neither carer, officer nor service may act for nobody.
 Asker AskerOf(const identity::Principal& caller);
+// Whether a caller's right to a child's record goes by the child: a carer's and an officer's; a provider's goes by the
+// session, a practitioner's by the application.
+bool GoesByChild(const identity::Principal& caller);
 // Of an officer: its teams; null where they are all, and for other roles, whose rights do not go by teams.
 mysql::Parameter TeamsOf(const identity::Principal& caller);
 // What is said of a record that the asker may not see, or that is not there: the same, NOT_ALLOWED to carers and

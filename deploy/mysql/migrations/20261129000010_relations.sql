@@ -23,6 +23,7 @@ UPDATE applications SET referral_end_time = NOW(6) + INTERVAL 90 DAY WHERE state
 
 GRANT UPDATE (team) ON children TO 'shortbreaks_eligibility'@'%';
 GRANT SELECT (team) ON children TO 'shortbreaks_bookings'@'%';
+GRANT SELECT (council_id, provider_id) ON providers TO 'shortbreaks_bookings'@'%';
 GRANT SELECT, INSERT, UPDATE, DELETE ON partner_consents TO 'shortbreaks_eligibility'@'%';
 GRANT SELECT (council_id, carer_id, partner_id, withdraw_time) ON partner_consents TO 'shortbreaks_availability'@'%',
   'shortbreaks_bookings'@'%';
@@ -31,6 +32,7 @@ GRANT SELECT (council_id, carer_id, partner_id, withdraw_time) ON partner_consen
 REVOKE ALL PRIVILEGES ON partner_consents FROM 'shortbreaks_bookings'@'%';
 REVOKE ALL PRIVILEGES ON partner_consents FROM 'shortbreaks_availability'@'%';
 REVOKE ALL PRIVILEGES ON partner_consents FROM 'shortbreaks_eligibility'@'%';
+REVOKE SELECT (council_id, provider_id) ON providers FROM 'shortbreaks_bookings'@'%';
 REVOKE SELECT (team) ON children FROM 'shortbreaks_bookings'@'%';
 REVOKE UPDATE (team) ON children FROM 'shortbreaks_eligibility'@'%';
 ALTER TABLE applications DROP COLUMN referral_end_time;

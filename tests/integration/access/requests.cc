@@ -50,6 +50,8 @@ const std::map<std::string, std::string> kCollections = {
 // Text, as far as who may ask goes. A new string field of a request is put here or above.
 const std::set<std::string> kTexts = {
     "request_id",
+    "app",
+    "team",
     "page_token",
     "etag",
     "external_id",
