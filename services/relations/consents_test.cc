@@ -151,7 +151,7 @@ TEST_F(ConsentsTest, WithdrawingWaitsForAChangeThatIsUnderWay) {
     return rows.ok() && rows->front().Int(0) > 0;
   };
   for (const absl::Time end = absl::Now() + absl::Seconds(20); !done && !waits() && absl::Now() < end;) {
-    absl::SleepFor(absl::Milliseconds(5));
+    absl::SleepFor(absl::Milliseconds(150));  // the table is refreshed where nobody read it for 100 ms
   }
   EXPECT_FALSE(done) << "withdrawn while the change that relied on it went on";
   EXPECT_TRUE((*change)->Execute("COMMIT").ok());

@@ -138,7 +138,7 @@ TEST_F(TeamsTest, AChildThatIsHandedOverWhileAChangeWaitsForItIsNotChanged) {
     return rows.ok() && rows->front().Int(0) > 0;
   };
   for (const absl::Time end = absl::Now() + absl::Seconds(20); !waits() && absl::Now() < end;) {
-    absl::SleepFor(absl::Milliseconds(5));
+    absl::SleepFor(absl::Milliseconds(150));  // the table is refreshed where nobody read it for 100 ms
   }
   EXPECT_TRUE((*holder)->Execute("COMMIT").ok());
   change.join();
