@@ -6,6 +6,7 @@
 #include "errors/errors.h"
 #include "paging/page.h"
 #include "relations/handlers.h"
+#include "relations/relations.h"
 #include "shortbreaks/eligibility/v1/consents.pb.h"
 #include "wire/fields.h"
 #include "wire/times.h"
@@ -62,11 +63,11 @@ void CheckApp(const std::string& app, errors::FieldErrors& fields) {
   }
 }
 
-// NOT_FOUND where the council has no such carer, or it was erased.
-absl::Status CheckCarer(Connection& connection, const std::string& council, const ids::Uuid& carer_id) {
-  auto rows = connection.Query(kCarer, {council, Bytes{carer_id}});
+// Of what kCarer finds: where the council has no such carer, or it was erased, NOT_FOUND, and NOT_ALLOWED to a carer's
+// token of another council.
+absl::Status CheckCarer(const rpc::Call& call, const absl::StatusOr<mysql::Rows>& rows) {
   if (!rows.ok()) return rows.status();
-  return rows->empty() ? Error(type::v1::ERROR_REASON_NOT_FOUND) : absl::OkStatus();
+  return rows->empty() ? NotSeen(AskerOf(call.principal)) : absl::OkStatus();
 }
 
 // The consent as it is after `sql` changed it, on record where it did. NOT_FOUND where there is none.
@@ -94,7 +95,6 @@ class Handlers {
         call, "GiveConsent", request,
         [&](Connection& connection, const ids::Uuid& carer_id) -> absl::StatusOr<v1::Consent> {
           const std::string& council = call.principal.council_id;
-          if (auto there = CheckCarer(connection, council, carer_id); !there.ok()) return there;
           return Change(connection, call, "GiveConsent", carer_id, request.app(), "consent.given",
                         connection.Execute(kGive, {council, Bytes{carer_id}, request.app(), call.principal.Actor()}));
         });
@@ -114,6 +114,8 @@ class Handlers {
     const ids::Uuid carer_id = wire::IdIn("carer", "carers", request.carer(), fields);
     if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
     if (auto may = MayHandle(call, carer_id); !may.ok()) return may;
+    auto carer = parts_.pool.Query(call.deadline, kCarer, {call.principal.council_id, Bytes{carer_id}});
+    if (auto there = CheckCarer(call, carer); !there.ok()) return there;
     const std::string scope = paging::ScopeOf(call.principal, "ListConsents", request);
     auto page = paging::PageOf(parts_.page_tokens, request, scope);
     if (!page.ok()) return page.status();
@@ -146,7 +148,11 @@ class Handlers {
     if (auto may = MayHandle(call, carer_id); !may.ok()) return may;
     auto consent = eligibility::ChangeOnce<v1::Consent>(
         parts_.pool, requests_, call, *mark,
-        [&](Connection& connection) -> absl::StatusOr<v1::Consent> { return body(connection, carer_id); });
+        [&](Connection& connection) -> absl::StatusOr<v1::Consent> {
+          auto carer = connection.Query(kCarer, {call.principal.council_id, Bytes{carer_id}});
+          if (auto there = CheckCarer(call, carer); !there.ok()) return there;
+          return body(connection, carer_id);
+        });
     if (!consent.ok()) return consent.status();
     Response response;
     *response.mutable_consent() = *std::move(consent);

@@ -134,6 +134,18 @@ TEST_F(ConsentsTest, AChangeAsksInItsOwnTransaction) {
   EXPECT_EQ(CountOf("applications"), 0);
 }
 
+TEST_F(ConsentsTest, EveryServiceMayAskWithWhatItMayRead) {
+  ASSERT_TRUE(Give(Family(), carer_).ok());
+  for (const char* user : {"shortbreaks_availability", "shortbreaks_eligibility", "shortbreaks_bookings"}) {
+    auto service = mysql::Connection::Open(support::SharedMysql().As(user));
+    ASSERT_TRUE(service.ok()) << service.status();
+    EXPECT_EQ(CheckConsent(**service, council_, *ids::IdOf("carers", carer_), kApp), absl::OkStatus()) << user;
+    EXPECT_EQ(errors::ReasonOf(CheckConsent(**service, council_, *ids::IdOf("carers", carer_), "another-app")),
+              ERROR_REASON_CONSENT_MISSING)
+        << user;
+  }
+}
+
 TEST_F(ConsentsTest, WithdrawingWaitsForAChangeThatIsUnderWay) {
   ASSERT_TRUE(Give(Family(), carer_).ok());
   auto change = mysql::Connection::Open(support::SharedMysql().As("shortbreaks_eligibility"));
