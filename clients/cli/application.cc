@@ -295,6 +295,22 @@ void AddFindChild(CLI::App& noun, Tool& tool) {
   });
 }
 
+void AddEndReferral(CLI::App& noun, Tool& tool) {
+  auto* command = noun.add_subcommand(
+      "end-referral", "End the part of the practitioner who wrote an application (the family, or officers)");
+  auto name = std::make_shared<std::string>();
+  command->add_option("application", *name, "Name, applications/…")->required();
+  tool.AddRequestId(*command);
+  tool.On(*command, [&tool, name] {
+    eligibility::v1::EndReferralRequest request;
+    request.set_application(NameIn("applications", *name));
+    return tool.Show(tool.Change(&Client::EndReferral, request), [](const auto& response) {
+      return absl::StrCat(response.referral().practitioner(), " does not see ", response.referral().application(),
+                          " any more.\n");
+    });
+  });
+}
+
 }  // namespace
 
 void AddApplicationCommands(CLI::App& app, Tool& tool) {
@@ -337,6 +353,7 @@ void AddApplicationCommands(CLI::App& app, Tool& tool) {
   AddReasoned<CloseApplicationRequest>(*noun, tool, "close", "Close what is done with (officers)",
                                        &Client::CloseApplication);
   AddBulkApprove(*noun, tool);
+  AddEndReferral(*noun, tool);
   AddReads(*noun, tool);
 }
 

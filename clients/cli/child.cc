@@ -258,6 +258,46 @@ void AddErase(CLI::App& noun, Tool& tool) {
   });
 }
 
+std::string TeamText(const eligibility::v1::ChildTeam& child_team) {
+  return absl::StrCat(child_team.child(), " is with ",
+                      child_team.team().empty() ? "no team: every officer sees it" : "the team " + child_team.team(),
+                      ".\n");
+}
+
+void AddTeam(CLI::App& noun, Tool& tool) {
+  auto* command = noun.add_subcommand("team", "The team that a child is with, whose officers alone see it (officers)");
+  auto child = std::make_shared<std::string>();
+  command->add_option("child", *child, "Name or key")->required();
+  tool.On(*command, [&tool, child]() -> absl::Status {
+    auto name = ChildName(tool, *child);
+    if (!name.ok()) return name.status();
+    eligibility::v1::GetTeamRequest request;
+    request.set_child(*name);
+    return tool.Show(tool.Read(&Client::GetTeam, request),
+                     [](const auto& response) { return TeamText(response.child_team()); });
+  });
+}
+
+void AddSetTeam(CLI::App& noun, Tool& tool) {
+  auto* command = noun.add_subcommand("set-team", "Put a child with a team, or with none (officers)");
+  auto child = std::make_shared<std::string>(), team = std::make_shared<std::string>();
+  auto none = std::make_shared<bool>(false);
+  command->add_option("child", *child, "Name or key")->required();
+  auto* with = command->add_option("--team", *team, "1 to 32 of a-z, 0-9 and -");
+  command->add_flag("--no-team", *none, "With none: every officer of the council sees it")->excludes(with);
+  tool.AddRequestId(*command);
+  tool.On(*command, [&tool, child, team, none]() -> absl::Status {
+    if (team->empty() && !*none) return absl::InvalidArgumentError("--team: Name the team, or say --no-team.");
+    auto name = ChildName(tool, *child);
+    if (!name.ok()) return name.status();
+    eligibility::v1::SetTeamRequest request;
+    request.set_child(*name);
+    request.set_team(*team);
+    return tool.Show(tool.Change(&Client::SetTeam, request),
+                     [](const auto& response) { return TeamText(response.child_team()); });
+  });
+}
+
 }  // namespace
 
 void AddChildCommands(CLI::App& app, Tool& tool) {
@@ -266,6 +306,8 @@ void AddChildCommands(CLI::App& app, Tool& tool) {
   AddUpdate(*noun, tool);
   AddShow(*noun, tool);
   AddList(*noun, tool);
+  AddTeam(*noun, tool);
+  AddSetTeam(*noun, tool);
   AddErase(*noun, tool);
   AddChildExport(*noun, tool);
 }

@@ -22,6 +22,7 @@ void AddChildCommands(CLI::App& app, Tool& tool);
 void AddChildExport(CLI::App& child, Tool& tool);
 void AddDataRightsCommands(CLI::App& app, Tool& tool);  // `correction` and `retention`
 void AddAuthorityCommands(CLI::App& app, Tool& tool);
+void AddConsentCommands(CLI::App& app, Tool& tool);
 void AddEvidenceCommands(CLI::App& app, Tool& tool);
 void AddAllocationCommands(CLI::App& app, Tool& tool);
 void AddAllocationChanges(CLI::App& allocation, Tool& tool);

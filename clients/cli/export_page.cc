@@ -24,6 +24,7 @@ const std::map<std::string, const char*>& Titles() {
       *new std::map<std::string, const char*>{{"children", "The child"},
                                               {"care_authorities", "Who may act for the child"},
                                               {"carers", "Parents and carers"},
+                                              {"partner_consents", "Apps that parents and carers let act for them"},
                                               {"evidence", "Evidence"},
                                               {"corrections", "What was said to be wrong on file"},
                                               {"children_apart", "Who must not be in a session together"},

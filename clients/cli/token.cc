@@ -14,7 +14,7 @@ namespace shortbreaks::cli {
 namespace {
 
 struct Given {
-  std::string role, council, subject, provider, decider, partner = "command-line", scope, audience, key_file;
+  std::string role, council, subject, provider, decider, teams, partner = "command-line", scope, audience, key_file;
   int minutes = 60;
 };
 
@@ -62,6 +62,7 @@ absl::Status Mint(Tool& tool, const Given& given) {
   const auto kid = identity::DevelopmentKid(*key);
   if (!kid.ok()) return kid.status();
   identity::Principal principal{*role, given.council, given.subject, given.provider, given.partner, given.decider};
+  principal.teams = given.teams;
   if (!given.scope.empty()) principal.scopes = identity::ScopesIn(given.scope);
   auto token = identity::SignJwt(principal, std::string(identity::kDevelopmentIssuer), given.audience,
                                  absl::Now() + absl::Minutes(given.minutes), *kid, *key);
@@ -89,6 +90,7 @@ void AddTokenCommands(CLI::App& app, Tool& tool) {
   command->add_option("--subject", given->subject, "Who: carers/… for a carer")->required();
   command->add_option("--provider", given->provider, "For a provider's staff: providers/…");
   command->add_option("--decider", given->decider, "For an officer: the decider of the policy, \"team manager\"");
+  command->add_option("--teams", given->teams, "For an officer: the teams whose children it sees, \"north,south\" or \"*\"");
   command->add_option("--partner", given->partner, "The app that calls")->capture_default_str();
   command->add_option("--scope", given->scope,
                       "The app acts for the subject and may no more than this: \"read book apply provide administer\"");

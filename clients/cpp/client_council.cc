@@ -267,4 +267,14 @@ absl::StatusOr<eligibility::v1::EraseChildResponse> CouncilCalls::EraseChild(
                                                   options);
 }
 
+absl::StatusOr<eligibility::v1::SetTeamResponse> CouncilCalls::SetTeam(const eligibility::v1::SetTeamRequest& request,
+                                                                       const CallOptions& options) {
+  return Run<eligibility::v1::SetTeamResponse>("shortbreaks.eligibility.v1.TeamService/SetTeam", request, options);
+}
+
+absl::StatusOr<eligibility::v1::GetTeamResponse> CouncilCalls::GetTeam(const eligibility::v1::GetTeamRequest& request,
+                                                                       const CallOptions& options) {
+  return Run<eligibility::v1::GetTeamResponse>("shortbreaks.eligibility.v1.TeamService/GetTeam", request, options);
+}
+
 }  // namespace shortbreaks

@@ -104,4 +104,28 @@ absl::StatusOr<eligibility::v1::GetDecisionResponse> FamilyCalls::GetDecision(
                                                    options);
 }
 
+absl::StatusOr<eligibility::v1::GiveConsentResponse> FamilyCalls::GiveConsent(
+    const eligibility::v1::GiveConsentRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::GiveConsentResponse>("shortbreaks.eligibility.v1.ConsentService/GiveConsent", request,
+                                                   options);
+}
+
+absl::StatusOr<eligibility::v1::WithdrawConsentResponse> FamilyCalls::WithdrawConsent(
+    const eligibility::v1::WithdrawConsentRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::WithdrawConsentResponse>("shortbreaks.eligibility.v1.ConsentService/WithdrawConsent",
+                                                       request, options);
+}
+
+absl::StatusOr<eligibility::v1::ListConsentsResponse> FamilyCalls::ListConsents(
+    const eligibility::v1::ListConsentsRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::ListConsentsResponse>("shortbreaks.eligibility.v1.ConsentService/ListConsents", request,
+                                                    options);
+}
+
+absl::StatusOr<eligibility::v1::EndReferralResponse> FamilyCalls::EndReferral(
+    const eligibility::v1::EndReferralRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::EndReferralResponse>("shortbreaks.eligibility.v1.ReferralService/EndReferral", request,
+                                                   options);
+}
+
 }  // namespace shortbreaks

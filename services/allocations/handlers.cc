@@ -44,9 +44,11 @@ absl::StatusOr<Response> Run(const Parts& parts, const rpc::Call& call, std::str
 absl::Status MayTopUp(const Parts& parts, const rpc::Call& call, const v1::AdjustAllocationRequest& request) {
   const auto allocation_id = ids::IdOf("allocations", request.name());
   if (request.amount() <= 0 || !allocation_id) return absl::OkStatus();
-  auto allocation = parts.families.ReadAllocation(call, {.sees_all = true}, *allocation_id);
+  auto viewer = eligibility::ViewerOf(call);
+  if (!viewer.ok()) return viewer.status();
+  auto allocation = parts.families.ReadAllocation(call, *viewer, *allocation_id);
   if (!allocation.ok()) return allocation.status();
-  if (!*allocation) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+  if (!*allocation) return eligibility::NotSeen(*viewer);
   auto live = parts.policies.LiveOn(call, london::DayOf(absl::Now()));
   if (!live.ok()) return live.status();
   v1::Allocation topped_up = **std::move(allocation);
@@ -72,9 +74,11 @@ absl::StatusOr<std::optional<absl::CivilDay>> PolicysNextReview(const Parts& par
                                                                 const std::string& name, absl::CivilDay today) {
   const auto allocation_id = ids::IdOf("allocations", name);
   if (!allocation_id) return std::nullopt;
-  auto allocation = parts.families.ReadAllocation(call, {.sees_all = true}, *allocation_id);
+  auto viewer = eligibility::ViewerOf(call);
+  if (!viewer.ok()) return viewer.status();
+  auto allocation = parts.families.ReadAllocation(call, *viewer, *allocation_id);
   if (!allocation.ok()) return allocation.status();
-  if (!*allocation) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+  if (!*allocation) return eligibility::NotSeen(*viewer);
   auto live = parts.policies.LiveOn(call, today);
   if (!live.ok()) return live.status();
   if (live->policy == nullptr) return std::nullopt;

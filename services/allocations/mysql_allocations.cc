@@ -43,7 +43,8 @@ struct Locked {
   absl::CivilDay date_of_birth;
 };
 
-absl::StatusOr<Locked> Lock(Connection& connection, const std::string& council, const ids::Uuid& allocation_id) {
+absl::StatusOr<Locked> Lock(Connection& connection, const std::string& council, const ids::Uuid& allocation_id,
+                            const relations::Asker& asker) {
   static const std::string kSql = absl::StrCat(
       "SELECT ", eligibility::kAllocationColumns,
       ", c.date_of_birth, c.council_id, (SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = "
@@ -51,9 +52,9 @@ absl::StatusOr<Locked> Lock(Connection& connection, const std::string& council, 
       "AND c.child_id = l.child_id WHERE l.council_id = ? AND l.allocation_id = ?");
   auto owner = connection.Query(kReadOwner, {council, Bytes{allocation_id}});
   if (!owner.ok()) return owner.status();
-  if (owner->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+  if (owner->empty()) return relations::NotSeen(asker);
   // The child first: bookings take child, then allocation, and a new allocation shares the child's lock.
-  auto child = eligibility::LockChild(connection, council, owner->front().Text(0));
+  auto child = eligibility::LockChild(connection, council, owner->front().Text(0), asker);
   if (!child.ok()) return child.status();
   auto locked = connection.Execute(kLock, {council, Bytes{allocation_id}});
   if (!locked.ok()) return locked.status();
@@ -223,7 +224,7 @@ absl::StatusOr<v1::Allocation> AllocationStore::Apply(const rpc::Call& call, con
                                                       const ids::Uuid& allocation_id, const Change& change) {
   return eligibility::ChangeOnce<v1::Allocation>(
       pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Allocation> {
-        auto locked = Lock(connection, call.principal.council_id, allocation_id);
+        auto locked = Lock(connection, call.principal.council_id, allocation_id, relations::AskerOf(call.principal));
         if (!locked.ok()) return locked.status();
         return ApplyTo(connection, call, mark.key.method, *locked, change);
       });
@@ -236,8 +237,9 @@ absl::StatusOr<eligibility::PageOf<v1::Allocation>> AllocationStore::ListReviews
   static const std::string kSql =
       absl::StrCat("SELECT ", eligibility::kAllocationColumns,
                    " FROM allocations l WHERE l.council_id = ? AND l.review_date <= ? AND l.state IN (1, 2, 6) "
-                   "AND l.renewed_by IS NULL AND (l.review_date > ? OR (l.review_date = ? AND l.allocation_id > ?)) "
-                   "ORDER BY l.review_date, l.allocation_id LIMIT ?");
+                   "AND l.renewed_by IS NULL AND (l.review_date > ? OR (l.review_date = ? AND l.allocation_id > ?)) AND ",
+                   relations::OfTeam("l"),
+                   " ORDER BY l.review_date, l.allocation_id LIMIT ?");
   constexpr size_t kDayCharacters = 10;
   absl::CivilDay day(1900, 1, 1);
   const bool begins = page.position.empty();
@@ -245,8 +247,9 @@ absl::StatusOr<eligibility::PageOf<v1::Allocation>> AllocationStore::ListReviews
     return Error(type::v1::ERROR_REASON_PAGE_TOKEN_INVALID);
   }
   const ids::Uuid after = begins ? ids::Uuid(16, '\0') : page.position.substr(kDayCharacters);
-  auto rows =
-      pool_.Query(call.deadline, kSql, {call.principal.council_id, by, day, day, Bytes{after}, int64_t{page.size + 1}});
+  auto rows = pool_.Query(call.deadline, kSql,
+                          {call.principal.council_id, by, day, day, Bytes{after},
+                           relations::TeamsOf(call.principal), int64_t{page.size + 1}});
   if (!rows.ok()) return rows.status();
   const absl::CivilDay today = london::DayOf(absl::Now());
   eligibility::PageOf<v1::Allocation> list;
@@ -303,7 +306,7 @@ absl::Status AllocationStore::RunOne(const rpc::Call& call, const Due& due, absl
   if (!live.ok()) return live.status();
   auto status = mysql::InTransaction(pool_, call.deadline, [&](Connection& connection) -> absl::Status {
     counted = v1::RunCalendarResponse();
-    auto locked = Lock(connection, due.council_id, due.allocation_id);
+    auto locked = Lock(connection, due.council_id, due.allocation_id, relations::kService);
     if (!locked.ok()) return locked.status();
     // Somebody decided on it meanwhile: the next round looks again.
     if (locked->allocation.window_end != due.window_end) return absl::OkStatus();

@@ -24,6 +24,10 @@ constexpr char kPairs[] =
     "(SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = p.council_id AND k.subject_id = p.child_id) "
     "FROM children_apart p WHERE p.council_id = ? ";
 constexpr char kOnePair[] = "AND p.child_id = ? AND p.other_child_id = ?";
+// Both, as an officer sees them: who is kept apart from a child says something of that child too.
+std::string BothOfTeam() {
+  return absl::StrCat("AND ", relations::OfTeam("p"), " AND ", relations::OfTeam("p", "other_child_id"), " ");
+}
 constexpr char kPairsAfter[] =
     "AND (p.child_id > ? OR (p.child_id = ? AND p.other_child_id > ?)) ORDER BY p.child_id, p.other_child_id LIMIT ?";
 // By the other child of each pair.
@@ -66,10 +70,12 @@ Pair InOrder(Pair pair) {
 }
 
 // Locks both children. The value: their versions.
-absl::StatusOr<std::array<int64_t, 2>> LockBoth(Connection& connection, const std::string& council, const Pair& pair) {
-  auto first = eligibility::LockChild(connection, council, pair.child_id);
+absl::StatusOr<std::array<int64_t, 2>> LockBoth(Connection& connection, const rpc::Call& call, const Pair& pair) {
+  const std::string& council = call.principal.council_id;
+  const relations::Asker asker = relations::AskerOf(call.principal);
+  auto first = eligibility::LockChild(connection, council, pair.child_id, asker);
   if (!first.ok()) return first.status();
-  auto second = eligibility::LockChild(connection, council, pair.other_id);
+  auto second = eligibility::LockChild(connection, council, pair.other_id, asker);
   if (!second.ok()) return second.status();
   return std::array{*first, *second};
 }
@@ -134,7 +140,7 @@ absl::StatusOr<v1::KeepApartResponse> ApartStore::Keep(const rpc::Call& call, co
   const Pair pair = InOrder(asked);
   return eligibility::ChangeOnce<v1::KeepApartResponse>(
       pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::KeepApartResponse> {
-        auto versions = LockBoth(connection, council, pair);
+        auto versions = LockBoth(connection, call, pair);
         if (!versions.ok()) return versions.status();
         auto kept = Read(connection, council, pair);
         if (!kept.ok()) return kept.status();
@@ -162,7 +168,7 @@ absl::StatusOr<v1::KeptApart> ApartStore::End(const rpc::Call& call, const Reque
   const Pair pair = InOrder(asked);
   return eligibility::ChangeOnce<v1::KeptApart>(
       pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::KeptApart> {
-        auto versions = LockBoth(connection, council, pair);
+        auto versions = LockBoth(connection, call, pair);
         if (!versions.ok()) return versions.status();
         auto kept = Read(connection, council, pair);
         if (!kept.ok()) return kept.status();
@@ -190,13 +196,15 @@ absl::StatusOr<PageOf<v1::KeptApart>> ApartStore::List(const rpc::Call& call, co
   std::string from = page.position.empty() ? std::string(32, '\0') : page.position;
   if (from.size() != 32) return Error(type::v1::ERROR_REASON_PAGE_TOKEN_INVALID);
   const ids::Uuid first = from.substr(0, 16), second = from.substr(16);
-  static const std::string kAll = absl::StrCat(kPairs, kPairsAfter), kOfChild = absl::StrCat(kPairs, kPairsOfChild);
+  static const std::string kAll = absl::StrCat(kPairs, BothOfTeam(), kPairsAfter),
+                           kOfChild = absl::StrCat(kPairs, BothOfTeam(), kPairsOfChild);
   const Bytes child{child_id};
+  const mysql::Parameter teams = relations::TeamsOf(call.principal);
   auto rows = child_id.empty()
                   ? pool_.Query(call.deadline, kAll,
-                                {council, Bytes{first}, Bytes{first}, Bytes{second}, int64_t{page.size + 1}})
+                                {council, teams, teams, Bytes{first}, Bytes{first}, Bytes{second}, int64_t{page.size + 1}})
                   : pool_.Query(call.deadline, kOfChild,
-                                {council, child, child, child, Bytes{second}, child, int64_t{page.size + 1}});
+                                {council, teams, teams, child, child, child, Bytes{second}, child, int64_t{page.size + 1}});
   if (!rows.ok()) return rows.status();
   PageOf<v1::KeptApart> list;
   for (const mysql::Row& row : *rows) {

@@ -54,14 +54,14 @@ v1::ApplicationPriority PriorityOf(const rpc::Call& call, const v1::Application&
   return set ? application.priority() : v1::APPLICATION_PRIORITY_ROUTINE;
 }
 
-// Practitioners and officers apply for any child of the council; carers for those they may act for.
+// Practitioners apply for any child of the council; officers for those they see, carers for those they may act for.
 absl::Status MayApplyFor(const Parts& parts, const rpc::Call& call, const ids::Uuid& child_id) {
-  if (call.principal.role != Role::kCarer) return absl::OkStatus();
+  if (call.principal.role == Role::kPractitioner) return absl::OkStatus();
   auto viewer = eligibility::ViewerOf(call);
   if (!viewer.ok()) return viewer.status();
   auto sees = parts.families.MaySee(call, *viewer, child_id);
   if (!sees.ok()) return sees.status();
-  return *sees ? absl::OkStatus() : Error(type::v1::ERROR_REASON_NOT_ALLOWED);
+  return *sees ? absl::OkStatus() : eligibility::NotSeen(*viewer);
 }
 
 // An allocation of the child, for the same offer or granted without one, that nothing has renewed yet.

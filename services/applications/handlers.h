@@ -22,6 +22,8 @@ struct Parts {
 };
 
 rpc::HandlerTable MakeHandlers(Parts parts);
+// The RPC of ReferralService; `pool` outlives the handlers.
+rpc::HandlerTable MakeReferralHandlers(mysql::Pool& pool);
 
 // What families and practitioners do.
 class FamilyHandlers {

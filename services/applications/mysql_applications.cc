@@ -28,15 +28,17 @@ constexpr std::string_view kUpdate =
     "UPDATE applications FORCE INDEX (PRIMARY) SET state = ?, priority = ?, open_offer = ?, panel_id = ?, "
     "awaits_second_key = ?, "
     "submit_time = ?, evidence_complete_date = ?, policy_id = ?, evidence_due_date = ?, defer_until = ?, record = ?, "
+    "referral_end_time = IF(? = 1, COALESCE(referral_end_time, NOW(6) + INTERVAL 90 DAY), referral_end_time), "
     "version = version + 1 WHERE council_id = ? AND application_id = ? AND version = ?";
-constexpr std::string_view kFindOpen =
-    "SELECT application_id, author FROM applications WHERE council_id = ? AND child_id = ? AND open_offer = ?";
-constexpr std::string_view kHistory =
+constexpr char kFindOpen[] = " FROM applications a WHERE a.council_id = ? AND a.child_id = ? AND a.open_offer = ?";
+constexpr char kStillMay[] = "SELECT 1 FROM applications a WHERE a.council_id = ? AND a.application_id = ? AND ";
+constexpr char kHistory[] =
     "SELECT e.action, e.from_state, e.to_state, e.actor, e.reason, e.create_time, e.event_id, a.child_id, "
     "a.council_id, "
     "(SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = a.council_id AND k.subject_id = a.child_id) "
     "FROM application_events e JOIN applications a ON a.council_id = e.council_id AND a.application_id = "
-    "e.application_id WHERE e.council_id = ? AND e.application_id = ? ORDER BY e.event_id LIMIT 1000";
+    "e.application_id WHERE e.council_id = ? AND e.application_id = ? AND ";
+constexpr char kHistoryOrder[] = " ORDER BY e.event_id LIMIT 1000";
 
 constexpr std::string_view kRecord = "applications.record";
 constexpr std::string_view kReason = "application_events.reason";
@@ -59,6 +61,23 @@ std::optional<absl::CivilDay> DeferredTo(const v1::Application& application) {
 }
 
 }  // namespace
+
+Reader ReaderOf(const identity::Principal& caller) {
+  const bool practitioner = caller.role == identity::Role::kPractitioner;
+  return {relations::AskerOf(caller), practitioner ? caller.Actor() : std::string()};
+}
+
+std::string MayRead() {
+  return absl::StrCat("((", relations::MayAct("a"),
+                      ") OR (a.author = ? AND COALESCE(a.referral_end_time > NOW(6), 1)))");
+}
+
+mysql::Parameters With(mysql::Parameters parameters, size_t at, const Reader& reader) {
+  mysql::Parameters wanted = relations::ParametersOf(reader.asker);
+  wanted.emplace_back(reader.author);
+  parameters.insert(parameters.begin() + static_cast<std::ptrdiff_t>(at), wanted.begin(), wanted.end());
+  return parameters;
+}
 
 absl::StatusOr<v1::Application> ReadApplicationRow(const mysql::Row& row) {
   v1::Application application;
@@ -116,28 +135,30 @@ absl::Status AddHistory(Connection& connection, const rpc::Call& call, const sea
       .status();
 }
 
-// A practitioner is told which application it is only where it is the practitioner's own.
+// Which application it is, is told to whoever may read it.
 absl::Status ExplainOpen(Connection& connection, const absl::Status& status, const identity::Principal& caller,
                          const v1::Application& application) {
   if (mysql::FaultOf(status) == mysql::Fault::kMissingParent) return Error(type::v1::ERROR_REASON_NOT_FOUND);
   if (mysql::FaultOf(status) != mysql::Fault::kDuplicateKey) return status;
-  auto rows = connection.Query(kFindOpen, {caller.council_id, Bytes{ChildOf(application)}, application.offer()});
+  static const std::string kSql = absl::StrCat("SELECT a.application_id, ", MayRead(), kFindOpen);
+  auto rows = connection.Query(
+      kSql, With({caller.council_id, Bytes{ChildOf(application)}, application.offer()}, 0, ReaderOf(caller)));
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return Error(type::v1::ERROR_REASON_CONTENTION);
-  const bool hidden = caller.role == identity::Role::kPractitioner && rows->front().Text(1) != caller.Actor();
-  if (hidden) return Error(type::v1::ERROR_REASON_DUPLICATE_APPLICATION);
+  if (rows->front().Int(1) == 0) return Error(type::v1::ERROR_REASON_DUPLICATE_APPLICATION);
   return Error(type::v1::ERROR_REASON_DUPLICATE_APPLICATION, {},
                {{"name", ids::ResourceName("applications", rows->front().Text(0))}});
 }
 
 absl::StatusOr<v1::Application> LockApplication(Connection& connection, const std::string& council,
-                                                const ids::Uuid& application_id) {
+                                                const ids::Uuid& application_id, const Reader& reader) {
   static const std::string kSql = absl::StrCat("SELECT ", kApplicationColumns,
                                                " FROM applications a WHERE a.council_id = ? AND a.application_id = ? "
-                                               "FOR UPDATE");
-  auto rows = connection.Query(kSql, {council, Bytes{application_id}});
+                                               "AND ",
+                                               MayRead(), " FOR UPDATE");
+  auto rows = connection.Query(kSql, With({council, Bytes{application_id}}, 2, reader));
   if (!rows.ok()) return rows.status();
-  if (rows->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+  if (rows->empty()) return relations::NotSeen(reader.asker);
   return ReadApplicationRow(rows->front());
 }
 
@@ -156,7 +177,8 @@ absl::StatusOr<v1::Application> SaveStep(Connection& connection, const rpc::Call
   if (!sealer.ok()) return sealer.status();
   if (auto kept = KeepOnAgenda(connection, call, *sealer, application, step.panel); !kept.ok()) return kept;
   mysql::Parameters parameters = ApplicationColumns(*sealer, application);
-  parameters.insert(parameters.end(), {council, Bytes{application_id}, version});
+  parameters.insert(parameters.end(), {int64_t{application.state() == v1::APPLICATION_STATE_CLOSED}, council,
+                                       Bytes{application_id}, version});
   auto saved = connection.Execute(kUpdate, parameters);
   if (!saved.ok()) return ExplainOpen(connection, saved.status(), call.principal, application);
   application.set_etag(absl::StrCat(version + 1));
@@ -172,7 +194,7 @@ absl::StatusOr<v1::Application> SaveStep(Connection& connection, const rpc::Call
 absl::StatusOr<v1::Application> ChangeLocked(Connection& connection, const rpc::Call& call, const RequestMark& mark,
                                              const ids::Uuid& application_id, const std::string& etag,
                                              const Body& body) {
-  auto application = LockApplication(connection, call.principal.council_id, application_id);
+  auto application = LockApplication(connection, call.principal.council_id, application_id, ReaderOf(call.principal));
   if (!application.ok()) return application;
   if (application->etag() != etag) return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);
   const v1::ApplicationState from = application->state();
@@ -180,6 +202,20 @@ absl::StatusOr<v1::Application> ChangeLocked(Connection& connection, const rpc::
   if (!step.ok()) return step.status();
   return SaveStep(connection, call, mark.key.method, *std::move(application), from, *step);
 }
+
+namespace {
+
+// Of an application that was written in this transaction: its child's row is locked by that, and who may act for the
+// child stays as it is.
+absl::Status StillMay(Connection& connection, const identity::Principal& caller, const ids::Uuid& application_id) {
+  static const std::string kSql = absl::StrCat(kStillMay, MayRead());
+  const Reader reader = ReaderOf(caller);
+  auto rows = connection.Query(kSql, With({caller.council_id, Bytes{application_id}}, 2, reader));
+  if (!rows.ok()) return rows.status();
+  return rows->empty() ? relations::NotSeen(reader.asker) : absl::OkStatus();
+}
+
+}  // namespace
 
 absl::StatusOr<v1::Application> ApplicationStore::Create(const rpc::Call& call, const RequestMark& mark,
                                                          const v1::Application& application) {
@@ -196,6 +232,7 @@ absl::StatusOr<v1::Application> ApplicationStore::Create(const rpc::Call& call, 
                           {council, Bytes{application_id}, Bytes{ChildOf(stored)}, stored.offer(), stored.author()});
         auto inserted = connection.Execute(kInsert, parameters);
         if (!inserted.ok()) return ExplainOpen(connection, inserted.status(), call.principal, stored);
+        if (auto may = StillMay(connection, call.principal, application_id); !may.ok()) return may;
         stored.set_etag("1");
         const Step step{.action = "created"};
         auto history = AddHistory(connection, call, *sealer, application_id, step, v1::APPLICATION_STATE_UNSPECIFIED,
@@ -219,9 +256,11 @@ absl::StatusOr<v1::Application> ApplicationStore::Change(const rpc::Call& call, 
 
 absl::StatusOr<std::optional<v1::Application>> ApplicationStore::Read(const rpc::Call& call,
                                                                       const ids::Uuid& application_id) {
-  static const std::string kSql = absl::StrCat("SELECT ", kApplicationColumns,
-                                               " FROM applications a WHERE a.council_id = ? AND a.application_id = ?");
-  auto rows = pool_.Query(call.deadline, kSql, {call.principal.council_id, Bytes{application_id}});
+  static const std::string kSql = absl::StrCat(
+      "SELECT ", kApplicationColumns, " FROM applications a WHERE a.council_id = ? AND a.application_id = ? AND ",
+      MayRead());
+  auto rows = pool_.Query(call.deadline, kSql,
+                          With({call.principal.council_id, Bytes{application_id}}, 2, ReaderOf(call.principal)));
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return std::nullopt;
   auto application = ReadApplicationRow(rows->front());
@@ -233,7 +272,9 @@ absl::StatusOr<std::optional<v1::Application>> ApplicationStore::Read(const rpc:
 
 absl::StatusOr<std::vector<v1::ApplicationEvent>> ApplicationStore::History(const rpc::Call& call,
                                                                             const ids::Uuid& application_id) {
-  auto rows = pool_.Query(call.deadline, kHistory, {call.principal.council_id, Bytes{application_id}});
+  static const std::string kSql = absl::StrCat(kHistory, MayRead(), kHistoryOrder);
+  auto rows = pool_.Query(call.deadline, kSql,
+                          With({call.principal.council_id, Bytes{application_id}}, 2, ReaderOf(call.principal)));
   if (!rows.ok()) return rows.status();
   std::vector<v1::ApplicationEvent> history;
   for (const mysql::Row& row : *rows) {
@@ -254,8 +295,9 @@ absl::StatusOr<std::vector<v1::ApplicationEvent>> ApplicationStore::History(cons
 absl::StatusOr<PageOf<v1::Application>> ApplicationStore::List(const rpc::Call& call, const Query& query,
                                                                const Page& page) {
   std::string sql = absl::StrCat("SELECT ", kApplicationColumns,
-                                 ", a.priority FROM applications a WHERE a.council_id = ?", kApplicationOnFile);
-  mysql::Parameters parameters = {call.principal.council_id};
+                                 ", a.priority FROM applications a WHERE a.council_id = ?", kApplicationOnFile,
+                                 " AND ", MayRead());
+  mysql::Parameters parameters = With({call.principal.council_id}, 1, ReaderOf(call.principal));
   const auto also = [&](const char* condition, mysql::Parameter parameter) {
     absl::StrAppend(&sql, " AND ", condition);
     parameters.push_back(std::move(parameter));

@@ -139,7 +139,7 @@ absl::Status End(Connection& connection, const rpc::Call& call, const Allocation
 absl::StatusOr<std::string> WriteAllocation(Connection& connection, const rpc::Call& call, AllocationRecord allocation,
                                             const Step& step) {
   const std::string& council = call.principal.council_id;
-  auto child = eligibility::LockChild(connection, council, allocation.child_id);
+  auto child = eligibility::LockChild(connection, council, allocation.child_id, relations::AskerOf(call.principal));
   if (!child.ok()) return child.status();
   if (step.replaces.empty()) return Add(connection, call, std::move(allocation), step);
   auto before = LockAllocation(connection, council, step.replaces);

@@ -17,11 +17,15 @@ using mysql::Bytes;
 using mysql::Connection;
 
 constexpr std::string_view kAgendaMinutes = "panel_items.minutes";
-constexpr std::string_view kMinutes =
-    "SELECT i.application_id, a.child_id, i.minutes, i.council_id, k.wrapped_key FROM panel_items i "
-    "JOIN applications a ON a.council_id = i.council_id AND a.application_id = i.application_id "
-    "JOIN data_keys k ON k.council_id = a.council_id AND k.subject_id = a.child_id "
-    "WHERE i.council_id = ? AND i.panel_id = ? AND i.minutes IS NOT NULL ORDER BY i.position";
+// As an officer sees them: of children of its teams and of none.
+std::string MinutesSql() {
+  return absl::StrCat(
+      "SELECT i.application_id, a.child_id, i.minutes, i.council_id, k.wrapped_key FROM panel_items i "
+      "JOIN applications a ON a.council_id = i.council_id AND a.application_id = i.application_id "
+      "JOIN data_keys k ON k.council_id = a.council_id AND k.subject_id = a.child_id "
+      "WHERE i.council_id = ? AND i.panel_id = ? AND i.minutes IS NOT NULL AND ",
+      relations::OfTeam("a"), " ORDER BY i.position");
+}
 
 v1::Panel ReadRow(const mysql::Row& row) {
   v1::Panel panel;
@@ -45,7 +49,8 @@ absl::Status EmptyAgenda(Connection& connection, const rpc::Call& call, const st
       {call.principal.council_id, Bytes{panel_id}, int64_t{v1::APPLICATION_STATE_PANEL_LISTED}});
   if (!rows.ok()) return rows.status();
   for (const mysql::Row& row : *rows) {
-    auto application = LockApplication(connection, call.principal.council_id, row.Text(0));
+    // Whichever team it is of: the panel is over for all.
+    auto application = LockApplication(connection, call.principal.council_id, row.Text(0), {});
     if (!application.ok()) return application.status();
     const v1::ApplicationState from = application->state();
     if (from != v1::APPLICATION_STATE_PANEL_LISTED) continue;
@@ -96,13 +101,15 @@ const std::string& AgendaSql() {
       new std::string(absl::StrCat("SELECT ", kApplicationColumns,
                                    ", i.decision FROM panel_items i JOIN applications a ON a.council_id = i.council_id "
                                    "AND a.application_id = i.application_id WHERE i.council_id = ? AND i.panel_id = ?",
-                                   kApplicationOnFile, " ORDER BY a.priority, a.application_id LIMIT ", kAgendaMax));
+                                   kApplicationOnFile, " AND ", relations::OfTeam("a"),
+                                   " ORDER BY a.priority, a.application_id LIMIT ", kAgendaMax));
   return *sql;
 }
 
+// All of it, for the minutes.
 absl::StatusOr<std::vector<v1::Application>> ReadAgenda(Connection& connection, const std::string& council,
                                                         const ids::Uuid& panel_id) {
-  auto rows = connection.Query(AgendaSql(), {council, Bytes{panel_id}});
+  auto rows = connection.Query(AgendaSql(), {council, Bytes{panel_id}, nullptr});
   if (!rows.ok()) return rows.status();
   return AgendaOf(*rows, panel_id);
 }
@@ -212,7 +219,8 @@ absl::StatusOr<v1::Application> ApplicationStore::ListForPanel(const rpc::Call& 
 
 absl::StatusOr<std::vector<v1::Application>> ApplicationStore::Agenda(const rpc::Call& call,
                                                                       const ids::Uuid& panel_id) {
-  auto rows = pool_.Query(call.deadline, AgendaSql(), {call.principal.council_id, Bytes{panel_id}});
+  auto rows = pool_.Query(call.deadline, AgendaSql(),
+                          {call.principal.council_id, Bytes{panel_id}, relations::TeamsOf(call.principal)});
   if (!rows.ok()) return rows.status();
   return AgendaOf(*rows, panel_id);
 }
@@ -279,7 +287,9 @@ absl::StatusOr<std::optional<v1::Panel>> ApplicationStore::ReadPanel(const rpc::
   if (rows->empty()) return std::nullopt;
   v1::Panel panel = ReadRow(rows->front());
   if (panel.state() != v1::PANEL_STATE_CLOSED) return panel;
-  auto item_rows = pool_.Query(call.deadline, kMinutes, {call.principal.council_id, Bytes{panel_id}});
+  static const std::string kMinutes = MinutesSql();
+  auto item_rows = pool_.Query(call.deadline, kMinutes,
+                               {call.principal.council_id, Bytes{panel_id}, relations::TeamsOf(call.principal)});
   if (!item_rows.ok()) return item_rows.status();
   auto items = ItemsOf(*item_rows, panel_id);
   if (!items.ok()) return items.status();

@@ -3,6 +3,7 @@
 
 #include "applications/store.h"
 #include "mysql/connection.h"
+#include "relations/relations.h"
 #include "sealing/sealed_row.h"
 
 namespace shortbreaks::applications {
@@ -15,6 +16,16 @@ inline constexpr size_t kApplicationColumnCount = 6;
 // What a WHERE adds so that it finds no application of a child who was erased.
 inline constexpr char kApplicationOnFile[] =
     " AND EXISTS (SELECT 1 FROM data_keys f WHERE f.council_id = a.council_id AND f.subject_id = a.child_id)";
+// Who reads or changes applications: whoever may act for the child, and the practitioner who wrote one until the referral
+// ends.
+struct Reader {
+  relations::Asker asker;
+  std::string author;  // of a practitioner; else empty
+};
+Reader ReaderOf(const identity::Principal& caller);
+// A condition on `applications a`, which wants `parameters` with those of the reader put in at `at`.
+std::string MayRead();
+mysql::Parameters With(mysql::Parameters parameters, size_t at, const Reader& reader);
 // NOT_FOUND where the child was erased; SEALED_DATA_UNREADABLE.
 absl::StatusOr<v1::Application> ReadApplicationRow(const mysql::Row& row);
 // In the order of the columns that an INSERT or UPDATE sets first. `sealer`: the child's.
@@ -23,9 +34,10 @@ mysql::Parameters ApplicationColumns(const sealing::Sealer& sealer, v1::Applicat
 // The columns that are sealed beside the record. The row of an agenda is panel, then application.
 inline constexpr std::string_view kAgendaDecision = "panel_items.decision";
 
-// The application, whose row is locked from here on. NOT_FOUND.
+// The application, whose row is locked from here on, where the reader may read it. NOT_FOUND; to carers and
+// practitioners NOT_ALLOWED.
 absl::StatusOr<v1::Application> LockApplication(mysql::Connection& connection, const std::string& council,
-                                                const ids::Uuid& application_id);
+                                                const ids::Uuid& application_id, const Reader& reader);
 // Writes an application that is locked, as `step` made it, with history, event, audit and what came of it.
 absl::StatusOr<v1::Application> SaveStep(mysql::Connection& connection, const rpc::Call& call,
                                          const std::string& method, v1::Application application,

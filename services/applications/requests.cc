@@ -36,20 +36,8 @@ bool IsOfficer(const rpc::Call& call) { return call.principal.role == Role::kOff
 absl::StatusOr<v1::Application> Seen(const Parts& parts, const rpc::Call& call, const ids::Uuid& application_id) {
   auto application = parts.store.Read(call, application_id);
   if (!application.ok()) return application.status();
-  const auto hidden = Error(IsOfficer(call) ? type::v1::ERROR_REASON_NOT_FOUND : type::v1::ERROR_REASON_NOT_ALLOWED);
-  if (!*application) return hidden;
-  if (IsOfficer(call)) return **std::move(application);
-  if (call.principal.role == Role::kPractitioner) {
-    return (*application)->author() == call.principal.Actor() ? **std::move(application)
-                                                              : absl::StatusOr<v1::Application>(hidden);
-  }
-  auto viewer = eligibility::ViewerOf(call);
-  if (!viewer.ok()) return viewer.status();
-  auto sees = parts.families.MaySee(call, *viewer,
-                                    ids::IdOf("children", (*application)->child()).value_or(ids::Uuid(16, '\0')));
-  if (!sees.ok()) return sees.status();
-  if (!*sees) return hidden;
-  return **std::move(application);
+  if (*application) return **std::move(application);
+  return Error(IsOfficer(call) ? type::v1::ERROR_REASON_NOT_FOUND : type::v1::ERROR_REASON_NOT_ALLOWED);
 }
 
 absl::Status MayDo(Action action, const v1::Application& application) {

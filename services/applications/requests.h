@@ -17,8 +17,7 @@ constexpr size_t kReasonCharactersMax = 2000;
 
 bool IsOfficer(const rpc::Call& call);
 
-// The application, where the caller may see it: officers all, carers those of children they may act for, practitioners
-// what they made. NOT_FOUND for officers, else NOT_ALLOWED.
+// The application, where the caller may see it (ApplicationStore::Read). NOT_FOUND for officers, else NOT_ALLOWED.
 absl::StatusOr<v1::Application> Seen(const Parts& parts, const rpc::Call& call, const ids::Uuid& application_id);
 
 // STATE_FORBIDS with the state, where `action` may not be done or a decision waits for its second key.

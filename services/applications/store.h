@@ -64,6 +64,8 @@ class ApplicationStore {
   absl::StatusOr<v1::Application> ListForPanel(const rpc::Call& call, const RequestMark& mark,
                                                const ids::Uuid& application_id, const std::string& etag,
                                                const ids::Uuid& panel_id, const Body& body);
+  // Nothing where the caller may not read it: officers those of children they see, carers those of children they may act
+  // for, practitioners what they wrote until the referral ends. So too of history and list.
   absl::StatusOr<std::optional<v1::Application>> Read(const rpc::Call& call, const ids::Uuid& application_id);
   absl::StatusOr<std::vector<v1::ApplicationEvent>> History(const rpc::Call& call, const ids::Uuid& application_id);
   absl::StatusOr<PageOf<v1::Application>> List(const rpc::Call& call, const Query& query, const Page& page);
@@ -73,8 +75,9 @@ class ApplicationStore {
   // STATE_FORBIDS.
   absl::StatusOr<v1::Panel> UpdatePanel(const rpc::Call& call, const RequestMark& mark, const v1::Panel& panel,
                                         bool close);
+  // Without the minutes where a child on its agenda is with a team that is not the caller's. So too of lists.
   absl::StatusOr<std::optional<v1::Panel>> ReadPanel(const rpc::Call& call, const ids::Uuid& panel_id);
-  // What is or was on its agenda, with the decision of this panel alone; at most kAgendaMax.
+  // What is or was on its agenda and the caller sees, with the decision of this panel alone; at most kAgendaMax.
   absl::StatusOr<std::vector<v1::Application>> Agenda(const rpc::Call& call, const ids::Uuid& panel_id);
   absl::StatusOr<PageOf<v1::Panel>> ListPanels(const rpc::Call& call, const Page& page);
 

@@ -1,8 +1,11 @@
 #include "audit/handlers.h"
 
+#include <absl/strings/str_cat.h>
+
 #include "audit/purpose.h"
 #include "errors/errors.h"
 #include "paging/page.h"
+#include "relations/relations.h"
 #include "shortbreaks/eligibility/v1/audit.pb.h"
 #include "wire/fields.h"
 #include "wire/times.h"
@@ -14,15 +17,13 @@ namespace v1 = eligibility::v1;
 using errors::Error;
 using mysql::Bytes;
 
-constexpr std::string_view kChildExists = "SELECT 1 FROM children WHERE council_id = ? AND child_id = ?";
-constexpr std::string_view kFirstPage =
-    "SELECT audit_id, create_time, kind, method, subject, actor, partner_id, acting_app, purpose, reference, call_id "
-    "FROM audit_records FORCE INDEX (audit_records_by_child) WHERE council_id = ? AND child_id = ? "
-    "ORDER BY audit_id DESC LIMIT ?";
-constexpr std::string_view kNextPage =
-    "SELECT audit_id, create_time, kind, method, subject, actor, partner_id, acting_app, purpose, reference, call_id "
-    "FROM audit_records FORCE INDEX (audit_records_by_child) WHERE council_id = ? AND child_id = ? AND audit_id < ? "
-    "ORDER BY audit_id DESC LIMIT ?";
+constexpr char kChildExists[] = "SELECT 1 FROM children c WHERE c.council_id = ? AND c.child_id = ? AND ";
+constexpr char kPage[] =
+    "SELECT r.audit_id, r.create_time, r.kind, r.method, r.subject, r.actor, r.partner_id, r.acting_app, r.purpose, "
+    "r.reference, r.call_id FROM audit_records r FORCE INDEX (audit_records_by_child) WHERE r.council_id = ? "
+    "AND r.child_id = ? AND ";
+constexpr char kAfter[] = " AND r.audit_id < ?";
+constexpr char kOrder[] = " ORDER BY r.audit_id DESC LIMIT ?";
 
 // The contract and the records have the same numbers.
 static_assert(static_cast<int>(Purpose::kOwnFamily) == v1::ACCESS_PURPOSE_OWN_FAMILY);
@@ -74,18 +75,22 @@ class Handlers {
   }
 
  private:
-  // One row more than the page has where more follow. NOT_FOUND where the council has no such child.
+  // One row more than the page has where more follow. NOT_FOUND where the council has no such child, or another team.
   absl::StatusOr<mysql::Rows> Read(const rpc::Call& call, const ids::Uuid& child_id, const paging::Page& page) const {
     const std::string& council = call.principal.council_id;
-    auto child = parts_.pool.Query(call.deadline, kChildExists, {council, Bytes{child_id}});
+    static const std::string kExists = absl::StrCat(kChildExists, relations::OfTeam("c"));
+    static const std::string kFirstPage = absl::StrCat(kPage, relations::OfTeam("r"), kOrder);
+    static const std::string kNextPage = absl::StrCat(kPage, relations::OfTeam("r"), kAfter, kOrder);
+    const mysql::Parameter teams = relations::TeamsOf(call.principal);
+    auto child = parts_.pool.Query(call.deadline, kExists, {council, Bytes{child_id}, teams});
     if (!child.ok()) return child.status();
     if (child->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
     const int64_t rows_max = page.size + 1;
     if (page.position.empty()) {
-      return parts_.pool.Query(call.deadline, kFirstPage, {council, Bytes{child_id}, rows_max});
+      return parts_.pool.Query(call.deadline, kFirstPage, {council, Bytes{child_id}, teams, rows_max});
     }
     if (page.position.size() != 16) return Error(type::v1::ERROR_REASON_PAGE_TOKEN_INVALID);
-    return parts_.pool.Query(call.deadline, kNextPage, {council, Bytes{child_id}, Bytes{page.position}, rows_max});
+    return parts_.pool.Query(call.deadline, kNextPage, {council, Bytes{child_id}, teams, Bytes{page.position}, rows_max});
   }
 
   Parts parts_;

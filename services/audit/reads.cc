@@ -8,6 +8,7 @@
 #include "audit/shown.h"
 #include "errors/diagnosis.h"
 #include "errors/errors.h"
+#include "relations/consent.h"
 
 namespace shortbreaks::audit {
 namespace {
@@ -42,6 +43,7 @@ std::vector<About> Shown(const rpc::Call& call, const Message& request, const Me
 }
 
 absl::Status NotRecorded(const absl::Status& why) {
+  if (errors::ReasonOf(why) == type::v1::ERROR_REASON_CONSENT_MISSING) return why;
   return errors::WithDiagnosis(errors::Error(type::v1::ERROR_REASON_ACCESS_NOT_RECORDED),
                                errors::ReasonText(why) + " " + errors::DiagnosisOf(why));
 }
@@ -98,8 +100,14 @@ void RecordReadsOf(rpc::HandlerTable& handlers, KeepReads keep) {
 void RecordReadsOf(rpc::HandlerTable& handlers, mysql::Pool& pool) {
   RecordReadsOf(handlers, [&pool](const rpc::Call& call, std::string_view method, const std::vector<About>& shown) {
     const Who who = WhoOf(call);
-    if (shown.size() == 1) return RecordOne(pool, call, who, method, shown);
-    return mysql::InTransaction(pool, call.deadline, [&](mysql::Connection& connection) {
+    const identity::Principal& caller = call.principal;
+    // What a call changed was done with consent, and is answered.
+    const bool read = call.changed_children->empty();
+    const ids::Uuid consent_of = read ? relations::ConsentNeeded(caller) : ids::Uuid();
+    if (shown.size() == 1 && consent_of.empty()) return RecordOne(pool, call, who, method, shown);
+    return mysql::InTransaction(pool, call.deadline, [&](mysql::Connection& connection) -> absl::Status {
+      auto consent = relations::CheckConsent(connection, caller.council_id, consent_of, caller.partner_id);
+      if (!consent.ok()) return consent;
       return RecordReads(connection, who, method, shown);
     });
   });

@@ -24,7 +24,8 @@ using KeepReads = std::function<absl::Status(const rpc::Call&, std::string_view 
 // whose record the call has changed, and of each carer but the caller, all in one go. Where that fails nothing is
 // shown: ACCESS_NOT_RECORDED, which may be sent again.
 void RecordReadsOf(rpc::HandlerTable& handlers, KeepReads keep);
-// Kept in the database, in a transaction of their own; `pool` outlives the handlers.
+// Kept in the database, in a transaction of their own, in which an app that calls for a carer still has the carer's
+// consent, or CONSENT_MISSING; `pool` outlives the handlers.
 void RecordReadsOf(rpc::HandlerTable& handlers, mysql::Pool& pool);
 
 }  // namespace shortbreaks::audit

@@ -15,8 +15,14 @@ absl::StatusOr<std::optional<StoredBooking>> FakeStore::Read(const rpc::Call& ca
   if (found == bookings.end()) return std::nullopt;
   const Record& record = found->second;
   const Session& session = sessions[{call.principal.council_id, record.session_id}];
-  return StoredBooking{record.booking,         record.child_id, record.session_id, session.provider_id,
-                       record.free_until_time, clock_(),        session.state == 4};
+  const Child& child = children[{call.principal.council_id, record.child_id}];
+  const bool carer = call.principal.role == identity::Role::kCarer;
+  const bool acts = !carer || child.carers.contains(CarerOf(call));
+  return StoredBooking{record.booking,         record.child_id,
+                       record.session_id,      session.provider_id,
+                       record.free_until_time, clock_(),
+                       session.state == 4,     acts,
+                       acts || child.limited_carers.contains(CarerOf(call))};
 }
 
 absl::StatusOr<bool> FakeStore::HasAuthority(const rpc::Call& call, const ids::Uuid& child_id, Authority needed) {
@@ -68,6 +74,7 @@ absl::StatusOr<BookingPage> FakeStore::List(const rpc::Call& call, const Booking
   };
   std::ranges::sort(matches, before);
   BookingPage result;
+  result.limited = query.child_id && !HasAuthorityLocked(call, *query.child_id);
   for (const auto& match : matches) {
     if (!page.position.empty() && !before(std::make_pair(*from, v1::Booking()), match)) continue;
     if (static_cast<int>(result.bookings.size()) == page.size) {

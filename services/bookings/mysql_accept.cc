@@ -30,7 +30,6 @@ constexpr std::string_view kAccept =
 // What taking, extending and confirming ask, asked of an offer.
 absl::Status CheckOffer(Connection& connection, const rpc::Call& call, const BookingChange& change,
                         const Locked& locked) {
-  if (auto caller = CheckCaller(call, locked); !caller.ok()) return caller;
   if (!locked.hold_running) return Error(type::v1::ERROR_REASON_OFFER_EXPIRED);
   if (locked.session_state == availability::v1::SESSION_STATE_CANCELLED) {
     return Error(type::v1::ERROR_REASON_SESSION_CANCELLED);

@@ -8,6 +8,7 @@
 #include "bookings/position.h"
 #include "capacity/capacity.h"
 #include "errors/errors.h"
+#include "relations/relations.h"
 #include "wire/times.h"
 
 namespace shortbreaks::bookings {
@@ -24,7 +25,8 @@ constexpr char kBookingsFrom[] =
     ", b.ratio_staff, b.ratio_children, COALESCE(c.trained_needs, 0) & ? FROM bookings b "
     "LEFT JOIN child_support c ON c.council_id = b.council_id AND c.child_id = b.child_id "
     "WHERE b.council_id = ? AND b.session_id = ? AND b.booking_id > ? AND b.state IN (1, 2, 8, 9) "
-    "AND (? = 1 OR COALESCE(c.trained_needs, 0) & ? <> 0) ORDER BY b.booking_id LIMIT ?";
+    "AND (? = 1 OR COALESCE(c.trained_needs, 0) & ? <> 0) AND ";
+constexpr char kBookingsOrder[] = " ORDER BY b.booking_id LIMIT ?";
 
 // Of published and closed sessions. The shares are kSharesOfOneStaff.
 constexpr char kShortFrom[] =
@@ -86,7 +88,8 @@ absl::StatusOr<std::optional<StaffedSession>> AffectedStore::Session(const rpc::
 absl::StatusOr<v1::ListAffectedBookingsResponse> AffectedStore::List(const rpc::Call& call, const ids::Uuid& session_id,
                                                                      const StaffedSession& session,
                                                                      const paging::Page& page, std::string& next) {
-  static const std::string kBookings = absl::StrCat("SELECT ", kBookingColumns, kBookingsFrom);
+  static const std::string kBookings =
+      absl::StrCat("SELECT ", kBookingColumns, kBookingsFrom, relations::OfTeam("b"), kBookingsOrder);
   auto from = Position::Parse(page.position);
   if (!from.ok()) return from.status();
   const int64_t untrained = session.UntrainedFor();
@@ -94,7 +97,8 @@ absl::StatusOr<v1::ListAffectedBookingsResponse> AffectedStore::List(const rpc::
   response.set_staff_short(static_cast<int32_t>(session.StaffShort()));
   auto rows = pool_.Query(call.deadline, kBookings,
                           {untrained, call.principal.council_id, Bytes{session_id}, Bytes{from->id},
-                           int64_t{response.staff_short() > 0}, untrained, int64_t{page.size + 1}});
+                           int64_t{response.staff_short() > 0}, untrained, relations::TeamsOf(call.principal),
+                           int64_t{page.size + 1}});
   if (!rows.ok()) return rows.status();
   for (const mysql::Row& row : *rows) {
     if (response.bookings_size() == page.size) {

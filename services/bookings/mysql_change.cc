@@ -28,10 +28,9 @@ using mysql::Connection;
 // Read under the child's lock.
 std::string ReadLockedSql() {
   return absl::StrCat("SELECT ", kBookingColumns,
-                      ", NOW(6), b.hold_expire_time > NOW(6), s.state, s.version, s.start_time <= NOW(6), c.version, "
-                      "(SELECT COUNT(*) FROM care_authorities a WHERE a.council_id = b.council_id "
-                      "  AND a.child_id = b.child_id AND a.carer_id = ? AND a.revoke_time IS NULL AND a.kind = 1), "
-                      "u.ratio_staff, u.ratio_children, "
+                      ", NOW(6), b.hold_expire_time > NOW(6), s.state, s.version, s.start_time <= NOW(6), c.version, ",
+                      relations::MayAct("b"),
+                      ", u.ratio_staff, u.ratio_children, "
                       "s.trained_for IS NULL OR (u.trained_needs & ~s.trained_for) = 0, ",
                       kIsKeptApart,
                       ", (SELECT m.needs_match_hours FROM session_offers m WHERE m.council_id = b.council_id "
@@ -78,21 +77,9 @@ constexpr std::string_view kFindInCancelledSessions =
     "ON b.council_id = s.council_id AND b.session_id = s.session_id AND b.live_session_id IS NOT NULL "
     "AND b.mark_time IS NULL WHERE s.state = 4 AND s.places_taken > 0 LIMIT ?";
 
-}  // namespace
-
-absl::Status CheckCaller(const rpc::Call& call, const Locked& locked) {
-  if (call.principal.role == identity::Role::kCarer && !locked.has_authority) {
-    return Error(type::v1::ERROR_REASON_NOT_ALLOWED);
-  }
-  return absl::OkStatus();
-}
-
-namespace {
-
 // What hold, extend and confirm ask alike.
 absl::Status CheckHold(Connection& connection, const rpc::Call& call, const BookingChange& change,
                        const Locked& locked) {
-  if (auto caller = CheckCaller(call, locked); !caller.ok()) return caller;
   if (locked.booking.state != v1::BOOKING_STATE_HELD) return WrongState(locked.booking);
   if (!locked.hold_running) return Error(type::v1::ERROR_REASON_HOLD_EXPIRED);
   if (locked.session_state == availability::v1::SESSION_STATE_CANCELLED) {
@@ -158,12 +145,14 @@ absl::Status TellWaitingList(Connection& connection, const std::string& council,
 }  // namespace
 
 absl::StatusOr<Locked> LockBooking(mysql::Pool& pool, Connection& connection, const std::string& council,
-                                   const ids::Uuid& child_id, const ids::Uuid& booking_id, const ids::Uuid& carer_id) {
+                                   const ids::Uuid& child_id, const ids::Uuid& booking_id,
+                                   const relations::Asker& asker) {
   auto locked = TakeLock(connection, pool.metrics(), "child", kLockChild, {council, Bytes{child_id}});
   if (!locked.ok()) return locked.status();
   static const std::string kReadLocked = ReadLockedSql();
   auto rows = connection.Query(
-      kReadLocked, {Bytes{carer_id}, council, Bytes{child_id}, council, Bytes{child_id}, council, Bytes{booking_id}});
+      kReadLocked,
+      relations::With({council, Bytes{child_id}, council, Bytes{child_id}, council, Bytes{booking_id}}, 0, asker));
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
   const mysql::Row& row = rows->front();
@@ -176,7 +165,7 @@ absl::StatusOr<Locked> LockBooking(mysql::Pool& pool, Connection& connection, co
   result.session_version = row.Int(at + 3);
   result.session_started = row.Int(at + 4) != 0;
   result.child_version = row.Int(at + 5);
-  result.has_authority = row.Int(at + 6) > 0;
+  result.may_act = row.Int(at + 6) != 0;
   result.ratio = {row.Int(at + 7), row.Int(at + 8)};
   result.trained = row.Int(at + 9) != 0;
   result.kept_apart = row.Int(at + 10) != 0;
@@ -293,7 +282,7 @@ absl::StatusOr<bool> Sweep(mysql::Pool& pool, absl::Time deadline, const Found& 
                            std::string_view guard, std::string_view method) {
   bool ended = false;
   auto status = mysql::InTransaction(pool, deadline, [&](Connection& connection) -> absl::Status {
-    auto locked = LockBooking(pool, connection, found.council_id, found.child_id, found.booking_id, {});
+    auto locked = LockBooking(pool, connection, found.council_id, found.child_id, found.booking_id, relations::kService);
     if (!locked.ok()) return locked.status();
     BookingRow& booking = locked->booking;
     ended = false;
@@ -373,7 +362,6 @@ absl::StatusOr<v1::Booking> MysqlStore::Confirm(const rpc::Call& call, const Boo
 absl::StatusOr<v1::Booking> MysqlStore::Release(const rpc::Call& call, const BookingChange& change) {
   return ChangeOnce<v1::Booking>(
       pool_, requests_, call, change, [&](Connection& connection, Locked& locked) -> absl::StatusOr<v1::Booking> {
-        if (auto check = CheckCaller(call, locked); !check.ok()) return check;
         BookingRow& booking = locked.booking;
         if (booking.state != v1::BOOKING_STATE_HELD && booking.state != v1::BOOKING_STATE_OFFERED) {
           return WrongState(booking);
@@ -390,7 +378,6 @@ absl::StatusOr<v1::CancelBookingResponse> MysqlStore::Cancel(const rpc::Call& ca
   using Answer = v1::CancelBookingResponse;
   return ChangeOnce<Answer>(
       pool_, requests_, call, change, [&](Connection& connection, Locked& locked) -> absl::StatusOr<Answer> {
-        if (auto check = CheckCaller(call, locked); !check.ok()) return check;
         BookingRow& booking = locked.booking;
         if (!change.etag.empty() && change.etag != absl::StrCat(booking.version)) {
           return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);

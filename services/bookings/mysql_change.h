@@ -11,6 +11,7 @@
 #include "capacity/capacity.h"
 #include "idempotency/requests.h"
 #include "mysql/pool.h"
+#include "relations/relations.h"
 
 namespace shortbreaks::bookings {
 
@@ -23,7 +24,7 @@ struct Locked {
   int64_t session_version = 0;
   bool session_started = false;
   int64_t child_version = 0;
-  bool has_authority = false;
+  bool may_act = false;  // the asker, for the child
   capacity::Ratio ratio;    // the child's now
   bool trained = false;     // somebody on shift is, for each need of the child's that asks it
   bool kept_apart = false;  // the child, from somebody
@@ -31,10 +32,8 @@ struct Locked {
 };
 
 absl::StatusOr<Locked> LockBooking(mysql::Pool& pool, mysql::Connection& connection, const std::string& council,
-                                   const ids::Uuid& child_id, const ids::Uuid& booking_id, const ids::Uuid& carer_id);
-
-// What every change of a place that is kept asks of the caller: NOT_ALLOWED.
-absl::Status CheckCaller(const rpc::Call& call, const Locked& locked);
+                                   const ids::Uuid& child_id, const ids::Uuid& booking_id,
+                                   const relations::Asker& asker);
 
 // HOLD_EXPIRED, OFFER_EXPIRED, or STATE_FORBIDS with the state.
 absl::Status WrongState(const BookingRow& booking);
@@ -55,6 +54,7 @@ absl::StatusOr<bool> EndPlace(mysql::Connection& connection, const std::string& 
 Change ChangeOf(const rpc::Call& call, const BookingChange& change);
 
 // Begins the request, locks the booking and runs `body`, which gives the answer; replays where it was done before.
+// NOT_ALLOWED to a carer and NOT_FOUND to an officer who may not act for the child now.
 template <typename Answer>
 absl::StatusOr<Answer> ChangeOnce(mysql::Pool& pool, const idempotency::Requests& requests, const rpc::Call& call,
                                   const BookingChange& change,
@@ -68,9 +68,10 @@ absl::StatusOr<Answer> ChangeOnce(mysql::Pool& pool, const idempotency::Requests
       answer.ParseFromString(**reply);
       return CheckAuthority(connection, call, change.child_id);
     }
-    auto locked =
-        LockBooking(pool, connection, call.principal.council_id, change.child_id, change.booking_id, CarerOf(call));
+    const relations::Asker asker = relations::AskerOf(call.principal);
+    auto locked = LockBooking(pool, connection, call.principal.council_id, change.child_id, change.booking_id, asker);
     if (!locked.ok()) return locked.status();
+    if (relations::GoesByChild(call.principal) && !locked->may_act) return relations::NotSeen(asker);
     auto done = body(connection, *locked);
     if (!done.ok()) return done.status();
     answer = *std::move(done);

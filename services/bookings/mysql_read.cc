@@ -6,6 +6,7 @@
 #include "bookings/position.h"
 #include "errors/errors.h"
 #include "idempotency/stored_reply.h"
+#include "relations/relations.h"
 #include "wire/times.h"
 
 namespace shortbreaks::bookings {
@@ -36,34 +37,38 @@ constexpr std::string_view kGlance =
 constexpr std::string_view kLimitedAuthority =
     "SELECT 1 FROM care_authorities WHERE council_id = ? AND child_id = ? AND carer_id = ? AND revoke_time IS NULL "
     "AND kind IN (1, 2)";
-constexpr std::string_view kChild = "SELECT 1 FROM children WHERE council_id = ? AND child_id = ?";
+constexpr char kChild[] = "SELECT 1 FROM children c WHERE c.council_id = ? AND c.child_id = ? AND ";
 constexpr std::string_view kProvider = "SELECT provider_id FROM session_offers WHERE council_id = ? AND session_id = ?";
 constexpr std::string_view kAllocationChild =
     "SELECT child_id FROM allocations WHERE council_id = ? AND allocation_id = ?";
-constexpr std::string_view kBalances =
+constexpr char kBalances[] =
     "SELECT a.allocation_id, a.unit, a.granted, a.window_start, a.window_end, "
     "(SELECT CAST(COALESCE(-SUM(h.amount), 0) AS SIGNED) FROM ledger_postings h WHERE h.council_id = a.council_id "
     "  AND h.allocation_id = a.allocation_id AND h.kind IN (2, 3)), "
     "(SELECT CAST(COALESCE(-SUM(d.amount), 0) AS SIGNED) FROM ledger_postings d WHERE d.council_id = a.council_id "
     "  AND d.allocation_id = a.allocation_id AND d.kind IN (4, 5, 6, 10, 11)) "
-    "FROM allocations a WHERE a.council_id = ? AND a.child_id = ? ORDER BY a.window_start DESC, a.allocation_id";
-constexpr std::string_view kLedger =
+    "FROM allocations a WHERE a.council_id = ? AND a.child_id = ? AND ";
+constexpr char kBalancesOrder[] = " ORDER BY a.window_start DESC, a.allocation_id";
+constexpr char kLedger[] =
     "SELECT entry_id, booking_id, kind, amount, create_time, actor, reason FROM ledger "
     "WHERE council_id = ? AND allocation_id = ? AND (create_time > ? OR (create_time = ? AND entry_id > ?)) "
-    "ORDER BY create_time, entry_id LIMIT ?";
+    "AND EXISTS (SELECT 1 FROM allocations a WHERE a.council_id = ledger.council_id "
+    "  AND a.allocation_id = ledger.allocation_id AND ";
+constexpr char kLedgerOrder[] = ") ORDER BY create_time, entry_id LIMIT ?";
 
 // `state` as a bit set, so that one prepared statement serves every choice of states.
 constexpr char kListOfChild[] =
     " FROM bookings b WHERE b.council_id = ? AND b.child_id = ? AND b.start_time >= ? "
-    "AND (b.start_time > ? OR b.booking_id > ?) AND (1 << b.state) & ? <> 0 ORDER BY b.start_time, b.booking_id LIMIT "
-    "?";
+    "AND (b.start_time > ? OR b.booking_id > ?) AND (1 << b.state) & ? <> 0 AND ";
+constexpr char kListOfChildOrder[] = " ORDER BY b.start_time, b.booking_id LIMIT ?";
 constexpr char kListOfSession[] =
     " FROM bookings b WHERE b.council_id = ? AND b.session_id = ? AND b.booking_id > ? AND (1 << b.state) & ? <> 0 "
-    "ORDER BY b.booking_id LIMIT ?";
+    "AND ";
+constexpr char kListOfSessionOrder[] = " ORDER BY b.booking_id LIMIT ?";
 constexpr char kListChanged[] =
     " FROM bookings b WHERE b.council_id = ? AND b.update_time >= ? AND (b.update_time > ? OR b.booking_id > ?) "
-    "AND b.update_time < NOW(6) - INTERVAL ? MICROSECOND AND (1 << b.state) & ? <> 0 "
-    "ORDER BY b.update_time, b.booking_id LIMIT ?";
+    "AND b.update_time < NOW(6) - INTERVAL ? MICROSECOND AND (1 << b.state) & ? <> 0 AND ";
+constexpr char kListChangedOrder[] = " ORDER BY b.update_time, b.booking_id LIMIT ?";
 
 int64_t StateBits(const std::vector<int>& states) {
   if (states.empty()) return -1;
@@ -92,7 +97,7 @@ absl::StatusOr<std::optional<ids::Uuid>> OneId(absl::StatusOr<mysql::Rows> rows)
 // One statement, so that an account and its ledger are seen at one instant. 1, 2, 6 and 9 are HELD, CONFIRMED,
 // CANCELLED_LATE and REQUESTED: a booking stands for its charge, for what was forfeited of it once it was cancelled
 // late, and for what the register settled once that is marked.
-constexpr std::string_view kAccounts =
+constexpr char kAccounts[] =
     "SELECT a.allocation_id, a.granted, a.committed, "
     "(SELECT COALESCE(SUM(g.amount), 0) FROM ledger_grants g WHERE g.council_id = a.council_id "
     "  AND g.allocation_id = a.allocation_id), "
@@ -108,8 +113,9 @@ constexpr std::string_view kAccounts =
     "  WHEN b.state = 6 THEN b.second_forfeited_amount ELSE b.second_amount END), 0) "
     "  FROM bookings b WHERE b.council_id = a.council_id AND b.second_allocation_id = a.allocation_id "
     "  AND (b.state IN (1, 2, 6, 9) OR b.settled_amount IS NOT NULL)) "
-    "FROM allocations a WHERE a.council_id = ? AND a.allocation_id > ? ORDER BY a.allocation_id LIMIT ?";
-constexpr std::string_view kCountAccounts = "SELECT COUNT(*) FROM allocations WHERE council_id = ?";
+    "FROM allocations a WHERE a.council_id = ? AND a.allocation_id > ? AND ";
+constexpr char kAccountsOrder[] = " ORDER BY a.allocation_id LIMIT ?";
+constexpr char kCountAccounts[] = "SELECT COUNT(*) FROM allocations a WHERE a.council_id = ? AND ";
 
 // The columns from places_taken on, and places.
 void ReadRoom(const mysql::Row& row, SessionGlance& glance) {
@@ -162,9 +168,13 @@ absl::StatusOr<std::optional<SessionGlance>> MysqlStore::GlanceAt(const rpc::Cal
 absl::StatusOr<std::optional<StoredBooking>> MysqlStore::Read(const rpc::Call& call, const ids::Uuid& booking_id) {
   static const std::string kRead = absl::StrCat(
       "SELECT ", kBookingColumns,
-      ", s.provider_id, NOW(6), s.state = 4 FROM bookings b JOIN session_offers s ON s.council_id = b.council_id "
+      ", s.provider_id, NOW(6), s.state = 4, ", relations::MayAct("b"), ", ", relations::MaySee("b"),
+      " FROM bookings b JOIN session_offers s ON s.council_id = b.council_id "
       "AND s.session_id = b.session_id WHERE b.council_id = ? AND b.booking_id = ?");
-  auto rows = pool_.Query(call.deadline, kRead, {call.principal.council_id, Bytes{booking_id}});
+  const relations::Asker asker = relations::AskerOf(call.principal);
+  auto rows = pool_.Query(
+      call.deadline, kRead,
+      relations::With(relations::With({call.principal.council_id, Bytes{booking_id}}, 0, asker), 0, asker));
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return std::nullopt;
   const mysql::Row& row = rows->front();
@@ -176,7 +186,9 @@ absl::StatusOr<std::optional<StoredBooking>> MysqlStore::Read(const rpc::Call& c
                        .provider_id = row.Text(kBookingColumnCount),
                        .free_until_time = booking->free_until_time,
                        .now = row.Time(kBookingColumnCount + 1),
-                       .session_cancelled = row.Int(kBookingColumnCount + 2) != 0};
+                       .session_cancelled = row.Int(kBookingColumnCount + 2) != 0,
+                       .may_act = row.Int(kBookingColumnCount + 3) != 0,
+                       .may_see = row.Int(kBookingColumnCount + 4) != 0};
 }
 
 absl::StatusOr<bool> MysqlStore::HasAuthority(const rpc::Call& call, const ids::Uuid& child_id, Authority needed) {
@@ -185,7 +197,9 @@ absl::StatusOr<bool> MysqlStore::HasAuthority(const rpc::Call& call, const ids::
 }
 
 absl::StatusOr<bool> MysqlStore::ChildExists(const rpc::Call& call, const ids::Uuid& child_id) {
-  return AnyRow(pool_.Query(call.deadline, kChild, {call.principal.council_id, Bytes{child_id}}));
+  static const std::string kSql = absl::StrCat(kChild, relations::OfTeam("c"));
+  return AnyRow(pool_.Query(call.deadline, kSql,
+                            {call.principal.council_id, Bytes{child_id}, relations::TeamsOf(call.principal)}));
 }
 
 absl::StatusOr<std::optional<ids::Uuid>> MysqlStore::ProviderOf(const rpc::Call& call, const ids::Uuid& session_id) {
@@ -205,17 +219,20 @@ absl::StatusOr<BookingPage> MysqlStore::List(const rpc::Call& call, const Bookin
   const int64_t rows_max = page.size + 1;
   std::string sql = absl::StrCat("SELECT ", kBookingColumns);
   mysql::Parameters parameters;
+  const mysql::Parameter teams = relations::TeamsOf(call.principal);
   if (query.child_id) {
-    absl::StrAppend(&sql, kListOfChild);
+    const relations::Asker asker = relations::AskerOf(call.principal);
+    absl::StrAppend(&sql, ", ", relations::MayAct("b"), kListOfChild, relations::MaySee("b"), kListOfChildOrder);
     parameters = {council, Bytes{*query.child_id}, from->time, from->time, Bytes{from->id}, states, rows_max};
+    parameters = relations::With(relations::With(std::move(parameters), 6, asker), 0, asker);
   } else if (query.session_id) {
-    absl::StrAppend(&sql, kListOfSession);
-    parameters = {council, Bytes{*query.session_id}, Bytes{from->id}, states, rows_max};
+    absl::StrAppend(&sql, kListOfSession, relations::OfTeam("b"), kListOfSessionOrder);
+    parameters = {council, Bytes{*query.session_id}, Bytes{from->id}, states, teams, rows_max};
   } else {
     if (page.position.empty()) from->time = *query.changed_since;
-    absl::StrAppend(&sql, kListChanged);
+    absl::StrAppend(&sql, kListChanged, relations::OfTeam("b"), kListChangedOrder);
     parameters = {council, from->time, from->time, Bytes{from->id}, absl::ToInt64Microseconds(change_settle_),
-                  states,  rows_max};
+                  states,  teams,      rows_max};
   }
   auto rows = pool_.Query(call.deadline, sql, parameters);
   if (!rows.ok()) return rows.status();
@@ -228,6 +245,7 @@ absl::StatusOr<BookingPage> MysqlStore::List(const rpc::Call& call, const Bookin
     }
     auto booking = ReadBookingRow(row);
     if (!booking.ok()) return booking.status();
+    if (query.child_id && row.Int(kBookingColumnCount) == 0) result.limited = true;
     last = {query.child_id ? booking->start_time : booking->update_time, booking->booking_id, 0};
     result.bookings.push_back(ToProto(*booking));
   }
@@ -236,7 +254,10 @@ absl::StatusOr<BookingPage> MysqlStore::List(const rpc::Call& call, const Bookin
 
 absl::StatusOr<std::vector<v1::AllocationBalance>> MysqlStore::Balances(const rpc::Call& call,
                                                                         const ids::Uuid& child_id) {
-  auto rows = pool_.Query(call.deadline, kBalances, {call.principal.council_id, Bytes{child_id}});
+  static const std::string kSql = absl::StrCat(kBalances, relations::MayAct("a"), kBalancesOrder);
+  auto rows = pool_.Query(call.deadline, kSql,
+                          relations::With({call.principal.council_id, Bytes{child_id}}, 2,
+                                          relations::AskerOf(call.principal)));
   if (!rows.ok()) return rows.status();
   std::vector<v1::AllocationBalance> balances;
   for (const mysql::Row& row : *rows) {
@@ -256,9 +277,12 @@ absl::StatusOr<std::vector<v1::AllocationBalance>> MysqlStore::Balances(const rp
 absl::StatusOr<ReconcilePage> MysqlStore::Reconcile(const rpc::Call& call, const Page& page) {
   const std::string& council = call.principal.council_id;
   const std::string after = page.position.empty() ? std::string(16, '\0') : page.position;
-  auto total = pool_.Query(call.deadline, kCountAccounts, {council});
+  static const std::string kCount = absl::StrCat(kCountAccounts, relations::OfTeam("a"));
+  static const std::string kSql = absl::StrCat(kAccounts, relations::OfTeam("a"), kAccountsOrder);
+  const mysql::Parameter teams = relations::TeamsOf(call.principal);
+  auto total = pool_.Query(call.deadline, kCount, {council, teams});
   if (!total.ok()) return total.status();
-  auto rows = pool_.Query(call.deadline, kAccounts, {council, Bytes{after}, int64_t{page.size + 1}});
+  auto rows = pool_.Query(call.deadline, kSql, {council, Bytes{after}, teams, int64_t{page.size + 1}});
   if (!rows.ok()) return rows.status();
   ReconcilePage result{.accounts_total = total->front().Int(0)};
   for (const mysql::Row& row : *rows) {
@@ -282,9 +306,12 @@ absl::StatusOr<ReconcilePage> MysqlStore::Reconcile(const rpc::Call& call, const
 absl::StatusOr<LedgerPage> MysqlStore::Ledger(const rpc::Call& call, const ids::Uuid& allocation_id, const Page& page) {
   auto from = Position::Parse(page.position);
   if (!from.ok()) return from.status();
-  auto rows = pool_.Query(call.deadline, kLedger,
-                          {call.principal.council_id, Bytes{allocation_id}, from->time, from->time, Bytes{from->id},
-                           int64_t{page.size + 1}});
+  static const std::string kSql = absl::StrCat(kLedger, relations::MayAct("a"), kLedgerOrder);
+  auto rows = pool_.Query(
+      call.deadline, kSql,
+      relations::With({call.principal.council_id, Bytes{allocation_id}, from->time, from->time, Bytes{from->id},
+                       int64_t{page.size + 1}},
+                      5, relations::AskerOf(call.principal)));
   if (!rows.ok()) return rows.status();
   LedgerPage result;
   int64_t sum = from->sum;

@@ -6,6 +6,7 @@
 #include "bookings/needs_match.h"
 #include "errors/errors.h"
 #include "identity/principal.h"
+#include "relations/relations.h"
 #include "sealing/sealed_row.h"
 #include "wire/times.h"
 
@@ -178,10 +179,13 @@ ids::Uuid CarerOf(const rpc::Call& call) {
 }
 
 absl::Status CheckAuthority(mysql::Connection& connection, const rpc::Call& call, const ids::Uuid& child_id) {
-  if (call.principal.role != identity::Role::kCarer) return absl::OkStatus();
-  auto rows = connection.Query(kAuthority, {call.principal.council_id, Bytes{child_id}, Bytes{CarerOf(call)}});
+  static const std::string kSql = absl::StrCat(
+      "SELECT 1 FROM children c WHERE c.council_id = ? AND c.child_id = ? AND ", relations::MayAct("c"));
+  if (!relations::GoesByChild(call.principal)) return absl::OkStatus();
+  const relations::Asker asker = relations::AskerOf(call.principal);
+  auto rows = connection.Query(kSql, relations::With({call.principal.council_id, Bytes{child_id}}, 2, asker));
   if (!rows.ok()) return rows.status();
-  return rows->empty() ? errors::Error(type::v1::ERROR_REASON_NOT_ALLOWED) : absl::OkStatus();
+  return rows->empty() ? relations::NotSeen(asker) : absl::OkStatus();
 }
 
 absl::StatusOr<int64_t> TakeLock(mysql::Connection& connection, telemetry::Metrics& metrics, std::string_view row,

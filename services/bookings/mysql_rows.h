@@ -82,11 +82,11 @@ v1::Booking ToProto(const BookingRow& row);
 // `carers/{uuid}` of a carer's call, as bytes; empty for other roles.
 ids::Uuid CarerOf(const rpc::Call& call);
 
-// NOT_ALLOWED where the caller is a carer without authority for the child. For answers kept from before: what is done
-// now is asked again under the child's lock.
 inline constexpr std::string_view kAuthority =
     "SELECT 1 FROM care_authorities WHERE council_id = ? AND child_id = ? AND carer_id = ? AND revoke_time IS NULL "
     "AND kind = 1";
+// NOT_ALLOWED where the caller is a carer without authority for the child, NOT_FOUND where it is an officer of another
+// team. For answers kept from before: what is done now is asked again under the child's lock.
 absl::Status CheckAuthority(mysql::Connection& connection, const rpc::Call& call, const ids::Uuid& child_id);
 
 // Takes the child's lock and keeps it until the end: two bookings of one child wait for each other here.

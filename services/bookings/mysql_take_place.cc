@@ -10,6 +10,7 @@
 #include "bookings/requests.h"
 #include "errors/errors.h"
 #include "mysql/nullable.h"
+#include "relations/relations.h"
 #include "shortbreaks/availability/v1/availability.pb.h"
 #include "waiting/mysql_queue.h"
 
@@ -22,10 +23,9 @@ using mysql::Bytes;
 // Read under the child's lock, so no other booking of the child can be under way. The 31 days are the longest session.
 std::string ReadDiarySql() {
   return absl::StrCat(
-      "SELECT c.version, c.diary_version, NOW(6), "
-      "(SELECT COUNT(*) FROM care_authorities a WHERE a.council_id = c.council_id AND a.child_id = c.child_id "
-      "  AND a.carer_id = ? AND a.revoke_time IS NULL AND a.kind = 1), "
-      "(SELECT COUNT(*) FROM bookings h WHERE h.council_id = c.council_id AND h.child_id = c.child_id AND h.state = 1 "
+      "SELECT c.version, c.diary_version, NOW(6), ",
+      relations::MayAct("c"),
+      ", (SELECT COUNT(*) FROM bookings h WHERE h.council_id = c.council_id AND h.child_id = c.child_id AND h.state = 1 "
       "  AND h.start_time > NOW(6) AND h.hold_expire_time > NOW(6)), "
       "(SELECT o.booking_id FROM bookings o WHERE o.council_id = c.council_id AND o.child_id = c.child_id "
       "  AND o.state IN (1, 2, 8, 9, 11) AND o.start_time < ? AND o.start_time > ? AND o.end_time > ? "
@@ -57,7 +57,7 @@ constexpr std::string_view kInsertBooking =
 struct Diary {
   int64_t child_version, diary_version;
   absl::Time now;
-  bool has_authority;
+  bool may_act;
   int64_t holds;
   ids::Uuid overlapping_booking;
   capacity::Ratio ratio;
@@ -74,16 +74,18 @@ absl::StatusOr<Diary> LockAndReadDiary(mysql::Connection& connection, telemetry:
   if (*locked == 0) return Error(type::v1::ERROR_REASON_NOT_FOUND);
   static const std::string kReadDiary = ReadDiarySql();
   auto rows = connection.Query(
-      kReadDiary, {Bytes{CarerOf(call)}, attempt.session.end_time, attempt.session.start_time - absl::Hours(24 * 31),
-                   attempt.session.start_time, Bytes{attempt.session_id}, council, Bytes{attempt.child_id}, council,
-                   Bytes{attempt.child_id}, Bytes{attempt.session.activity_id}, Bytes{attempt.session_id}, council,
-                   Bytes{attempt.child_id}});
+      kReadDiary,
+      relations::With({attempt.session.end_time, attempt.session.start_time - absl::Hours(24 * 31),
+                       attempt.session.start_time, Bytes{attempt.session_id}, council, Bytes{attempt.child_id}, council,
+                       Bytes{attempt.child_id}, Bytes{attempt.session.activity_id}, Bytes{attempt.session_id}, council,
+                       Bytes{attempt.child_id}},
+                      0, relations::AskerOf(call.principal)));
   if (!rows.ok()) return rows.status();
   const mysql::Row& row = rows->front();
   return Diary{.child_version = row.Int(0),
                .diary_version = row.Int(1),
                .now = row.Time(2),
-               .has_authority = row.Int(3) > 0,
+               .may_act = row.Int(3) != 0,
                .holds = row.Int(4),
                .overlapping_booking = row.IsNull(5) ? ids::Uuid() : row.Text(5),
                .ratio = {row.Int(6), row.Int(7)},
@@ -109,9 +111,7 @@ absl::Status RefuseOverlap(mysql::Connection& connection, const std::string& cou
 
 absl::Status CheckDiary(mysql::Connection& connection, const rpc::Call& call, const PlaceAttempt& attempt,
                         const Diary& diary) {
-  if (call.principal.role == identity::Role::kCarer && !diary.has_authority) {
-    return Error(type::v1::ERROR_REASON_NOT_ALLOWED);
-  }
+  if (!diary.may_act) return relations::NotSeen(relations::AskerOf(call.principal));
   if (!diary.overlapping_booking.empty()) {
     return RefuseOverlap(connection, call.principal.council_id, attempt.session_id, diary.overlapping_booking);
   }

@@ -61,14 +61,6 @@ absl::Status MayList(Store& store, const rpc::Call& call, const BookingQuery& qu
   return all ? absl::OkStatus() : Error(type::v1::ERROR_REASON_NOT_ALLOWED);
 }
 
-// Of a carer who was found to see the child's bookings: whether no more than those.
-absl::StatusOr<bool> HasLimitedAuthority(Store& store, const rpc::Call& call, const BookingQuery& query) {
-  if (call.principal.role != Role::kCarer || !query.child_id) return false;
-  auto full = store.HasAuthority(call, *query.child_id, Authority::kFull);
-  if (!full.ok()) return full.status();
-  return !*full;
-}
-
 }  // namespace
 
 absl::StatusOr<v1::GetBookingResponse> ReadHandlers::Get(const rpc::Call& call,
@@ -93,12 +85,10 @@ absl::StatusOr<v1::ListBookingsResponse> ReadHandlers::List(const rpc::Call& cal
   if (!page.ok()) return page.status();
   auto list = parts_.store.List(call, *query, *page);
   if (!list.ok()) return list.status();
-  auto limited = HasLimitedAuthority(parts_.store, call, *query);
-  if (!limited.ok()) return limited.status();
   v1::ListBookingsResponse response;
   for (v1::Booking& booking : list->bookings) {
     if (call.principal.role == Role::kProvider) KeepForProvider(booking);
-    if (*limited) KeepForLimitedAuthority(booking);
+    if (list->limited) KeepForLimitedAuthority(booking);
     *response.add_bookings() = std::move(booking);
   }
   response.set_next_page_token(paging::NextToken(parts_.page_tokens, list->next, scope));

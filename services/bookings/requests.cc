@@ -28,20 +28,18 @@ absl::StatusOr<StoredBooking> VisibleBooking(Store& store, const rpc::Call& call
                                              Authority needed) {
   auto booking = store.Read(call, booking_id);
   if (!booking.ok()) return booking.status();
-  const bool sees_all = call.principal.role == Role::kOfficer || call.principal.role == Role::kService;
-  if (!*booking) return Error(sees_all ? type::v1::ERROR_REASON_NOT_FOUND : type::v1::ERROR_REASON_NOT_ALLOWED);
-  if (sees_all) return **std::move(booking);
+  const bool council = call.principal.role == Role::kOfficer || call.principal.role == Role::kService;
+  const auto hidden = Error(council ? type::v1::ERROR_REASON_NOT_FOUND : type::v1::ERROR_REASON_NOT_ALLOWED);
+  if (!*booking) return hidden;
   if (call.principal.role == Role::kProvider) {
     const auto provider = ids::IdOf("providers", call.principal.provider);
     if (provider != (*booking)->provider_id) return Error(type::v1::ERROR_REASON_NOT_ALLOWED);
     KeepForProvider((*booking)->booking);
     return **std::move(booking);
   }
-  if (auto child = CheckChild(store, call, (*booking)->child_id, needed); !child.ok()) return child;
-  if (needed == Authority::kFull) return **std::move(booking);
-  auto acts = store.HasAuthority(call, (*booking)->child_id, Authority::kFull);
-  if (!acts.ok()) return acts.status();
-  if (!*acts) KeepForLimitedAuthority((*booking)->booking);
+  const bool enough = needed == Authority::kFull ? (*booking)->may_act : (*booking)->may_see;
+  if (!enough) return hidden;
+  if (!(*booking)->may_act) KeepForLimitedAuthority((*booking)->booking);
   return **std::move(booking);
 }
 

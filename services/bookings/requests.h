@@ -11,12 +11,13 @@
 namespace shortbreaks::bookings {
 
 // Whether the caller may act for, or with limited authority read of, the child. A child of another family and one that
-// does not exist are the same NOT_ALLOWED to a carer; officers and services get NOT_FOUND.
+// does not exist are the same NOT_ALLOWED to a carer; officers, of whose teams it is not, and services get
+// NOT_FOUND.
 absl::Status CheckChild(Store& store, const rpc::Call& call, const ids::Uuid& child_id,
                         Authority needed = Authority::kFull);
 
 // The booking, where the caller may see it, with what the caller may see of it: a carer of the child with that
-// authority, the session's provider, an officer or a service.
+// authority, the session's provider, an officer who sees the child or a service.
 absl::StatusOr<StoredBooking> VisibleBooking(Store& store, const rpc::Call& call, const ids::Uuid& booking_id,
                                              Authority needed = Authority::kFull);
 

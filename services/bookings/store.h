@@ -88,6 +88,8 @@ struct StoredBooking {
   absl::Time free_until_time;
   absl::Time now;  // by the database's clock
   bool session_cancelled = false;
+  // What the caller may of its child: an officer of the child's team and a service both, a carer by its authority.
+  bool may_act = false, may_see = false;
 };
 
 // A change to a booking that exists.
@@ -108,7 +110,8 @@ struct BookingChange {
 
 struct BookingPage {
   std::vector<v1::Booking> bookings;
-  std::string next;  // empty on the last page
+  std::string next;      // empty on the last page
+  bool limited = false;  // of a child's: the caller sees when and where it is booked, and no more
 };
 
 struct ReconcilePage {
@@ -164,6 +167,7 @@ class Store {
   virtual absl::StatusOr<std::optional<StoredBooking>> Read(const rpc::Call& call, const ids::Uuid& booking_id) = 0;
   // Whether the carer (`carers/{uuid}`) has that authority for the child now, or more.
   virtual absl::StatusOr<bool> HasAuthority(const rpc::Call& call, const ids::Uuid& child_id, Authority needed) = 0;
+  // Whether the council has the child and, where an officer asks, its team sees it.
   virtual absl::StatusOr<bool> ChildExists(const rpc::Call& call, const ids::Uuid& child_id) = 0;
   // Nothing where there is no such session.
   virtual absl::StatusOr<std::optional<ids::Uuid>> ProviderOf(const rpc::Call& call, const ids::Uuid& session_id) = 0;

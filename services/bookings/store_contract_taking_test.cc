@@ -70,7 +70,15 @@ TEST_P(StoreContract, LimitedAuthorityIsToSeeAndNeverToAct) {
   const v1::Booking hold = *store().TakePlace(Carer(), attempt);
   EXPECT_TRUE(*store().HasAuthority(Carer(), child_, Authority::kFull));
   EXPECT_TRUE(*store().HasAuthority(Carer(), child_, Authority::kLimited));
+  const ids::Uuid booking_id = *ids::IdOf("bookings", hold.name());
+  BookingQuery of_child;
+  of_child.child_id = child_;
+  EXPECT_TRUE((*store().Read(Carer(), booking_id))->may_act);
+  EXPECT_FALSE(store().List(Carer(), of_child, {.size = 10})->limited);
   world_->LimitAuthority(child_, carer_);
+  EXPECT_FALSE((*store().Read(Carer(), booking_id))->may_act);
+  EXPECT_TRUE((*store().Read(Carer(), booking_id))->may_see);
+  EXPECT_TRUE(store().List(Carer(), of_child, {.size = 10})->limited);
   EXPECT_FALSE(*store().HasAuthority(Carer(), child_, Authority::kFull));
   EXPECT_TRUE(*store().HasAuthority(Carer(), child_, Authority::kLimited));
   EXPECT_EQ(ReasonOf(store().TakePlace(Carer(), attempt).status()), kNotAllowed);

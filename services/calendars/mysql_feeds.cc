@@ -10,6 +10,7 @@
 #include "calendars/store.h"
 #include "errors/errors.h"
 #include "mysql/nullable.h"
+#include "relations/relations.h"
 #include "sealing/sealed_row.h"
 #include "wire/times.h"
 
@@ -45,9 +46,14 @@ constexpr char kColumns[] =
     "AND k.subject_id = calendar_feeds.carer_id) FROM calendar_feeds ";
 // Sealed with the carer's key; a provider's is nobody's data and stays clear.
 constexpr std::string_view kDisplayName = "calendar_feeds.display_name";
-constexpr std::string_view kChildren =
+constexpr char kChildren[] =
     "SELECT c.feed_id, c.child_id FROM calendar_feeds f JOIN calendar_feed_children c ON c.council_id = f.council_id "
-    "AND c.feed_id = f.feed_id WHERE f.council_id = ? AND f.feed_id >= ? AND f.feed_id <= ? ORDER BY c.child_id";
+    "AND c.feed_id = f.feed_id WHERE f.council_id = ? AND f.feed_id >= ? AND f.feed_id <= ? AND ";
+constexpr char kChildrenOrder[] = " ORDER BY c.child_id";
+const std::string& ChildrenSql() {
+  static const auto* const sql = new std::string(absl::StrCat(kChildren, relations::OfTeam("c"), kChildrenOrder));
+  return *sql;
+}
 
 std::string NameOf(const ids::Uuid& feed_id) { return ids::ResourceName("calendarFeeds", feed_id); }
 
@@ -203,8 +209,9 @@ absl::StatusOr<std::vector<v1::CalendarFeed>> FeedStore::List(const rpc::Call& c
     feeds.push_back(*std::move(feed));
   }
   if (feeds.empty()) return feeds;
-  auto children = ReadChildren(
-      pool_.Query(call.deadline, kChildren, {council, Bytes{rows->back().Text(0)}, Bytes{rows->front().Text(0)}}));
+  auto children = ReadChildren(pool_.Query(call.deadline, ChildrenSql(),
+                                           {council, Bytes{rows->back().Text(0)}, Bytes{rows->front().Text(0)},
+                                            relations::TeamsOf(call.principal)}));
   if (!children.ok()) return children.status();
   for (v1::CalendarFeed& feed : feeds) AddChildren(*children, feed);
   return feeds;
@@ -233,7 +240,8 @@ absl::StatusOr<v1::CalendarFeed> FeedStore::Revoke(const rpc::Call& call, const 
     auto read = ReadRow(rows->front());
     if (!read.ok()) return read.status();
     feed = *std::move(read);
-    auto children = ReadChildren(connection.Query(kChildren, {council, Bytes{feed_id}, Bytes{feed_id}}));
+    auto children = ReadChildren(connection.Query(
+        ChildrenSql(), {council, Bytes{feed_id}, Bytes{feed_id}, relations::TeamsOf(call.principal)}));
     if (!children.ok()) return children.status();
     AddChildren(*children, feed);
     auto ended = connection.Execute(kRevoke, {now, council, Bytes{feed_id}});

@@ -26,16 +26,20 @@ constexpr char kColumns[] =
     "(SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = c.council_id AND k.subject_id = c.child_id) "
     "FROM corrections c WHERE c.council_id = ? ";
 constexpr char kOne[] = "AND c.correction_id = ?";
-constexpr char kOfChild[] = "AND c.child_id = ? AND c.correction_id < ? ORDER BY c.correction_id DESC LIMIT ?";
+constexpr char kOfChild[] = "AND c.child_id = ? AND c.correction_id < ? AND ";
+constexpr char kOfChildOrder[] = " ORDER BY c.correction_id DESC LIMIT ?";
 constexpr char kOpen[] =
     "AND c.state = 1 AND (c.due_date > ? OR (c.due_date = ? AND c.correction_id > ?)) "
     "AND EXISTS (SELECT 1 FROM data_keys f WHERE f.council_id = c.council_id AND f.subject_id = c.child_id) "
-    "ORDER BY c.due_date, c.correction_id LIMIT ?";
-// Carers with full authority, and officers.
-constexpr std::string_view kMaySee =
-    "SELECT NOW(6) FROM data_keys k WHERE k.council_id = ? AND k.subject_id = ? AND (? = 1 OR EXISTS (SELECT 1 "
-    "FROM care_authorities a WHERE a.council_id = k.council_id AND a.child_id = k.subject_id AND a.carer_id = ? "
-    "AND a.revoke_time IS NULL AND a.kind = 1))";
+    "AND ";
+constexpr char kOpenOrder[] = " ORDER BY c.due_date, c.correction_id LIMIT ?";
+// Carers with full authority, and officers of the child's team.
+std::string MaySeeSql() {
+  return absl::StrCat(
+      "SELECT 1 FROM children c WHERE c.council_id = ? AND c.child_id = ? AND EXISTS (SELECT 1 FROM data_keys f WHERE "
+      "f.council_id = c.council_id AND f.subject_id = c.child_id) AND ",
+      relations::MayAct("c"));
+}
 constexpr std::string_view kInsert =
     "INSERT INTO corrections (council_id, correction_id, child_id, state, request, requester, request_time, due_date) "
     "VALUES (?, ?, ?, 1, ?, ?, ?, ?)";
@@ -72,22 +76,6 @@ absl::StatusOr<v1::Correction> ReadOne(Connection& connection, const std::string
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
   return ReadRow(rows->front());
-}
-
-mysql::Parameters MaySeeParameters(const rpc::Call& call, const Viewer& viewer, const ids::Uuid& child_id) {
-  return {call.principal.council_id, Bytes{child_id}, int64_t{viewer.sees_all}, Bytes{viewer.carer_id}};
-}
-
-// With the child's lock, so that authority is not taken away meanwhile. The value: the database's time.
-absl::StatusOr<absl::Time> LockForViewer(Connection& connection, const rpc::Call& call, const Viewer& viewer,
-                                         const ids::Uuid& child_id) {
-  auto version = eligibility::LockChild(connection, call.principal.council_id, child_id);
-  if (errors::ReasonOf(version.status()) == type::v1::ERROR_REASON_NOT_FOUND) return eligibility::NotSeen(viewer);
-  if (!version.ok()) return version.status();
-  auto rows = connection.Query(kMaySee, MaySeeParameters(call, viewer, child_id));
-  if (!rows.ok()) return rows.status();
-  if (rows->empty()) return eligibility::NotSeen(viewer);
-  return rows->front().Time(0);
 }
 
 absl::Status Record(Connection& connection, const rpc::Call& call, const std::string& method, std::string_view type,
@@ -149,14 +137,16 @@ absl::StatusOr<v1::Correction> CorrectionStore::Request(const rpc::Call& call, c
   const std::string& council = call.principal.council_id;
   return eligibility::ChangeOnce<v1::Correction>(
       pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Correction> {
-        auto now = LockForViewer(connection, call, viewer, child_id);
-        if (!now.ok()) return now.status();
+        auto locked = eligibility::LockChild(connection, council, child_id, viewer.asker());
+        if (!locked.ok()) return locked.status();
+        auto clock = connection.Query("SELECT NOW(6)");
+        if (!clock.ok()) return clock.status();
+        const absl::Time now = clock->front().Time(0);
         const ids::Uuid correction_id = ids::NewUuid();
         auto text = sealing::SealedText(connection, council, child_id, kRequestColumn, correction_id, request);
         if (!text.ok()) return text.status();
-        auto inserted =
-            connection.Execute(kInsert, {council, Bytes{correction_id}, Bytes{child_id}, *std::move(text),
-                                         call.principal.Actor(), *now, DueDay(london::DayOf(*now), kMonths)});
+        auto inserted = connection.Execute(kInsert, {council, Bytes{correction_id}, Bytes{child_id}, *std::move(text),
+                                                     call.principal.Actor(), now, DueDay(london::DayOf(now), kMonths)});
         if (!inserted.ok()) return inserted.status();
         auto correction = ReadOne(connection, council, correction_id);
         if (!correction.ok()) return correction.status();
@@ -174,7 +164,7 @@ absl::StatusOr<v1::Correction> CorrectionStore::Give(const rpc::Call& call, cons
         auto before = ReadOne(connection, council, correction_id);
         if (!before.ok()) return before.status();
         const ids::Uuid child_id = ids::IdOf("children", before->child()).value_or(ids::Uuid());
-        auto locked = eligibility::LockChild(connection, council, child_id);
+        auto locked = eligibility::LockChild(connection, council, child_id, relations::AskerOf(call.principal));
         if (!locked.ok()) return locked.status();
         before = ReadOne(connection, council, correction_id);
         if (!before.ok()) return before.status();
@@ -193,19 +183,23 @@ absl::StatusOr<v1::Correction> CorrectionStore::Give(const rpc::Call& call, cons
 
 absl::StatusOr<PageOf<v1::Correction>> CorrectionStore::OfChild(const rpc::Call& call, const Viewer& viewer,
                                                                 const ids::Uuid& child_id, const paging::Page& page) {
-  static const std::string kSql = absl::StrCat(kColumns, kOfChild);
-  auto seen = pool_.Query(call.deadline, kMaySee, MaySeeParameters(call, viewer, child_id));
+  static const std::string kMaySee = MaySeeSql();
+  static const std::string kSql = absl::StrCat(kColumns, kOfChild, relations::MayAct("c"), kOfChildOrder);
+  auto seen = pool_.Query(call.deadline, kMaySee,
+                          relations::With({call.principal.council_id, Bytes{child_id}}, 2, viewer.asker()));
   if (!seen.ok()) return seen.status();
   if (seen->empty()) return eligibility::NotSeen(viewer);
   const std::string before = page.position.empty() ? std::string(16, '\xff') : page.position;
   if (before.size() != 16) return Error(type::v1::ERROR_REASON_PAGE_TOKEN_INVALID);
-  const auto rows = pool_.Query(call.deadline, kSql,
-                                {call.principal.council_id, Bytes{child_id}, Bytes{before}, int64_t{page.size + 1}});
+  const auto rows =
+      pool_.Query(call.deadline, kSql,
+                  relations::With({call.principal.council_id, Bytes{child_id}, Bytes{before}, int64_t{page.size + 1}},
+                                  3, viewer.asker()));
   return PageFrom(rows, page.size, [](const mysql::Row& last) { return last.Text(0); });
 }
 
 absl::StatusOr<PageOf<v1::Correction>> CorrectionStore::Open(const rpc::Call& call, const paging::Page& page) {
-  static const std::string kSql = absl::StrCat(kColumns, kOpen);
+  static const std::string kSql = absl::StrCat(kColumns, kOpen, relations::OfTeam("c"), kOpenOrder);
   absl::CivilDay day(1, 1, 1);
   std::string after(16, '\0');
   if (!page.position.empty()) {
@@ -214,8 +208,9 @@ absl::StatusOr<PageOf<v1::Correction>> CorrectionStore::Open(const rpc::Call& ca
     }
     after = page.position.substr(10);
   }
-  const auto rows =
-      pool_.Query(call.deadline, kSql, {call.principal.council_id, day, day, Bytes{after}, int64_t{page.size + 1}});
+  const auto rows = pool_.Query(
+      call.deadline, kSql,
+      {call.principal.council_id, day, day, Bytes{after}, relations::TeamsOf(call.principal), int64_t{page.size + 1}});
   return PageFrom(rows, page.size, [](const mysql::Row& last) {
     return absl::StrCat(absl::FormatCivilTime(last.Day(6)), last.Text(0));
   });

@@ -69,7 +69,7 @@ v1::SummarizeDeliveryResponse Summary(const std::vector<ChildFigures>& children,
       AddTo(sums, line);
       if (IsBehind(line, percent_min)) *behind.add_lines() = line;
     }
-    if (behind.lines().empty()) continue;
+    if (behind.lines().empty() || !child.shown) continue;
     behind.set_child(ids::ResourceName("children", child.child_id));
     *response.add_behind() = std::move(behind);
   }

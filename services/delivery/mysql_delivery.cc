@@ -11,8 +11,8 @@ using mysql::Bytes;
 
 constexpr char kCircumstancesOf[] =
     "SELECT c.child_id, c.circumstances, c.council_id, "
-    "(SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = c.council_id AND k.subject_id = c.child_id) "
-    "FROM children c WHERE c.council_id = ?";
+    "(SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = c.council_id AND k.subject_id = c.child_id), ";
+constexpr char kOfCouncil[] = " FROM children c WHERE c.council_id = ?";
 // A window that begins in the year. Kinds: 8 expired, 9 carried over, else granted or adjusted.
 constexpr std::string_view kAllocations =
     "SELECT l.child_id, l.allocation_id, l.ehc_plan_section, l.unit, l.state, l.committed, "
@@ -49,7 +49,7 @@ std::string SharesSql(const Payer& payer) {
 }
 
 absl::StatusOr<ChildFigures> ReadChildRow(const mysql::Row& row) {
-  ChildFigures child{.child_id = row.Text(0)};
+  ChildFigures child{.child_id = row.Text(0), .shown = row.Int(4) != 0};
   v1::Circumstances circumstances;
   sealing::SealedRow sealed(row, 2, child.child_id);
   circumstances.ParseFromString(sealed.Text(1, eligibility::kCircumstances, child.child_id));
@@ -113,9 +113,12 @@ absl::Status DeliveryStore::AddAllocations(const rpc::Call& call, const Range& r
 absl::StatusOr<eligibility::PageOf<ChildFigures>> DeliveryStore::List(const rpc::Call& call, const Year& year,
                                                                       absl::Time now, const paging::Page& page) {
   static const std::string kSql =
-      absl::StrCat(kCircumstancesOf, " AND c.child_id > ?", eligibility::kOnFile, " ORDER BY c.child_id LIMIT ?");
+      absl::StrCat(kCircumstancesOf, relations::OfTeam("c"), kOfCouncil, " AND c.child_id > ?", eligibility::kOnFile,
+                   " ORDER BY c.child_id LIMIT ?");
   const ids::Uuid after = page.position.empty() ? ids::Uuid(16, '\0') : page.position;
-  auto rows = pool_.Query(call.deadline, kSql, {call.principal.council_id, Bytes{after}, int64_t{page.size + 1}});
+  auto rows = pool_.Query(
+      call.deadline, kSql,
+      {relations::TeamsOf(call.principal), call.principal.council_id, Bytes{after}, int64_t{page.size + 1}});
   if (!rows.ok()) return rows.status();
   eligibility::PageOf<ChildFigures> list;
   for (const mysql::Row& row : *rows) {
@@ -135,10 +138,13 @@ absl::StatusOr<eligibility::PageOf<ChildFigures>> DeliveryStore::List(const rpc:
 
 absl::StatusOr<ChildFigures> DeliveryStore::Read(const rpc::Call& call, const ids::Uuid& child_id, const Year& year,
                                                  absl::Time now) {
-  static const std::string kSql = absl::StrCat(kCircumstancesOf, " AND c.child_id = ?");
-  auto rows = pool_.Query(call.deadline, kSql, {call.principal.council_id, Bytes{child_id}});
+  static const std::string kSql =
+      absl::StrCat(kCircumstancesOf, "1", kOfCouncil, " AND c.child_id = ? AND ", relations::MayAct("c"));
+  const relations::Asker asker = relations::AskerOf(call.principal);
+  auto rows = pool_.Query(call.deadline, kSql,
+                          relations::With({call.principal.council_id, Bytes{child_id}}, 2, asker));
   if (!rows.ok()) return rows.status();
-  if (rows->empty()) return errors::Error(type::v1::ERROR_REASON_NOT_FOUND);
+  if (rows->empty()) return relations::NotSeen(asker);
   auto child = ReadChildRow(rows->front());
   if (!child.ok()) return child.status();
   std::vector<ChildFigures> children = {*std::move(child)};

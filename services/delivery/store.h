@@ -15,6 +15,7 @@ namespace shortbreaks::delivery {
 // A child with its plan and the allocations that begin in the year.
 struct ChildFigures {
   ids::Uuid child_id;
+  bool shown = true;  // false: counted, but of a team that is not the officer's
   PlannedProvision planned;
   std::vector<AllocationFigures> allocations;
 };

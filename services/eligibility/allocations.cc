@@ -65,7 +65,7 @@ absl::StatusOr<v1::ListAllocationsResponse> AllocationHandlers::List(const rpc::
   const std::string scope = paging::ScopeOf(call.principal, "ListAllocations", request);
   auto page = paging::PageOf(parts_.page_tokens, request, scope);
   if (!page.ok()) return page.status();
-  auto list = parts_.store.ListAllocations(call, child_id, *page);
+  auto list = parts_.store.ListAllocations(call, *viewer, child_id, *page);
   if (!list.ok()) return list.status();
   v1::ListAllocationsResponse response;
   for (v1::Allocation& allocation : list->items) *response.add_allocations() = std::move(allocation);

@@ -52,7 +52,7 @@ absl::StatusOr<v1::ListEvidenceResponse> EvidenceHandlers::List(const rpc::Call&
   const std::string scope = paging::ScopeOf(call.principal, "ListEvidence", request);
   auto page = paging::PageOf(parts_.page_tokens, request, scope);
   if (!page.ok()) return page.status();
-  auto list = parts_.store.ListEvidence(call, child_id, *page);
+  auto list = parts_.store.ListEvidence(call, *viewer, child_id, *page);
   if (!list.ok()) return list.status();
   v1::ListEvidenceResponse response;
   for (v1::Evidence& evidence : list->items) *response.add_evidence() = std::move(evidence);

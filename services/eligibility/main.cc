@@ -19,6 +19,7 @@
 #include "host/host.h"
 #include "london/london.h"
 #include "rechecks/handlers.h"
+#include "relations/handlers.h"
 #include "retention/handlers.h"
 #include "sealing/check.h"
 #include "sealing/rewrap.h"
@@ -124,6 +125,9 @@ absl::StatusOr<host::Service> Make(const AuditSettings& audit, const host::Resou
   handlers.push_back(retention::MakeHandlers({parts->retention, resources.page_tokens}));
   handlers.push_back(corrections::MakeHandlers({parts->corrections, resources.page_tokens}));
   handlers.push_back(subject_access::MakeEligibilityHandlers({resources.pool, resources.page_tokens}));
+  handlers.push_back(applications::MakeReferralHandlers(resources.pool));
+  handlers.push_back(relations::MakeTeamHandlers({resources.pool, resources.page_tokens}));
+  handlers.push_back(relations::MakeConsentHandlers({resources.pool, resources.page_tokens}));
   const host::Job recheck{"recheck", absl::Minutes(5), [rechecks] { rechecks::RecheckAll(rechecks); }};
   const host::Job calendar{"calendar", absl::Hours(1),
                            [&store = parts->allocations] { allocations::RunCalendarOfAll(store); }};

@@ -14,9 +14,8 @@ using errors::Error;
 using mysql::Bytes;
 using mysql::Connection;
 
-constexpr std::string_view kFindEvidence = "SELECT evidence_id FROM evidence WHERE council_id = ? AND external_id = ?";
-constexpr std::string_view kFindAllocation =
-    "SELECT allocation_id FROM allocations WHERE council_id = ? AND external_id = ?";
+constexpr char kFindEvidence[] = " FROM evidence e WHERE e.council_id = ? AND e.external_id = ?";
+constexpr char kFindAllocation[] = " FROM allocations l WHERE l.council_id = ? AND l.external_id = ?";
 constexpr char kReadEvidence[] = " FROM evidence e WHERE e.council_id = ? AND e.evidence_id = ?";
 constexpr std::string_view kWithdrawEvidence =
     "UPDATE evidence FORCE INDEX (PRIMARY) SET withdraw_time = NOW(6), withdraw_reason = ? WHERE council_id = ? AND "
@@ -24,14 +23,13 @@ constexpr std::string_view kWithdrawEvidence =
     "AND withdraw_time IS NULL";
 constexpr char kListEvidence[] =
     " FROM evidence e WHERE e.council_id = ? AND e.child_id = ? AND (e.issue_date < ? OR (e.issue_date = ? "
-    "AND e.evidence_id < ?)) ORDER BY e.issue_date DESC, e.evidence_id DESC LIMIT ?";
+    "AND e.evidence_id < ?)) AND ";
+constexpr char kListEvidenceOrder[] = " ORDER BY e.issue_date DESC, e.evidence_id DESC LIMIT ?";
 constexpr char kListAllocations[] =
     " FROM allocations l WHERE l.council_id = ? AND l.child_id = ? AND (l.window_start < ? OR (l.window_start = ? "
-    "AND l.allocation_id < ?)) ORDER BY l.window_start DESC, l.allocation_id DESC LIMIT ?";
-constexpr char kReadAllocation[] =
-    " FROM allocations l WHERE l.council_id = ? AND l.allocation_id = ? AND (? = 1 OR EXISTS (SELECT 1 "
-    "FROM care_authorities a WHERE a.council_id = l.council_id AND a.child_id = l.child_id AND a.carer_id = ? "
-    "AND a.revoke_time IS NULL AND a.kind = 1))";
+    "AND l.allocation_id < ?)) AND ";
+constexpr char kListAllocationsOrder[] = " ORDER BY l.window_start DESC, l.allocation_id DESC LIMIT ?";
+constexpr char kReadAllocation[] = " FROM allocations l WHERE l.council_id = ? AND l.allocation_id = ? AND ";
 
 // Where a page that runs from late to early goes on: before this day and id. As text, ten characters of a date and
 // sixteen bytes.
@@ -51,9 +49,18 @@ struct Position {
   std::string Text() const { return absl::StrCat(absl::FormatCivilTime(day), id); }
 };
 
-mysql::Parameters ListParameters(const rpc::Call& call, const ids::Uuid& child_id, const Position& from,
-                                 const Page& page) {
-  return {call.principal.council_id, Bytes{child_id}, from.day, from.day, Bytes{from.id}, int64_t{page.size + 1}};
+mysql::Parameters ListParameters(const rpc::Call& call, const Viewer& viewer, const ids::Uuid& child_id,
+                                 const Position& from, const Page& page) {
+  return relations::With(
+      {call.principal.council_id, Bytes{child_id}, from.day, from.day, Bytes{from.id}, int64_t{page.size + 1}}, 5,
+      viewer.asker());
+}
+
+// The council's key of another record. Which one it is is told to those who may see it.
+absl::Status ExplainTaken(Connection& connection, const absl::Status& status, const rpc::Call& call,
+                          const std::string& find, std::string_view collection, const std::string& external_id) {
+  return ExplainDuplicate(connection, status, find, collection,
+                          {relations::TeamsOf(call.principal), call.principal.council_id, external_id});
 }
 
 absl::StatusOr<EvidenceRecord> ReadEvidence(Connection& connection, const std::string& council,
@@ -72,7 +79,7 @@ absl::StatusOr<v1::Evidence> MysqlStore::AddEvidence(const rpc::Call& call, cons
   const std::string& council = call.principal.council_id;
   return ChangeOnce<v1::Evidence>(
       pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Evidence> {
-        auto version = LockChild(connection, council, evidence.child_id);
+        auto version = LockChild(connection, council, evidence.child_id, relations::AskerOf(call.principal));
         if (!version.ok()) return version.status();
         EvidenceRecord stored = evidence;
         stored.evidence_id = ids::NewUuid();
@@ -80,7 +87,9 @@ absl::StatusOr<v1::Evidence> MysqlStore::AddEvidence(const rpc::Call& call, cons
         if (!sealer.ok()) return sealer.status();
         auto inserted = InsertAll(connection, kInsertEvidence, {InsertParameters(*sealer, council, stored)});
         if (!inserted.ok()) {
-          return ExplainDuplicate(connection, inserted, kFindEvidence, "evidence", council, evidence.external_id);
+          static const std::string kFind =
+              absl::StrCat("SELECT e.evidence_id, ", relations::OfTeam("e"), kFindEvidence);
+          return ExplainTaken(connection, inserted, call, kFind, "evidence", evidence.external_id);
         }
         if (auto s = RaiseChildVersion(connection, council, evidence.child_id); !s.ok()) return s;
         v1::Evidence answer = ToProto(stored);
@@ -98,7 +107,7 @@ absl::StatusOr<v1::Evidence> MysqlStore::WithdrawEvidence(const rpc::Call& call,
       pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Evidence> {
         auto before = ReadEvidence(connection, council, evidence_id);
         if (!before.ok()) return before.status();
-        auto version = LockChild(connection, council, before->child_id);
+        auto version = LockChild(connection, council, before->child_id, relations::AskerOf(call.principal));
         if (!version.ok()) return version.status();
         auto sealer = sealing::SealerOf(connection, council, before->child_id);
         if (!sealer.ok()) return sealer.status();
@@ -123,14 +132,15 @@ absl::StatusOr<v1::Allocation> MysqlStore::GrantAllocation(const rpc::Call& call
   const std::string& council = call.principal.council_id;
   return ChangeOnce<v1::Allocation>(
       pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Allocation> {
-        auto child = LockChild(connection, council, allocation.child_id);
+        auto child = LockChild(connection, council, allocation.child_id, relations::AskerOf(call.principal));
         if (!child.ok()) return child.status();
         AllocationRecord stored = allocation;
         stored.allocation_id = ids::NewUuid();
         auto inserted = InsertAll(connection, kInsertAllocations, {InsertParameters(council, stored)});
         if (!inserted.ok()) {
-          return ExplainDuplicate(connection, inserted, kFindAllocation, "allocations", council,
-                                  allocation.external_id);
+          static const std::string kFind =
+              absl::StrCat("SELECT l.allocation_id, ", relations::OfTeam("l"), kFindAllocation);
+          return ExplainTaken(connection, inserted, call, kFind, "allocations", allocation.external_id);
         }
         auto granted =
             InsertAll(connection, kInsertGrants,
@@ -146,21 +156,21 @@ absl::StatusOr<v1::Allocation> MysqlStore::GrantAllocation(const rpc::Call& call
 
 absl::StatusOr<std::optional<v1::Allocation>> MysqlStore::ReadAllocation(const rpc::Call& call, const Viewer& viewer,
                                                                          const ids::Uuid& allocation_id) {
-  static const std::string kSql = absl::StrCat("SELECT ", kAllocationColumns, kReadAllocation);
-  auto rows =
-      pool_.Query(call.deadline, kSql,
-                  {call.principal.council_id, Bytes{allocation_id}, int64_t{viewer.sees_all}, Bytes{viewer.carer_id}});
+  static const std::string kSql = absl::StrCat("SELECT ", kAllocationColumns, kReadAllocation, relations::MayAct("l"));
+  auto rows = pool_.Query(call.deadline, kSql,
+                          relations::With({call.principal.council_id, Bytes{allocation_id}}, 2, viewer.asker()));
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return std::nullopt;
   return ToProto(ReadAllocationRow(rows->front()), london::DayOf(absl::Now()));
 }
 
-absl::StatusOr<PageOf<v1::Evidence>> MysqlStore::ListEvidence(const rpc::Call& call, const ids::Uuid& child_id,
-                                                              const Page& page) {
-  static const std::string kSql = absl::StrCat("SELECT ", kEvidenceColumns, kListEvidence);
+absl::StatusOr<PageOf<v1::Evidence>> MysqlStore::ListEvidence(const rpc::Call& call, const Viewer& viewer,
+                                                              const ids::Uuid& child_id, const Page& page) {
+  static const std::string kSql =
+      absl::StrCat("SELECT ", kEvidenceColumns, kListEvidence, relations::MayAct("e"), kListEvidenceOrder);
   auto from = Position::Parse(page.position);
   if (!from.ok()) return from.status();
-  auto rows = pool_.Query(call.deadline, kSql, ListParameters(call, child_id, *from, page));
+  auto rows = pool_.Query(call.deadline, kSql, ListParameters(call, viewer, child_id, *from, page));
   if (!rows.ok()) return rows.status();
   PageOf<v1::Evidence> result;
   for (const mysql::Row& row : *rows) {
@@ -176,12 +186,13 @@ absl::StatusOr<PageOf<v1::Evidence>> MysqlStore::ListEvidence(const rpc::Call& c
   return result;
 }
 
-absl::StatusOr<PageOf<v1::Allocation>> MysqlStore::ListAllocations(const rpc::Call& call, const ids::Uuid& child_id,
-                                                                   const Page& page) {
-  static const std::string kSql = absl::StrCat("SELECT ", kAllocationColumns, kListAllocations);
+absl::StatusOr<PageOf<v1::Allocation>> MysqlStore::ListAllocations(const rpc::Call& call, const Viewer& viewer,
+                                                                   const ids::Uuid& child_id, const Page& page) {
+  static const std::string kSql =
+      absl::StrCat("SELECT ", kAllocationColumns, kListAllocations, relations::MayAct("l"), kListAllocationsOrder);
   auto from = Position::Parse(page.position);
   if (!from.ok()) return from.status();
-  auto rows = pool_.Query(call.deadline, kSql, ListParameters(call, child_id, *from, page));
+  auto rows = pool_.Query(call.deadline, kSql, ListParameters(call, viewer, child_id, *from, page));
   if (!rows.ok()) return rows.status();
   const absl::CivilDay today = london::DayOf(absl::Now());
   PageOf<v1::Allocation> result;

@@ -13,8 +13,8 @@ using errors::Error;
 using mysql::Bytes;
 using mysql::Connection;
 
-constexpr std::string_view kFindCarer = "SELECT carer_id FROM carers WHERE council_id = ? AND external_id = ?";
-constexpr std::string_view kFindChild = "SELECT child_id FROM children WHERE council_id = ? AND external_id = ?";
+constexpr std::string_view kFindCarer = "SELECT carer_id, 1 FROM carers WHERE council_id = ? AND external_id = ?";
+constexpr char kFindChild[] = " FROM children c WHERE c.council_id = ? AND c.external_id = ?";
 constexpr std::string_view kCarerExists =
     "SELECT 1 FROM carers c JOIN data_keys k ON k.council_id = c.council_id AND k.subject_id = c.carer_id "
     "WHERE c.council_id = ? AND c.carer_id = ?";
@@ -22,11 +22,8 @@ constexpr char kReadCarer[] = " FROM carers c WHERE c.council_id = ? AND c.carer
 constexpr char kReadChild[] =
     ", COALESCE(a.kind, 1) FROM children c LEFT JOIN care_authorities a ON a.council_id = c.council_id "
     "AND a.child_id = c.child_id AND a.carer_id = ? AND a.revoke_time IS NULL AND a.kind IN (1, 2) "
-    "WHERE c.council_id = ? AND c.child_id = ? AND (? = 1 OR a.kind IS NOT NULL)";
-constexpr char kMaySee[] =
-    "SELECT 1 FROM children c WHERE c.council_id = ? AND c.child_id = ? AND (? = 1 OR EXISTS (SELECT 1 FROM "
-    "care_authorities a WHERE a.council_id = c.council_id AND a.child_id = c.child_id AND a.carer_id = ? "
-    "AND a.revoke_time IS NULL AND a.kind = 1))";
+    "WHERE c.council_id = ? AND c.child_id = ? AND (? = 1 OR a.kind IS NOT NULL) AND ";
+constexpr char kMaySee[] = "SELECT 1 FROM children c WHERE c.council_id = ? AND c.child_id = ? AND ";
 constexpr char kReadChanged[] = " FROM children c WHERE c.council_id = ? AND c.child_id = ?";
 constexpr char kListAll[] =
     ", 1 FROM children c WHERE c.council_id = ? AND c.child_id > ? AND (? = '' OR c.external_id = ?)";
@@ -37,7 +34,8 @@ constexpr char kListOwn[] =
     "AND (? = '' OR c.external_id = ?) ORDER BY a.child_id LIMIT ?";
 
 constexpr char kListBornOn[] =
-    " FROM children c WHERE c.council_id = ? AND c.birth_index = ? ORDER BY c.child_id LIMIT ?";
+    " FROM children c WHERE c.council_id = ? AND c.birth_index = ? AND ";
+constexpr char kListBornOnOrder[] = " ORDER BY c.child_id LIMIT ?";
 constexpr std::string_view kReadAuthority =
     "SELECT revoke_time, kind FROM care_authorities WHERE council_id = ? AND child_id = ? AND carer_id = ?";
 constexpr std::string_view kGrantAgain =
@@ -48,6 +46,14 @@ constexpr std::string_view kRevoke =
     "UPDATE care_authorities FORCE INDEX (PRIMARY) SET revoke_time = NOW(6) WHERE council_id = ? AND child_id = ? AND "
     "carer_id = ? "
     "AND revoke_time IS NULL";
+
+// The council's key of another child. Which one it is is told to those who may see it.
+absl::Status ExplainTaken(Connection& connection, const absl::Status& status, const rpc::Call& call,
+                          const std::string& external_id) {
+  static const std::string kSql = absl::StrCat("SELECT c.child_id, ", relations::OfTeam("c"), kFindChild);
+  return ExplainDuplicate(connection, status, kSql, "children",
+                          {relations::TeamsOf(call.principal), call.principal.council_id, external_id});
+}
 
 // What the readers of sealed rows say of one whose key was destroyed.
 bool IsErased(const absl::Status& status) { return errors::ReasonOf(status) == type::v1::ERROR_REASON_NOT_FOUND; }
@@ -131,7 +137,7 @@ absl::StatusOr<v1::Carer> MysqlStore::CreateCarer(const rpc::Call& call, const R
     if (!sealer.ok()) return sealer.status();
     auto inserted = InsertAll(connection, kInsertCarers, {InsertParameters(*sealer, council, stored)});
     if (!inserted.ok()) {
-      return ExplainDuplicate(connection, inserted, kFindCarer, "carers", council, carer.external_id);
+      return ExplainDuplicate(connection, inserted, kFindCarer, "carers", {council, carer.external_id});
     }
     v1::Carer answer = eligibility::ToProto(stored);
     if (auto s = AddEvents(connection, call, mark.key.method, {{"carer.created", answer.name()}}); !s.ok()) return s;
@@ -150,7 +156,7 @@ absl::StatusOr<v1::Child> MysqlStore::CreateChild(const rpc::Call& call, const R
     if (!sealer.ok()) return sealer.status();
     auto inserted = InsertAll(connection, kInsertChildren, {InsertParameters(*sealer, council, stored)});
     if (!inserted.ok()) {
-      return ExplainDuplicate(connection, inserted, kFindChild, "children", council, child.external_id);
+      return ExplainTaken(connection, inserted, call, child.external_id);
     }
     v1::Child answer = eligibility::ToProto(stored);
     if (auto s = AddEvents(connection, call, mark.key.method, {{"child.created", answer.name()}}); !s.ok()) return s;
@@ -164,10 +170,10 @@ absl::StatusOr<v1::Child> MysqlStore::UpdateChild(const rpc::Call& call, const R
   return ChangeOnce<v1::Child>(pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Child> {
     auto sealer = sealing::SealerOf(connection, council, child.child_id);
     if (!sealer.ok()) return sealer.status();
+    auto locked = LockChild(connection, council, child.child_id, relations::AskerOf(call.principal));
+    if (!locked.ok()) return locked.status();
     auto updated = connection.Execute(kUpdateChild, UpdateParameters(*sealer, council, child));
-    if (!updated.ok()) {
-      return ExplainDuplicate(connection, updated.status(), kFindChild, "children", council, child.external_id);
-    }
+    if (!updated.ok()) return ExplainTaken(connection, updated.status(), call, child.external_id);
     auto answer = ReadChanged(connection, council, child.child_id);
     if (!answer.ok()) return answer;
     if (*updated == 0) return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);
@@ -184,7 +190,7 @@ absl::StatusOr<v1::Authority> MysqlStore::GrantAuthority(const rpc::Call& call, 
   const std::string& council = call.principal.council_id;
   return ChangeOnce<v1::Authority>(
       pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Authority> {
-        auto version = LockChild(connection, council, child_id);
+        auto version = LockChild(connection, council, child_id, relations::AskerOf(call.principal));
         if (!version.ok()) return version.status();
         auto stored = ReadAuthority(connection, council, child_id, carer_id);
         if (!stored.ok()) return stored.status();
@@ -206,7 +212,7 @@ absl::StatusOr<v1::Authority> MysqlStore::RevokeAuthority(const rpc::Call& call,
   const std::string& council = call.principal.council_id;
   return ChangeOnce<v1::Authority>(
       pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Authority> {
-        auto version = LockChild(connection, council, child_id);
+        auto version = LockChild(connection, council, child_id, relations::AskerOf(call.principal));
         if (!version.ok()) return version.status();
         auto revoked = connection.Execute(kRevoke, {council, Bytes{child_id}, Bytes{carer_id}});
         if (!revoked.ok()) return revoked.status();
@@ -236,10 +242,10 @@ absl::StatusOr<std::optional<v1::Carer>> MysqlStore::ReadCarer(const rpc::Call& 
 
 absl::StatusOr<std::optional<v1::Child>> MysqlStore::ReadChild(const rpc::Call& call, const Viewer& viewer,
                                                                const ids::Uuid& child_id) {
-  static const std::string kSql = absl::StrCat("SELECT ", kChildColumns, kReadChild);
-  auto rows =
-      pool_.Query(call.deadline, kSql,
-                  {Bytes{viewer.carer_id}, call.principal.council_id, Bytes{child_id}, int64_t{viewer.sees_all}});
+  static const std::string kSql = absl::StrCat("SELECT ", kChildColumns, kReadChild, relations::OfTeam("c"));
+  auto rows = pool_.Query(call.deadline, kSql,
+                          {Bytes{viewer.carer_id}, call.principal.council_id, Bytes{child_id},
+                           int64_t{viewer.sees_all}, viewer.teams});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return std::nullopt;
   auto child = ReadShownChild(rows->front());
@@ -249,23 +255,23 @@ absl::StatusOr<std::optional<v1::Child>> MysqlStore::ReadChild(const rpc::Call& 
 }
 
 absl::StatusOr<bool> MysqlStore::MaySee(const rpc::Call& call, const Viewer& viewer, const ids::Uuid& child_id) {
-  static const std::string kSql = absl::StrCat(kMaySee, kOnFile);
-  auto rows =
-      pool_.Query(call.deadline, kSql,
-                  {call.principal.council_id, Bytes{child_id}, int64_t{viewer.sees_all}, Bytes{viewer.carer_id}});
+  static const std::string kSql = absl::StrCat(kMaySee, relations::MayAct("c"), kOnFile);
+  auto rows = pool_.Query(call.deadline, kSql,
+                          relations::With({call.principal.council_id, Bytes{child_id}}, 2, viewer.asker()));
   if (!rows.ok()) return rows.status();
   return !rows->empty();
 }
 
 absl::StatusOr<PageOf<v1::Child>> MysqlStore::ListChildren(const rpc::Call& call, const Viewer& viewer,
                                                            const std::string& external_id, const Page& page) {
-  static const std::string kAllSql = absl::StrCat("SELECT ", kChildColumns, kListAll, kOnFile, kListAllOrder);
+  static const std::string kAllSql = absl::StrCat("SELECT ", kChildColumns, kListAll, kOnFile, " AND ",
+                                               relations::OfTeam("c"), kListAllOrder);
   static const std::string kOwnSql = absl::StrCat("SELECT ", kChildColumns, kListOwn);
   const std::string& council = call.principal.council_id;
   const Bytes after{page.position.empty() ? ids::Uuid(16, '\0') : page.position};
   const int64_t rows_max = page.size + 1;
   auto rows = viewer.sees_all
-                  ? pool_.Query(call.deadline, kAllSql, {council, after, external_id, external_id, rows_max})
+                  ? pool_.Query(call.deadline, kAllSql, {council, after, external_id, external_id, viewer.teams, rows_max})
                   : pool_.Query(call.deadline, kOwnSql,
                                 {council, Bytes{viewer.carer_id}, after, external_id, external_id, rows_max});
   if (!rows.ok()) return rows.status();
@@ -284,13 +290,13 @@ absl::StatusOr<PageOf<v1::Child>> MysqlStore::ListChildren(const rpc::Call& call
 
 absl::StatusOr<std::vector<v1::Child>> MysqlStore::ListChildrenBornOn(const rpc::Call& call, absl::CivilDay day,
                                                                       int rows_max) {
-  static const std::string kSql = absl::StrCat("SELECT ", kChildColumns, kListBornOn);
+  static const std::string kSql = absl::StrCat("SELECT ", kChildColumns, kListBornOn, relations::OfTeam("c"), kListBornOnOrder);
   auto keyring = sealing::KeyringOf(pool_.options().connection.keyring.get());
   if (!keyring.ok()) return keyring.status();
   const std::string& council = call.principal.council_id;
-  auto rows =
-      pool_.Query(call.deadline, kSql,
-                  {council, Bytes{sealing::DayIndex(**keyring, council, kDateOfBirth, day)}, int64_t{rows_max}});
+  auto rows = pool_.Query(call.deadline, kSql,
+                          {council, Bytes{sealing::DayIndex(**keyring, council, kDateOfBirth, day)},
+                           relations::TeamsOf(call.principal), int64_t{rows_max}});
   if (!rows.ok()) return rows.status();
   std::vector<v1::Child> children;
   children.reserve(rows->size());

@@ -26,9 +26,7 @@ constexpr char kReadPair[] =
     "s.needs_met, s.charge_minutes, s.charge_nights, s.price_pence, s.provider_id, "
     "s.notice_hours "
     "FROM children c LEFT JOIN session_offers s ON s.council_id = c.council_id AND s.session_id = ? AND s.state <> 1 "
-    "WHERE c.council_id = ? AND c.child_id = ? AND (? = 1 OR EXISTS (SELECT 1 FROM care_authorities a "
-    "WHERE a.council_id = c.council_id AND a.child_id = c.child_id AND a.carer_id = ? AND a.revoke_time IS NULL AND "
-    "a.kind = 1))";
+    "WHERE c.council_id = ? AND c.child_id = ? AND ";
 
 constexpr std::string_view kDecisionBasis = "decisions.basis";
 constexpr std::string_view kDecisionResult = "decisions.result";
@@ -161,11 +159,10 @@ absl::Status MysqlStore::ReadFile(const rpc::Call& call, const ids::Uuid& child_
 absl::StatusOr<std::optional<DecisionInput>> MysqlStore::ReadForDecision(const rpc::Call& call, const Viewer& viewer,
                                                                          const ids::Uuid& child_id,
                                                                          const ids::Uuid& session_id) {
-  static const std::string kSql = absl::StrCat("SELECT ", kChildColumns, kReadPair, kOnFile);
+  static const std::string kSql = absl::StrCat("SELECT ", kChildColumns, kReadPair, relations::MayAct("c"), kOnFile);
   const std::string& council = call.principal.council_id;
-  auto pair =
-      pool_.Query(call.deadline, kSql,
-                  {Bytes{session_id}, council, Bytes{child_id}, int64_t{viewer.sees_all}, Bytes{viewer.carer_id}});
+  auto pair = pool_.Query(call.deadline, kSql,
+                          relations::With({Bytes{session_id}, council, Bytes{child_id}}, 3, viewer.asker()));
   if (!pair.ok()) return pair.status();
   if (pair->empty()) return std::nullopt;
   const mysql::Row& row = pair->front();
@@ -204,11 +201,12 @@ absl::StatusOr<std::optional<v1::DecisionBasis>> MysqlStore::ReadChildOnFile(con
 
 absl::StatusOr<PageOf<ChildOnFile>> MysqlStore::ListChildrenOnFile(const rpc::Call& call, const Page& page) {
   static const std::string kChildren =
-      absl::StrCat("SELECT ", kChildColumns, kListChildren, kOnFile, kListChildrenOrder);
+      absl::StrCat("SELECT ", kChildColumns, kListChildren, kOnFile, " AND ", relations::OfTeam("c"), kListChildrenOrder);
   static const std::string kEvidence = absl::StrCat("SELECT ", kEvidenceColumns, kEvidenceOfRange);
   const std::string& council = call.principal.council_id;
   const std::string after = page.position.empty() ? std::string(16, '\0') : page.position;
-  auto children = pool_.Query(call.deadline, kChildren, {council, Bytes{after}, int64_t{page.size + 1}});
+  auto children = pool_.Query(call.deadline, kChildren, {council, Bytes{after}, relations::TeamsOf(call.principal),
+                                                     int64_t{page.size + 1}});
   if (!children.ok()) return children.status();
   PageOf<ChildOnFile> list;
   std::map<ids::Uuid, size_t> places;
@@ -281,14 +279,13 @@ absl::Status MysqlStore::KeepDecision(const rpc::Call& call, const v1::DecisionB
 
 absl::StatusOr<std::optional<StoredDecision>> MysqlStore::ReadDecision(const rpc::Call& call, const Viewer& viewer,
                                                                        const ids::Uuid& decision_id) {
-  auto rows = pool_.Query(
-      call.deadline,
+  static const std::string kSql = absl::StrCat(
       "SELECT d.basis, d.result, d.create_time, d.policy_id, d.child_id, d.council_id, (SELECT k.wrapped_key FROM "
       "data_keys k WHERE k.council_id = d.council_id AND k.subject_id = d.child_id) FROM decisions d "
-      "WHERE d.council_id = ? "
-      "AND d.decision_id = ? AND (? = 1 OR EXISTS (SELECT 1 FROM care_authorities a WHERE a.council_id = d.council_id "
-      "AND a.child_id = d.child_id AND a.carer_id = ? AND a.revoke_time IS NULL AND a.kind = 1))",
-      {call.principal.council_id, Bytes{decision_id}, int64_t{viewer.sees_all}, Bytes{viewer.carer_id}});
+      "WHERE d.council_id = ? AND d.decision_id = ? AND ",
+      relations::MayAct("d"));
+  auto rows = pool_.Query(call.deadline, kSql,
+                          relations::With({call.principal.council_id, Bytes{decision_id}}, 2, viewer.asker()));
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return std::nullopt;
   const mysql::Row& row = rows->front();

@@ -39,8 +39,8 @@ constexpr std::string_view kUpdateEvidence =
 
 constexpr char kGrantReason[] = "Granted before, brought in by an import.";
 
-// Runs `columns_and_from` for the keys, a list at a time, and hands every row to `read`.
-absl::Status ReadByKeys(Connection& connection, const std::string& columns_and_from, const std::string& council,
+// Runs `columns_and_from`, which wants `first` and then the keys, for a list at a time, and hands every row to `read`.
+absl::Status ReadByKeys(Connection& connection, const std::string& columns_and_from, const mysql::Parameters& first,
                         const std::vector<mysql::Parameter>& keys,
                         const std::function<absl::Status(const mysql::Row&)>& read) {
   for (size_t at = 0; at < keys.size(); at += kKeysMax) {
@@ -49,7 +49,7 @@ absl::Status ReadByKeys(Connection& connection, const std::string& columns_and_f
     std::string sql = absl::StrCat("SELECT ", columns_and_from, "?");
     for (size_t i = 1; i < length; ++i) absl::StrAppend(&sql, ", ?");
     absl::StrAppend(&sql, ")");
-    mysql::Parameters parameters{council};
+    mysql::Parameters parameters = first;
     for (size_t i = 0; i < length; ++i) parameters.push_back(keys[at + std::min(i, left - 1)]);
     auto rows = connection.Query(sql, parameters);
     if (!rows.ok()) return rows.status();
@@ -106,12 +106,12 @@ absl::Status ReadEvidenceAndAllocations(Connection& connection, const std::strin
   std::vector<mysql::Parameter> keys;
   for (const v1::ImportEvidence& row : request.evidence()) keys.emplace_back(row.evidence().external_id());
   absl::Status status =
-      ReadByKeys(connection, absl::StrCat(kEvidenceColumns, kFindEvidence), council, keys,
+      ReadByKeys(connection, absl::StrCat(kEvidenceColumns, kFindEvidence), {council}, keys,
                  [&](const mysql::Row& row) { return Keep(ReadEvidenceRow(row), stored.evidence[row.Text(2)]); });
   if (!status.ok()) return status;
   keys.clear();
   for (const v1::ImportAllocation& row : request.allocations()) keys.emplace_back(row.allocation().external_id());
-  return ReadByKeys(connection, absl::StrCat(kAllocationColumns, kFindAllocations), council, keys,
+  return ReadByKeys(connection, absl::StrCat(kAllocationColumns, kFindAllocations), {council}, keys,
                     [&](const mysql::Row& row) {
                       stored.allocations[row.Text(2)] = ReadAllocationRow(row);
                       return absl::OkStatus();
@@ -121,17 +121,17 @@ absl::Status ReadEvidenceAndAllocations(Connection& connection, const std::strin
 absl::Status ReadPeople(Connection& connection, const std::string& council, const v1::ImportCaseloadRequest& request,
                         StoredCaseload& stored) {
   absl::Status status =
-      ReadByKeys(connection, absl::StrCat(kCarerColumns, kFindCarers), council, TextKeys(CarerKeys(request)),
+      ReadByKeys(connection, absl::StrCat(kCarerColumns, kFindCarers), {council}, TextKeys(CarerKeys(request)),
                  [&](const mysql::Row& row) { return Keep(ReadCarerRow(row), stored.carers[row.Text(1)]); });
   if (!status.ok()) return status;
   std::vector<mysql::Parameter> child_ids;
-  status = ReadByKeys(connection, absl::StrCat(kChildColumns, kFindChildren), council, TextKeys(ChildKeys(request)),
+  status = ReadByKeys(connection, absl::StrCat(kChildColumns, kFindChildren), {council}, TextKeys(ChildKeys(request)),
                       [&](const mysql::Row& row) {
                         child_ids.emplace_back(Bytes{row.Text(0)});
                         return Keep(ReadChildRow(row), stored.children[row.Text(1)]);
                       });
   if (!status.ok() || request.authorities().empty()) return status;
-  return ReadByKeys(connection, kFindAuthorities, council, child_ids, [&](const mysql::Row& row) {
+  return ReadByKeys(connection, kFindAuthorities, {council}, child_ids, [&](const mysql::Row& row) {
     stored.authorities[AuthorityKey(row.Text(0), row.Text(1))] = row.Int(2) != 0;
     return absl::OkStatus();
   });
@@ -145,6 +145,22 @@ absl::StatusOr<StoredCaseload> ReadStored(Connection& connection, const std::str
   if (auto s = ReadEvidenceAndAllocations(connection, council, request, stored); !s.ok()) return s;
   if (auto s = ReadPeople(connection, council, request, stored); !s.ok()) return s;
   return stored;
+}
+
+// Once everything is written, and so under the locks of the children: none of them is with a team that the caller is not
+// of. A key of the council's can be no other child's, so that the caller hears whose it is not.
+absl::Status CheckTeams(Connection& connection, const rpc::Call& call, const v1::ImportCaseloadRequest& request) {
+  static const std::string kOfOthers =
+      absl::StrCat("c.external_id FROM children c WHERE c.council_id = ? AND NOT ", relations::OfTeam("c"),
+                   " AND c.external_id IN (");
+  errors::FieldErrors fields;
+  auto read = ReadByKeys(connection, kOfOthers, {call.principal.council_id, relations::TeamsOf(call.principal)},
+                         TextKeys(ChildKeys(request)), [&](const mysql::Row& row) {
+                           fields.Add("children", absl::StrCat("Another team has the child with the key ", row.Text(0)));
+                           return absl::OkStatus();
+                         });
+  if (!read.ok()) return read;
+  return fields.ToStatus();
 }
 
 // An update that must find its row as it was read.
@@ -302,6 +318,7 @@ absl::StatusOr<v1::ImportCaseloadResponse> RunImport(Connection& connection, con
   Sealers sealers(connection, council);
   if (auto s = WriteChanges(connection, council, *plan, sealers); !s.ok()) return s;
   if (auto s = WriteNew(connection, call, request.decided_elsewhere(), *plan, sealers); !s.ok()) return s;
+  if (auto s = CheckTeams(connection, call, request); !s.ok()) return s;
   if (auto s = AddEvents(connection, call, mark.key.method, EventsOf(*plan)); !s.ok()) return s;
   return plan->counts;
 }

@@ -237,13 +237,14 @@ absl::Status AddEvents(Connection& connection, const rpc::Call& call, const std:
   return audit::RecordChanges(connection, audit::WhoOf(call), method, about);
 }
 
-absl::StatusOr<int64_t> LockChild(Connection& connection, const std::string& council, const ids::Uuid& child_id) {
-  static const std::string kSql = absl::StrCat(kChildVersion, kOnFile);
+absl::StatusOr<int64_t> LockChild(Connection& connection, const std::string& council, const ids::Uuid& child_id,
+                                  const relations::Asker& asker) {
+  static const std::string kSql = absl::StrCat(kChildVersion, kOnFile, " AND ", relations::MayAct("c"));
   auto locked = connection.Execute(kLockChild, {council, Bytes{child_id}});
   if (!locked.ok()) return locked.status();
-  auto rows = connection.Query(kSql, {council, Bytes{child_id}});
+  auto rows = connection.Query(kSql, relations::With({council, Bytes{child_id}}, 2, asker));
   if (!rows.ok()) return rows.status();
-  if (rows->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+  if (rows->empty()) return relations::NotSeen(asker);
   return rows->front().Int(0);
 }
 
@@ -252,12 +253,15 @@ absl::Status RaiseChildVersion(Connection& connection, const std::string& counci
 }
 
 absl::Status ExplainDuplicate(Connection& connection, const absl::Status& insert, std::string_view find,
-                              std::string_view collection, const std::string& council, const std::string& external_id) {
-  if (mysql::FaultOf(insert) != mysql::Fault::kDuplicateKey || external_id.empty()) return insert;
-  auto rows = connection.Query(find, {council, external_id});
+                              std::string_view collection, const mysql::Parameters& parameters) {
+  const auto* external_id = std::get_if<std::string>(&parameters.back());
+  const bool keyless = external_id == nullptr || external_id->empty();
+  if (mysql::FaultOf(insert) != mysql::Fault::kDuplicateKey || keyless) return insert;
+  auto rows = connection.Query(find, parameters);
   if (!rows.ok()) return rows.status();
   // The other record may have changed its key in the meantime.
   if (rows->empty()) return Error(type::v1::ERROR_REASON_CONTENTION);
+  if (rows->front().Int(1) == 0) return Error(type::v1::ERROR_REASON_DUPLICATE_EXTERNAL_ID);
   return Error(type::v1::ERROR_REASON_DUPLICATE_EXTERNAL_ID, {},
                {{"name", ids::ResourceName(collection, rows->front().Text(0))}});
 }

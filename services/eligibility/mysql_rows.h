@@ -13,6 +13,7 @@
 #include "errors/errors.h"
 #include "mysql/connection.h"
 #include "mysql/pool.h"
+#include "relations/relations.h"
 #include "sealing/sealed_row.h"
 
 namespace shortbreaks::eligibility {
@@ -123,16 +124,17 @@ struct Event {
 absl::Status AddEvents(mysql::Connection& connection, const rpc::Call& call, const std::string& method,
                        const std::vector<Event>& events);
 
-// The version of the child, whose row is locked from here to the end of the transaction. NOT_FOUND, also where the
-// child was erased.
-absl::StatusOr<int64_t> LockChild(mysql::Connection& connection, const std::string& council, const ids::Uuid& child_id);
+// The version of the child, whose row is locked from here to the end of the transaction, and with it who may act for it.
+// NOT_FOUND, also where the child was erased or the asker may not act for it; to carers NOT_ALLOWED.
+absl::StatusOr<int64_t> LockChild(mysql::Connection& connection, const std::string& council, const ids::Uuid& child_id,
+                                  const relations::Asker& asker);
 // Raises the version of a child that is locked.
 absl::Status RaiseChildVersion(mysql::Connection& connection, const std::string& council, const ids::Uuid& child_id);
 
-// DUPLICATE_EXTERNAL_ID with the name found by `find` (council, external_id → id), where `insert` broke a unique key;
-// else `insert`.
+// DUPLICATE_EXTERNAL_ID where `insert` broke a unique key, with the name that `find` (… and last the key → id, whether
+// the caller may be told) finds; else `insert`.
 absl::Status ExplainDuplicate(mysql::Connection& connection, const absl::Status& insert, std::string_view find,
-                              std::string_view collection, const std::string& council, const std::string& external_id);
+                              std::string_view collection, const mysql::Parameters& parameters);
 
 // Begins the request and runs `body`, whose answer is stored with it; replays it where it was done before.
 template <typename Answer>

@@ -55,10 +55,10 @@ class MysqlStore : public Store {
                                                  const std::string& external_id, const Page& page) override;
   absl::StatusOr<std::vector<v1::Child>> ListChildrenBornOn(const rpc::Call& call, absl::CivilDay day,
                                                             int rows_max) override;
-  absl::StatusOr<PageOf<v1::Evidence>> ListEvidence(const rpc::Call& call, const ids::Uuid& child_id,
-                                                    const Page& page) override;
-  absl::StatusOr<PageOf<v1::Allocation>> ListAllocations(const rpc::Call& call, const ids::Uuid& child_id,
-                                                         const Page& page) override;
+  absl::StatusOr<PageOf<v1::Evidence>> ListEvidence(const rpc::Call& call, const Viewer& viewer,
+                                                    const ids::Uuid& child_id, const Page& page) override;
+  absl::StatusOr<PageOf<v1::Allocation>> ListAllocations(const rpc::Call& call, const Viewer& viewer,
+                                                         const ids::Uuid& child_id, const Page& page) override;
   absl::StatusOr<int> ForgetOldRequests(absl::Time deadline, int rows_max) override;
 
  private:

@@ -84,6 +84,7 @@ constexpr std::string_view kErasing[] = {
     "DELETE FROM children_apart WHERE council_id = ? AND other_child_id = ?"};
 constexpr std::string_view kErasingCarer[] = {
     "DELETE FROM data_keys WHERE council_id = ? AND subject_id = ?",
+    "DELETE FROM partner_consents WHERE council_id = ? AND carer_id = ?",
     "UPDATE carers FORCE INDEX (PRIMARY) SET external_id = NULL, display_name = NULL, version = version + 1 "
     "WHERE council_id = ? AND carer_id = ?"};
 
@@ -199,7 +200,7 @@ absl::Status OtherReason() {
 absl::StatusOr<v1::Erasure> Step(Connection& connection, const rpc::Call& call, const std::string& method,
                                  const ids::Uuid& child_id, v1::ErasureReason reason) {
   const std::string& council = call.principal.council_id;
-  auto version = eligibility::LockChild(connection, council, child_id);
+  auto version = eligibility::LockChild(connection, council, child_id, relations::AskerOf(call.principal));
   if (!version.ok()) return version.status();
   if (auto nothing = CheckNothingRuns(connection, council, child_id); !nothing.ok()) return nothing;
   auto proposal = ReadProposal(connection, council, child_id);

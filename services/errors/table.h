@@ -64,6 +64,7 @@ inline constexpr Row kTable[] = {
     {type::v1::ERROR_REASON_SEALED_DATA_UNREADABLE, absl::StatusCode::kInternal, false, "We cannot read a record that is kept sealed. Please contact us and quote the request id."},
     {type::v1::ERROR_REASON_ERASURE_BLOCKED, absl::StatusCode::kFailedPrecondition, false, "Something of this child's still runs, so nothing was erased. Please end it first."},
     {type::v1::ERROR_REASON_TOO_MANY_CALLS, absl::StatusCode::kResourceExhausted, true, "That was more than we can take at once. Nothing was done. Please wait a moment and try again."},
+    {type::v1::ERROR_REASON_CONSENT_MISSING, absl::StatusCode::kPermissionDenied, false, "You have not let this app act for you, or you no longer do. You can let it do so on the council's own site, or ask the council."},
 };
 // clang-format on
 

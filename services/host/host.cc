@@ -15,6 +15,7 @@
 
 #include "audit/reads.h"
 #include "identity/watched_token_keys.h"
+#include "relations/consent.h"
 #include "rpc/library_logs.h"
 #include "telemetry/log.h"
 
@@ -177,7 +178,10 @@ absl::Status Run(const settings::Settings& settings, const ServiceDefinition& de
   auto redis = settings.redis_enabled ? std::make_shared<redis::Client>(settings.redis) : nullptr;
   auto service = definition.make({settings, pool, redis, page_tokens, metrics});
   if (!service.ok()) return service.status();
-  for (rpc::HandlerTable& handlers : service->handlers) audit::RecordReadsOf(handlers, pool);
+  for (rpc::HandlerTable& handlers : service->handlers) {
+    audit::RecordReadsOf(handlers, pool);
+    relations::RequireConsent(handlers, pool);
+  }
   auto server =
       rpc::Server::Start(WithLimits(settings, definition.name, redis, metrics), service->handlers, *verifier, metrics);
   if (!server.ok()) return server.status();

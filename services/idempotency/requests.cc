@@ -13,6 +13,7 @@
 #include "idempotency/stored_reply.h"
 #include "idempotency/subjects.h"
 #include "ids/uuid.h"
+#include "relations/consent.h"
 #include "sealing/sealed_row.h"
 
 namespace shortbreaks::idempotency {
@@ -75,7 +76,8 @@ absl::StatusOr<RequestMark> MarkOf(const identity::Principal& caller, std::strin
                                    std::string_view request_id, const google::protobuf::Message& request) {
   auto id = ParseRequestId(request_id);
   if (!id.ok()) return id.status();
-  return RequestMark{{caller.council_id, caller.partner_id, std::string(method), *std::move(id)},
+  return RequestMark{{caller.council_id, caller.partner_id, std::string(method), *std::move(id),
+                      relations::ConsentNeeded(caller)},
                      HashOf(request, caller.subject)};
 }
 
@@ -97,6 +99,10 @@ absl::StatusOr<std::optional<std::string>> Requests::Begin(mysql::Connection& co
   parameters.push_back(Bytes{std::string(hash)});
   // Waits here for a transaction that is answering the same request now.
   auto inserted = connection.Execute(insert_, parameters);
+  if (auto may = relations::CheckConsent(connection, key.council_id, key.consenting_carer_id, key.partner_id);
+      !may.ok()) {
+    return may;
+  }
   if (inserted.ok()) return std::nullopt;
   if (mysql::FaultOf(inserted.status()) != mysql::Fault::kDuplicateKey) return inserted.status();
 

@@ -10,6 +10,7 @@
 
 #include "google/protobuf/message.h"
 #include "identity/principal.h"
+#include "ids/uuid.h"
 #include "mysql/connection.h"
 
 namespace shortbreaks::idempotency {
@@ -19,6 +20,8 @@ struct Key {
   std::string partner_id;
   std::string method;      // `HoldPlace`
   std::string request_id;  // 16 bytes
+  // The carer whose consent to the app `partner_id` the request needs (relations::ConsentNeeded); empty: nobody's.
+  ids::Uuid consenting_carer_id = {};
 };
 
 // Parses the field, or REQUEST_ID_REQUIRED (empty) or INVALID_REQUEST (not a UUID).
@@ -42,8 +45,8 @@ class Requests {
   explicit Requests(std::string_view table);
 
   // Inside a transaction, first. Nothing: the request is new and its row is now locked. A value: the reply stored when
-  // it was done before. REQUEST_ID_REUSED where the content differs; NOT_FOUND where a child or carer that the reply is
-  // about was erased since.
+  // it was done before. REQUEST_ID_REUSED where the content differs; CONSENT_MISSING, which then holds until the
+  // transaction ends; NOT_FOUND where a child or carer that the reply is about was erased since.
   absl::StatusOr<std::optional<std::string>> Begin(mysql::Connection& connection, const Key& key,
                                                    std::string_view hash) const;
   // Inside the same transaction, before COMMIT. A reply that names children or carers is kept sealed with the key of

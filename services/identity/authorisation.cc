@@ -162,6 +162,12 @@ constexpr Rule kTable[] = {
     {"shortbreaks.eligibility.v1.CorrectionService/ListCorrections", kFamilies, {Scope::kRead}},
     {"shortbreaks.eligibility.v1.SubjectAccessService/ExportChild", kOfficers, {Scope::kAdminister}},
     {"shortbreaks.bookings.v1.SubjectAccessService/ExportBookings", kOfficers, {Scope::kAdminister}},
+    {"shortbreaks.eligibility.v1.TeamService/SetTeam", kOfficers, {Scope::kAdminister}},
+    {"shortbreaks.eligibility.v1.TeamService/GetTeam", kOfficers, {Scope::kRead}},
+    {"shortbreaks.eligibility.v1.ConsentService/GiveConsent", kFamilies, {Scope::kAdminister}},
+    {"shortbreaks.eligibility.v1.ConsentService/WithdrawConsent", kFamilies, {Scope::kApply}},
+    {"shortbreaks.eligibility.v1.ConsentService/ListConsents", kFamilies, {Scope::kRead}},
+    {"shortbreaks.eligibility.v1.ReferralService/EndReferral", kFamilies, {Scope::kApply}},
 
     {"shortbreaks.bookings.v1.NeedsMatchService/ListRequests", kProviders, {Scope::kRead}},
     {"shortbreaks.bookings.v1.NeedsMatchService/AnswerRequest", kProviders, {Scope::kProvide}},

@@ -1,6 +1,14 @@
 #include "identity/principal.h"
 
+#include <algorithm>
+
 namespace shortbreaks::identity {
+
+bool IsTeam(std::string_view text) {
+  const auto letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  return !text.empty() && text.size() <= kTeamBytesMax && letter(text[0]) &&
+         std::ranges::all_of(text, [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '-'; });
+}
 
 std::string_view RoleName(Role role) {
   switch (role) {

@@ -9,6 +9,11 @@
 
 namespace shortbreaks::identity {
 
+inline constexpr size_t kTeamsMax = 50, kTeamBytesMax = 32;
+
+// True for 1 to 32 of a-z, 0-9 and `-`, the first a letter: what a council names a team.
+bool IsTeam(std::string_view text);
+
 // A practitioner works for a family hub, a school or a health service, and acts with a family's consent.
 enum class Role { kPartner, kCarer, kProvider, kOfficer, kService, kPractitioner };
 
@@ -33,6 +38,9 @@ struct Principal {
   std::optional<Scopes> scopes;
   // Where the token is bound to a client certificate (RFC 8705): its SHA-256 in base64url, 43 characters; else empty.
   std::string certificate_sha256;
+  // For an officer: the teams whose children it sees beside those that are with none, slugs with commas between them.
+  // `*`: every team's; empty: no team's. At most kTeamsMax of kTeamBytesMax.
+  std::string teams;
 
   // `carer:{uuid}`, for ledger and audit.
   std::string Actor() const;

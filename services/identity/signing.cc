@@ -2,6 +2,7 @@
 
 #include <absl/strings/escaping.h>
 #include <absl/strings/str_cat.h>
+#include <absl/strings/str_split.h>
 #include <absl/time/clock.h>
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
@@ -90,6 +91,7 @@ json ClaimsOf(const Principal& principal, const std::string& issuer, const std::
   }
   if (!principal.provider.empty()) claims["provider"] = principal.provider;
   if (!principal.decider.empty()) claims["decider"] = principal.decider;
+  if (!principal.teams.empty()) claims["teams"] = std::vector<std::string>(absl::StrSplit(principal.teams, ','));
   if (!principal.certificate_sha256.empty()) claims["cnf"] = {{"x5t#S256", principal.certificate_sha256}};
   return claims;
 }

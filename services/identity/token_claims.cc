@@ -102,6 +102,22 @@ absl::Status ReadConfirmation(const json& claims, Principal& principal) {
   return absl::OkStatus();
 }
 
+// Teams that cannot be read must not be taken for none or all.
+absl::Status ReadTeams(const json& claims, Principal& principal) {
+  const auto teams = claims.find("teams");
+  if (teams == claims.end()) return absl::OkStatus();
+  if (!teams->is_array() || teams->size() > kTeamsMax) return InvalidToken("teams is no list, or too long");
+  for (const json& team : *teams) {
+    if (!team.is_string()) return InvalidToken("teams has something that is no text");
+    const std::string name = team.get<std::string>();
+    if (name != "*" && !IsTeam(name)) return InvalidToken("teams has something that is no team");
+    if (principal.teams == "*") continue;
+    if (name == "*") principal.teams.clear();
+    principal.teams += (principal.teams.empty() ? "" : ",") + name;
+  }
+  return absl::OkStatus();
+}
+
 absl::Status ReadSubject(const json& claims, Principal& principal) {
   const auto role = RoleOf(Text(claims, "role").value_or(""));
   if (!role) return InvalidToken("role is none that there is");
@@ -112,7 +128,10 @@ absl::Status ReadSubject(const json& claims, Principal& principal) {
   principal.role = *role;
   principal.council_id = *council;
   principal.subject = *subject;
-  if (*role == Role::kOfficer) principal.decider = Text(claims, "decider").value_or("").substr(0, 100);
+  if (*role == Role::kOfficer) {
+    principal.decider = Text(claims, "decider").value_or("").substr(0, 100);
+    if (auto teams = ReadTeams(claims, principal); !teams.ok()) return teams;
+  }
   if (*role == Role::kProvider) {
     const auto provider = Text(claims, "provider");
     if (!provider || !ids::IdOf("providers", *provider)) return InvalidToken("provider is none");

@@ -261,6 +261,27 @@ const Forgery kClaims[] = {
        return Claims({{"cnf", {{"x5t#S256", std::string(43, 'A')}, {"jkt", std::string(43, 'A')}}}});
      },
      "cnf is not x5t#S256 alone"},
+    // Of an officer.
+    {"teams a text",
+     [] {
+       return Claims({{"teams", "*"}});
+     },
+     "teams is no list, or too long"},
+    {"teams too many",
+     [] {
+       return Claims({{"teams", std::vector<std::string>(51, "north")}});
+     },
+     "teams is no list, or too long"},
+    {"teams a number",
+     [] {
+       return Claims({{"teams", json::array({"north", 1})}});
+     },
+     "teams has something that is no text"},
+    {"teams with a comma",
+     [] {
+       return Claims({{"teams", json::array({"north,south"})}});
+     },
+     "teams has something that is no team"},
 };
 
 TEST_F(TokenCorpus, EachClaimIsHeldToWhatItMayBe) { AreRefused(kClaims); }

@@ -62,6 +62,18 @@ TEST_F(Tokens, AProvidersTokenNamesItsProvider) {
   EXPECT_EQ(ReasonFor(Sign(worker)), kInvalid);
 }
 
+TEST_F(Tokens, AnOfficersTokenNamesItsTeams) {
+  Principal officer{Role::kOfficer, "E08000031", "officer-1", "", "admin"};
+  EXPECT_EQ(verifier_->Verify(Sign(officer), now_)->teams, "") << "none";
+  officer.teams = "north,south-2";
+  EXPECT_EQ(verifier_->Verify(Sign(officer), now_)->teams, "north,south-2");
+  officer.teams = "north,*,south";
+  EXPECT_EQ(verifier_->Verify(Sign(officer), now_)->teams, "*") << "every team";
+  Principal parent = Parent();
+  parent.teams = "north";
+  EXPECT_EQ(verifier_->Verify(Sign(parent), now_)->teams, "") << "nobody else has any";
+}
+
 TEST_F(Tokens, AnAppThatActsForACarerIsNamedAndHasItsScopesAlone) {
   Principal parent = Parent();
   parent.scopes = Scopes{Scope::kRead, Scope::kBook};

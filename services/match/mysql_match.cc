@@ -7,6 +7,7 @@
 #include "london/age.h"
 #include "london/london.h"
 #include "match/store.h"
+#include "relations/relations.h"
 #include "sealing/sealed_row.h"
 #include "shortbreaks/availability/v1/availability.pb.h"
 #include "wire/times.h"
@@ -22,7 +23,7 @@ using mysql::Bytes;
 using mysql::Connection;
 
 // 9 is REQUESTED; what was called off is nobody's to answer.
-constexpr std::string_view kListRequests =
+constexpr char kListRequests[] =
     "SELECT b.booking_id, b.session_id, o.activity_id, o.provider_id, b.start_time, b.end_time, b.match_due_time, "
     "b.match_due_time <= NOW(6), n.ratio_staff, n.ratio_children, n.date_of_birth, n.needs, b.version, "
     "n.child_id, n.council_id, (SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = n.council_id AND "
@@ -32,7 +33,8 @@ constexpr std::string_view kListRequests =
     "JOIN match_needs n ON n.council_id = b.council_id AND n.booking_id = b.booking_id "
     "WHERE b.council_id = ? AND b.state = 9 AND o.state <> 4 AND b.match_due_time >= ? "
     "AND (b.match_due_time > ? OR b.booking_id > ?) AND (? OR o.provider_id = ?) "
-    "AND (? OR b.match_due_time <= NOW(6)) ORDER BY b.match_due_time, b.booking_id LIMIT ?";
+    "AND (? OR b.match_due_time <= NOW(6)) AND ";
+constexpr char kListRequestsOrder[] = " ORDER BY b.match_due_time, b.booking_id LIMIT ?";
 constexpr std::string_view kCountOverdue =
     "SELECT COUNT(*) FROM bookings FORCE INDEX (bookings_by_start) WHERE state = 9 AND match_due_time <= NOW(6)";
 
@@ -163,10 +165,11 @@ absl::StatusOr<PageOf<v1::MatchRequest>> MatchStore::ListRequests(const rpc::Cal
                                                                   bool overdue_only, const paging::Page& page) {
   auto from = Position::Parse(page.position);
   if (!from.ok()) return from.status();
+  static const std::string kSql = absl::StrCat(kListRequests, relations::OfTeam("b"), kListRequestsOrder);
   auto rows =
-      pool_.Query(call.deadline, kListRequests,
+      pool_.Query(call.deadline, kSql,
                   {call.principal.council_id, from->time, from->time, Bytes{from->id}, int64_t{provider_id.empty()},
-                   Bytes{provider_id}, int64_t{!overdue_only}, int64_t{page.size + 1}});
+                   Bytes{provider_id}, int64_t{!overdue_only}, relations::TeamsOf(call.principal), int64_t{page.size + 1}});
   if (!rows.ok()) return rows.status();
   PageOf<v1::MatchRequest> list;
   for (const mysql::Row& row : *rows) {

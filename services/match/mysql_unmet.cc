@@ -8,6 +8,7 @@
 #include "errors/errors.h"
 #include "london/london.h"
 #include "match/store.h"
+#include "relations/relations.h"
 #include "sealing/sealed_row.h"
 #include "wire/times.h"
 
@@ -16,14 +17,15 @@ namespace {
 
 using mysql::Bytes;
 
-constexpr std::string_view kList =
+constexpr char kList[] =
     "SELECT u.unmet_need_id, u.cause, u.source_id, u.child_id, u.session_id, u.activity_id, u.provider_id, "
     "u.session_date, u.needs, u.ratio_staff, u.ratio_children, u.create_time, COALESCE(b.cannot_meet_category, 0), "
     "COALESCE(b.cannot_meet_reason, ''), b.booking_id, u.council_id, "
     "(SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = u.council_id AND k.subject_id = u.child_id) "
     "FROM unmet_needs u LEFT JOIN bookings b ON u.cause = 1 AND b.council_id = u.council_id "
     "AND b.booking_id = u.source_id WHERE u.council_id = ? AND u.session_date BETWEEN ? AND ? "
-    "AND (u.session_date > ? OR u.unmet_need_id > ?) ORDER BY u.session_date, u.unmet_need_id LIMIT ?";
+    "AND (u.session_date > ? OR u.unmet_need_id > ?) AND ";
+constexpr char kListOrder[] = " ORDER BY u.session_date, u.unmet_need_id LIMIT ?";
 constexpr std::string_view kByNeed =
     "SELECT child_id, needs, COUNT(*) FROM unmet_needs WHERE council_id = ? AND session_date BETWEEN ? AND ? "
     "GROUP BY child_id, needs";
@@ -121,9 +123,11 @@ absl::StatusOr<PageOf<v1::UnmetNeed>> MatchStore::ListUnmetNeed(const rpc::Call&
   std::optional<At> from = At{.day = days.first};
   if (!page.position.empty()) from = At::Parse(page.position);
   if (!from) return errors::Error(type::v1::ERROR_REASON_PAGE_TOKEN_INVALID);
+  static const std::string kSql = absl::StrCat(kList, relations::OfTeam("u"), kListOrder);
   auto rows = pool_.Query(
-      call.deadline, kList,
-      {call.principal.council_id, from->day, days.last, from->day, Bytes{from->id}, int64_t{page.size + 1}});
+      call.deadline, kSql,
+      {call.principal.council_id, from->day, days.last, from->day, Bytes{from->id},
+       relations::TeamsOf(call.principal), int64_t{page.size + 1}});
   if (!rows.ok()) return rows.status();
   PageOf<v1::UnmetNeed> list;
   for (const mysql::Row& row : *rows) {

@@ -76,14 +76,15 @@ constexpr std::string_view kKeep =
     "VALUES(explanation), "
     "check_time = VALUES(check_time), resolver = '', resolve_reason = '', version = version + 1";
 // A flag of a booking that was cancelled meanwhile is nobody's business any more.
-constexpr std::string_view kList =
+constexpr char kList[] =
     "SELECT k.booking_id, k.child_id, k.session_id, k.start_time, k.rules, k.explanation, k.check_time, k.version "
     "FROM booking_checks k JOIN child_bookings b ON b.council_id = k.council_id AND b.booking_id = k.booking_id "
     "WHERE k.council_id = ? AND k.flagged = 1 AND k.start_time > NOW(6) "
-    "AND (k.start_time > ? OR (k.start_time = ? AND k.booking_id > ?)) ORDER BY k.start_time, k.booking_id LIMIT ?";
-constexpr std::string_view kRead =
-    "SELECT booking_id, child_id, session_id, start_time, rules, explanation, check_time, version FROM booking_checks "
-    "WHERE council_id = ? AND booking_id = ? AND flagged = 1 FOR UPDATE";
+    "AND (k.start_time > ? OR (k.start_time = ? AND k.booking_id > ?)) AND ";
+constexpr char kListOrder[] = " ORDER BY k.start_time, k.booking_id LIMIT ?";
+constexpr char kRead[] =
+    "SELECT k.booking_id, k.child_id, k.session_id, k.start_time, k.rules, k.explanation, k.check_time, k.version "
+    "FROM booking_checks k WHERE k.council_id = ? AND k.booking_id = ? AND k.flagged = 1 AND ";
 
 v1::BookingFlag ReadRow(const mysql::Row& row) {
   v1::BookingFlag flag;
@@ -166,8 +167,10 @@ absl::StatusOr<PageOf<v1::BookingFlag>> RecheckStore::List(const rpc::Call& call
       return Error(type::v1::ERROR_REASON_PAGE_TOKEN_INVALID);
     }
   }
-  auto rows = pool_.Query(call.deadline, kList,
-                          {call.principal.council_id, start, start, Bytes{booking_id}, int64_t{page.size + 1}});
+  static const std::string kSql = absl::StrCat(kList, relations::OfTeam("k"), kListOrder);
+  auto rows = pool_.Query(call.deadline, kSql,
+                          {call.principal.council_id, start, start, Bytes{booking_id},
+                           relations::TeamsOf(call.principal), int64_t{page.size + 1}});
   if (!rows.ok()) return rows.status();
   PageOf<v1::BookingFlag> list;
   for (const mysql::Row& row : *rows) {
@@ -187,7 +190,8 @@ absl::StatusOr<v1::BookingFlag> RecheckStore::Resolve(const rpc::Call& call, con
   const std::string& council = call.principal.council_id;
   return eligibility::ChangeOnce<v1::BookingFlag>(
       pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::BookingFlag> {
-        auto rows = connection.Query(kRead, {council, Bytes{booking_id}});
+        static const std::string kSql = absl::StrCat(kRead, relations::OfTeam("k"), " FOR UPDATE");
+        auto rows = connection.Query(kSql, {council, Bytes{booking_id}, relations::TeamsOf(call.principal)});
         if (!rows.ok()) return rows.status();
         if (rows->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
         v1::BookingFlag flag = ReadRow(rows->front());

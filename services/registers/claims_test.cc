@@ -298,7 +298,14 @@ TEST_P(Claims, AnothersClaimIsNobodysToSeeOrHandIn) {
             kNotAllowed);
   rpc::Call elsewhere = Officer();
   elsewhere.principal.council_id = "E99999999";
-  EXPECT_EQ(Run<v1::GetClaimResponse>("GetClaim", elsewhere, get)->claim().totals().bookings(), 0);
+  constexpr auto kNotFound = type::v1::ERROR_REASON_NOT_FOUND;
+  EXPECT_EQ(errors::ReasonOf(Run<v1::GetClaimResponse>("GetClaim", elsewhere, get).status()), kNotFound);
+  v1::GetClaimRequest of_nobody = get;
+  of_nobody.set_provider(stranger.principal.provider);
+  EXPECT_EQ(errors::ReasonOf(Run<v1::GetClaimResponse>("GetClaim", Officer(), of_nobody).status()), kNotFound)
+      << "a provider that does not exist";
+  EXPECT_EQ(errors::ReasonOf(Run<v1::GetClaimResponse>("GetClaim", stranger, of_nobody).status()), kNotAllowed)
+      << "not even to its own staff";
   EXPECT_EQ(errors::ReasonOf(Run<v1::SubmitClaimResponse>("SubmitClaim", elsewhere, SubmitRequest()).status()),
             type::v1::ERROR_REASON_NOT_FOUND);
   get.set_month("November");

@@ -62,6 +62,8 @@ constexpr std::string_view kApprove =
     "UPDATE claims FORCE INDEX (PRIMARY) SET state = 3, approve_time = ?, approver = ?, version = version + 1 "
     "WHERE council_id = ? AND provider_id = ? AND month = ? AND state = 2 AND version = ?";
 
+constexpr std::string_view kProvider = "SELECT 1 FROM providers WHERE council_id = ? AND provider_id = ?";
+
 // A statement that reads, in a transaction or outside.
 using Query = std::function<absl::StatusOr<mysql::Rows>(std::string_view sql, const mysql::Parameters& parameters)>;
 
@@ -75,6 +77,15 @@ Query Inside(Connection& connection) {
   return [&connection](std::string_view sql, const mysql::Parameters& parameters) {
     return connection.Query(sql, parameters);
   };
+}
+
+// NOT_FOUND where the council has no such provider; NOT_ALLOWED to a provider's staff, as of a provider that is not theirs.
+absl::Status CheckProvider(const Query& query, const rpc::Call& call, const ids::Uuid& provider_id) {
+  auto rows = query(kProvider, {call.principal.council_id, Bytes{provider_id}});
+  if (!rows.ok()) return rows.status();
+  if (!rows->empty()) return absl::OkStatus();
+  const bool officer = call.principal.role == identity::Role::kOfficer;
+  return Error(officer ? type::v1::ERROR_REASON_NOT_FOUND : type::v1::ERROR_REASON_NOT_ALLOWED);
 }
 
 absl::Status StateForbids(const std::string& state) {
@@ -248,6 +259,7 @@ absl::StatusOr<v1::Claim> ChangeOnce(mysql::Pool& pool, const idempotency::Reque
       answer.ParseFromString(**reply);
       return absl::OkStatus();
     }
+    if (auto there = CheckProvider(Inside(connection), call, key.provider_id); !there.ok()) return there;
     auto before = ReadWhole(Inside(connection), council, key, /*lock=*/true);
     if (!before.ok()) return before.status();
     if (auto changed = change(connection, *before); !changed.ok()) return changed;
@@ -269,12 +281,14 @@ absl::StatusOr<v1::Claim> ChangeOnce(mysql::Pool& pool, const idempotency::Reque
 }  // namespace
 
 absl::StatusOr<v1::Claim> ClaimStore::Read(const rpc::Call& call, const ClaimKey& key) {
+  if (auto there = CheckProvider(Outside(pool_, call), call, key.provider_id); !there.ok()) return there;
   auto whole = ReadWhole(Outside(pool_, call), call.principal.council_id, key, /*lock=*/false);
   if (!whole.ok()) return whole.status();
   return std::move(whole->claim);
 }
 
 absl::StatusOr<std::vector<v1::ClaimLine>> ClaimStore::ReadLines(const rpc::Call& call, const ClaimKey& key) {
+  if (auto there = CheckProvider(Outside(pool_, call), call, key.provider_id); !there.ok()) return there;
   auto whole = ReadWhole(Outside(pool_, call), call.principal.council_id, key, /*lock=*/false);
   if (!whole.ok()) return whole.status();
   return Merged(whole->now, whole->submitted);

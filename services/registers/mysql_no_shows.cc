@@ -4,6 +4,7 @@
 #include "bookings/mysql_rows.h"
 #include "errors/errors.h"
 #include "registers/no_show_store.h"
+#include "relations/relations.h"
 #include "sealing/sealed_row.h"
 #include "wire/times.h"
 
@@ -16,9 +17,11 @@ using mysql::Connection;
 
 // 13 is NO_SHOW; one that was excused has somebody who waived it. Listed until somebody has seen to the latest: 2 gave
 // places up, 3 warned.
-constexpr std::string_view kChildren =
+constexpr char kChildren[] =
     "SELECT b.child_id, MAX(b.no_shows_max) FROM bookings b WHERE b.council_id = ? AND b.state = 13 "
-    "AND b.start_time > NOW(6) - INTERVAL 12 MONTH AND b.waived_by = '' AND b.child_id > ? GROUP BY b.child_id "
+    "AND b.start_time > NOW(6) - INTERVAL 12 MONTH AND b.waived_by = '' AND b.child_id > ? AND ";
+constexpr char kChildrenGrouped[] =
+    " GROUP BY b.child_id "
     "HAVING COUNT(*) > MAX(b.no_shows_max) AND MAX(b.update_time) > COALESCE((SELECT MAX(r.create_time) "
     "FROM no_show_resolutions r WHERE r.council_id = ? AND r.child_id = b.child_id AND r.action IN (2, 3)), "
     "CAST('1970-01-01' AS DATETIME)) "
@@ -74,7 +77,10 @@ absl::Status AddLast(mysql::Pool& pool, const rpc::Call& call, const ids::Uuid& 
 absl::StatusOr<NoShowPage> NoShowStore::List(const rpc::Call& call, const paging::Page& page) {
   const std::string& council = call.principal.council_id;
   const ids::Uuid after = page.position.empty() ? ids::Uuid(16, '\0') : page.position;
-  auto rows = pool_.Query(call.deadline, kChildren, {council, Bytes{after}, council, int64_t{page.size + 1}});
+  static const std::string kSql = absl::StrCat(kChildren, relations::OfTeam("b"), kChildrenGrouped);
+  auto rows = pool_.Query(
+      call.deadline, kSql,
+      {council, Bytes{after}, relations::TeamsOf(call.principal), council, int64_t{page.size + 1}});
   if (!rows.ok()) return rows.status();
   NoShowPage list;
   for (const mysql::Row& row : *rows) {
@@ -100,6 +106,7 @@ absl::Status NoShowStore::Keep(const rpc::Call& call, const idempotency::Request
     auto reply = requests_.Begin(connection, request.key, request.hash);
     if (!reply.ok()) return reply.status();
     if (*reply) return absl::OkStatus();
+    if (auto may = bookings::CheckAuthority(connection, call, resolution.child_id); !may.ok()) return may;
     std::vector<mysql::Parameter> bookings;
     for (const ids::Uuid& id : booking_ids) bookings.emplace_back(Bytes{id});
     if (bookings.empty()) bookings.emplace_back(nullptr);

@@ -5,6 +5,7 @@
 #include "errors/errors.h"
 #include "mysql/nullable.h"
 #include "registers/store.h"
+#include "relations/relations.h"
 #include "sealing/sealed_row.h"
 #include "shortbreaks/availability/v1/availability.pb.h"
 
@@ -20,14 +21,15 @@ using mysql::Connection;
 constexpr std::string_view kSession =
     "SELECT provider_id, start_time, end_time, NOW(6) FROM session_offers WHERE council_id = ? AND session_id = ?";
 constexpr std::string_view kChildOfBooking =
-    "SELECT child_id FROM bookings WHERE council_id = ? AND booking_id = ? AND session_id = ?";
+    "SELECT b.child_id FROM bookings b WHERE b.council_id = ? AND b.booking_id = ? AND b.session_id = ?";
 // 2 confirmed, 9 requested.
 constexpr char kOfSession[] =
     " FROM bookings b WHERE b.council_id = ? AND b.session_id = ? AND (b.state IN (2, 9) OR b.mark_time IS NOT NULL) "
-    "ORDER BY b.booking_id";
+    "AND ";
+constexpr char kOfSessionOrder[] = " ORDER BY b.booking_id";
 constexpr char kLocked[] =
     ", NOW(6), s.state, s.charge_nights, s.start_time, s.end_time FROM bookings b JOIN session_offers s "
-    "ON s.council_id = b.council_id AND s.session_id = b.session_id WHERE b.council_id = ? AND b.booking_id = ?";
+    "ON s.council_id = b.council_id AND s.session_id = b.session_id WHERE b.council_id = ? AND b.booking_id = ? AND ";
 // The booking must still be as it was read under the child's lock.
 constexpr std::string_view kMark =
     "UPDATE bookings FORCE INDEX (PRIMARY) SET state = ?, settled_amount = ?, second_settled_amount = ?, "
@@ -221,13 +223,16 @@ absl::StatusOr<v1::Booking> ExcuseLocked(Connection& connection, const rpc::Call
 
 }  // namespace
 
-absl::StatusOr<LockedBooking> LockBooking(mysql::Pool& pool, Connection& connection, const std::string& council_id,
+absl::StatusOr<LockedBooking> LockBooking(mysql::Pool& pool, Connection& connection, const rpc::Call& call,
                                           const ids::Uuid& child_id, const ids::Uuid& booking_id) {
-  static const std::string kReadLocked = absl::StrCat("SELECT ", bookings::kBookingColumns, kLocked);
+  static const std::string kReadLocked =
+      absl::StrCat("SELECT ", bookings::kBookingColumns, kLocked, relations::OfTeam("b"));
+  const std::string& council_id = call.principal.council_id;
   auto locked =
       bookings::TakeLock(connection, pool.metrics(), "child", bookings::kLockChild, {council_id, Bytes{child_id}});
   if (!locked.ok()) return locked.status();
-  auto rows = connection.Query(kReadLocked, {council_id, Bytes{booking_id}});
+  auto rows =
+      connection.Query(kReadLocked, {council_id, Bytes{booking_id}, relations::TeamsOf(call.principal)});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
   const mysql::Row& row = rows->front();
@@ -255,8 +260,10 @@ absl::StatusOr<std::optional<SessionFacts>> RegisterStore::ReadSession(const rpc
 
 absl::StatusOr<std::vector<v1::Booking>> RegisterStore::ReadRegister(const rpc::Call& call,
                                                                      const ids::Uuid& session_id) {
-  static const std::string kRegister = absl::StrCat("SELECT ", bookings::kBookingColumns, kOfSession);
-  auto rows = pool_.Query(call.deadline, kRegister, {call.principal.council_id, Bytes{session_id}});
+  static const std::string kRegister =
+      absl::StrCat("SELECT ", bookings::kBookingColumns, kOfSession, relations::OfTeam("b"), kOfSessionOrder);
+  auto rows = pool_.Query(call.deadline, kRegister,
+                          {call.principal.council_id, Bytes{session_id}, relations::TeamsOf(call.principal)});
   if (!rows.ok()) return rows.status();
   std::vector<v1::Booking> register_rows;
   for (const mysql::Row& row : *rows) {
@@ -281,7 +288,7 @@ absl::StatusOr<v1::Booking> RegisterStore::MarkOne(const rpc::Call& call, const 
     auto child = connection.Query(kChildOfBooking, {council, Bytes{attempt.booking_id}, Bytes{attempt.session_id}});
     if (!child.ok()) return child.status();
     if (child->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
-    auto locked = LockBooking(pool_, connection, council, child->front().Text(0), attempt.booking_id);
+    auto locked = LockBooking(pool_, connection, call, child->front().Text(0), attempt.booking_id);
     if (!locked.ok()) return locked.status();
     auto marked = MarkLocked(connection, call, attempt, *locked);
     if (!marked.ok()) return marked.status();
@@ -303,7 +310,7 @@ absl::StatusOr<v1::Booking> RegisterStore::Excuse(const rpc::Call& call, const i
       answer.ParseFromString(**reply);
       return absl::OkStatus();
     }
-    auto locked = LockBooking(pool_, connection, call.principal.council_id, child_id, booking_id);
+    auto locked = LockBooking(pool_, connection, call, child_id, booking_id);
     if (!locked.ok()) return locked.status();
     auto excused = ExcuseLocked(connection, call, reason, *locked);
     if (!excused.ok()) return excused.status();

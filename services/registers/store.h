@@ -67,8 +67,7 @@ struct LockedBooking {
   int session_state = 0, nights = 0;
   absl::Time session_start, session_end;
 };
-absl::StatusOr<LockedBooking> LockBooking(mysql::Pool& pool, mysql::Connection& connection,
-                                          const std::string& council_id, const ids::Uuid& child_id,
-                                          const ids::Uuid& booking_id);
+absl::StatusOr<LockedBooking> LockBooking(mysql::Pool& pool, mysql::Connection& connection, const rpc::Call& call,
+                                          const ids::Uuid& child_id, const ids::Uuid& booking_id);
 
 }  // namespace shortbreaks::registers

@@ -35,7 +35,8 @@ constexpr char kColumns[] =
     "e.proposer, e.propose_time FROM children c JOIN data_keys k ON k.council_id = c.council_id "
     "AND k.subject_id = c.child_id LEFT JOIN erasures e ON e.council_id = c.council_id AND e.child_id = c.child_id "
     "AND e.propose_time >= NOW(6) - INTERVAL 30 DAY WHERE c.council_id = ? ";
-constexpr char kAfter[] = "AND c.child_id > ? ORDER BY c.child_id LIMIT ?";
+constexpr char kAfter[] = "AND c.child_id > ? AND ";
+constexpr char kInOrder[] = " ORDER BY c.child_id LIMIT ?";
 constexpr char kOne[] = "AND c.child_id = ?";
 constexpr size_t kBirth = 1, kCouncil = 2, kNow = 4, kChange = 5, kAllocationEnd = 6, kBookingEnd = 7, kProposer = 8,
                  kProposeTime = 9;
@@ -84,7 +85,8 @@ v1::ErasureDue ToProto(const mysql::Row& row) {
 absl::StatusOr<int64_t> LockIfDue(Connection& connection, const rpc::Call& call, const v1::RetentionRule& rule,
                                   const ids::Uuid& child_id, bool& due) {
   static const std::string kSql = absl::StrCat(kColumns, kOne);
-  auto version = eligibility::LockChild(connection, call.principal.council_id, child_id);
+  auto version =
+      eligibility::LockChild(connection, call.principal.council_id, child_id, relations::AskerOf(call.principal));
   if (!version.ok()) return version.status();
   auto rows = connection.Query(kSql, {call.principal.council_id, Bytes{child_id}});
   if (!rows.ok()) return rows.status();
@@ -156,10 +158,12 @@ absl::StatusOr<v1::GetRetentionRuleResponse> RetentionStore::Rule(const rpc::Cal
 
 absl::StatusOr<PageOf<v1::ErasureDue>> RetentionStore::Due(const rpc::Call& call, const v1::RetentionRule& rule,
                                                            const paging::Page& page, int examined_max) {
-  static const std::string kSql = absl::StrCat(kColumns, kAfter);
+  static const std::string kSql = absl::StrCat(kColumns, kAfter, relations::OfTeam("c"), kInOrder);
   const std::string after = page.position.empty() ? std::string(16, '\0') : page.position;
   if (after.size() != 16) return Error(type::v1::ERROR_REASON_PAGE_TOKEN_INVALID);
-  auto rows = pool_.Query(call.deadline, kSql, {call.principal.council_id, Bytes{after}, int64_t{examined_max}});
+  auto rows =
+      pool_.Query(call.deadline, kSql,
+                  {call.principal.council_id, Bytes{after}, relations::TeamsOf(call.principal), int64_t{examined_max}});
   if (!rows.ok()) return rows.status();
   PageOf<v1::ErasureDue> due;
   for (const mysql::Row& row : *rows) {

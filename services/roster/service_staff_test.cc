@@ -73,8 +73,15 @@ TEST_F(StaffMembers, AreNobodyElsesBusiness) {
             type::v1::ERROR_REASON_NOT_ALLOWED);
   EXPECT_THAT(Names(other), IsEmpty());
   v1::ListStaffMembersRequest asked;
-  asked.set_provider(provider_);
-  EXPECT_THAT(Names(other, asked), IsEmpty());
+  v1::ListTrainingExpiringRequest expiring;
+  for (const std::string& provider : {provider_, std::string(availability::kUnknownProvider)}) {
+    asked.set_provider(provider);
+    expiring.set_provider(provider);
+    EXPECT_EQ(ReasonOf(Ask<v1::ListStaffMembersResponse>("ListStaffMembers", other, asked)),
+              type::v1::ERROR_REASON_NOT_ALLOWED);
+    EXPECT_EQ(ReasonOf(Ask<v1::ListTrainingExpiringResponse>("ListTrainingExpiring", other, expiring)),
+              type::v1::ERROR_REASON_NOT_ALLOWED);
+  }
   EXPECT_THAT(Names(OtherCouncilsOfficer()), IsEmpty());
 }
 

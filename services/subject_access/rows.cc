@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "errors/errors.h"
+#include "relations/relations.h"
 #include "sealing/sealed_row.h"
 
 namespace shortbreaks::subject_access {
@@ -17,7 +18,13 @@ namespace {
 using errors::Error;
 using mysql::Bytes;
 
-constexpr std::string_view kOnFile = "SELECT 1 FROM data_keys WHERE council_id = ? AND subject_id = ?";
+// Asked with each page, as officers of the child's team may ask at all.
+std::string OnFileSql() {
+  return absl::StrCat(
+      "SELECT 1 FROM children c JOIN data_keys k ON k.council_id = c.council_id AND k.subject_id = c.child_id "
+      "WHERE c.council_id = ? AND c.child_id = ? AND ",
+      relations::OfTeam("c"));
+}
 // What a statement selects before the columns.
 constexpr size_t kKey = 0, kSealedRow = 1, kSubject = 2, kCouncil = 3, kOtherSubject = 5, kOtherCouncil = 6, kFirst = 8;
 
@@ -200,7 +207,9 @@ absl::StatusOr<std::string> AddTable(mysql::Pool& pool, const rpc::Call& call, c
 
 absl::StatusOr<RowPage> ReadRows(mysql::Pool& pool, const rpc::Call& call, std::span<const Table> tables,
                                  const ids::Uuid& child_id, const paging::Page& page) {
-  auto on_file = pool.Query(call.deadline, kOnFile, {call.principal.council_id, Bytes{child_id}});
+  static const std::string kOnFile = OnFileSql();
+  auto on_file = pool.Query(call.deadline, kOnFile,
+                            {call.principal.council_id, Bytes{child_id}, relations::TeamsOf(call.principal)});
   if (!on_file.ok()) return on_file.status();
   if (on_file->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
   auto position = Position::Parse(page.position, tables.size());

@@ -21,7 +21,8 @@ struct RowPage {
   std::string next;  // empty on the last page
 };
 
-// NOT_FOUND where there is no such child, or no longer; PAGE_TOKEN_INVALID; SEALED_DATA_UNREADABLE.
+// NOT_FOUND where there is no such child, or no longer, or it is with another team than the officer's;
+// PAGE_TOKEN_INVALID; SEALED_DATA_UNREADABLE.
 absl::StatusOr<RowPage> ReadRows(mysql::Pool& pool, const rpc::Call& call, std::span<const Table> tables,
                                  const ids::Uuid& child_id, const paging::Page& page);
 

@@ -11,11 +11,11 @@
 #include "bookings/position.h"
 #include "errors/errors.h"
 #include "idempotency/stored_reply.h"
+#include "relations/relations.h"
 
 namespace shortbreaks::waiting {
 namespace {
 
-using bookings::CarerOf;
 using bookings::Position;
 using errors::Error;
 using mysql::Bytes;
@@ -36,15 +36,19 @@ constexpr std::string_view kWaitsThere =
     "SELECT entry_id FROM waiting_entries WHERE council_id = ? AND child_id = ? AND waits_for = ?";
 
 constexpr char kOfChild[] =
-    " FROM waiting_entries e WHERE e.council_id = ? AND e.child_id = ? AND e.entry_id > ? ORDER BY e.entry_id LIMIT ?";
+    " FROM waiting_entries e WHERE e.council_id = ? AND e.child_id = ? AND e.entry_id > ? AND ";
+constexpr char kOfChildOrder[] = " ORDER BY e.entry_id LIMIT ?";
 constexpr char kOfActivity[] =
     " FROM waiting_entries e WHERE e.state = 1 AND e.council_id = ? AND e.activity_id = ? "
-    "AND (e.session_id IS NULL OR e.session_id = ?)";
+    "AND (e.session_id IS NULL OR e.session_id = ?) AND ";
 constexpr char kChanged[] =
     " FROM waiting_entries e WHERE e.council_id = ? AND e.update_time >= ? AND (e.update_time > ? OR e.entry_id > ?) "
-    "AND e.update_time < NOW(6) - INTERVAL ? MICROSECOND ORDER BY e.update_time, e.entry_id LIMIT ?";
+    "AND e.update_time < NOW(6) - INTERVAL ? MICROSECOND AND ";
+constexpr char kChangedOrder[] = " ORDER BY e.update_time, e.entry_id LIMIT ?";
 
-std::string Select(const char* from) { return absl::StrCat("SELECT ", kEntryColumns, from); }
+std::string Select(const char* from, const std::string& who, const char* order = "") {
+  return absl::StrCat("SELECT ", kEntryColumns, from, who, order);
+}
 
 // A page of rows, one more than asked for where there is a next page, which begins where `position` says.
 absl::StatusOr<EntryPage> PageOf(absl::StatusOr<mysql::Rows> rows, size_t size,
@@ -95,8 +99,13 @@ absl::StatusOr<Entry> ReadLocked(Connection& connection, const std::string& coun
 }  // namespace
 
 absl::StatusOr<std::optional<Entry>> MysqlStore::Read(const rpc::Call& call, const ids::Uuid& entry_id) {
-  static const std::string kRead = Select(" FROM waiting_entries e WHERE e.council_id = ? AND e.entry_id = ?");
-  auto rows = pool_.Query(call.deadline, kRead, {call.principal.council_id, Bytes{entry_id}});
+  static const std::string kRead =
+      Select(" FROM waiting_entries e WHERE e.council_id = ? AND e.entry_id = ? AND (? = 1 OR (",
+             relations::MayAct("e"), "))");
+  auto rows = pool_.Query(
+      call.deadline, kRead,
+      relations::With({call.principal.council_id, Bytes{entry_id}, int64_t{!relations::GoesByChild(call.principal)}}, 3,
+                      relations::AskerOf(call.principal)));
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return std::nullopt;
   auto entry = ReadEntryRow(rows->front());
@@ -130,9 +139,11 @@ absl::StatusOr<std::optional<ids::Uuid>> MysqlStore::ProviderOf(const rpc::Call&
 
 absl::StatusOr<EntryPage> MysqlStore::OfChild(const rpc::Call& call, const ids::Uuid& child_id,
                                               const paging::Page& page) {
-  static const std::string kList = Select(kOfChild);
-  auto rows = pool_.Query(call.deadline, kList,
-                          {call.principal.council_id, Bytes{child_id}, Bytes{page.position}, int64_t{page.size + 1}});
+  static const std::string kList = Select(kOfChild, relations::MayAct("e"), kOfChildOrder);
+  auto rows = pool_.Query(
+      call.deadline, kList,
+      relations::With({call.principal.council_id, Bytes{child_id}, Bytes{page.position}, int64_t{page.size + 1}}, 3,
+                      relations::AskerOf(call.principal)));
   return PageOf(std::move(rows), static_cast<size_t>(page.size), [](const Entry& last) { return last.entry_id; });
 }
 
@@ -144,9 +155,10 @@ absl::StatusOr<EntryPage> MysqlStore::OfSession(const rpc::Call& call, const Ses
   }
   auto queue = Queue(call, session);
   if (!queue.ok()) return queue.status();
-  static const std::string kList = Select(kOfActivity);
+  static const std::string kList = Select(kOfActivity, relations::OfTeam("e"));
   auto rows = pool_.Query(call.deadline, kList,
-                          {call.principal.council_id, Bytes{session.activity_id}, Bytes{session.session_id}});
+                          {call.principal.council_id, Bytes{session.activity_id}, Bytes{session.session_id},
+                           relations::TeamsOf(call.principal)});
   if (!rows.ok()) return rows.status();
   std::map<ids::Uuid, Entry> entries;
   for (const mysql::Row& row : *rows) {
@@ -170,10 +182,11 @@ absl::StatusOr<EntryPage> MysqlStore::ChangedSince(const rpc::Call& call, absl::
   auto from = Position::Parse(page.position);
   if (!from.ok()) return from.status();
   if (page.position.empty()) from->time = since;
-  static const std::string kList = Select(kChanged);
+  static const std::string kList = Select(kChanged, relations::OfTeam("e"), kChangedOrder);
   auto rows = pool_.Query(call.deadline, kList,
                           {call.principal.council_id, from->time, from->time, Bytes{from->id},
-                           absl::ToInt64Microseconds(change_settle_), int64_t{page.size + 1}});
+                           absl::ToInt64Microseconds(change_settle_), relations::TeamsOf(call.principal),
+                           int64_t{page.size + 1}});
   return PageOf(std::move(rows), static_cast<size_t>(page.size), [](const Entry& last) {
     return Position{last.update_time, last.entry_id}.Text();
   });
@@ -256,7 +269,8 @@ absl::StatusOr<v1::WaitingListEntry> MysqlStore::Leave(const rpc::Call& call, co
       return entry;
     }
     if (entry->state != v1::WAITING_LIST_ENTRY_STATE_OFFERED) return WrongState(*entry);
-    auto locked = bookings::LockBooking(pool_, connection, council, entry->child_id, entry->booking_id, CarerOf(call));
+    auto locked = bookings::LockBooking(pool_, connection, council, entry->child_id, entry->booking_id,
+                                        relations::AskerOf(call.principal));
     if (!locked.ok()) return locked.status();
     const bookings::Change change{mark.key.method, {}, audit::WhoOf(call)};
     auto ended = bookings::EndPlace(connection, council, locked->booking, bookings::Transition::kRelease,

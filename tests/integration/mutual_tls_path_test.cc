@@ -23,6 +23,7 @@ class MutualTlsPath : public testing::Test {
     Client officer = services_->Officer(council_);
     family_ = support::AddFamily(officer, 600);
     session_ = support::AddSession(officer, support::AddClub(officer), 3, absl::Hours(48));
+    Consent();
   }
 
   // Both services with a certificate for localhost; eligibility lets in bookings alone, and that the app.
@@ -64,6 +65,15 @@ class MutualTlsPath : public testing::Test {
     auto connection = MakeConnection(options);
     if (!connection.ok()) return connection.status();
     return Client(*std::move(connection)).HoldPlace(hold).status();
+  }
+  // As the parent says on the council's own site.
+  void Consent() {
+    eligibility::v1::GiveConsentRequest give;
+    give.set_request_id(NewRequestId());
+    give.set_carer(family_.carer);
+    give.set_app("parent-app");
+    const auto given = services_->Carer(council_, family_.carer).GiveConsent(give);
+    ASSERT_TRUE(given.ok()) << given.status();
   }
   identity::Principal Parent(std::optional<Scopes> scopes) const {
     identity::Principal parent{identity::Role::kCarer, council_, family_.carer, "", "parent-app"};

@@ -19,14 +19,17 @@
 #include "shortbreaks/eligibility/v1/apart.pb.h"
 #include "shortbreaks/eligibility/v1/applications.pb.h"
 #include "shortbreaks/eligibility/v1/audit.pb.h"
+#include "shortbreaks/eligibility/v1/consents.pb.h"
 #include "shortbreaks/eligibility/v1/corrections.pb.h"
 #include "shortbreaks/eligibility/v1/delivery.pb.h"
 #include "shortbreaks/eligibility/v1/eligibility.pb.h"
 #include "shortbreaks/eligibility/v1/erasure.pb.h"
 #include "shortbreaks/eligibility/v1/policies.pb.h"
 #include "shortbreaks/eligibility/v1/rechecks.pb.h"
+#include "shortbreaks/eligibility/v1/referrals.pb.h"
 #include "shortbreaks/eligibility/v1/retention.pb.h"
 #include "shortbreaks/eligibility/v1/subject_access.pb.h"
+#include "shortbreaks/eligibility/v1/teams.pb.h"
 #include "shortbreaks/type/v1/errors.pb.h"
 #include "shortbreaks/type/v1/export.pb.h"
 #include "shortbreaks/type/v1/types.pb.h"
@@ -61,6 +64,9 @@ std::vector<const FileDescriptor*> ContractFiles() {
           eligibility::v1::RetentionRule::descriptor()->file(),
           eligibility::v1::Correction::descriptor()->file(),
           eligibility::v1::ExportChildRequest::descriptor()->file(),
+          eligibility::v1::ChildTeam::descriptor()->file(),
+          eligibility::v1::Consent::descriptor()->file(),
+          eligibility::v1::Referral::descriptor()->file(),
           bookings::v1::Booking::descriptor()->file(),
           bookings::v1::AffectedBooking::descriptor()->file(),
           bookings::v1::MatchRequest::descriptor()->file(),

@@ -52,6 +52,8 @@ const std::set<std::string> kTexts = {
     "request_id",
     "request",
     "answer",
+    "app",
+    "team",
     "page_token",
     "etag",
     "external_id",

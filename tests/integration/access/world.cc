@@ -28,6 +28,8 @@ T Must(absl::StatusOr<T> result) {
   return *std::move(result);
 }
 
+std::string IdIn(const std::string& name) { return name.substr(name.find('/') + 1); }
+
 // A change with a request id of its own and what `text` says.
 template <typename Request>
 Request Asking(const std::string& text) {
@@ -67,7 +69,16 @@ class Maker {
     CollectCanaries();
   }
 
-  std::string revoked_carer, limited_carer, restricted_carer, other_carer, other_provider;
+  // Both families go to a team, so that what is asked of them is asked of its officers.
+  void MoveToTeam(const std::string& team) {
+    for (const char* child : {"children", "other child"}) {
+      Must(officer_.SetTeam(Asking<eligibility::v1::SetTeamRequest>(
+          absl::StrCat("child: '", records_[child], "' team: '", team, "'"))));
+    }
+  }
+
+  // `revoked_application`: what a practitioner wrote whose referral has ended.
+  std::string revoked_carer, limited_carer, restricted_carer, other_carer, other_provider, revoked_application;
 
  private:
   void MakeFamilies() {
@@ -251,6 +262,17 @@ class Maker {
                  words_.family, " wants to say.' }"))))
             .application()
             .name();
+    Client referred = services_.As({Role::kPractitioner, council_.id, "practitioner-3", "", "hub-app"});
+    revoked_application =
+        Must(referred.CreateApplication(Asking<eligibility::v1::CreateApplicationRequest>(absl::StrCat(
+                 "application { child: '", records_["other child"],
+                 "' offer: 'targeted' applicant_kind: APPLICANT_KIND_FAMILY_HUB organisation: 'Example Hub' consent: "
+                 "true statement: 'What ",
+                 words_.other_family, " wants to say.' }"))))
+            .application()
+            .name();
+    Must(officer_.EndReferral(
+        Asking<eligibility::v1::EndReferralRequest>(absl::StrCat("application: '", revoked_application, "'"))));
     records_["panels"] =
         Must(officer_.CreatePanel(Asking<eligibility::v1::CreatePanelRequest>(absl::StrCat(
                  "panel { title: 'Panel of ", words_.officers,
@@ -270,8 +292,6 @@ class Maker {
     Must(officer_.SetRetentionRule(
         Asking<eligibility::v1::SetRetentionRuleRequest>("rule { birthday: 25 idle_years: 6 }")));
   }
-
-  static std::string IdIn(const std::string& name) { return name.substr(name.find('/') + 1); }
 
   void CollectCanaries() {
     Canaries& canaries = council_.canaries;
@@ -326,6 +346,7 @@ class People {
     const auto to_others = Together({to_the_other_family, of.of_other_family});
     Records& records = world_.home.records;
     AddHome("an officer", Role::kOfficer, Relation::kRelated, "officer-1", "", {});
+    SignIn([](identity::Principal& officer) { officer.teams = "north,west"; });
     AddHome("the family's carer", Role::kCarer, Relation::kRelated, records["carers"], "",
             Together({of.of_other_family, of.of_provider, of.of_officers}));
     AddHome("the session's provider", Role::kProvider, Relation::kRelated, "staff-1", records["providers"],
@@ -348,6 +369,22 @@ class People {
                       of.of_other_family,
                       of.of_provider,
                       of.of_officers}));
+    // Carers are the whole council's.
+    std::set<std::string> of_children = Together({of.of_family, of.of_family_ids, of.of_child_ids, of.of_other_family});
+    for (const char* kind : {"carers", "calendarFeeds"}) of_children.erase(IdIn(records[kind]));
+    AddHome("an officer of another team", Role::kOfficer, Relation::kOtherTeam, "officer-2", "", of_children);
+    SignIn([](identity::Principal& officer) { officer.teams = "south"; });
+    AddHome("an officer of no team", Role::kOfficer, Relation::kOtherTeam, "officer-3", "", of_children);
+    AddHome("an app without the carer's consent", Role::kCarer, Relation::kSameCouncil, records["carers"], "",
+            Together({to_others, of.of_council}));
+    SignIn([](identity::Principal& carer) {
+      using identity::Scope;
+      carer.scopes =
+          identity::Scopes{Scope::kRead, Scope::kBook, Scope::kApply, Scope::kProvide, Scope::kAdminister};
+    });
+    AddHome("a practitioner whose referral has ended", Role::kPractitioner, Relation::kSameCouncil, "practitioner-3",
+            "", to_others);
+    world_.personas.back().own = {{"applications", home.revoked_application}};
     AddHome("another provider", Role::kProvider, Relation::kSameCouncil, "staff-2", home.other_provider, to_others);
     AddHome("a practitioner without a referral", Role::kPractitioner, Relation::kSameCouncil, "practitioner-2", "",
             to_others);
@@ -376,10 +413,18 @@ class People {
   }
   void Add(const std::string& council, std::string name, Role role, Relation relation, const std::string& subject,
            const std::string& provider, std::set<std::string> must_not_read) {
-    world_.personas.push_back({std::move(name), role, relation,
-                               world_.services->ConnectionAs({role, council, subject, provider, "matrix-app"}, false),
-                               std::move(must_not_read)});
+    last_ = {role, council, subject, provider, "matrix-app"};
+    world_.personas.push_back(
+        {std::move(name), role, relation, world_.services->ConnectionAs(last_, false), std::move(must_not_read)});
   }
+  // The last who was added signs in anew, with more in the token.
+  template <typename Change>
+  void SignIn(Change change) {
+    change(last_);
+    world_.personas.back().connection = world_.services->ConnectionAs(last_, false);
+  }
+
+  identity::Principal last_;
 
   World& world_;
 };
@@ -401,6 +446,7 @@ std::unique_ptr<World> MakeWorld() {
   Maker home(*world->services, kHomeWords, world->home), other(*world->services, kOtherWords, world->other);
   home.Make();
   other.Make();
+  home.MoveToTeam("north");
   People(*world).Make(home);
   return world;
 }

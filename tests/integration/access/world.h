@@ -42,6 +42,7 @@ enum class Relation {
   kRelated,      // its officer, the family's carer, the session's provider, whoever made the application
   kLimited,      // a carer with limited authority
   kSameCouncil,  // of the same council, and has nothing to do with them
+  kOtherTeam,    // an officer of the council, and not of the team that the child is with
   kOtherCouncil,
 };
 
@@ -52,6 +53,7 @@ struct Persona {
   std::shared_ptr<Connection> connection;
   std::set<std::string> must_not_read;
   bool has_the_same_id = false;  // as somebody of the first council who has to do with the records
+  Records own = {};              // of those that the persona asks for, others than the first council's
 };
 
 struct World {

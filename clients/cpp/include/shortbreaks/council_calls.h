@@ -15,6 +15,7 @@
 #include "shortbreaks/eligibility/v1/rechecks.pb.h"
 #include "shortbreaks/eligibility/v1/retention.pb.h"
 #include "shortbreaks/eligibility/v1/subject_access.pb.h"
+#include "shortbreaks/eligibility/v1/teams.pb.h"
 
 namespace shortbreaks {
 
@@ -210,6 +211,13 @@ class CouncilCalls : private Calls {
   // Proposes that a child is erased, or carries out what another officer proposed, for good. Officers.
   absl::StatusOr<eligibility::v1::EraseChildResponse> EraseChild(const eligibility::v1::EraseChildRequest& request,
                                                                  const CallOptions& options = {});
+  // TeamService.
+  // Puts a child with a team, or with none. Officers who see the child.
+  absl::StatusOr<eligibility::v1::SetTeamResponse> SetTeam(const eligibility::v1::SetTeamRequest& request,
+                                                           const CallOptions& options = {});
+  // Tells which team a child is with. Officers who see the child.
+  absl::StatusOr<eligibility::v1::GetTeamResponse> GetTeam(const eligibility::v1::GetTeamRequest& request,
+                                                           const CallOptions& options = {});
 
  protected:
   using Calls::Calls;

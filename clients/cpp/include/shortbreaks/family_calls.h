@@ -6,8 +6,10 @@
 #include "shortbreaks/bookings/v1/feeds.pb.h"
 #include "shortbreaks/bookings/v1/waiting.pb.h"
 #include "shortbreaks/calls.h"
+#include "shortbreaks/eligibility/v1/consents.pb.h"
 #include "shortbreaks/eligibility/v1/corrections.pb.h"
 #include "shortbreaks/eligibility/v1/eligibility.pb.h"
+#include "shortbreaks/eligibility/v1/referrals.pb.h"
 
 namespace shortbreaks {
 
@@ -147,6 +149,22 @@ class FamilyCalls : private Calls {
   // Ends a feed, at once. The caller's own, or an officer.
   absl::StatusOr<bookings::v1::RevokeFeedResponse> RevokeFeed(const bookings::v1::RevokeFeedRequest& request,
                                                               const CallOptions& options = {});
+
+  // ConsentService.
+  // Lets an app act for a carer. The carer itself, not through an app, or an officer.
+  absl::StatusOr<eligibility::v1::GiveConsentResponse> GiveConsent(const eligibility::v1::GiveConsentRequest& request,
+                                                                   const CallOptions& options = {});
+  // Ends that, at once. The carer, or an officer.
+  absl::StatusOr<eligibility::v1::WithdrawConsentResponse> WithdrawConsent(
+      const eligibility::v1::WithdrawConsentRequest& request, const CallOptions& options = {});
+  // Lists the apps that a carer lets or let act for it. The carer, or an officer.
+  absl::StatusOr<eligibility::v1::ListConsentsResponse> ListConsents(
+      const eligibility::v1::ListConsentsRequest& request, const CallOptions& options = {});
+
+  // ReferralService.
+  // Ends the part in an application of the practitioner who wrote it, at once. A carer with authority, or an officer.
+  absl::StatusOr<eligibility::v1::EndReferralResponse> EndReferral(const eligibility::v1::EndReferralRequest& request,
+                                                                   const CallOptions& options = {});
 
  protected:
   using Calls::Calls;
