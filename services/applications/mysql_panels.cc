@@ -98,7 +98,8 @@ const std::string& AgendaSql() {
       new std::string(absl::StrCat("SELECT ", kApplicationColumns,
                                    ", i.decision FROM panel_items i JOIN applications a ON a.council_id = i.council_id "
                                    "AND a.application_id = i.application_id WHERE i.council_id = ? AND i.panel_id = ?",
-                                   kApplicationOnFile, " AND ", relations::OfTeam("a"), " ORDER BY a.priority, a.application_id LIMIT ", kAgendaMax));
+                                   kApplicationOnFile, " AND ", relations::OfTeam("a"),
+                                   " ORDER BY a.priority, a.application_id LIMIT ", kAgendaMax));
   return *sql;
 }
 
