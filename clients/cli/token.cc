@@ -90,7 +90,8 @@ void AddTokenCommands(CLI::App& app, Tool& tool) {
   command->add_option("--subject", given->subject, "Who: carers/… for a carer")->required();
   command->add_option("--provider", given->provider, "For a provider's staff: providers/…");
   command->add_option("--decider", given->decider, "For an officer: the decider of the policy, \"team manager\"");
-  command->add_option("--teams", given->teams, "For an officer: the teams whose children it sees, \"north,south\" or \"*\"");
+  command->add_option("--teams", given->teams,
+                      "For an officer: the teams whose children it sees, \"north,south\" or \"*\"");
   command->add_option("--partner", given->partner, "The app that calls")->capture_default_str();
   command->add_option("--scope", given->scope,
                       "The app acts for the subject and may no more than this: \"read book apply provide administer\"");

@@ -234,12 +234,11 @@ absl::StatusOr<v1::Allocation> AllocationStore::Apply(const rpc::Call& call, con
 absl::StatusOr<eligibility::PageOf<v1::Allocation>> AllocationStore::ListReviewsDue(const rpc::Call& call,
                                                                                     absl::CivilDay by,
                                                                                     const paging::Page& page) {
-  static const std::string kSql =
-      absl::StrCat("SELECT ", eligibility::kAllocationColumns,
-                   " FROM allocations l WHERE l.council_id = ? AND l.review_date <= ? AND l.state IN (1, 2, 6) "
-                   "AND l.renewed_by IS NULL AND (l.review_date > ? OR (l.review_date = ? AND l.allocation_id > ?)) AND ",
-                   relations::OfTeam("l"),
-                   " ORDER BY l.review_date, l.allocation_id LIMIT ?");
+  static const std::string kSql = absl::StrCat(
+      "SELECT ", eligibility::kAllocationColumns,
+      " FROM allocations l WHERE l.council_id = ? AND l.review_date <= ? AND l.state IN (1, 2, 6) "
+      "AND l.renewed_by IS NULL AND (l.review_date > ? OR (l.review_date = ? AND l.allocation_id > ?)) AND ",
+      relations::OfTeam("l"), " ORDER BY l.review_date, l.allocation_id LIMIT ?");
   constexpr size_t kDayCharacters = 10;
   absl::CivilDay day(1900, 1, 1);
   const bool begins = page.position.empty();
@@ -248,8 +247,8 @@ absl::StatusOr<eligibility::PageOf<v1::Allocation>> AllocationStore::ListReviews
   }
   const ids::Uuid after = begins ? ids::Uuid(16, '\0') : page.position.substr(kDayCharacters);
   auto rows = pool_.Query(call.deadline, kSql,
-                          {call.principal.council_id, by, day, day, Bytes{after},
-                           relations::TeamsOf(call.principal), int64_t{page.size + 1}});
+                          {call.principal.council_id, by, day, day, Bytes{after}, relations::TeamsOf(call.principal),
+                           int64_t{page.size + 1}});
   if (!rows.ok()) return rows.status();
   const absl::CivilDay today = london::DayOf(absl::Now());
   eligibility::PageOf<v1::Allocation> list;

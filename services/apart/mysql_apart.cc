@@ -200,11 +200,12 @@ absl::StatusOr<PageOf<v1::KeptApart>> ApartStore::List(const rpc::Call& call, co
                            kOfChild = absl::StrCat(kPairs, BothOfTeam(), kPairsOfChild);
   const Bytes child{child_id};
   const mysql::Parameter teams = relations::TeamsOf(call.principal);
-  auto rows = child_id.empty()
-                  ? pool_.Query(call.deadline, kAll,
-                                {council, teams, teams, Bytes{first}, Bytes{first}, Bytes{second}, int64_t{page.size + 1}})
-                  : pool_.Query(call.deadline, kOfChild,
-                                {council, teams, teams, child, child, child, Bytes{second}, child, int64_t{page.size + 1}});
+  auto rows =
+      child_id.empty()
+          ? pool_.Query(call.deadline, kAll,
+                        {council, teams, teams, Bytes{first}, Bytes{first}, Bytes{second}, int64_t{page.size + 1}})
+          : pool_.Query(call.deadline, kOfChild,
+                        {council, teams, teams, child, child, child, Bytes{second}, child, int64_t{page.size + 1}});
   if (!rows.ok()) return rows.status();
   PageOf<v1::KeptApart> list;
   for (const mysql::Row& row : *rows) {

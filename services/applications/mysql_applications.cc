@@ -256,9 +256,9 @@ absl::StatusOr<v1::Application> ApplicationStore::Change(const rpc::Call& call, 
 
 absl::StatusOr<std::optional<v1::Application>> ApplicationStore::Read(const rpc::Call& call,
                                                                       const ids::Uuid& application_id) {
-  static const std::string kSql = absl::StrCat(
-      "SELECT ", kApplicationColumns, " FROM applications a WHERE a.council_id = ? AND a.application_id = ? AND ",
-      MayRead());
+  static const std::string kSql =
+      absl::StrCat("SELECT ", kApplicationColumns,
+                   " FROM applications a WHERE a.council_id = ? AND a.application_id = ? AND ", MayRead());
   auto rows = pool_.Query(call.deadline, kSql,
                           With({call.principal.council_id, Bytes{application_id}}, 2, ReaderOf(call.principal)));
   if (!rows.ok()) return rows.status();
@@ -294,9 +294,9 @@ absl::StatusOr<std::vector<v1::ApplicationEvent>> ApplicationStore::History(cons
 // Most urgent first, then oldest: a page ends at a priority and an id.
 absl::StatusOr<PageOf<v1::Application>> ApplicationStore::List(const rpc::Call& call, const Query& query,
                                                                const Page& page) {
-  std::string sql = absl::StrCat("SELECT ", kApplicationColumns,
-                                 ", a.priority FROM applications a WHERE a.council_id = ?", kApplicationOnFile,
-                                 " AND ", MayRead());
+  std::string sql =
+      absl::StrCat("SELECT ", kApplicationColumns, ", a.priority FROM applications a WHERE a.council_id = ?",
+                   kApplicationOnFile, " AND ", MayRead());
   mysql::Parameters parameters = With({call.principal.council_id}, 1, ReaderOf(call.principal));
   const auto also = [&](const char* condition, mysql::Parameter parameter) {
     absl::StrAppend(&sql, " AND ", condition);

@@ -16,8 +16,8 @@ inline constexpr size_t kApplicationColumnCount = 6;
 // What a WHERE adds so that it finds no application of a child who was erased.
 inline constexpr char kApplicationOnFile[] =
     " AND EXISTS (SELECT 1 FROM data_keys f WHERE f.council_id = a.council_id AND f.subject_id = a.child_id)";
-// Who reads or changes applications: whoever may act for the child, and the practitioner who wrote one until the referral
-// ends.
+// Who reads or changes applications: whoever may act for the child, and the practitioner who wrote one until the
+// referral ends.
 struct Reader {
   relations::Asker asker;
   std::string author;  // of a practitioner; else empty

@@ -45,7 +45,10 @@ absl::StatusOr<v1::Referral> End(Connection& connection, const rpc::Call& call, 
   auto written = connection.Execute(kEnd, {row.Time(5), council, Bytes{application_id}});
   if (!written.ok()) return written.status();
   auto recorded = eligibility::AddEvents(connection, call, "EndReferral",
-                                         {{"application.referral_ended", referral.application(), row.Int(2), {},
+                                         {{"application.referral_ended",
+                                           referral.application(),
+                                           row.Int(2),
+                                           {},
                                            ids::ResourceName("children", row.Text(1))}});
   if (!recorded.ok()) return recorded;
   return referral;

@@ -64,8 +64,8 @@ class ApplicationStore {
   absl::StatusOr<v1::Application> ListForPanel(const rpc::Call& call, const RequestMark& mark,
                                                const ids::Uuid& application_id, const std::string& etag,
                                                const ids::Uuid& panel_id, const Body& body);
-  // Nothing where the caller may not read it: officers those of children they see, carers those of children they may act
-  // for, practitioners what they wrote until the referral ends. So too of history and list.
+  // Nothing where the caller may not read it: officers those of children they see, carers those of children they may
+  // act for, practitioners what they wrote until the referral ends. So too of history and list.
   absl::StatusOr<std::optional<v1::Application>> Read(const rpc::Call& call, const ids::Uuid& application_id);
   absl::StatusOr<std::vector<v1::ApplicationEvent>> History(const rpc::Call& call, const ids::Uuid& application_id);
   absl::StatusOr<PageOf<v1::Application>> List(const rpc::Call& call, const Query& query, const Page& page);

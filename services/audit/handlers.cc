@@ -90,7 +90,8 @@ class Handlers {
       return parts_.pool.Query(call.deadline, kFirstPage, {council, Bytes{child_id}, teams, rows_max});
     }
     if (page.position.size() != 16) return Error(type::v1::ERROR_REASON_PAGE_TOKEN_INVALID);
-    return parts_.pool.Query(call.deadline, kNextPage, {council, Bytes{child_id}, teams, Bytes{page.position}, rows_max});
+    return parts_.pool.Query(call.deadline, kNextPage,
+                             {council, Bytes{child_id}, teams, Bytes{page.position}, rows_max});
   }
 
   Parts parts_;

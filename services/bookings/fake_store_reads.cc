@@ -18,10 +18,14 @@ absl::StatusOr<std::optional<StoredBooking>> FakeStore::Read(const rpc::Call& ca
   const Child& child = children[{call.principal.council_id, record.child_id}];
   const bool carer = call.principal.role == identity::Role::kCarer;
   const bool acts = !carer || child.carers.contains(CarerOf(call));
-  return StoredBooking{record.booking,         record.child_id,
-                       record.session_id,      session.provider_id,
-                       record.free_until_time, clock_(),
-                       session.state == 4,     acts,
+  return StoredBooking{record.booking,
+                       record.child_id,
+                       record.session_id,
+                       session.provider_id,
+                       record.free_until_time,
+                       clock_(),
+                       session.state == 4,
+                       acts,
                        acts || child.limited_carers.contains(CarerOf(call))};
 }
 

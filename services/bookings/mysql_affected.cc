@@ -95,10 +95,10 @@ absl::StatusOr<v1::ListAffectedBookingsResponse> AffectedStore::List(const rpc::
   const int64_t untrained = session.UntrainedFor();
   v1::ListAffectedBookingsResponse response;
   response.set_staff_short(static_cast<int32_t>(session.StaffShort()));
-  auto rows = pool_.Query(call.deadline, kBookings,
-                          {untrained, call.principal.council_id, Bytes{session_id}, Bytes{from->id},
-                           int64_t{response.staff_short() > 0}, untrained, relations::TeamsOf(call.principal),
-                           int64_t{page.size + 1}});
+  auto rows = pool_.Query(
+      call.deadline, kBookings,
+      {untrained, call.principal.council_id, Bytes{session_id}, Bytes{from->id}, int64_t{response.staff_short() > 0},
+       untrained, relations::TeamsOf(call.principal), int64_t{page.size + 1}});
   if (!rows.ok()) return rows.status();
   for (const mysql::Row& row : *rows) {
     if (response.bookings_size() == page.size) {

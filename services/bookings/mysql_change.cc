@@ -282,7 +282,8 @@ absl::StatusOr<bool> Sweep(mysql::Pool& pool, absl::Time deadline, const Found& 
                            std::string_view guard, std::string_view method) {
   bool ended = false;
   auto status = mysql::InTransaction(pool, deadline, [&](Connection& connection) -> absl::Status {
-    auto locked = LockBooking(pool, connection, found.council_id, found.child_id, found.booking_id, relations::kService);
+    auto locked =
+        LockBooking(pool, connection, found.council_id, found.child_id, found.booking_id, relations::kService);
     if (!locked.ok()) return locked.status();
     BookingRow& booking = locked->booking;
     ended = false;

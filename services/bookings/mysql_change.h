@@ -24,7 +24,7 @@ struct Locked {
   int64_t session_version = 0;
   bool session_started = false;
   int64_t child_version = 0;
-  bool may_act = false;  // the asker, for the child
+  bool may_act = false;     // the asker, for the child
   capacity::Ratio ratio;    // the child's now
   bool trained = false;     // somebody on shift is, for each need of the child's that asks it
   bool kept_apart = false;  // the child, from somebody

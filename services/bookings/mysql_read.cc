@@ -166,15 +166,15 @@ absl::StatusOr<std::optional<SessionGlance>> MysqlStore::GlanceAt(const rpc::Cal
 }
 
 absl::StatusOr<std::optional<StoredBooking>> MysqlStore::Read(const rpc::Call& call, const ids::Uuid& booking_id) {
-  static const std::string kRead = absl::StrCat(
-      "SELECT ", kBookingColumns,
-      ", s.provider_id, NOW(6), s.state = 4, ", relations::MayAct("b"), ", ", relations::MaySee("b"),
-      " FROM bookings b JOIN session_offers s ON s.council_id = b.council_id "
-      "AND s.session_id = b.session_id WHERE b.council_id = ? AND b.booking_id = ?");
+  static const std::string kRead =
+      absl::StrCat("SELECT ", kBookingColumns, ", s.provider_id, NOW(6), s.state = 4, ", relations::MayAct("b"), ", ",
+                   relations::MaySee("b"),
+                   " FROM bookings b JOIN session_offers s ON s.council_id = b.council_id "
+                   "AND s.session_id = b.session_id WHERE b.council_id = ? AND b.booking_id = ?");
   const relations::Asker asker = relations::AskerOf(call.principal);
-  auto rows = pool_.Query(
-      call.deadline, kRead,
-      relations::With(relations::With({call.principal.council_id, Bytes{booking_id}}, 0, asker), 0, asker));
+  auto rows =
+      pool_.Query(call.deadline, kRead,
+                  relations::With(relations::With({call.principal.council_id, Bytes{booking_id}}, 0, asker), 0, asker));
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return std::nullopt;
   const mysql::Row& row = rows->front();
@@ -255,9 +255,9 @@ absl::StatusOr<BookingPage> MysqlStore::List(const rpc::Call& call, const Bookin
 absl::StatusOr<std::vector<v1::AllocationBalance>> MysqlStore::Balances(const rpc::Call& call,
                                                                         const ids::Uuid& child_id) {
   static const std::string kSql = absl::StrCat(kBalances, relations::MayAct("a"), kBalancesOrder);
-  auto rows = pool_.Query(call.deadline, kSql,
-                          relations::With({call.principal.council_id, Bytes{child_id}}, 2,
-                                          relations::AskerOf(call.principal)));
+  auto rows =
+      pool_.Query(call.deadline, kSql,
+                  relations::With({call.principal.council_id, Bytes{child_id}}, 2, relations::AskerOf(call.principal)));
   if (!rows.ok()) return rows.status();
   std::vector<v1::AllocationBalance> balances;
   for (const mysql::Row& row : *rows) {
@@ -307,11 +307,10 @@ absl::StatusOr<LedgerPage> MysqlStore::Ledger(const rpc::Call& call, const ids::
   auto from = Position::Parse(page.position);
   if (!from.ok()) return from.status();
   static const std::string kSql = absl::StrCat(kLedger, relations::MayAct("a"), kLedgerOrder);
-  auto rows = pool_.Query(
-      call.deadline, kSql,
-      relations::With({call.principal.council_id, Bytes{allocation_id}, from->time, from->time, Bytes{from->id},
-                       int64_t{page.size + 1}},
-                      5, relations::AskerOf(call.principal)));
+  auto rows = pool_.Query(call.deadline, kSql,
+                          relations::With({call.principal.council_id, Bytes{allocation_id}, from->time, from->time,
+                                           Bytes{from->id}, int64_t{page.size + 1}},
+                                          5, relations::AskerOf(call.principal)));
   if (!rows.ok()) return rows.status();
   LedgerPage result;
   int64_t sum = from->sum;

@@ -179,8 +179,8 @@ ids::Uuid CarerOf(const rpc::Call& call) {
 }
 
 absl::Status CheckAuthority(mysql::Connection& connection, const rpc::Call& call, const ids::Uuid& child_id) {
-  static const std::string kSql = absl::StrCat(
-      "SELECT 1 FROM children c WHERE c.council_id = ? AND c.child_id = ? AND ", relations::MayAct("c"));
+  static const std::string kSql =
+      absl::StrCat("SELECT 1 FROM children c WHERE c.council_id = ? AND c.child_id = ? AND ", relations::MayAct("c"));
   if (!relations::GoesByChild(call.principal)) return absl::OkStatus();
   const relations::Asker asker = relations::AskerOf(call.principal);
   auto rows = connection.Query(kSql, relations::With({call.principal.council_id, Bytes{child_id}}, 2, asker));

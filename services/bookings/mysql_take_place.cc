@@ -23,9 +23,9 @@ using mysql::Bytes;
 // Read under the child's lock, so no other booking of the child can be under way. The 31 days are the longest session.
 std::string ReadDiarySql() {
   return absl::StrCat(
-      "SELECT c.version, c.diary_version, NOW(6), ",
-      relations::MayAct("c"),
-      ", (SELECT COUNT(*) FROM bookings h WHERE h.council_id = c.council_id AND h.child_id = c.child_id AND h.state = 1 "
+      "SELECT c.version, c.diary_version, NOW(6), ", relations::MayAct("c"),
+      ", (SELECT COUNT(*) FROM bookings h WHERE h.council_id = c.council_id AND h.child_id = c.child_id AND h.state = "
+      "1 "
       "  AND h.start_time > NOW(6) AND h.hold_expire_time > NOW(6)), "
       "(SELECT o.booking_id FROM bookings o WHERE o.council_id = c.council_id AND o.child_id = c.child_id "
       "  AND o.state IN (1, 2, 8, 9, 11) AND o.start_time < ? AND o.start_time > ? AND o.end_time > ? "
@@ -75,11 +75,11 @@ absl::StatusOr<Diary> LockAndReadDiary(mysql::Connection& connection, telemetry:
   static const std::string kReadDiary = ReadDiarySql();
   auto rows = connection.Query(
       kReadDiary,
-      relations::With({attempt.session.end_time, attempt.session.start_time - absl::Hours(24 * 31),
-                       attempt.session.start_time, Bytes{attempt.session_id}, council, Bytes{attempt.child_id}, council,
-                       Bytes{attempt.child_id}, Bytes{attempt.session.activity_id}, Bytes{attempt.session_id}, council,
-                       Bytes{attempt.child_id}},
-                      0, relations::AskerOf(call.principal)));
+      relations::With(
+          {attempt.session.end_time, attempt.session.start_time - absl::Hours(24 * 31), attempt.session.start_time,
+           Bytes{attempt.session_id}, council, Bytes{attempt.child_id}, council, Bytes{attempt.child_id},
+           Bytes{attempt.session.activity_id}, Bytes{attempt.session_id}, council, Bytes{attempt.child_id}},
+          0, relations::AskerOf(call.principal)));
   if (!rows.ok()) return rows.status();
   const mysql::Row& row = rows->front();
   return Diary{.child_version = row.Int(0),

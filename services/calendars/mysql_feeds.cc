@@ -209,9 +209,9 @@ absl::StatusOr<std::vector<v1::CalendarFeed>> FeedStore::List(const rpc::Call& c
     feeds.push_back(*std::move(feed));
   }
   if (feeds.empty()) return feeds;
-  auto children = ReadChildren(pool_.Query(call.deadline, ChildrenSql(),
-                                           {council, Bytes{rows->back().Text(0)}, Bytes{rows->front().Text(0)},
-                                            relations::TeamsOf(call.principal)}));
+  auto children = ReadChildren(pool_.Query(
+      call.deadline, ChildrenSql(),
+      {council, Bytes{rows->back().Text(0)}, Bytes{rows->front().Text(0)}, relations::TeamsOf(call.principal)}));
   if (!children.ok()) return children.status();
   for (v1::CalendarFeed& feed : feeds) AddChildren(*children, feed);
   return feeds;
@@ -240,8 +240,8 @@ absl::StatusOr<v1::CalendarFeed> FeedStore::Revoke(const rpc::Call& call, const 
     auto read = ReadRow(rows->front());
     if (!read.ok()) return read.status();
     feed = *std::move(read);
-    auto children = ReadChildren(connection.Query(
-        ChildrenSql(), {council, Bytes{feed_id}, Bytes{feed_id}, relations::TeamsOf(call.principal)}));
+    auto children = ReadChildren(
+        connection.Query(ChildrenSql(), {council, Bytes{feed_id}, Bytes{feed_id}, relations::TeamsOf(call.principal)}));
     if (!children.ok()) return children.status();
     AddChildren(*children, feed);
     auto ended = connection.Execute(kRevoke, {now, council, Bytes{feed_id}});

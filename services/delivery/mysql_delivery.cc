@@ -141,8 +141,7 @@ absl::StatusOr<ChildFigures> DeliveryStore::Read(const rpc::Call& call, const id
   static const std::string kSql =
       absl::StrCat(kCircumstancesOf, "1", kOfCouncil, " AND c.child_id = ? AND ", relations::MayAct("c"));
   const relations::Asker asker = relations::AskerOf(call.principal);
-  auto rows = pool_.Query(call.deadline, kSql,
-                          relations::With({call.principal.council_id, Bytes{child_id}}, 2, asker));
+  auto rows = pool_.Query(call.deadline, kSql, relations::With({call.principal.council_id, Bytes{child_id}}, 2, asker));
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return relations::NotSeen(asker);
   auto child = ReadChildRow(rows->front());

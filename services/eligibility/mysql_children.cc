@@ -33,8 +33,7 @@ constexpr char kListOwn[] =
     "WHERE a.council_id = ? AND a.carer_id = ? AND a.revoke_time IS NULL AND a.kind IN (1, 2) AND a.child_id > ? "
     "AND (? = '' OR c.external_id = ?) ORDER BY a.child_id LIMIT ?";
 
-constexpr char kListBornOn[] =
-    " FROM children c WHERE c.council_id = ? AND c.birth_index = ? AND ";
+constexpr char kListBornOn[] = " FROM children c WHERE c.council_id = ? AND c.birth_index = ? AND ";
 constexpr char kListBornOnOrder[] = " ORDER BY c.child_id LIMIT ?";
 constexpr std::string_view kReadAuthority =
     "SELECT revoke_time, kind FROM care_authorities WHERE council_id = ? AND child_id = ? AND carer_id = ?";
@@ -243,9 +242,9 @@ absl::StatusOr<std::optional<v1::Carer>> MysqlStore::ReadCarer(const rpc::Call& 
 absl::StatusOr<std::optional<v1::Child>> MysqlStore::ReadChild(const rpc::Call& call, const Viewer& viewer,
                                                                const ids::Uuid& child_id) {
   static const std::string kSql = absl::StrCat("SELECT ", kChildColumns, kReadChild, relations::OfTeam("c"));
-  auto rows = pool_.Query(call.deadline, kSql,
-                          {Bytes{viewer.carer_id}, call.principal.council_id, Bytes{child_id},
-                           int64_t{viewer.sees_all}, viewer.teams});
+  auto rows = pool_.Query(
+      call.deadline, kSql,
+      {Bytes{viewer.carer_id}, call.principal.council_id, Bytes{child_id}, int64_t{viewer.sees_all}, viewer.teams});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return std::nullopt;
   auto child = ReadShownChild(rows->front());
@@ -264,16 +263,17 @@ absl::StatusOr<bool> MysqlStore::MaySee(const rpc::Call& call, const Viewer& vie
 
 absl::StatusOr<PageOf<v1::Child>> MysqlStore::ListChildren(const rpc::Call& call, const Viewer& viewer,
                                                            const std::string& external_id, const Page& page) {
-  static const std::string kAllSql = absl::StrCat("SELECT ", kChildColumns, kListAll, kOnFile, " AND ",
-                                               relations::OfTeam("c"), kListAllOrder);
+  static const std::string kAllSql =
+      absl::StrCat("SELECT ", kChildColumns, kListAll, kOnFile, " AND ", relations::OfTeam("c"), kListAllOrder);
   static const std::string kOwnSql = absl::StrCat("SELECT ", kChildColumns, kListOwn);
   const std::string& council = call.principal.council_id;
   const Bytes after{page.position.empty() ? ids::Uuid(16, '\0') : page.position};
   const int64_t rows_max = page.size + 1;
-  auto rows = viewer.sees_all
-                  ? pool_.Query(call.deadline, kAllSql, {council, after, external_id, external_id, viewer.teams, rows_max})
-                  : pool_.Query(call.deadline, kOwnSql,
-                                {council, Bytes{viewer.carer_id}, after, external_id, external_id, rows_max});
+  auto rows =
+      viewer.sees_all
+          ? pool_.Query(call.deadline, kAllSql, {council, after, external_id, external_id, viewer.teams, rows_max})
+          : pool_.Query(call.deadline, kOwnSql,
+                        {council, Bytes{viewer.carer_id}, after, external_id, external_id, rows_max});
   if (!rows.ok()) return rows.status();
   PageOf<v1::Child> result;
   for (const mysql::Row& row : *rows) {
@@ -290,7 +290,8 @@ absl::StatusOr<PageOf<v1::Child>> MysqlStore::ListChildren(const rpc::Call& call
 
 absl::StatusOr<std::vector<v1::Child>> MysqlStore::ListChildrenBornOn(const rpc::Call& call, absl::CivilDay day,
                                                                       int rows_max) {
-  static const std::string kSql = absl::StrCat("SELECT ", kChildColumns, kListBornOn, relations::OfTeam("c"), kListBornOnOrder);
+  static const std::string kSql =
+      absl::StrCat("SELECT ", kChildColumns, kListBornOn, relations::OfTeam("c"), kListBornOnOrder);
   auto keyring = sealing::KeyringOf(pool_.options().connection.keyring.get());
   if (!keyring.ok()) return keyring.status();
   const std::string& council = call.principal.council_id;

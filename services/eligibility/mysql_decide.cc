@@ -200,13 +200,13 @@ absl::StatusOr<std::optional<v1::DecisionBasis>> MysqlStore::ReadChildOnFile(con
 }
 
 absl::StatusOr<PageOf<ChildOnFile>> MysqlStore::ListChildrenOnFile(const rpc::Call& call, const Page& page) {
-  static const std::string kChildren =
-      absl::StrCat("SELECT ", kChildColumns, kListChildren, kOnFile, " AND ", relations::OfTeam("c"), kListChildrenOrder);
+  static const std::string kChildren = absl::StrCat("SELECT ", kChildColumns, kListChildren, kOnFile, " AND ",
+                                                    relations::OfTeam("c"), kListChildrenOrder);
   static const std::string kEvidence = absl::StrCat("SELECT ", kEvidenceColumns, kEvidenceOfRange);
   const std::string& council = call.principal.council_id;
   const std::string after = page.position.empty() ? std::string(16, '\0') : page.position;
-  auto children = pool_.Query(call.deadline, kChildren, {council, Bytes{after}, relations::TeamsOf(call.principal),
-                                                     int64_t{page.size + 1}});
+  auto children = pool_.Query(call.deadline, kChildren,
+                              {council, Bytes{after}, relations::TeamsOf(call.principal), int64_t{page.size + 1}});
   if (!children.ok()) return children.status();
   PageOf<ChildOnFile> list;
   std::map<ids::Uuid, size_t> places;

@@ -147,18 +147,18 @@ absl::StatusOr<StoredCaseload> ReadStored(Connection& connection, const std::str
   return stored;
 }
 
-// Once everything is written, and so under the locks of the children: none of them is with a team that the caller is not
-// of. A key of the council's can be no other child's, so that the caller hears whose it is not.
+// Once everything is written, and so under the locks of the children: none of them is with a team that the caller is
+// not of. A key of the council's can be no other child's, so that the caller hears whose it is not.
 absl::Status CheckTeams(Connection& connection, const rpc::Call& call, const v1::ImportCaseloadRequest& request) {
-  static const std::string kOfOthers =
-      absl::StrCat("c.external_id FROM children c WHERE c.council_id = ? AND NOT ", relations::OfTeam("c"),
-                   " AND c.external_id IN (");
+  static const std::string kOfOthers = absl::StrCat("c.external_id FROM children c WHERE c.council_id = ? AND NOT ",
+                                                    relations::OfTeam("c"), " AND c.external_id IN (");
   errors::FieldErrors fields;
-  auto read = ReadByKeys(connection, kOfOthers, {call.principal.council_id, relations::TeamsOf(call.principal)},
-                         TextKeys(ChildKeys(request)), [&](const mysql::Row& row) {
-                           fields.Add("children", absl::StrCat("Another team has the child with the key ", row.Text(0)));
-                           return absl::OkStatus();
-                         });
+  auto read =
+      ReadByKeys(connection, kOfOthers, {call.principal.council_id, relations::TeamsOf(call.principal)},
+                 TextKeys(ChildKeys(request)), [&](const mysql::Row& row) {
+                   fields.Add("children", absl::StrCat("Another team has the child with the key ", row.Text(0)));
+                   return absl::OkStatus();
+                 });
   if (!read.ok()) return read;
   return fields.ToStatus();
 }

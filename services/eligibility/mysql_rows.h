@@ -124,8 +124,8 @@ struct Event {
 absl::Status AddEvents(mysql::Connection& connection, const rpc::Call& call, const std::string& method,
                        const std::vector<Event>& events);
 
-// The version of the child, whose row is locked from here to the end of the transaction, and with it who may act for it.
-// NOT_FOUND, also where the child was erased or the asker may not act for it; to carers NOT_ALLOWED.
+// The version of the child, whose row is locked from here to the end of the transaction, and with it who may act for
+// it. NOT_FOUND, also where the child was erased or the asker may not act for it; to carers NOT_ALLOWED.
 absl::StatusOr<int64_t> LockChild(mysql::Connection& connection, const std::string& council, const ids::Uuid& child_id,
                                   const relations::Asker& asker);
 // Raises the version of a child that is locked.

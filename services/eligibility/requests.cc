@@ -13,7 +13,8 @@ absl::Status OfficersOnly(const rpc::Call& call) {
 
 absl::StatusOr<Viewer> ViewerOf(const rpc::Call& call) {
   const Role role = call.principal.role;
-  if (role == Role::kOfficer || role == Role::kService) return Viewer{.sees_all = true, .teams = relations::TeamsOf(call.principal)};
+  if (role == Role::kOfficer || role == Role::kService)
+    return Viewer{.sees_all = true, .teams = relations::TeamsOf(call.principal)};
   if (role == Role::kCarer) {
     if (auto carer_id = ids::IdOf("carers", call.principal.subject)) {
       return Viewer{.sees_all = false, .carer_id = *std::move(carer_id)};

@@ -13,8 +13,8 @@
 #include "eligibility/records.h"
 #include "idempotency/requests.h"
 #include "ids/uuid.h"
-#include "relations/relations.h"
 #include "paging/page.h"
+#include "relations/relations.h"
 #include "rpc/call.h"
 #include "shortbreaks/eligibility/v1/eligibility.pb.h"
 
@@ -23,8 +23,8 @@ namespace shortbreaks::eligibility {
 using idempotency::RequestMark;
 using paging::Page;
 
-// Whose records a read may find: everyone's in the council but those of teams that are not an officer's, or those of the
-// children a carer may act for now.
+// Whose records a read may find: everyone's in the council but those of teams that are not an officer's, or those of
+// the children a carer may act for now.
 struct Viewer {
   bool sees_all = false;
   ids::Uuid carer_id = ids::Uuid(16, '\0');
@@ -125,7 +125,8 @@ class Store {
   // `external_id`: empty for all.
   virtual absl::StatusOr<PageOf<v1::Child>> ListChildren(const rpc::Call& call, const Viewer& viewer,
                                                          const std::string& external_id, const Page& page) = 0;
-  // The council's children who were born on that day and, where an officer asks, are of its teams, at most `rows_max`, oldest record first.
+  // The council's children who were born on that day and, where an officer asks, are of its teams, at most `rows_max`,
+  // oldest record first.
   virtual absl::StatusOr<std::vector<v1::Child>> ListChildrenBornOn(const rpc::Call& call, absl::CivilDay day,
                                                                     int rows_max) = 0;
   // Of a child: nothing where the viewer may not see it.

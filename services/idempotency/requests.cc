@@ -76,9 +76,9 @@ absl::StatusOr<RequestMark> MarkOf(const identity::Principal& caller, std::strin
                                    std::string_view request_id, const google::protobuf::Message& request) {
   auto id = ParseRequestId(request_id);
   if (!id.ok()) return id.status();
-  return RequestMark{{caller.council_id, caller.partner_id, std::string(method), *std::move(id),
-                      relations::ConsentNeeded(caller)},
-                     HashOf(request, caller.subject)};
+  return RequestMark{
+      {caller.council_id, caller.partner_id, std::string(method), *std::move(id), relations::ConsentNeeded(caller)},
+      HashOf(request, caller.subject)};
 }
 
 Requests::Requests(std::string_view table) {

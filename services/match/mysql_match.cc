@@ -166,10 +166,10 @@ absl::StatusOr<PageOf<v1::MatchRequest>> MatchStore::ListRequests(const rpc::Cal
   auto from = Position::Parse(page.position);
   if (!from.ok()) return from.status();
   static const std::string kSql = absl::StrCat(kListRequests, relations::OfTeam("b"), kListRequestsOrder);
-  auto rows =
-      pool_.Query(call.deadline, kSql,
-                  {call.principal.council_id, from->time, from->time, Bytes{from->id}, int64_t{provider_id.empty()},
-                   Bytes{provider_id}, int64_t{!overdue_only}, relations::TeamsOf(call.principal), int64_t{page.size + 1}});
+  auto rows = pool_.Query(
+      call.deadline, kSql,
+      {call.principal.council_id, from->time, from->time, Bytes{from->id}, int64_t{provider_id.empty()},
+       Bytes{provider_id}, int64_t{!overdue_only}, relations::TeamsOf(call.principal), int64_t{page.size + 1}});
   if (!rows.ok()) return rows.status();
   PageOf<v1::MatchRequest> list;
   for (const mysql::Row& row : *rows) {

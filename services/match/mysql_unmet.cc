@@ -124,10 +124,9 @@ absl::StatusOr<PageOf<v1::UnmetNeed>> MatchStore::ListUnmetNeed(const rpc::Call&
   if (!page.position.empty()) from = At::Parse(page.position);
   if (!from) return errors::Error(type::v1::ERROR_REASON_PAGE_TOKEN_INVALID);
   static const std::string kSql = absl::StrCat(kList, relations::OfTeam("u"), kListOrder);
-  auto rows = pool_.Query(
-      call.deadline, kSql,
-      {call.principal.council_id, from->day, days.last, from->day, Bytes{from->id},
-       relations::TeamsOf(call.principal), int64_t{page.size + 1}});
+  auto rows = pool_.Query(call.deadline, kSql,
+                          {call.principal.council_id, from->day, days.last, from->day, Bytes{from->id},
+                           relations::TeamsOf(call.principal), int64_t{page.size + 1}});
   if (!rows.ok()) return rows.status();
   PageOf<v1::UnmetNeed> list;
   for (const mysql::Row& row : *rows) {

@@ -79,7 +79,8 @@ Query Inside(Connection& connection) {
   };
 }
 
-// NOT_FOUND where the council has no such provider; NOT_ALLOWED to a provider's staff, as of a provider that is not theirs.
+// NOT_FOUND where the council has no such provider; NOT_ALLOWED to a provider's staff, as of a provider that is not
+// theirs.
 absl::Status CheckProvider(const Query& query, const rpc::Call& call, const ids::Uuid& provider_id) {
   auto rows = query(kProvider, {call.principal.council_id, Bytes{provider_id}});
   if (!rows.ok()) return rows.status();

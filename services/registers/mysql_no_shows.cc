@@ -78,9 +78,8 @@ absl::StatusOr<NoShowPage> NoShowStore::List(const rpc::Call& call, const paging
   const std::string& council = call.principal.council_id;
   const ids::Uuid after = page.position.empty() ? ids::Uuid(16, '\0') : page.position;
   static const std::string kSql = absl::StrCat(kChildren, relations::OfTeam("b"), kChildrenGrouped);
-  auto rows = pool_.Query(
-      call.deadline, kSql,
-      {council, Bytes{after}, relations::TeamsOf(call.principal), council, int64_t{page.size + 1}});
+  auto rows = pool_.Query(call.deadline, kSql,
+                          {council, Bytes{after}, relations::TeamsOf(call.principal), council, int64_t{page.size + 1}});
   if (!rows.ok()) return rows.status();
   NoShowPage list;
   for (const mysql::Row& row : *rows) {

@@ -231,8 +231,7 @@ absl::StatusOr<LockedBooking> LockBooking(mysql::Pool& pool, Connection& connect
   auto locked =
       bookings::TakeLock(connection, pool.metrics(), "child", bookings::kLockChild, {council_id, Bytes{child_id}});
   if (!locked.ok()) return locked.status();
-  auto rows =
-      connection.Query(kReadLocked, {council_id, Bytes{booking_id}, relations::TeamsOf(call.principal)});
+  auto rows = connection.Query(kReadLocked, {council_id, Bytes{booking_id}, relations::TeamsOf(call.principal)});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
   const mysql::Row& row = rows->front();

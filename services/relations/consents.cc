@@ -22,8 +22,7 @@ using mysql::Connection;
 
 constexpr size_t kAppBytesMax = 64;
 
-constexpr std::string_view kCarer =
-    "SELECT 1 FROM data_keys WHERE council_id = ? AND subject_id = ? AND kind = 2";
+constexpr std::string_view kCarer = "SELECT 1 FROM data_keys WHERE council_id = ? AND subject_id = ? AND kind = 2";
 // Consent that stands stays as it was given.
 constexpr std::string_view kGive =
     "INSERT INTO partner_consents (council_id, carer_id, partner_id, give_time, giver) VALUES (?, ?, ?, NOW(6), ?) "
@@ -90,7 +89,8 @@ class Handlers {
 
   absl::StatusOr<v1::GiveConsentResponse> Give(const rpc::Call& call, const v1::GiveConsentRequest& request) const {
     // No app gives itself, or another, what is the carer's to give.
-    if (call.principal.scopes && call.principal.role != Role::kOfficer) return Error(type::v1::ERROR_REASON_NOT_ALLOWED);
+    if (call.principal.scopes && call.principal.role != Role::kOfficer)
+      return Error(type::v1::ERROR_REASON_NOT_ALLOWED);
     return Handle<v1::GiveConsentResponse>(
         call, "GiveConsent", request,
         [&](Connection& connection, const ids::Uuid& carer_id) -> absl::StatusOr<v1::Consent> {
@@ -147,8 +147,7 @@ class Handlers {
     if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
     if (auto may = MayHandle(call, carer_id); !may.ok()) return may;
     auto consent = eligibility::ChangeOnce<v1::Consent>(
-        parts_.pool, requests_, call, *mark,
-        [&](Connection& connection) -> absl::StatusOr<v1::Consent> {
+        parts_.pool, requests_, call, *mark, [&](Connection& connection) -> absl::StatusOr<v1::Consent> {
           auto carer = connection.Query(kCarer, {call.principal.council_id, Bytes{carer_id}});
           if (auto there = CheckCarer(call, carer); !there.ok()) return there;
           return body(connection, carer_id);

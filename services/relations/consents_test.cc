@@ -110,7 +110,8 @@ TEST_F(ConsentsTest, WithdrawnItEndsAtOnceAndStaysOnFile) {
   EXPECT_EQ(ReasonOf(Withdraw(Family(), carer_, "never-given")), ERROR_REASON_NOT_FOUND);
   ASSERT_TRUE(Give(Officer(), carer_).ok());
   EXPECT_EQ(Reads(AppFor(carer_)), ERROR_REASON_UNSPECIFIED) << "given again";
-  EXPECT_EQ(Number("SELECT COUNT(*) FROM audit_records WHERE council_id = ? AND method LIKE '%Consent' AND kind = 2"), 4);
+  EXPECT_EQ(Number("SELECT COUNT(*) FROM audit_records WHERE council_id = ? AND method LIKE '%Consent' AND kind = 2"),
+            4);
 }
 
 TEST_F(ConsentsTest, WhatWasDoneWithConsentIsNotAnsweredAgainWithoutIt) {
@@ -119,9 +120,7 @@ TEST_F(ConsentsTest, WhatWasDoneWithConsentIsNotAnsweredAgainWithoutIt) {
   request.mutable_application()->set_child(child_);
   request.mutable_application()->set_offer("targeted");
   request.mutable_application()->set_applicant_kind(v1::APPLICANT_KIND_FAMILY);
-  const auto create = [&] {
-    return Run<v1::CreateApplicationResponse>("CreateApplication", AppFor(carer_), request);
-  };
+  const auto create = [&] { return Run<v1::CreateApplicationResponse>("CreateApplication", AppFor(carer_), request); };
   ASSERT_TRUE(create().ok());
   ASSERT_TRUE(Withdraw(Family(), carer_).ok());
   EXPECT_EQ(ReasonOf(create()), ERROR_REASON_CONSENT_MISSING);

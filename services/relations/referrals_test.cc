@@ -66,7 +66,8 @@ TEST_F(ReferralsTest, TheFamilyEndsItAtOnce) {
   const auto again = End(Officer(), application_.name());
   ASSERT_TRUE(again.ok()) << again.status();
   EXPECT_EQ(again->referral().end_time().seconds(), ended->referral().end_time().seconds());
-  EXPECT_EQ(Number("SELECT COUNT(*) FROM audit_records WHERE council_id = ? AND method = 'EndReferral' AND kind = 2"), 1);
+  EXPECT_EQ(Number("SELECT COUNT(*) FROM audit_records WHERE council_id = ? AND method = 'EndReferral' AND kind = 2"),
+            1);
 }
 
 TEST_F(ReferralsTest, ItEndsNinetyDaysAfterTheApplicationWasClosed) {

@@ -37,7 +37,8 @@ absl::Status NotSeen(const Asker& asker);
 std::string MayAct(std::string_view alias);
 // The same, where a carer's limited authority is enough, which shows when and where the child is booked.
 std::string MaySee(std::string_view alias);
-// Whether the child is with a team of an officer, or with none: wants TeamsOf the caller. `child_column` names the child.
+// Whether the child is with a team of an officer, or with none: wants TeamsOf the caller. `child_column` names the
+// child.
 std::string OfTeam(std::string_view alias, std::string_view child_column = "child_id");
 
 // In the order of the questions in MayAct and MaySee.

@@ -64,9 +64,9 @@ class Handlers {
       fields.Add("team", "Must be 1 to 32 of a-z, 0-9 and -, the first a letter, or left out for none.");
     }
     if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
-    auto set = eligibility::ChangeOnce<v1::ChildTeam>(
-        parts_.pool, requests_, call, *mark,
-        [&](Connection& connection) { return Set(connection, call, child_id, request); });
+    auto set = eligibility::ChangeOnce<v1::ChildTeam>(parts_.pool, requests_, call, *mark, [&](Connection& connection) {
+      return Set(connection, call, child_id, request);
+    });
     if (!set.ok()) return set.status();
     v1::SetTeamResponse response;
     *response.mutable_child_team() = *std::move(set);
@@ -79,8 +79,8 @@ class Handlers {
     const ids::Uuid child_id = wire::IdIn("child", "children", request.child(), fields);
     if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
     static const std::string kSql = absl::StrCat(kRead, eligibility::kOnFile, " AND ", OfTeam("c"));
-    auto rows = parts_.pool.Query(call.deadline, kSql,
-                                  {call.principal.council_id, Bytes{child_id}, TeamsOf(call.principal)});
+    auto rows =
+        parts_.pool.Query(call.deadline, kSql, {call.principal.council_id, Bytes{child_id}, TeamsOf(call.principal)});
     if (!rows.ok()) return rows.status();
     if (rows->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
     v1::GetTeamResponse response;

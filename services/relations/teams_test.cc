@@ -6,7 +6,6 @@
 namespace shortbreaks::relations {
 namespace {
 
-
 class TeamsTest : public RelationsTest {
  protected:
   void SetUp() override {
@@ -75,8 +74,7 @@ TEST_F(TeamsTest, AnOfficerOfAnotherTeamHearsOfAChildWhatIsHeardOfNone) {
   const std::string no_application = ids::ResourceName("applications", ids::NewUuid());
   for (const char* teams : {"south", "", "nort", "north-west,south"}) {
     const rpc::Call call = OfTeams(teams);
-    EXPECT_EQ(Told(call, child_, allocation_, application_),
-              Told(call, kUnknownChild, no_allocation, no_application))
+    EXPECT_EQ(Told(call, child_, allocation_, application_), Told(call, kUnknownChild, no_allocation, no_application))
         << teams;
     EXPECT_EQ(Children(call), 0U) << teams;
     EXPECT_EQ(Applications(call), 0U) << teams;

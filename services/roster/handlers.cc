@@ -17,8 +17,8 @@ constexpr int kSessionsMax = 200;
 constexpr int kStaffMax = 50;
 constexpr size_t kReasonCharactersMax = 500;
 
-// Whose records a list shows: a provider's own, or those that an officer asks for; empty: all of the council. NOT_ALLOWED
-// to a provider that asks for another's.
+// Whose records a list shows: a provider's own, or those that an officer asks for; empty: all of the council.
+// NOT_ALLOWED to a provider that asks for another's.
 absl::StatusOr<ids::Uuid> ProviderOf(const Call& call, const std::string& provider, errors::FieldErrors& fields) {
   if (const auto own = availability::OwnProvider(call)) {
     const bool others = !provider.empty() && wire::IdIn("provider", "providers", provider, fields) != *own;

@@ -35,8 +35,7 @@ constexpr std::string_view kUnderLock =
 constexpr std::string_view kWaitsThere =
     "SELECT entry_id FROM waiting_entries WHERE council_id = ? AND child_id = ? AND waits_for = ?";
 
-constexpr char kOfChild[] =
-    " FROM waiting_entries e WHERE e.council_id = ? AND e.child_id = ? AND e.entry_id > ? AND ";
+constexpr char kOfChild[] = " FROM waiting_entries e WHERE e.council_id = ? AND e.child_id = ? AND e.entry_id > ? AND ";
 constexpr char kOfChildOrder[] = " ORDER BY e.entry_id LIMIT ?";
 constexpr char kOfActivity[] =
     " FROM waiting_entries e WHERE e.state = 1 AND e.council_id = ? AND e.activity_id = ? "
@@ -183,10 +182,10 @@ absl::StatusOr<EntryPage> MysqlStore::ChangedSince(const rpc::Call& call, absl::
   if (!from.ok()) return from.status();
   if (page.position.empty()) from->time = since;
   static const std::string kList = Select(kChanged, relations::OfTeam("e"), kChangedOrder);
-  auto rows = pool_.Query(call.deadline, kList,
-                          {call.principal.council_id, from->time, from->time, Bytes{from->id},
-                           absl::ToInt64Microseconds(change_settle_), relations::TeamsOf(call.principal),
-                           int64_t{page.size + 1}});
+  auto rows = pool_.Query(
+      call.deadline, kList,
+      {call.principal.council_id, from->time, from->time, Bytes{from->id}, absl::ToInt64Microseconds(change_settle_),
+       relations::TeamsOf(call.principal), int64_t{page.size + 1}});
   return PageOf(std::move(rows), static_cast<size_t>(page.size), [](const Entry& last) {
     return Position{last.update_time, last.entry_id}.Text();
   });

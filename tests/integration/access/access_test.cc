@@ -101,17 +101,18 @@ bool AnswersWithNothing(const MethodDescriptor& method, const Reply& reply) {
 bool IsImport(const MethodDescriptor& method) { return method.name().starts_with("Import"); }
 
 // What an officer sees of a family goes by its team, and the rest is the council's: records that belong to a child.
-constexpr std::string_view kOfAChild[] = {"children",    "other child", "allocations",        "evidence",    "decisions",
-                                          "bookings",    "applications", "waitingListEntries", "child external id"};
+constexpr std::string_view kOfAChild[] = {"children",     "other child",        "allocations",
+                                          "evidence",     "decisions",          "bookings",
+                                          "applications", "waitingListEntries", "child external id"};
 
 bool NamesAChild(const Message& request, const Records& records) {
   const std::string said = request.ShortDebugString();
-  return std::ranges::any_of(kOfAChild, [&](std::string_view kind) {
-    return said.find(records.at(std::string(kind))) != std::string::npos;
-  });
+  return std::ranges::any_of(
+      kOfAChild, [&](std::string_view kind) { return said.find(records.at(std::string(kind))) != std::string::npos; });
 }
 
-// Whether what an officer of another team asks says anything of teams. What it changes of the council's own it may change.
+// Whether what an officer of another team asks says anything of teams. What it changes of the council's own it may
+// change.
 bool GoesByTeam(const Persona& persona, const MethodDescriptor& method, const Message& request,
                 const Records& records) {
   if (persona.relation != Relation::kOtherTeam || NamesAChild(request, records)) return true;
@@ -263,7 +264,8 @@ TEST(Access, WhoHasNothingToDoWithARecordHearsTheSameAsOfNone) {
         ++asked;
         if (ways[i].records == 0 || persona.has_the_same_id || IsOpenWithinTheCouncil(persona, *method)) continue;
         // A key of the council's can be no other child's: an import says whose it is not.
-        if (persona.relation == Relation::kOtherTeam && (IsImport(*method) || !NamesAChild(*ways[i].request, records))) {
+        if (persona.relation == Relation::kOtherTeam &&
+            (IsImport(*method) || !NamesAChild(*ways[i].request, records))) {
           continue;
         }
         const Reply none = Ask(*persona.connection, *method, *of_none[i].request);

@@ -72,8 +72,8 @@ class Maker {
   // Both families go to a team, so that what is asked of them is asked of its officers.
   void MoveToTeam(const std::string& team) {
     for (const char* child : {"children", "other child"}) {
-      Must(officer_.SetTeam(Asking<eligibility::v1::SetTeamRequest>(
-          absl::StrCat("child: '", records_[child], "' team: '", team, "'"))));
+      Must(officer_.SetTeam(
+          Asking<eligibility::v1::SetTeamRequest>(absl::StrCat("child: '", records_[child], "' team: '", team, "'"))));
     }
   }
 
@@ -379,8 +379,7 @@ class People {
             Together({to_others, of.of_council}));
     SignIn([](identity::Principal& carer) {
       using identity::Scope;
-      carer.scopes =
-          identity::Scopes{Scope::kRead, Scope::kBook, Scope::kApply, Scope::kProvide, Scope::kAdminister};
+      carer.scopes = identity::Scopes{Scope::kRead, Scope::kBook, Scope::kApply, Scope::kProvide, Scope::kAdminister};
     });
     AddHome("a practitioner whose referral has ended", Role::kPractitioner, Relation::kSameCouncil, "practitioner-3",
             "", to_others);
