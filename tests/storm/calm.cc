@@ -42,6 +42,12 @@ bool Serve(World& world) {
 
 Violations BecomeCalm(World& world) {
   Violations found;
+  for (const Program program : {Program::kAvailability, Program::kEligibility, Program::kBookings}) {
+    if (world.services().process(program).running()) continue;
+    found.push_back(
+        {"calm", absl::StrCat("A service has ended by itself:\n", world.services().Log(program).substr(0, 2'000))});
+    world.services().Start(program).IgnoreError();
+  }
   const auto add = [&](const char* sentence) { found.push_back({"calm", sentence}); };
   if (!Eventually(kPatience, [&] { return Serve(world); })) add("A service does not serve 15 s after all was healed.");
   world.Root(

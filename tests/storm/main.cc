@@ -1,15 +1,22 @@
 // The storm: plays a council's life from a seed, injects faults, and judges what came of it. See docs/storms.md.
 #include <absl/strings/str_cat.h>
+#include <absl/strings/str_split.h>
 #include <absl/time/clock.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
+#include <fstream>
 #include <iostream>
 #include <map>
 #include <random>
+#include <thread>
 
 #include "storm/calm.h"
+#include "storm/director.h"
 #include "storm/driver.h"
+#include "storm/faults.h"
+#include "storm/surroundings.h"
 #include "storm/world.h"
 
 namespace shortbreaks::storm {
@@ -19,7 +26,7 @@ struct Flags {
   uint64_t seed = 0;
   double minutes = 3;
   int workers = 16, families = 1'500;
-  std::string history_file;
+  std::string history_file, faults = "all";
 };
 
 int Parse(int argc, char** argv, Flags& flags) {
@@ -28,6 +35,7 @@ int Parse(int argc, char** argv, Flags& flags) {
   app.add_option("--minutes", flags.minutes, "how long it blows")->check(CLI::Range(0.05, 1'440.0));
   app.add_option("--workers", flags.workers, "players at once")->check(CLI::Range(1, 128));
   app.add_option("--families", flags.families, "in the council")->check(CLI::Range(50, 20'000));
+  app.add_option("--faults", flags.faults, "all, none, or names of faults with commas between");
   app.add_option("--history", flags.history_file, "write what was asked and answered to this file");
   try {
     app.parse(argc, argv);
@@ -67,18 +75,61 @@ int Report(const Verdict& verdict, uint64_t seed) {
   return verdict.violations.empty() ? 0 : 1;
 }
 
+// Those that the flags choose and this machine can have; what it cannot have is listed.
+Faults Choose(World& world, const std::string& wanted) {
+  Faults chosen;
+  const std::vector<std::string> names = absl::StrSplit(wanted, ',');
+  for (auto& fault : AllFaults(world)) {
+    if (wanted != "all" && std::ranges::find(names, fault->name()) == names.end()) continue;
+    if (const std::string why = fault->WhyNot(); !why.empty()) {
+      std::cout << "  skipped: " << fault->name() << " (" << why << ")\n";
+    } else {
+      chosen.push_back(std::move(fault));
+    }
+  }
+  return chosen;
+}
+
+// Under a clock that can be moved everything is slower, so that not every storm has one.
+std::string ClockFile(const Flags& flags, const std::string& folder) {
+  const bool wanted = flags.faults == "all" ? flags.seed % 3 == 0 : flags.faults.find("clock") != std::string::npos;
+  if (!wanted || FaketimeLibrary().empty()) return "";
+  std::ofstream(folder + "/clock") << "+0\n";
+  return folder + "/clock";
+}
+
+void PrintFaults(const History& history) {
+  std::map<std::string, int> count;
+  for (const FaultSpan& each : history.Faults()) ++count[each.name];
+  std::cout << history.Faults().size() << " strikes:";
+  for (const auto& [name, times] : count)
+    std::cout << " [" << name << (times > 1 ? absl::StrCat(" x", times) : "") << "]";
+  std::cout << "\n";
+}
+
 int Run(const Flags& flags) {
   std::cout << "seed " << flags.seed << std::endl;
-  World world({.seed = flags.seed, .families = flags.families});
+  const support::TemporaryDirectory folder;
+  World world({.seed = flags.seed, .families = flags.families, .clock_file = ClockFile(flags, folder.path())});
+  Faults faults = Choose(world, flags.faults);
+  std::vector<std::string> strikes_on;
+  for (const auto& fault : faults) strikes_on.push_back(fault->strikes());
+  const absl::Duration length = absl::Minutes(flags.minutes);
+  const std::vector<Strike> plan = Plan(flags.seed, strikes_on, length);
   History history;
-  std::cout << "the world is there; the storm begins" << std::endl;
-  Play(world, history,
-       {.seed = flags.seed, .workers = flags.workers, .end = absl::Now() + absl::Minutes(flags.minutes)});
+  std::cout << "the world is there, with " << faults.size() << " faults; the storm begins" << std::endl;
+  const absl::Time end = absl::Now() + length;
+  Violations before;
+  {
+    const std::jthread director([&] { before = Direct(plan, faults, flags.seed, end, history); });
+    Play(world, history, {.seed = flags.seed, .workers = flags.workers, .end = end});
+  }
   PrintFigures(history);
+  PrintFaults(history);
   if (!flags.history_file.empty()) history.WriteTo(flags.history_file).IgnoreError();
-  Violations calm = BecomeCalm(world);
+  Append(before, BecomeCalm(world));
   Verdict verdict = Judge(world, history);
-  Append(verdict.violations, std::move(calm));
+  Append(verdict.violations, std::move(before));
   return Report(verdict, flags.seed);
 }
 
@@ -89,5 +140,6 @@ int main(int argc, char** argv) {
   shortbreaks::storm::Flags flags;
   if (const int code = shortbreaks::storm::Parse(argc, argv, flags); code != 0) return code - 1;
   signal(SIGPIPE, SIG_IGN);
+  shortbreaks::storm::TakeOwnSurroundings();
   return shortbreaks::storm::Run(flags);
 }

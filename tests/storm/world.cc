@@ -8,6 +8,7 @@
 
 #include "ids/uuid.h"
 #include "storm/raw_connection.h"
+#include "storm/surroundings.h"
 #include "support/family.h"
 #include "wire/times.h"
 
@@ -83,7 +84,7 @@ World::World(const WorldOptions& options)
 void World::StartServices() {
   support::RunningServicesOptions options;
   if (!options_.clock_file.empty()) {
-    options.mysql.run_by = {"env", "LD_PRELOAD=/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1",
+    options.mysql.run_by = {"env", "LD_PRELOAD=" + FaketimeLibrary(),
                             absl::StrCat("FAKETIME_TIMESTAMP_FILE=", options_.clock_file), "FAKETIME_CACHE_DURATION=1",
                             "FAKETIME_DONT_FAKE_MONOTONIC=1"};
   }

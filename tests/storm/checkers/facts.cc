@@ -50,9 +50,8 @@ absl::Status ReadDone(const PrivateMysql& server, const std::string& council, Fa
     if (!rows.ok()) return rows.status();
     for (const mysql::Row& row : *rows) {
       // `BookPlace.JoinWaitingList` is what BookPlace does where the session is full.
-      const std::string method = row.Text(0), id = ids::ToText(row.Text(1));
-      const bool is_new = facts.done.emplace(method.substr(0, method.find('.')), id).second;
-      if (!is_new) facts.booked_and_waiting.insert(id);
+      const std::string method = row.Text(0);
+      facts.done.emplace(method.substr(0, method.find('.')), ids::ToText(row.Text(1)));
     }
   }
   return absl::OkStatus();

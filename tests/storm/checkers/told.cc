@@ -82,9 +82,6 @@ Violations CheckOneAnswer(const Attempts& attempts) {
 
 Violations CheckDoneOnce(const Attempts& attempts, const Facts& facts) {
   Violations found;
-  for (const std::string& id : facts.booked_and_waiting) {
-    found.push_back({"done once", absl::StrCat("BookPlace ", id, " booked a place and joined the waiting list too.")});
-  }
   const std::map<std::string, int> changes = ChangesByCall(facts);
   for (const auto& [key, sendings] : Group(attempts)) {
     std::vector<std::string> calls;
