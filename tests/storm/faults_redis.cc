@@ -14,7 +14,7 @@ class OfRedis : public Fault {
  protected:
   support::PrivateRedis& server() { return world_.services().redis(); }
   static absl::Status Tell(int port, std::vector<std::string> words) {
-    std::vector<std::string> argv = {"redis-cli", "-p", absl::StrCat(port), "-t", "3"};
+    std::vector<std::string> argv = {"redis-cli", "-p", absl::StrCat(port)};
     argv.insert(argv.end(), words.begin(), words.end());
     return RunProgram(argv);
   }
