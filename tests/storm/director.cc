@@ -59,21 +59,28 @@ std::vector<Strike> Plan(uint64_t seed, const std::vector<std::string>& strikes_
 
 namespace {
 
+std::string FirstLine(const absl::Status& status) {
+  const std::string text = status.ToString();
+  return text.substr(0, text.find('\n'));
+}
+
 void InjectAll(const Strike& strike, Faults& faults, Random& random) {
   for (const size_t fault : strike.faults) {
     if (auto done = faults[fault]->Inject(random); !done.ok()) {
-      std::cout << "  " << faults[fault]->name() << " was not injected whole: " << done << std::endl;
+      std::cout << "  " << faults[fault]->name() << " was not injected whole: " << FirstLine(done) << std::endl;
     }
   }
 }
 
-// The last first, as they stand on each other.
 Violations HealAll(const Strike& strike, Faults& faults) {
   Violations found;
-  for (auto fault = strike.faults.rbegin(); fault != strike.faults.rend(); ++fault) {
-    const auto done = faults[*fault]->Heal();
-    if (done.ok()) continue;
-    found.push_back({"faults", absl::StrCat(faults[*fault]->name(), " could not be healed: ", done.ToString())});
+  for (const bool last : {false, true}) {
+    for (const size_t fault : strike.faults) {
+      if (faults[fault]->HealsLast() != last) continue;
+      if (auto done = faults[fault]->Heal(); !done.ok()) {
+        found.push_back({"faults", absl::StrCat(faults[fault]->name(), " could not be healed: ", FirstLine(done))});
+      }
+    }
   }
   return found;
 }

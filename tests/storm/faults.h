@@ -30,6 +30,8 @@ class Fault {
   virtual absl::Status Inject(Random& random) = 0;
   // Undoes it, whatever of it was done. Blocks until what it took away is back.
   virtual absl::Status Heal() = 0;
+  // Whether it cannot be undone while another fault holds: a program starts once what it needs is there.
+  virtual bool HealsLast() const { return false; }
 
  private:
   const std::string name_, strikes_;

@@ -38,17 +38,19 @@ class Killed : public OfProgram {
     return absl::OkStatus();
   }
   absl::Status Heal() override { return StartAgain(); }
+  bool HealsLast() const override { return true; }
 };
 
-// Killed and at once there again, with whatever its callers make of that.
+// Asked to end, as when a new version is brought out.
 class Stopped : public OfProgram {
  public:
   using OfProgram::OfProgram;
   absl::Status Inject(Random&) override {
     process().Stop();
-    return StartAgain();
+    return absl::OkStatus();
   }
   absl::Status Heal() override { return StartAgain(); }
+  bool HealsLast() const override { return true; }
 };
 
 class Frozen : public OfProgram {
