@@ -25,6 +25,7 @@ constexpr Weight kWeights[] = {
     {Kind::kConfirmTooLate, 15},
     {Kind::kResendOld, 30},
     {Kind::kOtherContent, 12},
+    {Kind::kRush, 60},
     {Kind::kLinearBook, 60},
     {Kind::kLinearCancel, 45},
     {Kind::kSetCapacity, 20},

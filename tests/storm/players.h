@@ -27,6 +27,7 @@ enum class Kind {
   kConfirmTooLate,         // after the hold ran out
   kResendOld,              // a request of long ago, the very same
   kOtherContent,           // the id of an old request with other content
+  kRush,                   // several families want the same session at the same moment
   kLinearBook,
   kLinearCancel,
   // Providers and officers.

@@ -81,6 +81,8 @@ void Worker::Perform(const Action& action) {
       return ResendOld(action);
     case Kind::kOtherContent:
       return SendOtherContent(action);
+    case Kind::kRush:
+      return Rush(action);
     case Kind::kLinearBook:
       return Linear(action, true);
     case Kind::kLinearCancel:
@@ -114,7 +116,7 @@ void Worker::Keep(const Attempt& attempt, const std::string& carer) {
   if (attempt.outcome != Outcome::kOk) return;
   if (!attempt.entry.empty()) Push(entries_, Mine{attempt.entry, carer, attempt.child}, kMineMax);
   if (attempt.answer.empty()) return;
-  const Mine mine{attempt.answer, carer, attempt.child};
+  const Mine mine{attempt.answer, carer, attempt.child, attempt.answer_session};
   if (attempt.answer_state == bookings::v1::BOOKING_STATE_HELD) Push(holds_, mine, kMineMax);
   if (attempt.answer_state == bookings::v1::BOOKING_STATE_CONFIRMED) Push(bookings_, mine, kMineMax);
 }
@@ -157,6 +159,35 @@ void Worker::ConfirmAgainstRelease(const Action& action) {
   Remember(confirm);
   Remember(release);
   Keep(confirmed, mine->carer);
+}
+
+// A place comes free, where this player has one there, and all want it.
+void Worker::Rush(const Action& action) {
+  constexpr size_t kFamilies = 5;
+  const std::string& session = world_.sessions()[action.session];
+  std::vector<Request> requests;
+  for (size_t i = 0; i < kFamilies; ++i) {
+    const StormFamily& family = world_.families()[(action.family + 7 * i) % world_.families().size()];
+    requests.push_back(i % 2 == 0 ? BookPlace(family.child, session, false) : HoldPlace(family.child, session));
+    if (!action.by_officer) requests.back().carer = family.carer;
+  }
+  const auto here = std::ranges::find(bookings_, session, &Mine::session);
+  std::vector<Attempt> answers(kFamilies);
+  {
+    std::vector<std::jthread> all;
+    for (size_t i = 0; i < kFamilies; ++i) {
+      all.emplace_back([&, i] { answers[i] = SendOnce(action, requests[i], true); });
+    }
+    if (here != bookings_.end()) {
+      Request cancel = CancelBooking(here->name);
+      SendOnce(action, cancel, false);
+      bookings_.erase(here);
+    }
+  }
+  for (size_t i = 0; i < kFamilies; ++i) {
+    Remember(requests[i]);
+    Keep(answers[i], requests[i].carer);
+  }
 }
 
 std::optional<Worker::Mine> Worker::HoldThatEnds(const Action& action, absl::Duration ends_in) {

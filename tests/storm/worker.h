@@ -28,6 +28,7 @@ class Worker {
   void Take(const Action& action, bool hold);
   void Change(const Action& action, std::vector<Mine>& of, Request (*make)(const std::string&), bool keeps);
   void Join(const Action& action);
+  void Rush(const Action& action);
   void ConfirmAgainstRelease(const Action& action);
   // Holds a place, whose time is then made to end after `ends_in` by the database's clock.
   std::optional<Mine> HoldThatEnds(const Action& action, absl::Duration ends_in);
