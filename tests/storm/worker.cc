@@ -266,14 +266,16 @@ void Worker::SetCapacityOfAny(const Action& action) {
                                      .call_id = absl::StrCat("read-", number_),
                                      .purpose = "enquiry"});
   if (!read.ok()) return;
-  Request request = SetCapacity(session, answer.offer().session().etag(), static_cast<int>(action.more % 6));
+  // What runs out stays what it was: places, staff or a cap.
+  const int many = static_cast<int>(action.more % 5);
+  Request request = SetCapacity(session, answer.offer().session().etag(), action.session % 3 == 0 ? many : 9);
   auto& capacity = *dynamic_cast<availability::v1::SetCapacityRequest&>(*request.message).mutable_capacity();
-  if ((action.more >> 8) % 3 != 0) capacity.set_staff(static_cast<int>((action.more >> 16) % 6));
-  if ((action.more >> 24) % 3 == 0) {
+  if (action.session % 3 == 1) capacity.set_staff(many);
+  if (action.session % 3 == 2) {
     auto& cap = *capacity.add_ratio_caps();
     cap.mutable_support_ratio()->set_staff(1);
-    cap.mutable_support_ratio()->set_children(1);
-    cap.set_children_max(static_cast<int>((action.more >> 32) % 3));
+    cap.mutable_support_ratio()->set_children(2);
+    cap.set_children_max(many % 3);
   }
   Send(action, request);
 }

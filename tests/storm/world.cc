@@ -154,10 +154,11 @@ void World::AddFamilies() {
   }
 }
 
-// Three clubs with lists in each order, and one without anything that is not a place.
+// Three clubs with lists in each order; one without anything that is not a place; and one whose list is empty until all is
+// still.
 void World::AddClubs() {
   Client officer = Calm();
-  for (int order = 1; order <= 4; ++order) {
+  for (int order = 1; order <= 5; ++order) {
     clubs_.push_back(support::AddClub(officer, absl::StrCat("Storm ", order)));
     Root(
         "UPDATE activities SET waiting_order = ?, ratio_staff = 2, ratio_children = 1, needs_match_hours = 0 "
@@ -182,20 +183,23 @@ std::string World::AddSession(const std::string& club, int places, absl::Duratio
   return Must("session", officer.PublishSession(publish)).session().name();
 }
 
-// Three at a time overlap. Some begin so soon that cancelling costs.
+// Three at a time overlap. Some begin so soon that cancelling costs. Of one places are few, of one staff, of one what a
+// cap allows: each is to run out where the others do not.
 void World::AddSessions() {
   for (int i = 0; i < options_.sessions; ++i) {
     const absl::Duration starts_in = absl::Hours(26 + 12 * (i / 3) + i % 3);
-    sessions_.push_back(AddSession(clubs_[random_.Below(3)], random_.Between(1, 5), starts_in, kSessionLasts));
-    if (random_.OneIn(3)) continue;
+    const int places = i % 3 == 0 ? random_.Between(1, 4) : 9;
+    sessions_.push_back(AddSession(clubs_[random_.Below(3)], places, starts_in, kSessionLasts));
     const mysql::Parameter id = Bytes{ids::IdOf("sessions", sessions_.back()).value()};
-    Root("UPDATE sessions SET staff = ?, version = version + 1 WHERE council_id = ? AND session_id = ?",
-         {int64_t{random_.Between(2, 5)}, council_, id});
-    if (!random_.OneIn(2)) continue;
-    Root(
-        "INSERT INTO session_ratio_caps (council_id, session_id, ratio_staff, ratio_children, children_max) VALUES (?, "
-        "?, 1, 1, ?)",
-        {council_, id, int64_t{random_.Between(1, 2)}});
+    if (i % 3 == 1) {
+      Root("UPDATE sessions SET staff = ?, version = version + 1 WHERE council_id = ? AND session_id = ?",
+           {int64_t{random_.Between(2, 4)}, council_, id});
+    } else if (i % 3 == 2) {
+      Root(
+          "INSERT INTO session_ratio_caps (council_id, session_id, ratio_staff, ratio_children, children_max) "
+          "VALUES (?, ?, 1, 2, ?)",
+          {council_, id, int64_t{random_.Between(1, 2)}});
+    }
   }
   for (int i = 0; i < 9; ++i) {
     doomed_sessions_.push_back(

@@ -23,7 +23,7 @@ using Program = RunningServices::Program;
 struct WorldOptions {
   uint64_t seed = 1;
   int families = 1'500;
-  int sessions = 36;
+  int sessions = 27;
   int linear_sessions = 6;
   int latecomers = 64;
   // The database under a clock that faults can move (libfaketime).

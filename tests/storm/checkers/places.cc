@@ -163,7 +163,7 @@ void CheckOneQueue(World& world, const std::string& session, const std::string& 
 Violations CheckQueueOrder(World& world) {
   Violations found;
   for (int round = 0; round < 2; ++round) {
-    const std::string session = world.AddSession(world.clubs()[0], 1, absl::Hours(1'600 + 10 * round), absl::Hours(3));
+    const std::string session = world.AddSession(world.clubs()[4], 1, absl::Hours(1'600 + 10 * round), absl::Hours(3));
     const auto booking = BookPatiently(world, world.latecomers()[0], session);
     if (!booking.ok()) {
       return {{"queue order",
