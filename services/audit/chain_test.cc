@@ -4,7 +4,10 @@
 #include <gtest/gtest.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <sys/resource.h>
 
+#include <csignal>
+#include <filesystem>
 #include <fstream>
 
 #include "audit/checkpoints.h"
@@ -86,6 +89,39 @@ TEST_F(CheckpointLines, EveryCharacterThatIsChangedIsNoticed) {
     changed[i] = changed[i] == '1' ? '2' : '1';
     EXPECT_FALSE(ReadSignedLine(changed, keys).ok()) << changed;
   }
+}
+
+// A disk that is full takes a part of a line. Here it is a limit on the size of files.
+TEST_F(CheckpointLines, OfWhichAPartWasWrittenAreTakenBack) {
+  PublicKeys keys;
+  ASSERT_TRUE(keys.AddFile(Path("ours.pub")).ok());
+  ASSERT_TRUE(AppendCheckpoint(folder_.path(), checkpoint_, signer_).ok());
+  const auto whole = std::filesystem::file_size(Path("E08000031.jsonl"));
+  rlimit limit{};
+  getrlimit(RLIMIT_FSIZE, &limit);
+  const rlimit small{whole + 10, limit.rlim_max};
+  signal(SIGXFSZ, SIG_IGN);
+  setrlimit(RLIMIT_FSIZE, &small);
+  Checkpoint next = checkpoint_;
+  next.sequence += 1;
+  const absl::Status refused = AppendCheckpoint(folder_.path(), next, signer_);
+  setrlimit(RLIMIT_FSIZE, &limit);
+  EXPECT_THAT(refused.message(), HasSubstr("cannot write"));
+  EXPECT_EQ(std::filesystem::file_size(Path("E08000031.jsonl")), whole);
+  ASSERT_TRUE(AppendCheckpoint(folder_.path(), next, signer_).ok());
+  const auto found = ReadCheckpoints({folder_.path()}, keys);
+  EXPECT_THAT(found->forged, testing::IsEmpty());
+  EXPECT_EQ(found->by_council.at("E08000031").size(), 2u);
+}
+
+TEST_F(CheckpointLines, BehindOneThatIsTornBeginALineOfTheirOwn) {
+  PublicKeys keys;
+  ASSERT_TRUE(keys.AddFile(Path("ours.pub")).ok());
+  std::ofstream(Path("E08000031.jsonl")) << SignedLine(checkpoint_, signer_).substr(0, 100);
+  ASSERT_TRUE(AppendCheckpoint(folder_.path(), checkpoint_, signer_).ok());
+  const auto found = ReadCheckpoints({folder_.path()}, keys);
+  EXPECT_THAT(found->forged, ElementsAre(HasSubstr("line 1: is no JSON object")));
+  EXPECT_EQ(found->by_council.at("E08000031").size(), 1u);
 }
 
 TEST_F(CheckpointLines, OfAnotherKeyAreForged) {

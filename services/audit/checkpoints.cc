@@ -34,10 +34,23 @@ absl::Status CannotWrite(const std::string& path) {
   return absl::FailedPreconditionError(absl::StrCat("cannot write ", path));
 }
 
-// A line is far below what one write adds to a file in one piece.
+// Whether the file ends in the middle of a line, as a machine leaves it that lost its power.
+bool IsTorn(int file, off_t size) {
+  char last = '\n';
+  return size > 0 && pread(file, &last, 1, size - 1) == 1 && last != '\n';
+}
+
+// A line is far below what one write adds to a file in one piece; but a disk that is full takes a part. What is left of
+// that is taken back: the next line would stand behind it, and neither would be one.
 absl::Status WriteAll(int file, const std::string& line, const std::string& path) {
-  const bool written = write(file, line.data(), line.size()) == static_cast<ssize_t>(line.size()) && fsync(file) == 0;
-  return written ? absl::OkStatus() : CannotWrite(path);
+  const off_t before = lseek(file, 0, SEEK_END);
+  if (before < 0) return CannotWrite(path);
+  const std::string whole = IsTorn(file, before) ? "\n" + line : line;
+  const bool written =
+      write(file, whole.data(), whole.size()) == static_cast<ssize_t>(whole.size()) && fsync(file) == 0;
+  if (written) return absl::OkStatus();
+  const int ignored [[maybe_unused]] = ftruncate(file, before);
+  return CannotWrite(path);
 }
 
 absl::Status ReadFile(const fs::path& path, const PublicKeys& keys, Checkpoints& found) {
@@ -106,7 +119,7 @@ absl::StatusOr<Checkpoint> ReadSignedLine(const std::string& line, const PublicK
 
 absl::Status AppendCheckpoint(const std::string& folder, const Checkpoint& checkpoint, const Signer& signer) {
   const std::string path = absl::StrCat(folder, "/", checkpoint.council_id, ".jsonl");
-  const int file = open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
+  const int file = open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
   if (file < 0) return CannotWrite(path);
   absl::Status written = WriteAll(file, SignedLine(checkpoint, signer), path);
   close(file);

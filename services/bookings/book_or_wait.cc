@@ -22,14 +22,21 @@ absl::StatusOr<v1::BookPlaceResponse> BookOrWait(const Parts& parts, const TakeP
     if (!before.ok()) return before.status();
     if (!before->empty()) return Waits(*std::move(before));
   }
-  auto booking =
-      book(call, request, request.request_id(), request.child(), request.session(), request.officer_reason());
-  if (!may_wait || errors::ReasonOf(booking.status()) != type::v1::ERROR_REASON_SESSION_FULL) {
-    return Answer<v1::BookPlaceResponse>(std::move(booking));
+  absl::StatusOr<std::string> entry;
+  // Another sending of the same request may do the one while this does the other: whichever is kept is the answer.
+  for (const bool may_try_again : {true, false}) {
+    auto booking =
+        book(call, request, request.request_id(), request.child(), request.session(), request.officer_reason());
+    if (booking.ok() && booking->name().empty()) return Waits(booking->waiting_list_entry());
+    if (!may_wait || errors::ReasonOf(booking.status()) != type::v1::ERROR_REASON_SESSION_FULL) {
+      return Answer<v1::BookPlaceResponse>(std::move(booking));
+    }
+    entry = parts.waiting_lists->Join(call, request);
+    if (entry.ok()) return Waits(*std::move(entry));
+    const bool changed = errors::ReasonOf(entry.status()) == type::v1::ERROR_REASON_DETAILS_CHANGED;
+    if (!changed || !may_try_again) break;
   }
-  auto entry = parts.waiting_lists->Join(call, request);
-  if (!entry.ok()) return entry.status();
-  return Waits(*std::move(entry));
+  return entry.status();
 }
 
 }  // namespace shortbreaks::bookings

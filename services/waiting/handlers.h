@@ -28,7 +28,9 @@ class JoinHandler : public bookings::WaitingLists {
  private:
   // What the request asks for, where it is well-formed.
   absl::StatusOr<Entry> Asked(const v1::JoinWaitingListRequest& request) const;
-  absl::StatusOr<v1::WaitingListEntry> Join(const rpc::Call& call, const RequestMark& mark, Entry entry) const;
+  // `place`: of the request to book that comes to this; null where waiting is what was asked for.
+  absl::StatusOr<v1::WaitingListEntry> Join(const rpc::Call& call, const RequestMark& mark, const RequestMark* place,
+                                            Entry entry) const;
   // The session that the family is decided on for: the entry's own, or the next that suits.
   absl::StatusOr<SessionView> SessionFor(const rpc::Call& call, const Entry& entry) const;
   absl::Status Decide(const rpc::Call& call, const SessionView& session, Entry& entry) const;

@@ -134,7 +134,7 @@ absl::Status JoinHandler::Decide(const rpc::Call& call, const SessionView& sessi
 }
 
 absl::StatusOr<v1::WaitingListEntry> JoinHandler::Join(const rpc::Call& call, const RequestMark& mark,
-                                                       Entry entry) const {
+                                                       const RequestMark* place, Entry entry) const {
   if (auto child = bookings::CheckChild(parts_.bookings.store, call, entry.child_id); !child.ok()) return child;
   auto before = parts_.store.ReplyTo(call, mark);
   if (!before.ok()) return before.status();
@@ -143,6 +143,7 @@ absl::StatusOr<v1::WaitingListEntry> JoinHandler::Join(const rpc::Call& call, co
   if (!session.ok()) return session.status();
   entry.activity_id = session->activity_id;
   if (auto decided = Decide(call, *session, entry); !decided.ok()) return decided;
+  if (place != nullptr) return parts_.store.JoinInstead(call, mark, *place, std::move(entry));
   return parts_.store.Join(call, mark, std::move(entry));
 }
 
@@ -152,7 +153,7 @@ absl::StatusOr<v1::JoinWaitingListResponse> JoinHandler::operator()(const rpc::C
   if (!mark.ok()) return mark.status();
   auto entry = Asked(request);
   if (!entry.ok()) return entry.status();
-  auto joined = Join(call, *mark, *std::move(entry));
+  auto joined = Join(call, *mark, nullptr, *std::move(entry));
   if (!joined.ok()) return joined.status();
   v1::JoinWaitingListResponse response;
   *response.mutable_entry() = *std::move(joined);
@@ -178,11 +179,11 @@ absl::StatusOr<std::string> JoinHandler::Join(const rpc::Call& call, const v1::B
   asked.set_session(request.session());
   auto entry = Asked(asked);
   if (!entry.ok()) return entry.status();
-  auto joined = Join(call, *mark, *std::move(entry));
-  if (joined.ok()) return joined->name();
-  // A child that waits already has what it asks for.
-  const std::string waits = errors::MetadataOf(joined.status(), "entry");
-  return waits.empty() ? absl::StatusOr<std::string>(joined.status()) : waits;
+  const auto place = idempotency::MarkOf(call.principal, "BookPlace", request.request_id(), request);
+  if (!place.ok()) return place.status();
+  auto joined = Join(call, *mark, &*place, *std::move(entry));
+  if (!joined.ok()) return joined.status();
+  return joined->name();
 }
 
 }  // namespace shortbreaks::waiting

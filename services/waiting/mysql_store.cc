@@ -208,11 +208,55 @@ absl::StatusOr<std::optional<v1::WaitingListEntry>> MysqlStore::ReplyTo(const rp
   return entry;
 }
 
+namespace {
+
+// Takes the child's lock. The value: the instant from then on.
+absl::StatusOr<absl::Time> LockChild(mysql::Pool& pool, Connection& connection, const rpc::Call& call,
+                                     const ids::Uuid& child_id) {
+  auto locked = bookings::TakeLock(connection, pool.metrics(), "child", bookings::kLockChild,
+                                   {call.principal.council_id, Bytes{child_id}});
+  if (!locked.ok()) return locked.status();
+  if (*locked == 0) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+  if (auto caller = bookings::CheckAuthority(connection, call, child_id); !caller.ok()) return caller;
+  auto now = connection.Query("SELECT NOW(6)");
+  if (!now.ok()) return now.status();
+  return now->front().Time(0);
+}
+
+// Under the child's lock. ALREADY_BOOKED, ALREADY_WAITING.
+absl::Status AddNew(Connection& connection, const std::string& council, Entry& entry, absl::Time now) {
+  auto rows = connection.Query(kUnderLock, {Bytes{entry.session_id}, council, Bytes{entry.child_id}});
+  if (!rows.ok()) return rows.status();
+  if (!rows->empty() && !rows->front().IsNull(1)) {
+    return Error(type::v1::ERROR_REASON_ALREADY_BOOKED, {},
+                 {{"booking", ids::ResourceName("bookings", rows->front().Text(1))}});
+  }
+  entry.since = entry.create_time = entry.update_time = now;
+  auto added = AddEntry(connection, council, entry);
+  if (mysql::FaultOf(added) == mysql::Fault::kDuplicateKey) return AlreadyWaiting(connection, council, entry);
+  return added;
+}
+
+// The new entry, with its record, or the one that the child has there.
+absl::StatusOr<Entry> AddOrFind(Connection& connection, const rpc::Call& call, const RequestMark& mark, Entry entry,
+                                absl::Time now) {
+  const std::string& council = call.principal.council_id;
+  const absl::Status added = AddNew(connection, council, entry, now);
+  if (errors::ReasonOf(added) == type::v1::ERROR_REASON_ALREADY_WAITING) {
+    const auto there = ids::IdOf("waitingListEntries", errors::MetadataOf(added, "entry"));
+    return ReadLocked(connection, council, there.value_or(ids::Uuid()));
+  }
+  if (!added.ok()) return added;
+  if (auto s = Record(connection, call, mark.key.method, entry); !s.ok()) return s;
+  return entry;
+}
+
+}  // namespace
+
 // Begins the request, takes the child's lock and runs `body`; answers as before where it was done before.
 absl::StatusOr<v1::WaitingListEntry> MysqlStore::Once(
     const rpc::Call& call, const RequestMark& mark, const ids::Uuid& child_id,
     absl::FunctionRef<absl::StatusOr<Entry>(Connection&, absl::Time now)> body) {
-  const std::string& council = call.principal.council_id;
   v1::WaitingListEntry answer;
   auto status = mysql::InTransaction(pool_, call.deadline, [&](Connection& connection) -> absl::Status {
     auto reply = requests_.Begin(connection, mark.key, mark.hash);
@@ -221,14 +265,9 @@ absl::StatusOr<v1::WaitingListEntry> MysqlStore::Once(
       answer.ParseFromString(**reply);
       return bookings::CheckAuthority(connection, call, child_id);
     }
-    auto locked =
-        bookings::TakeLock(connection, pool_.metrics(), "child", bookings::kLockChild, {council, Bytes{child_id}});
-    if (!locked.ok()) return locked.status();
-    if (*locked == 0) return Error(type::v1::ERROR_REASON_NOT_FOUND);
-    if (auto caller = bookings::CheckAuthority(connection, call, child_id); !caller.ok()) return caller;
-    auto now = connection.Query("SELECT NOW(6)");
+    auto now = LockChild(pool_, connection, call, child_id);
     if (!now.ok()) return now.status();
-    auto entry = body(connection, now->front().Time(0));
+    auto entry = body(connection, *now);
     if (!entry.ok()) return entry.status();
     if (auto s = Record(connection, call, mark.key.method, *entry); !s.ok()) return s;
     answer = ToProto(*entry);
@@ -239,21 +278,40 @@ absl::StatusOr<v1::WaitingListEntry> MysqlStore::Once(
 }
 
 absl::StatusOr<v1::WaitingListEntry> MysqlStore::Join(const rpc::Call& call, const RequestMark& mark, Entry entry) {
-  const std::string& council = call.principal.council_id;
   entry.entry_id = ids::NewUuid();
   return Once(call, mark, entry.child_id, [&](Connection& connection, absl::Time now) -> absl::StatusOr<Entry> {
-    auto rows = connection.Query(kUnderLock, {Bytes{entry.session_id}, council, Bytes{entry.child_id}});
-    if (!rows.ok()) return rows.status();
-    if (!rows->empty() && !rows->front().IsNull(1)) {
-      return Error(type::v1::ERROR_REASON_ALREADY_BOOKED, {},
-                   {{"booking", ids::ResourceName("bookings", rows->front().Text(1))}});
-    }
-    entry.since = entry.create_time = entry.update_time = now;
-    auto added = AddEntry(connection, council, entry);
-    if (mysql::FaultOf(added) == mysql::Fault::kDuplicateKey) return AlreadyWaiting(connection, council, entry);
-    if (!added.ok()) return added;
+    if (auto s = AddNew(connection, call.principal.council_id, entry, now); !s.ok()) return s;
     return entry;
   });
+}
+
+absl::StatusOr<v1::WaitingListEntry> MysqlStore::JoinInstead(const rpc::Call& call, const RequestMark& mark,
+                                                             const RequestMark& place, Entry entry) {
+  entry.entry_id = ids::NewUuid();
+  v1::WaitingListEntry answer;
+  auto status = mysql::InTransaction(pool_, call.deadline, [&](Connection& connection) -> absl::Status {
+    auto reply = requests_.Begin(connection, mark.key, mark.hash);
+    if (!reply.ok()) return reply.status();
+    if (*reply) {
+      answer.ParseFromString(**reply);
+      return bookings::CheckAuthority(connection, call, entry.child_id);
+    }
+    // Waits here for another sending of the request that is taking the place now.
+    auto booked = requests_.Begin(connection, place.key, place.hash);
+    if (!booked.ok()) return booked.status();
+    if (*booked) return Error(type::v1::ERROR_REASON_DETAILS_CHANGED);
+    auto now = LockChild(pool_, connection, call, entry.child_id);
+    if (!now.ok()) return now.status();
+    auto there = AddOrFind(connection, call, mark, entry, *now);
+    if (!there.ok()) return there.status();
+    answer = ToProto(*there);
+    if (auto s = requests_.Finish(connection, mark.key, answer); !s.ok()) return s;
+    v1::Booking none;
+    none.set_waiting_list_entry(answer.name());
+    return requests_.Finish(connection, place.key, none);
+  });
+  if (!status.ok()) return status;
+  return answer;
 }
 
 absl::StatusOr<v1::WaitingListEntry> MysqlStore::Leave(const rpc::Call& call, const RequestMark& mark,

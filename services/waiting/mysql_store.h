@@ -46,6 +46,11 @@ class MysqlStore {
   absl::StatusOr<std::optional<v1::WaitingListEntry>> ReplyTo(const rpc::Call& call, const RequestMark& mark);
   // ALREADY_WAITING with `entry`, ALREADY_BOOKED with `booking`, NOT_ALLOWED.
   absl::StatusOr<v1::WaitingListEntry> Join(const rpc::Call& call, const RequestMark& mark, Entry entry);
+  // The same for a request to book that found no place: what comes of it is kept under `place` too, the mark that a
+  // booking would have, so that of two sendings at once one alone does something. A child that waits there already has
+  // its entry. DETAILS_CHANGED where the other has booked.
+  absl::StatusOr<v1::WaitingListEntry> JoinInstead(const rpc::Call& call, const RequestMark& mark,
+                                                   const RequestMark& place, Entry entry);
   // Gives back an offer that the child has there. STATE_FORBIDS, NOT_ALLOWED.
   absl::StatusOr<v1::WaitingListEntry> Leave(const rpc::Call& call, const RequestMark& mark, const Entry& entry);
   // Out of order. STATE_FORBIDS, OVERLAPPING_BOOKING, SESSION_FULL and its like; DETAILS_CHANGED where the session is

@@ -1,5 +1,6 @@
 // The RPCs of waiting lists on a real database: who may join, see and change what.
 #include <random>
+#include <thread>
 
 #include "mysql/nullable.h"
 #include "waiting/waiting_test.h"
@@ -216,12 +217,43 @@ TEST_F(WaitingService, WhoIsTooLateForAPlaceIsOnTheListAtOnce) {
   SetSession("places = 1", session_);
   request.set_request_id(ids::ToText(ids::NewUuid()));
   EXPECT_EQ(Send<v1::BookPlaceResponse>(Carer(), request)->waiting_list_entry(), waits->waiting_list_entry());
+  SetSession("places = 2", session_);
+  EXPECT_EQ(Send<v1::BookPlaceResponse>(Carer(), request)->waiting_list_entry(), waits->waiting_list_entry())
+      << "a request that was answered with a place in the queue never books";
+  SetSession("places = 1", session_);
   // What else stands in the way is said as ever.
   decider_.outcome = eligibility::v1::RULE_OUTCOME_NOT_MET;
   request.set_child(ids::ResourceName("children", AddFamily().child));
   request.set_request_id(ids::ToText(ids::NewUuid()));
   EXPECT_EQ(errors::ReasonOf(Send<v1::BookPlaceResponse>(Carer(), request).status()),
             type::v1::ERROR_REASON_NEEDS_TEAM_DECISION);
+}
+
+// The place comes back between two sendings of one request: the one books, and the other would go on the list.
+TEST_F(WaitingService, OfTwoSendingsAtOnceOneBooksOrWaitsAndTheOtherSaysTheSame) {
+  for (int round = 0; round < 40; ++round) {
+    const v1::Booking before = Book(AddFamily(), session_);
+    v1::BookPlaceRequest request;
+    request.set_request_id(ids::ToText(ids::NewUuid()));
+    request.set_child(ids::ResourceName("children", AddFamily().child));
+    request.set_session(ids::ResourceName("sessions", session_));
+    request.set_join_waiting_list(true);
+    std::vector<absl::StatusOr<v1::BookPlaceResponse>> answers(4);
+    {
+      std::vector<std::jthread> callers;
+      for (auto& answer : answers) {
+        callers.emplace_back([&] { answer = Send<v1::BookPlaceResponse>(Carer(), request); });
+      }
+      EXPECT_TRUE(Cancel(before).ok());
+    }
+    for (const auto& answer : answers) {
+      ASSERT_TRUE(answer.ok()) << answer.status();
+      EXPECT_EQ(answer->booking().name(), answers[0]->booking().name()) << "round " << round;
+      EXPECT_EQ(answer->waiting_list_entry(), answers[0]->waiting_list_entry()) << "round " << round;
+    }
+    const bool booked = answers[0]->has_booking();
+    EXPECT_TRUE(booked ? Cancel(answers[0]->booking()).ok() : Leave(answers[0]->waiting_list_entry()).ok());
+  }
 }
 
 TEST_F(WaitingService, WithAFreePlaceItIsBookedAndNobodyWaits) {

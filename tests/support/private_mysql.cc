@@ -112,6 +112,7 @@ absl::Status PrivateMysql::Start() {
       "--innodb-buffer-pool-size=64M", "--innodb-log-file-size=16M", "--innodb-fast-shutdown=1",
       "--skip-innodb-buffer-pool-load-at-startup", "--max-connections=300", "--key-buffer-size=1M"};
   argv.insert(argv.end(), options_.server_arguments.begin(), options_.server_arguments.end());
+  argv.insert(argv.begin(), options_.run_by.begin(), options_.run_by.end());
   if (absl::Status status = process_.Start(argv, log); !status.ok()) return status;
   if (Eventually(absl::Seconds(30), [this] { return Answers() || !process_.running(); }) && process_.running()) {
     return absl::OkStatus();

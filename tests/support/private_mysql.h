@@ -18,6 +18,8 @@ namespace shortbreaks::support {
 struct PrivateMysqlOptions {
   // After the production settings, so that these win: `--innodb-rollback-on-timeout=OFF`.
   std::vector<std::string> server_arguments;
+  // A program and its arguments that runs the server in its own place, such as `env`.
+  std::vector<std::string> run_by = {};
   bool migrate = true;
 };
 
@@ -46,6 +48,9 @@ class PrivateMysql {
 
   std::string socket() const { return directory_.path() + "/mysql.sock"; }
   int port() const { return port_; }
+  // Where everything of it lies.
+  const std::string& directory() const { return directory_.path(); }
+  ChildProcess& process() { return process_; }
 
  private:
   explicit PrivateMysql(const PrivateMysqlOptions& options) : options_(options), port_(FreePort()) {}

@@ -70,8 +70,12 @@ RunningServices::RunningServices() {
 }
 
 std::unique_ptr<RunningServices> RunningServices::Create(std::vector<std::string> bookings_arguments) {
+  return CreateWith(RunningServicesOptions{.bookings_arguments = std::move(bookings_arguments)});
+}
+
+std::unique_ptr<RunningServices> RunningServices::CreateWith(const RunningServicesOptions& options) {
   std::unique_ptr<RunningServices> services(new RunningServices);
-  auto mysql = PrivateMysql::Create();
+  auto mysql = PrivateMysql::Create(options.mysql);
   Must(mysql.status(), "MariaDB");
   services->mysql_ = *std::move(mysql);
   auto redis = PrivateRedis::Create();
@@ -82,7 +86,7 @@ std::unique_ptr<RunningServices> RunningServices::Create(std::vector<std::string
   auto& arguments = services->Of(Program::kBookings).arguments;
   arguments = {"--eligibility-target",    eligibility, "--eligibility-plaintext", "true", "--redis-unix-socket",
                services->redis().socket()};
-  arguments.insert(arguments.end(), bookings_arguments.begin(), bookings_arguments.end());
+  arguments.insert(arguments.end(), options.bookings_arguments.begin(), options.bookings_arguments.end());
   services->Of(Program::kEligibility).arguments = {"--audit-signing-key-file",   services->AuditKey("private"),
                                                    "--audit-checkpoint-folder",  services->checkpoint_folder(),
                                                    "--audit-checkpoint-seconds", "1"};

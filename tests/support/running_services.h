@@ -17,10 +17,15 @@
 
 namespace shortbreaks::support {
 
+struct RunningServicesOptions {
+  std::vector<std::string> bookings_arguments;  // added to the flags of the bookings service
+  PrivateMysqlOptions mysql;
+};
+
 class RunningServices {
  public:
-  // `bookings_arguments` are added to the flags of the bookings service.
   static std::unique_ptr<RunningServices> Create(std::vector<std::string> bookings_arguments = {});
+  static std::unique_ptr<RunningServices> CreateWith(const RunningServicesOptions& options);
 
   PrivateMysql& mysql() { return *mysql_; }
   PrivateRedis& redis() { return *redis_; }

@@ -1,0 +1,102 @@
+#include "storm/calm.h"
+
+#include <absl/strings/match.h>
+#include <absl/strings/str_cat.h>
+
+#include <algorithm>
+
+#include "ids/uuid.h"
+#include "storm/checkers/facts.h"
+#include "storm/checkers/linearizable.h"
+#include "storm/checkers/places.h"
+#include "storm/checkers/store.h"
+#include "storm/checkers/told.h"
+#include "support/child_process.h"
+
+namespace shortbreaks::storm {
+namespace {
+
+using support::Eventually;
+
+constexpr absl::Duration kPatience = absl::Seconds(15);
+
+bool Nothing(World& world, std::string_view sql) {
+  const auto rows = world.services().mysql().AsRoot(sql, {world.council()});
+  return rows.ok() && rows->empty();
+}
+
+// Whether each of the services answers a question of its own.
+bool Serve(World& world) {
+  Client officer = world.Calm();
+  availability::v1::GetSessionRequest session;
+  session.set_name(world.sessions()[0]);
+  bookings::v1::ListBookingsRequest list;
+  list.set_session(world.sessions()[0]);
+  eligibility::v1::DecideRequest decide;
+  decide.set_child(world.latecomers()[0].child);
+  decide.set_session(world.sessions()[0]);
+  return officer.GetSession(session).ok() && officer.ListBookings(list).ok() && officer.Decide(decide).ok();
+}
+
+}  // namespace
+
+Violations BecomeCalm(World& world) {
+  Violations found;
+  for (const Program program : {Program::kAvailability, Program::kEligibility, Program::kBookings}) {
+    if (world.services().process(program).running()) continue;
+    found.push_back(
+        {"calm", absl::StrCat("A service has ended by itself:\n", world.services().Log(program).substr(0, 2'000))});
+    world.services().Start(program).IgnoreError();
+  }
+  const auto add = [&](const char* sentence) { found.push_back({"calm", sentence}); };
+  if (!Eventually(kPatience, [&] { return Serve(world); })) add("A service does not serve 15 s after all was healed.");
+  world.Root(
+      "UPDATE bookings SET hold_expire_time = NOW(6) WHERE council_id = ? AND state = 1 AND hold_expire_time > NOW(6)",
+      {world.council()});
+  constexpr std::string_view kHeld = "SELECT 1 FROM bookings WHERE council_id = ? AND state = 1 LIMIT 1";
+  if (!Eventually(kPatience, [&] { return Nothing(world, kHeld); }))
+    add("Holds that ran out are not swept within 15 s.");
+  constexpr std::string_view kOfNoSession =
+      "SELECT 1 FROM bookings b JOIN sessions s ON s.council_id = b.council_id AND s.session_id = b.session_id WHERE "
+      "b.council_id = ? AND s.state = 4 AND b.live_session_id IS NOT NULL LIMIT 1";
+  if (!Eventually(kPatience, [&] { return Nothing(world, kOfNoSession); })) {
+    add("Bookings of sessions that were called off are not ended within 15 s.");
+  }
+  // Offers follow what was swept; a look at the lists takes a moment.
+  absl::SleepFor(absl::Seconds(2));
+  return found;
+}
+
+Verdict Judge(World& world, const History& history) {
+  Verdict verdict;
+  Violations& all = verdict.violations;
+  Append(all, CheckStore(world.services().mysql()));
+  auto facts = ReadFacts(world.services().mysql(), world.council());
+  if (!facts.ok()) {
+    all.push_back({"store", absl::StrCat("The facts cannot be read: ", facts.status().ToString())});
+    return verdict;
+  }
+  const std::vector<FaultSpan> faults = history.Faults();
+  facts->clock_moved =
+      std::ranges::any_of(faults, [](const FaultSpan& fault) { return absl::StrContains(fault.name, "clock"); });
+  const std::vector<Attempt> attempts = history.Attempts();
+  Append(all, CheckOneAnswer(attempts));
+  Append(all, CheckDoneOnce(attempts, *facts));
+  Append(all, CheckKept(attempts, *facts));
+  Append(all, CheckNoPhantoms(attempts, *facts));
+  Append(all, CheckStates(attempts, *facts));
+  Append(all, CheckRunOut(attempts));
+  Append(all, CheckAuthority(attempts, *facts));
+  Append(all, CheckDefects(attempts, faults));
+  for (size_t i = 0; i < world.linear_sessions().size(); ++i) {
+    Append(all, CheckLinearizable(attempts, *facts, world.linear_sessions()[i], static_cast<int>(2 + i % 3)));
+  }
+  Append(all, CheckUnderBooking(world));
+  Append(all, CheckQueueOrder(world));
+  Append(all, CheckFairness(world, verdict.fairness));
+  Append(all, CheckStore(world.services().mysql()));
+  Append(all, CheckAuditChain(world));
+  return verdict;
+}
+
+}  // namespace shortbreaks::storm

@@ -1,0 +1,68 @@
+#include "storm/checkers/store.h"
+
+#include <absl/strings/str_cat.h>
+
+#include "bookings/mysql_world.h"
+
+namespace shortbreaks::storm {
+namespace {
+
+// Beside those that MysqlWorld has.
+struct Invariant {
+  const char* name;
+  const char* sql;
+};
+constexpr char kBookingName[] =
+    "CONCAT('bookings/', LOWER(CONCAT_WS('-', SUBSTR(HEX(b.booking_id), 1, 8), SUBSTR(HEX(b.booking_id), 9, 4), "
+    "SUBSTR(HEX(b.booking_id), 13, 4), SUBSTR(HEX(b.booking_id), 17, 4), SUBSTR(HEX(b.booking_id), 21))))";
+constexpr Invariant kInvariants[] = {
+    {"an allocation's grants are not what the ledger granted",
+     "SELECT HEX(a.allocation_id) FROM allocations a WHERE a.granted <> (SELECT SUM(g.amount) FROM ledger_grants g "
+     "WHERE g.council_id = a.council_id AND g.allocation_id = a.allocation_id)"},
+    {"a booking that is paid for has no ledger",
+     "SELECT HEX(b.booking_id) FROM bookings b WHERE b.allocation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "
+     "ledger_postings p WHERE p.council_id = b.council_id AND p.booking_id = b.booking_id)"},
+    {"a request of availability was committed without its reply",
+     "SELECT HEX(request_id) FROM availability_requests WHERE reply IS NULL"},
+    {"a request of eligibility was committed without its reply",
+     "SELECT HEX(request_id) FROM eligibility_requests WHERE reply IS NULL"},
+    {"an entry that has an offer and the offer do not know each other",
+     "SELECT HEX(e.entry_id) FROM waiting_entries e LEFT JOIN bookings b ON b.council_id = e.council_id AND "
+     "b.booking_id "
+     "= e.booking_id WHERE e.state = 2 AND (b.state IS NULL OR b.state <> 8 OR b.waiting_entry_id <> e.entry_id)"},
+    {"an offer is nobody's",
+     "SELECT HEX(b.booking_id) FROM bookings b LEFT JOIN waiting_entries e ON e.council_id = b.council_id AND "
+     "e.entry_id = b.waiting_entry_id WHERE b.state = 8 AND (e.state IS NULL OR e.state <> 2 OR e.booking_id <> "
+     "b.booking_id)"},
+    {"a family waits twice for the same",
+     "SELECT HEX(child_id) FROM waiting_entries WHERE state IN (1, 2) GROUP BY council_id, child_id, "
+     "COALESCE(session_id, activity_id) HAVING COUNT(*) > 1"},
+    {"a hold or an offer ran out a while ago and is not swept",
+     "SELECT HEX(booking_id) FROM bookings WHERE state IN (1, 8) AND hold_expire_time < NOW(6) - INTERVAL 5 SECOND"},
+};
+
+}  // namespace
+
+Violations CheckStore(support::PrivateMysql& server) {
+  Violations found;
+  bookings::MysqlWorld world(server, 2);
+  for (const std::string& broken : world.BrokenPromises()) found.push_back({"store", broken});
+  const auto ask = [&](const std::string& name, const std::string& sql) {
+    const auto rows = server.AsRoot(sql);
+    if (!rows.ok()) {
+      found.push_back({"store", absl::StrCat("Nobody can tell whether ", name, ": ", rows.status().ToString())});
+    } else if (!rows->empty()) {
+      found.push_back({"store", absl::StrCat(name, ": ", rows->size(), ", first ", rows->front().Text(0))});
+    }
+  };
+  for (const Invariant& each : kInvariants) ask(each.name, each.sql);
+  ask("a booking has not one record in the audit trail for each version",
+      absl::StrCat(
+          "SELECT HEX(b.booking_id) FROM bookings b LEFT JOIN (SELECT council_id, subject, COUNT(*) AS records "
+          "FROM audit_records WHERE kind = 2 GROUP BY council_id, subject) r ON r.council_id = b.council_id "
+          "AND r.subject = ",
+          kBookingName, " WHERE b.version <> COALESCE(r.records, 0)"));
+  return found;
+}
+
+}  // namespace shortbreaks::storm

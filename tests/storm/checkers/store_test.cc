@@ -1,0 +1,85 @@
+// What is planted in a database is found, each by its own sentence, and a database with nothing wrong has nothing
+// found.
+#include "storm/checkers/store.h"
+
+#include <absl/time/clock.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "bookings/mysql_world.h"
+#include "ids/uuid.h"
+#include "storm/checkers/facts.h"
+
+namespace shortbreaks::storm {
+namespace {
+
+using mysql::Bytes;
+using testing::Contains;
+using testing::Field;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class StoreCheckerTest : public testing::Test {
+ protected:
+  StoreCheckerTest() {
+    bookings::PlaceAttempt attempt{.mark = {{world_.council, "storm", "HoldPlace", request_}, std::string(32, 'h')},
+                                   .child_id = child_,
+                                   .session_id = session_,
+                                   .state = bookings::v1::BOOKING_STATE_HELD};
+    attempt.session = **world_.store().GlanceAt(call_, session_, child_, attempt.mark);
+    attempt.terms = {.child_version = 1, .session_version = attempt.session.version};
+    attempt.limits.hold = absl::Minutes(10);
+    const auto booking = world_.store().TakePlace(call_, attempt);
+    EXPECT_TRUE(booking.ok()) << booking.status();
+    booking_ = booking.ok() ? booking->name() : "";
+  }
+  void Plant(std::string_view sql) {
+    const auto done = support::SharedMysql().AsRoot(sql, {world_.council});
+    ASSERT_TRUE(done.ok()) << done.status();
+  }
+  static auto Says(const char* words) { return Contains(Field(&Violation::sentence, HasSubstr(words))); }
+  static Violations Found() { return CheckStore(support::SharedMysql()); }
+
+  bookings::MysqlWorld world_{support::SharedMysql()};
+  const ids::Uuid carer_ = ids::NewUuid(), request_ = ids::NewUuid();
+  const ids::Uuid child_ = world_.AddChild(carer_), session_ = world_.AddSession({.places = 2});
+  const rpc::Call call_ = {.principal = {identity::Role::kOfficer, world_.council, "officer-1", "", "storm"},
+                           .deadline = absl::Now() + absl::Seconds(60),
+                           .call_id = "storm-1-1-1"};
+  std::string booking_;
+};
+
+// One test: what one plants the next would find too, since all are on one server.
+TEST_F(StoreCheckerTest, FindsEachThingThatIsPlanted) {
+  EXPECT_THAT(Found(), IsEmpty());
+  Plant("UPDATE bookings SET hold_expire_time = NOW(6) - INTERVAL 1 MINUTE WHERE council_id = ?");
+  EXPECT_THAT(Found(), Says("ran out a while ago and is not swept"));
+  Plant("UPDATE sessions SET places_taken = places_taken + 1 WHERE council_id = ?");
+  EXPECT_THAT(Found(), Says("places_taken differs"));
+  Plant("DELETE FROM audit_records WHERE council_id = ?");
+  EXPECT_THAT(Found(), Says("not one record in the audit trail"));
+  Plant("DELETE FROM outbox WHERE council_id = ?");
+  EXPECT_THAT(Found(), Says("not one event for each version"));
+  Plant("UPDATE bookings_requests SET reply = NULL WHERE council_id = ?");
+  EXPECT_THAT(Found(), Says("without its reply"));
+  Plant("UPDATE bookings SET state = 8, waiting_entry_id = booking_id WHERE council_id = ?");
+  EXPECT_THAT(Found(), Says("an offer is nobody's"));
+  world_.AddAllocation(child_, 600);
+  Plant("UPDATE allocations SET granted = granted + 1 WHERE council_id = ?");
+  EXPECT_THAT(Found(), Says("grants are not what the ledger granted"));
+}
+
+TEST_F(StoreCheckerTest, ReadsWhatTheStoreHasDone) {
+  const auto facts = ReadFacts(support::SharedMysql(), world_.council);
+  ASSERT_TRUE(facts.ok()) << facts.status();
+  EXPECT_TRUE(facts->done.contains({"HoldPlace", ids::ToText(request_)}));
+  ASSERT_TRUE(facts->bookings.contains(booking_));
+  EXPECT_EQ(facts->bookings.at(booking_).state, bookings::v1::BOOKING_STATE_HELD);
+  ASSERT_EQ(facts->changes.size(), 1u);
+  EXPECT_EQ(facts->changes[0].call_id, "storm-1-1-1");
+  EXPECT_EQ(facts->changes[0].subject, booking_);
+  EXPECT_EQ(facts->changes[0].child, ids::ResourceName("children", child_));
+}
+
+}  // namespace
+}  // namespace shortbreaks::storm

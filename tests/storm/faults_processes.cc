@@ -1,0 +1,106 @@
+#include <absl/strings/str_cat.h>
+#include <sys/resource.h>
+
+#include <filesystem>
+
+#include "storm/faults.h"
+
+namespace shortbreaks::storm {
+namespace {
+
+constexpr struct {
+  Program program;
+  const char* name;
+} kPrograms[] = {
+    {Program::kAvailability, "availability"}, {Program::kEligibility, "eligibility"}, {Program::kBookings, "bookings"}};
+
+class OfProgram : public Fault {
+ public:
+  OfProgram(World& world, Program program, const char* program_name, const char* what)
+      : Fault(absl::StrCat(program_name, "-", what), program_name), world_(world), program_(program) {}
+
+ protected:
+  support::ChildProcess& process() { return world_.services().process(program_); }
+  absl::Status StartAgain() {
+    if (process().running()) return absl::OkStatus();
+    return world_.services().Start(program_);
+  }
+
+  World& world_;
+  const Program program_;
+};
+
+class Killed : public OfProgram {
+ public:
+  using OfProgram::OfProgram;
+  absl::Status Inject(Random&) override {
+    process().Kill();
+    return absl::OkStatus();
+  }
+  absl::Status Heal() override { return StartAgain(); }
+  bool HealsLast() const override { return true; }
+};
+
+// Asked to end, as when a new version is brought out.
+class Stopped : public OfProgram {
+ public:
+  using OfProgram::OfProgram;
+  absl::Status Inject(Random&) override {
+    process().Stop();
+    return absl::OkStatus();
+  }
+  absl::Status Heal() override { return StartAgain(); }
+  bool HealsLast() const override { return true; }
+};
+
+class Frozen : public OfProgram {
+ public:
+  using OfProgram::OfProgram;
+  absl::Status Inject(Random&) override {
+    process().Pause();
+    return absl::OkStatus();
+  }
+  absl::Status Heal() override {
+    process().Continue();
+    return absl::OkStatus();
+  }
+};
+
+// No more descriptors than are open now: no new connection, no file.
+class WithoutDescriptors : public OfProgram {
+ public:
+  using OfProgram::OfProgram;
+  absl::Status Inject(Random& random) override {
+    const pid_t pid = process().pid();
+    std::error_code error;
+    size_t open = 0;
+    for (const auto& each : std::filesystem::directory_iterator(absl::StrCat("/proc/", pid, "/fd"), error)) {
+      open += each.path().empty() ? 0 : 1;
+    }
+    if (error) return absl::UnavailableError(error.message());
+    return SetLimit(pid, open + random.Below(3));
+  }
+  absl::Status Heal() override { return process().pid() == 0 ? absl::OkStatus() : SetLimit(process().pid(), 0); }
+
+ private:
+  // 0: all that it may have.
+  static absl::Status SetLimit(pid_t pid, size_t descriptors) {
+    rlimit limit{};
+    if (prlimit(pid, RLIMIT_NOFILE, nullptr, &limit) != 0) return absl::UnavailableError("prlimit");
+    limit.rlim_cur = descriptors == 0 ? limit.rlim_max : descriptors;
+    return prlimit(pid, RLIMIT_NOFILE, &limit, nullptr) == 0 ? absl::OkStatus() : absl::UnavailableError("prlimit");
+  }
+};
+
+}  // namespace
+
+void AddProcessFaults(World& world, Faults& faults) {
+  for (const auto& [program, name] : kPrograms) {
+    faults.push_back(std::make_unique<Killed>(world, program, name, "killed"));
+    faults.push_back(std::make_unique<Stopped>(world, program, name, "restarted"));
+    faults.push_back(std::make_unique<Frozen>(world, program, name, "frozen"));
+    faults.push_back(std::make_unique<WithoutDescriptors>(world, program, name, "without-descriptors"));
+  }
+}
+
+}  // namespace shortbreaks::storm

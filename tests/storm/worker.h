@@ -1,0 +1,62 @@
+// One player: what it has, and how it sends.
+#pragma once
+
+#include <absl/time/clock.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "storm/driver.h"
+#include "storm/players.h"
+#include "storm/requests.h"
+
+namespace shortbreaks::storm {
+
+class Worker {
+ public:
+  Worker(World& world, History& history, const DriverOptions& options, int number);
+  void Run();
+
+ private:
+  struct Mine {
+    std::string name, carer;  // empty: made by an officer
+    std::string child, session = {};
+  };
+
+  void Perform(const Action& action);
+  void Take(const Action& action, bool hold);
+  void Change(const Action& action, std::vector<Mine>& of, Request (*make)(const std::string&), bool keeps);
+  void Join(const Action& action);
+  void Rush(const Action& action);
+  void ConfirmAgainstRelease(const Action& action);
+  // Holds a place, whose time is then made to end after `ends_in` by the database's clock.
+  std::optional<Mine> HoldThatEnds(const Action& action, absl::Duration ends_in);
+  void ResendOld(const Action& action);
+  void SendOtherContent(const Action& action);
+  void Linear(const Action& action, bool book);
+  void SetCapacityOfAny(const Action& action);
+  void PublishAnyPolicy(const Action& action);
+  void Authority(const Action& action, bool revoke);
+
+  // Sends as the action says, duplicates and repeats included. The value: what the caller made of it in the end.
+  Attempt Send(const Action& action, const Request& request);
+  Attempt SendOnce(const Action& action, const Request& request, bool other_connection, bool other_content = false);
+  void Remember(const Request& request);
+  void Keep(const Attempt& attempt, const std::string& carer);
+  std::optional<Mine> Pick(std::vector<Mine>& of, size_t pick, bool remove);
+  bool over() const { return absl::Now() >= options_.end; }
+
+  World& world_;
+  History& history_;
+  const DriverOptions options_;
+  const int number_;
+  Random random_;
+  int64_t sent_ = 0;
+  std::atomic<int64_t> copies_sent_ = 0;
+  std::vector<Mine> holds_, bookings_, entries_;
+  std::vector<Mine> linear_;
+  std::vector<Request> old_;
+};
+
+}  // namespace shortbreaks::storm
