@@ -147,18 +147,35 @@ absl::StatusOr<StoredCaseload> ReadStored(Connection& connection, const std::str
   return stored;
 }
 
+// Where a child's key stands in the request: an error does not repeat it.
+std::string FirstWithKey(const v1::ImportCaseloadRequest& request, const std::string& key) {
+  for (int i = 0; i < request.children_size(); ++i) {
+    if (request.children(i).external_id() == key) return absl::StrCat("children[", i, "].external_id");
+  }
+  const auto among = [&key](const auto& rows, const char* name) {
+    for (int i = 0; i < rows.size(); ++i) {
+      if (rows[i].child_external_id() == key) return absl::StrCat(name, "[", i, "].child_external_id");
+    }
+    return std::string();
+  };
+  for (const std::string& found : {among(request.authorities(), "authorities"), among(request.evidence(), "evidence"),
+                                   among(request.allocations(), "allocations")}) {
+    if (!found.empty()) return found;
+  }
+  return "children";
+}
+
 // Once everything is written, and so under the locks of the children: none of them is with a team that the caller is
 // not of. A key of the council's can be no other child's, so that the caller hears whose it is not.
 absl::Status CheckTeams(Connection& connection, const rpc::Call& call, const v1::ImportCaseloadRequest& request) {
   static const std::string kOfOthers = absl::StrCat("c.external_id FROM children c WHERE c.council_id = ? AND NOT ",
                                                     relations::OfTeam("c"), " AND c.external_id IN (");
   errors::FieldErrors fields;
-  auto read =
-      ReadByKeys(connection, kOfOthers, {call.principal.council_id, relations::TeamsOf(call.principal)},
-                 TextKeys(ChildKeys(request)), [&](const mysql::Row& row) {
-                   fields.Add("children", absl::StrCat("Another team has the child with the key ", row.Text(0)));
-                   return absl::OkStatus();
-                 });
+  auto read = ReadByKeys(connection, kOfOthers, {call.principal.council_id, relations::TeamsOf(call.principal)},
+                         TextKeys(ChildKeys(request)), [&](const mysql::Row& row) {
+                           fields.Add(FirstWithKey(request, row.Text(0)), "Is of a child that another team has.");
+                           return absl::OkStatus();
+                         });
   if (!read.ok()) return read;
   return fields.ToStatus();
 }

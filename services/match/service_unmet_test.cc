@@ -15,6 +15,10 @@ class UnmetTest : public MatchTest {
   // As the provider's answer leaves it, for a session on that day.
   void AddUnmet(absl::CivilDay day, int64_t needs, const ids::Uuid& activity, const ids::Uuid& child = ids::NewUuid()) {
     Root(
+        "INSERT IGNORE INTO children (council_id, child_id, resident, ratio_staff, ratio_children) VALUES (?, ?, 1, 1, "
+        "2)",
+        {world_->council, Bytes{child}});
+    Root(
         "INSERT INTO unmet_needs (council_id, unmet_need_id, cause, source_id, child_id, session_id, activity_id, "
         "provider_id, session_date, needs, ratio_staff, ratio_children, create_time) "
         "VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, 1, 2, NOW(6))",
