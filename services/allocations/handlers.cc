@@ -13,7 +13,6 @@
 namespace shortbreaks::allocations {
 namespace {
 
-using errors::Error;
 
 constexpr size_t kReasonCharactersMax = 500;
 

@@ -8,7 +8,6 @@
 namespace shortbreaks::applications {
 namespace {
 
-using errors::Error;
 using identity::Role;
 
 bool IsPractitionerKind(v1::ApplicantKind kind) {

@@ -15,7 +15,6 @@
 namespace shortbreaks::storm {
 namespace {
 
-using mysql::Bytes;
 
 class OfMysql : public Fault {
  public:
