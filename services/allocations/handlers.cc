@@ -13,7 +13,6 @@
 namespace shortbreaks::allocations {
 namespace {
 
-
 constexpr size_t kReasonCharactersMax = 500;
 
 // What every change shares: its mark and its fields checked, then made.

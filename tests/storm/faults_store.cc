@@ -15,7 +15,6 @@
 namespace shortbreaks::storm {
 namespace {
 
-
 class OfMysql : public Fault {
  public:
   OfMysql(const char* what, World& world) : Fault(absl::StrCat("mysql-", what), "mysql"), world_(world) {}
