@@ -154,8 +154,8 @@ void World::AddFamilies() {
   }
 }
 
-// Three clubs with lists in each order; one without anything that is not a place; and one whose list is empty until all is
-// still.
+// Three clubs with lists in each order; one without anything that is not a place; and one whose list is empty until all
+// is still.
 void World::AddClubs() {
   Client officer = Calm();
   for (int order = 1; order <= 5; ++order) {

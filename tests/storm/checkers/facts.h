@@ -32,7 +32,7 @@ struct Facts {
   std::map<std::string, StoredBooking> bookings;       // by name
   std::map<std::string, std::string> entries;          // of waiting lists: the booking last offered, by name
   std::set<std::pair<std::string, std::string>> done;  // method and request id of what was done for players
-  std::set<std::string> called_off;  // sessions
+  std::set<std::string> called_off;                    // sessions
   // A fault moved the database's clock: times in it say nothing of what came first.
   bool clock_moved = false;
 };

@@ -13,7 +13,6 @@
 namespace shortbreaks::storm {
 namespace {
 
-using mysql::Bytes;
 using testing::Contains;
 using testing::Field;
 using testing::HasSubstr;
