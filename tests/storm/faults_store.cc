@@ -7,15 +7,12 @@
 #include <filesystem>
 #include <fstream>
 
-#include "ids/uuid.h"
 #include "mysql/connection.h"
 #include "storm/faults.h"
 #include "storm/surroundings.h"
 
 namespace shortbreaks::storm {
 namespace {
-
-using mysql::Bytes;
 
 class OfMysql : public Fault {
  public:
