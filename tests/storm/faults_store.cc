@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <fstream>
 
-#include "ids/uuid.h"
 #include "mysql/connection.h"
 #include "storm/faults.h"
 #include "storm/surroundings.h"
