@@ -47,6 +47,34 @@ Reply Command(redisContext* context, const std::vector<std::string>& words) {
       redisCommandArgv(context, static_cast<int>(words.size()), pointers.data(), lengths.data())));
 }
 
+// hiredis makes room for as many elements as an answer says it has, before any of them has come: four gigabytes for a
+// line of twelve bytes. Our scripts answer with a few.
+constexpr int kElementsMax = 1'000;
+
+const redisReplyObjectFunctions& OfHiredis() {
+  static const redisReplyObjectFunctions functions = [] {
+    redisReader* reader = redisReaderCreate();
+    const redisReplyObjectFunctions own = *reader->fn;
+    redisReaderFree(reader);
+    return own;
+  }();
+  return functions;
+}
+
+// Without room the answer is given up, and the connection with it.
+void* ArrayWithinBounds(const redisReadTask* task, int elements) {
+  return elements > kElementsMax ? nullptr : OfHiredis().createArray(task, elements);
+}
+
+void BoundAnswers(redisContext& context) {
+  static redisReplyObjectFunctions functions = [] {
+    redisReplyObjectFunctions bounded = OfHiredis();
+    bounded.createArray = ArrayWithinBounds;
+    return bounded;
+  }();
+  context.reader->fn = &functions;
+}
+
 // Nothing for any answer but an array of integers.
 std::optional<std::vector<int64_t>> NumbersIn(const redisReply* reply) {
   if (reply == nullptr || reply->type != REDIS_REPLY_ARRAY) return std::nullopt;
@@ -80,6 +108,7 @@ absl::StatusOr<Context> Client::State::Connect() const {
   Context context(options.unix_socket.empty() ? redisConnectWithTimeout(options.host.c_str(), options.port, patience)
                                               : redisConnectUnixWithTimeout(options.unix_socket.c_str(), patience));
   if (context == nullptr || context->err != 0) return Unavailable("cannot connect to Redis");
+  BoundAnswers(*context);
   if (redisSetTimeout(context.get(), absl::ToTimeval(options.command_timeout)) != REDIS_OK) {
     return Unavailable("cannot set a timeout on the connection to Redis");
   }

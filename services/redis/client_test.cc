@@ -35,6 +35,14 @@ TEST(RedisClient, AnAnswerOfAnotherKindIsAnErrorAndTheNextCallIsWell) {
   EXPECT_TRUE(client.Ping().ok());
 }
 
+TEST(RedisClient, AnAnswerOfMoreElementsThanAnyOfOursIsGivenUp) {
+  Client client(support::SharedRedis().Options());
+  constexpr Script kMany{"local all = {} for i = 1, tonumber(ARGV[1]) do all[i] = i end return all"};
+  EXPECT_EQ(client.Run(kMany, {}, {"1000"})->size(), 1'000u);
+  EXPECT_TRUE(absl::IsUnavailable(client.Run(kMany, {}, {"1001"}).status()));
+  EXPECT_TRUE(client.Ping().ok()) << "on another connection";
+}
+
 TEST(RedisClient, StoppedAndStartedAgain) {
   auto server = PrivateRedis::Create();
   ASSERT_TRUE(server.ok()) << server.status();
