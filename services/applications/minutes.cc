@@ -56,7 +56,9 @@ std::string MinutesOf(const v1::Panel& panel, const std::vector<std::string>& it
   std::string text = absl::StrCat(panel.title(), ", ", DayInWords(panel.meet_date()), "\nDecides as: ", panel.role(),
                                   "\nPresent: ", absl::StrJoin(panel.members(), ", "), "\n\n");
   if (items.empty()) text += "Nothing was on the agenda.\n";
-  for (size_t i = 0; i < items.size(); ++i) absl::StrAppend(&text, i + 1, ". ", items[i]);
+  for (size_t i = 0; i < items.size(); ++i) {
+    absl::StrAppend(&text, i + 1, ". ", items[i].empty() ? "Not shown: another team's, or erased.\n" : items[i]);
+  }
   if (!panel.minutes().empty()) absl::StrAppend(&text, "\nThe chair's notes:\n", panel.minutes(), "\n");
   return text;
 }

@@ -15,6 +15,7 @@ namespace v1 = eligibility::v1;
 std::string ItemOf(const v1::Application& application);
 
 // In plain text: the meeting, what ItemOf made of its agenda, numbered in the order given, and the chair's own words.
+// An item that is empty is not shown to whoever reads it, and said to be so.
 std::string MinutesOf(const v1::Panel& panel, const std::vector<std::string>& items);
 
 }  // namespace shortbreaks::applications

@@ -17,14 +17,14 @@ using mysql::Bytes;
 using mysql::Connection;
 
 constexpr std::string_view kAgendaMinutes = "panel_items.minutes";
-// As an officer sees them: of children of its teams and of none.
+// And whether an officer sees each: those of children of its teams and of none.
 std::string MinutesSql() {
   return absl::StrCat(
-      "SELECT i.application_id, a.child_id, i.minutes, i.council_id, k.wrapped_key FROM panel_items i "
-      "JOIN applications a ON a.council_id = i.council_id AND a.application_id = i.application_id "
-      "JOIN data_keys k ON k.council_id = a.council_id AND k.subject_id = a.child_id "
-      "WHERE i.council_id = ? AND i.panel_id = ? AND i.minutes IS NOT NULL AND ",
-      relations::OfTeam("a"), " ORDER BY i.position");
+      "SELECT i.application_id, a.child_id, i.minutes, i.council_id, (SELECT k.wrapped_key FROM data_keys k WHERE "
+      "k.council_id = a.council_id AND k.subject_id = a.child_id), ",
+      relations::OfTeam("a"),
+      " FROM panel_items i JOIN applications a ON a.council_id = i.council_id AND a.application_id = i.application_id "
+      "WHERE i.council_id = ? AND i.panel_id = ? AND i.position IS NOT NULL ORDER BY i.position");
 }
 
 v1::Panel ReadRow(const mysql::Row& row) {
@@ -134,13 +134,14 @@ absl::Status WriteMinutes(Connection& connection, const std::string& council, co
   return absl::OkStatus();
 }
 
-// Without those of children who were erased since.
+// Empty where the officer does not see it, or the child was erased since.
 absl::StatusOr<std::vector<std::string>> ItemsOf(const mysql::Rows& rows, const ids::Uuid& panel_id) {
   std::vector<std::string> items;
   for (const mysql::Row& row : rows) {
     sealing::SealedRow sealed(row, 3, row.Text(1));
-    items.push_back(sealed.Text(2, kAgendaMinutes, panel_id + row.Text(0)));
-    if (!sealed.status().ok()) return sealed.status();
+    const bool shown = row.Int(5) != 0 && !row.IsNull(2);
+    items.push_back(shown ? sealed.Text(2, kAgendaMinutes, panel_id + row.Text(0)) : std::string());
+    if (auto opened = sealed.StatusOfKept(); !opened.ok()) return opened;
   }
   return items;
 }
@@ -289,7 +290,7 @@ absl::StatusOr<std::optional<v1::Panel>> ApplicationStore::ReadPanel(const rpc::
   if (panel.state() != v1::PANEL_STATE_CLOSED) return panel;
   static const std::string kMinutes = MinutesSql();
   auto item_rows = pool_.Query(call.deadline, kMinutes,
-                               {call.principal.council_id, Bytes{panel_id}, relations::TeamsOf(call.principal)});
+                               {relations::TeamsOf(call.principal), call.principal.council_id, Bytes{panel_id}});
   if (!item_rows.ok()) return item_rows.status();
   auto items = ItemsOf(*item_rows, panel_id);
   if (!items.ok()) return items.status();

@@ -122,6 +122,21 @@ TEST_F(ApplicationsTest, APanelHasAnAgendaDecidesAndKeepsMinutes) {
   EXPECT_EQ(ReasonOf(ListForPanel(again, panel)), ERROR_REASON_INVALID_REQUEST) << "it is closed";
 }
 
+TEST_F(ApplicationsTest, MinutesSayWhatTheyDoNotShow) {
+  const v1::Panel panel = NewPanel();
+  const v1::Application others = ListForPanel(Eligible(), panel).value();
+  NextChild();
+  const v1::Application ours = ListForPanel(Submit(Draft()).value(), panel).value();
+  const std::string whole = ClosePanel(panel, "").value().record();
+  EXPECT_THAT(whole, AllOf(HasSubstr("1. " + others.name()), HasSubstr("2. " + ours.name())));
+  ASSERT_TRUE(support::SharedMysql()
+                  .AsRoot("UPDATE children SET team = 'north' WHERE council_id = ? AND child_id = ?",
+                          {council_, mysql::Bytes{*ids::IdOf("children", others.child())}})
+                  .ok());
+  EXPECT_THAT(GetPanel(panel).panel().record(),
+              AllOf(HasSubstr("1. Not shown"), HasSubstr("2. " + ours.name()), Not(HasSubstr(others.name()))));
+}
+
 TEST_F(ApplicationsTest, WhatGoesOnToAnotherPanelStaysOnTheFirstOnesAgenda) {
   const v1::Panel first = NewPanel(), second = NewPanel();
   const v1::Application deferred =
