@@ -136,11 +136,13 @@ absl::Status RaiseChildVersion(mysql::Connection& connection, const std::string&
 absl::Status ExplainDuplicate(mysql::Connection& connection, const absl::Status& insert, std::string_view find,
                               std::string_view collection, const mysql::Parameters& parameters);
 
-// Begins the request and runs `body`, whose answer is stored with it; replays it where it was done before.
+// Begins the request and runs `body`, whose answer is stored with it; replays it where it was done before. `clear`: the
+// answer is stored as it is, since it says nothing of anybody.
 template <typename Answer>
 absl::StatusOr<Answer> ChangeOnce(mysql::Pool& pool, const idempotency::Requests& requests, const rpc::Call& call,
                                   const RequestMark& mark,
-                                  const std::function<absl::StatusOr<Answer>(mysql::Connection&)>& body) {
+                                  const std::function<absl::StatusOr<Answer>(mysql::Connection&)>& body,
+                                  bool clear = false) {
   Answer answer;
   auto status = mysql::InTransaction(pool, call.deadline, [&](mysql::Connection& connection) -> absl::Status {
     auto reply = requests.Begin(connection, mark.key, mark.hash);
@@ -151,6 +153,7 @@ absl::StatusOr<Answer> ChangeOnce(mysql::Pool& pool, const idempotency::Requests
     auto done = body(connection);
     if (!done.ok()) return done.status();
     answer = *std::move(done);
+    if (clear) return requests.FinishInClear(connection, mark.key, answer.SerializeAsString());
     return requests.Finish(connection, mark.key, answer);
   });
   if (!status.ok()) return status;

@@ -227,19 +227,11 @@ absl::StatusOr<v1::Erasure> ProposeErasure(Connection& connection, const rpc::Ca
 
 absl::StatusOr<v1::Erasure> ErasureStore::Erase(const rpc::Call& call, const RequestMark& mark,
                                                 const ids::Uuid& child_id, v1::ErasureReason reason) {
-  v1::Erasure answer;
-  auto status = mysql::InTransaction(pool_, call.deadline, [&](Connection& connection) -> absl::Status {
-    auto reply = requests_.Begin(connection, mark.key, mark.hash);
-    if (!reply.ok()) return reply.status();
-    if (*reply) return answer.ParseFromString(**reply) ? absl::OkStatus() : Error(type::v1::ERROR_REASON_INTERNAL);
-    auto done = Step(connection, call, mark.key.method, child_id, reason);
-    if (!done.ok()) return done.status();
-    answer = *std::move(done);
-    // It names a child whose key is gone, and says nothing else of anybody.
-    return requests_.FinishInClear(connection, mark.key, answer.SerializeAsString());
-  });
-  if (!status.ok()) return status;
-  return answer;
+  // The answer names a child whose key is gone, and says nothing else of anybody.
+  return eligibility::ChangeOnce<v1::Erasure>(
+      pool_, requests_, call, mark,
+      [&](Connection& connection) { return Step(connection, call, mark.key.method, child_id, reason); },
+      /*clear=*/true);
 }
 
 }  // namespace shortbreaks::erasure

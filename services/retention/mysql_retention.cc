@@ -131,25 +131,21 @@ absl::StatusOr<v1::ProposeErasuresResponse> ProposeEach(Connection& connection, 
 absl::StatusOr<v1::RetentionRule> RetentionStore::SetRule(const rpc::Call& call, const RequestMark& mark,
                                                           const v1::RetentionRule& rule) {
   const std::string& council = call.principal.council_id;
-  v1::RetentionRule answer;
-  auto status = mysql::InTransaction(pool_, call.deadline, [&](Connection& connection) -> absl::Status {
-    auto reply = requests_.Begin(connection, mark.key, mark.hash);
-    if (!reply.ok()) return reply.status();
-    if (*reply) return answer.ParseFromString(**reply) ? absl::OkStatus() : Error(type::v1::ERROR_REASON_INTERNAL);
-    auto set = connection.Execute(
-        kSetRule, {council, int64_t{rule.birthday()}, int64_t{rule.idle_years()}, call.principal.Actor()});
-    if (!set.ok()) return set.status();
-    auto rows = connection.Query(kReadRule, {council});
-    if (!rows.ok()) return rows.status();
-    auto recorded = eligibility::AddEvents(
-        connection, call, mark.key.method,
-        {{"retention_rule.set", absl::StrCat("retentionRules/", council), rows->front().Int(4), {}}});
-    if (!recorded.ok()) return recorded;
-    answer = rule;
-    return requests_.FinishInClear(connection, mark.key, answer.SerializeAsString());
-  });
-  if (!status.ok()) return status;
-  return answer;
+  return eligibility::ChangeOnce<v1::RetentionRule>(
+      pool_, requests_, call, mark,
+      [&](Connection& connection) -> absl::StatusOr<v1::RetentionRule> {
+        auto set = connection.Execute(
+            kSetRule, {council, int64_t{rule.birthday()}, int64_t{rule.idle_years()}, call.principal.Actor()});
+        if (!set.ok()) return set.status();
+        auto rows = connection.Query(kReadRule, {council});
+        if (!rows.ok()) return rows.status();
+        auto recorded = eligibility::AddEvents(
+            connection, call, mark.key.method,
+            {{"retention_rule.set", absl::StrCat("retentionRules/", council), rows->front().Int(4), {}}});
+        if (!recorded.ok()) return recorded;
+        return rule;
+      },
+      /*clear=*/true);
 }
 
 absl::StatusOr<v1::GetRetentionRuleResponse> RetentionStore::Rule(const rpc::Call& call) {
@@ -179,19 +175,13 @@ absl::StatusOr<PageOf<v1::ErasureDue>> RetentionStore::Due(const rpc::Call& call
 
 absl::StatusOr<std::vector<v1::Erasure>> RetentionStore::Propose(const rpc::Call& call, const RequestMark& mark,
                                                                  const std::vector<ids::Uuid>& children) {
-  v1::ProposeErasuresResponse answer;
-  auto status = mysql::InTransaction(pool_, call.deadline, [&](Connection& connection) -> absl::Status {
-    auto reply = requests_.Begin(connection, mark.key, mark.hash);
-    if (!reply.ok()) return reply.status();
-    if (*reply) return answer.ParseFromString(**reply) ? absl::OkStatus() : Error(type::v1::ERROR_REASON_INTERNAL);
-    auto proposed = ProposeEach(connection, call, mark.key.method, children);
-    if (!proposed.ok()) return proposed.status();
-    answer = *std::move(proposed);
-    // It names children who are to be erased, and says nothing else of anybody.
-    return requests_.FinishInClear(connection, mark.key, answer.SerializeAsString());
-  });
-  if (!status.ok()) return status;
-  return std::vector<v1::Erasure>(answer.erasures().begin(), answer.erasures().end());
+  // The answer names children who are to be erased, and says nothing else of anybody.
+  auto answer = eligibility::ChangeOnce<v1::ProposeErasuresResponse>(
+      pool_, requests_, call, mark,
+      [&](Connection& connection) { return ProposeEach(connection, call, mark.key.method, children); },
+      /*clear=*/true);
+  if (!answer.ok()) return answer.status();
+  return std::vector<v1::Erasure>(answer->erasures().begin(), answer->erasures().end());
 }
 
 }  // namespace shortbreaks::retention
