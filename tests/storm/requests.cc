@@ -52,29 +52,43 @@ void ReadBooking(const bookings::v1::Booking& booking, Attempt& attempt) {
   if (booking.has_hold_expire_time()) attempt.hold_expire_time = wire::FromProto(booking.hold_expire_time());
 }
 
-}  // namespace
-
-std::string Request::request_id() const { return TextIn(*message, "request_id"); }
-
-Request HoldPlace(const std::string& child, const std::string& session) {
-  bookings::v1::HoldPlaceRequest message;
+// About a child and a session.
+template <typename Message, typename Response>
+Request OfSession(const char* service, const char* method, const std::string& child, const std::string& session,
+                  Message message = {}) {
   message.set_child(child);
   message.set_session(session);
-  Request request = Make<bookings::v1::HoldPlaceResponse>(kBookings, "HoldPlace", message);
+  Request request = Make<Response>(service, method, message);
   request.child = child;
   request.session = session;
   return request;
 }
 
+template <typename Message, typename Response>
+Request OfAuthority(const char* method, const std::string& carer, const std::string& child) {
+  Message message;
+  message.set_carer(carer);
+  message.set_child(child);
+  Request request = Make<Response>(kFamilies, method, message);
+  request.child = child;
+  request.target = carer;
+  return request;
+}
+
+}  // namespace
+
+std::string Request::request_id() const { return TextIn(*message, "request_id"); }
+
+Request HoldPlace(const std::string& child, const std::string& session) {
+  return OfSession<bookings::v1::HoldPlaceRequest, bookings::v1::HoldPlaceResponse>(kBookings, "HoldPlace", child,
+                                                                                    session);
+}
+
 Request BookPlace(const std::string& child, const std::string& session, bool or_wait) {
   bookings::v1::BookPlaceRequest message;
-  message.set_child(child);
-  message.set_session(session);
   message.set_join_waiting_list(or_wait);
-  Request request = Make<bookings::v1::BookPlaceResponse>(kBookings, "BookPlace", message);
-  request.child = child;
-  request.session = session;
-  return request;
+  return OfSession<bookings::v1::BookPlaceRequest, bookings::v1::BookPlaceResponse>(kBookings, "BookPlace", child,
+                                                                                    session, message);
 }
 
 Request ConfirmBooking(const std::string& booking) {
@@ -94,13 +108,8 @@ Request CancelBooking(const std::string& booking) {
 }
 
 Request JoinWaitingList(const std::string& child, const std::string& session) {
-  bookings::v1::JoinWaitingListRequest message;
-  message.set_child(child);
-  message.set_session(session);
-  Request request = Make<bookings::v1::JoinWaitingListResponse>(kWaiting, "JoinWaitingList", message);
-  request.child = child;
-  request.session = session;
-  return request;
+  return OfSession<bookings::v1::JoinWaitingListRequest, bookings::v1::JoinWaitingListResponse>(
+      kWaiting, "JoinWaitingList", child, session);
 }
 Request AcceptOffer(const std::string& entry) {
   return OfBooking<bookings::v1::AcceptOfferRequest, bookings::v1::AcceptOfferResponse>(kWaiting, "AcceptOffer", entry);
@@ -115,22 +124,12 @@ Request LeaveWaitingList(const std::string& entry) {
 }
 
 Request RevokeAuthority(const std::string& carer, const std::string& child) {
-  eligibility::v1::RevokeAuthorityRequest message;
-  message.set_carer(carer);
-  message.set_child(child);
-  Request request = Make<eligibility::v1::RevokeAuthorityResponse>(kFamilies, "RevokeAuthority", message);
-  request.child = child;
-  request.target = carer;
-  return request;
+  return OfAuthority<eligibility::v1::RevokeAuthorityRequest, eligibility::v1::RevokeAuthorityResponse>(
+      "RevokeAuthority", carer, child);
 }
 Request GrantAuthority(const std::string& carer, const std::string& child) {
-  eligibility::v1::GrantAuthorityRequest message;
-  message.set_carer(carer);
-  message.set_child(child);
-  Request request = Make<eligibility::v1::GrantAuthorityResponse>(kFamilies, "GrantAuthority", message);
-  request.child = child;
-  request.target = carer;
-  return request;
+  return OfAuthority<eligibility::v1::GrantAuthorityRequest, eligibility::v1::GrantAuthorityResponse>("GrantAuthority",
+                                                                                                      carer, child);
 }
 
 Request SetCapacity(const std::string& session, const std::string& etag, int places) {
