@@ -212,7 +212,7 @@ TEST(CsvTest, NoHostileCellIsAFormulaOrLeavesItsCell) {
     }
     EXPECT_EQ(cell.find('"'), std::string::npos) << row;
     EXPECT_TRUE(quoted || cell.find_first_of(",\r\n") == std::string::npos) << row;
-    if (text.size() > 0 && std::ranges::find(support::Formulas(), text) != support::Formulas().end()) {
+    if (!text.empty() && std::ranges::find(support::Formulas(), text) != support::Formulas().end()) {
       EXPECT_TRUE(cell.starts_with('\'')) << row;
     }
   }

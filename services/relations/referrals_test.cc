@@ -130,7 +130,9 @@ TEST_F(Refusals, OfWhatIsNotYoursTakeAsLongAsOfWhatIsNotThere) {
       {"another carer", CarerCall(AddCarer().name())},
       {"another team", OfTeams("south")},
   };
-  for (const auto& [who, call] : callers) {
+  for (const auto& caller : callers) {
+    const char* who = caller.first;
+    const rpc::Call& call = caller.second;
     Compare(who, child_, [&](const std::string& name) { return GetChild(call, name).status(); });
     Compare(who, child_, [&](const std::string& name) {
       v1::ListEvidenceRequest request;

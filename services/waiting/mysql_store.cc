@@ -163,7 +163,8 @@ absl::StatusOr<EntryPage> MysqlStore::OfSession(const rpc::Call& call, const Ses
   for (const mysql::Row& row : *rows) {
     auto entry = ReadEntryRow(row);
     if (!entry.ok()) return entry.status();
-    entries.emplace(entry->entry_id, *std::move(entry));
+    const ids::Uuid entry_id = entry->entry_id;
+    entries.emplace(entry_id, *std::move(entry));
   }
   EntryPage result;
   for (size_t at = from; at < queue->size(); ++at) {

@@ -26,8 +26,8 @@ class ProxyTest : public testing::Test {
     listener_ = socket(AF_INET, SOCK_STREAM, 0);
     sockaddr_in address = Loopback(0);
     socklen_t size = sizeof address;
-    bind(listener_, reinterpret_cast<sockaddr*>(&address), size);
-    listen(listener_, 4);
+    EXPECT_EQ(bind(listener_, reinterpret_cast<sockaddr*>(&address), size), 0);
+    EXPECT_EQ(listen(listener_, 4), 0);
     getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
     proxy_.SetTarget(ntohs(address.sin_port));
   }
