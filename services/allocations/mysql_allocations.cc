@@ -41,6 +41,7 @@ constexpr char kIsDue[] =
 struct Locked {
   AllocationRecord allocation;
   absl::CivilDay date_of_birth;
+  sealing::Sealer sealer;  // the child's
 };
 
 absl::StatusOr<Locked> Lock(Connection& connection, const std::string& council, const ids::Uuid& allocation_id,
@@ -61,31 +62,35 @@ absl::StatusOr<Locked> Lock(Connection& connection, const std::string& council, 
   auto rows = connection.Query(kSql, {council, Bytes{allocation_id}});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
-  Locked result{.allocation = eligibility::ReadAllocationRow(rows->front())};
+  auto allocation = eligibility::ReadAllocationRow(rows->front());
+  if (!allocation.ok()) return allocation.status();
+  auto sealer = sealing::SealerOf(connection, council, allocation->child_id);
+  if (!sealer.ok()) return sealer.status();
   constexpr size_t kBirth = eligibility::kAllocationColumnCount;
-  const ids::Uuid& child_id = result.allocation.child_id;
-  sealing::SealedRow sealed(rows->front(), kBirth + 1, child_id);
-  result.date_of_birth = sealed.Day(kBirth, eligibility::kDateOfBirth, child_id);
+  sealing::SealedRow sealed(rows->front(), kBirth + 1, allocation->child_id);
+  const absl::CivilDay birth = sealed.Day(kBirth, eligibility::kDateOfBirth, allocation->child_id);
   if (!sealed.status().ok()) return sealed.status();
-  return result;
+  return Locked{*std::move(allocation), birth, *std::move(sealer)};
 }
 
-absl::Status Post(Connection& connection, const rpc::Call& call, const ids::Uuid& allocation_id, GrantKind kind,
-                  int64_t amount, const std::string& reason) {
+absl::Status Post(Connection& connection, const rpc::Call& call, const sealing::Sealer& sealer,
+                  const ids::Uuid& allocation_id, GrantKind kind, int64_t amount, const std::string& reason) {
   if (amount == 0) return absl::OkStatus();
   return eligibility::InsertAll(connection, eligibility::kInsertGrants,
-                                {eligibility::GrantParameters(call, allocation_id, kind, amount, reason)});
+                                {eligibility::GrantParameters(sealer, call, allocation_id, kind, amount, reason)});
 }
 
 // Writes the allocation, whose row is locked, as it is now; its version rises.
-absl::Status Save(Connection& connection, const rpc::Call& call, const std::string& method,
-                  AllocationRecord& allocation, std::string_view event) {
+absl::Status Save(Connection& connection, const rpc::Call& call, const sealing::Sealer& sealer,
+                  const std::string& method, AllocationRecord& allocation, std::string_view event) {
   allocation.version += 1;
   auto saved = connection.Execute(
       kSave,
-      {allocation.granted, int64_t{allocation.state}, allocation.state_reason, allocation.window_end,
+      {allocation.granted, int64_t{allocation.state},
+       sealer.Text(eligibility::kStateReason, allocation.allocation_id, allocation.state_reason), allocation.window_end,
        mysql::OrNull(allocation.review_date), mysql::OrNull(allocation.last_review_date), allocation.last_reviewer,
-       allocation.review_note, allocation.version, call.principal.council_id, Bytes{allocation.allocation_id}});
+       sealer.Text(eligibility::kReviewNote, allocation.allocation_id, allocation.review_note), allocation.version,
+       call.principal.council_id, Bytes{allocation.allocation_id}});
   if (!saved.ok()) return saved.status();
   return eligibility::AddEvents(connection, call, method,
                                 {{event,
@@ -134,38 +139,40 @@ absl::StatusOr<v1::Allocation> ApplyTo(Connection& connection, const rpc::Call& 
     const int64_t granted = allocation.granted + change.amount;
     if (granted < allocation.committed || granted > 1'000'000'000) return TakeTooMuch(allocation);
     allocation.granted = granted;
-    posted = Post(connection, call, allocation.allocation_id, GrantKind::kAdjust, change.amount, change.reason);
+    posted = Post(connection, call, locked.sealer, allocation.allocation_id, GrantKind::kAdjust, change.amount,
+                  change.reason);
   }
   if (change.action == Action::kEnd) {
     const int64_t left = allocation.granted - allocation.committed;
     allocation.granted = allocation.committed;
-    posted = Post(connection, call, allocation.allocation_id, GrantKind::kExpire, -left, change.reason);
+    posted = Post(connection, call, locked.sealer, allocation.allocation_id, GrantKind::kExpire, -left, change.reason);
   }
   if (!posted.ok()) return posted;
-  if (auto saved = Save(connection, call, method, allocation, "allocation.changed"); !saved.ok()) return saved;
+  auto saved = Save(connection, call, locked.sealer, method, allocation, "allocation.changed");
+  if (!saved.ok()) return saved;
   return eligibility::ToProto(allocation, today);
 }
 
 // What is left expires.
-absl::Status Expire(Connection& connection, const rpc::Call& call, AllocationRecord& allocation, int64_t amount,
-                    const std::string& reason) {
+absl::Status Expire(Connection& connection, const rpc::Call& call, const sealing::Sealer& sealer,
+                    AllocationRecord& allocation, int64_t amount, const std::string& reason) {
   allocation.granted -= amount;
-  return Post(connection, call, allocation.allocation_id, GrantKind::kExpire, -amount, reason);
+  return Post(connection, call, sealer, allocation.allocation_id, GrantKind::kExpire, -amount, reason);
 }
 
-absl::Status CarryOver(Connection& connection, const rpc::Call& call, AllocationRecord& allocation,
-                       AllocationRecord next) {
+absl::Status CarryOver(Connection& connection, const rpc::Call& call, const sealing::Sealer& sealer,
+                       AllocationRecord& allocation, AllocationRecord next) {
   next.allocation_id = ids::NewUuid();
   const std::string to = ids::ResourceName("allocations", next.allocation_id);
   const std::string from = ids::ResourceName("allocations", allocation.allocation_id);
   allocation.granted -= next.granted;
   auto inserted = eligibility::InsertAll(connection, eligibility::kInsertAllocations,
-                                         {eligibility::InsertParameters(call.principal.council_id, next)});
+                                         {eligibility::InsertParameters(sealer, call.principal.council_id, next)});
   if (!inserted.ok()) return inserted;
-  auto taken = Post(connection, call, allocation.allocation_id, GrantKind::kCarryOver, -next.granted,
+  auto taken = Post(connection, call, sealer, allocation.allocation_id, GrantKind::kCarryOver, -next.granted,
                     absl::StrCat("Unused at the end of the window; went over to ", to, "."));
   if (!taken.ok()) return taken;
-  auto given = Post(connection, call, next.allocation_id, GrantKind::kGrant, next.granted,
+  auto given = Post(connection, call, sealer, next.allocation_id, GrantKind::kGrant, next.granted,
                     absl::StrCat("Carried over from ", from, "."));
   if (!given.ok()) return given;
   return eligibility::AddEvents(connection, call, "RunCalendar",
@@ -182,7 +189,7 @@ absl::StatusOr<bool> RunLocked(Connection& connection, const rpc::Call& call, co
       *allocation.accept_by_date < today) {
     allocation.state = v1::ALLOCATION_STATE_ENDED;
     allocation.state_reason = "It was not accepted in time. Please ask the short breaks team if it is still wanted.";
-    done = Expire(connection, call, allocation, left, "Not accepted in time.");
+    done = Expire(connection, call, locked.sealer, allocation, left, "Not accepted in time.");
     counts.set_lapsed(counts.lapsed() + 1);
   } else if (allocation.window_end < today &&
              (allocation.state == v1::ALLOCATION_STATE_TRANSITION_HOLD ||
@@ -196,15 +203,16 @@ absl::StatusOr<bool> RunLocked(Connection& connection, const rpc::Call& call, co
     YearEnd end = EndOfYear(allocation, policy);
     allocation.state = v1::ALLOCATION_STATE_EXPIRED;
     if (end.next) {
-      done = CarryOver(connection, call, allocation, *std::move(end.next));
+      done = CarryOver(connection, call, locked.sealer, allocation, *std::move(end.next));
       counts.set_carried_over(counts.carried_over() + 1);
     }
-    if (done.ok()) done = Expire(connection, call, allocation, end.expires, "Unused at the end of the window.");
+    if (done.ok())
+      done = Expire(connection, call, locked.sealer, allocation, end.expires, "Unused at the end of the window.");
     counts.set_expired(counts.expired() + 1);
   } else if (allocation.state == v1::ALLOCATION_STATE_ENDED || allocation.state == v1::ALLOCATION_STATE_EXPIRED) {
     // A hold that was released, or a refund, after it was over.
     if (left == 0) return false;
-    done = Expire(connection, call, allocation, left, "Given back after it was over.");
+    done = Expire(connection, call, locked.sealer, allocation, left, "Given back after it was over.");
     counts.set_expired(counts.expired() + 1);
   } else if (TurnsIntoTransition(allocation, locked.date_of_birth, today)) {
     allocation.state = v1::ALLOCATION_STATE_TRANSITION_HOLD;
@@ -214,7 +222,8 @@ absl::StatusOr<bool> RunLocked(Connection& connection, const rpc::Call& call, co
     return false;
   }
   if (!done.ok()) return done;
-  if (auto saved = Save(connection, call, "RunCalendar", allocation, "allocation.changed"); !saved.ok()) return saved;
+  auto saved = Save(connection, call, locked.sealer, "RunCalendar", allocation, "allocation.changed");
+  if (!saved.ok()) return saved;
   return true;
 }
 
@@ -239,7 +248,7 @@ absl::StatusOr<eligibility::PageOf<v1::Allocation>> AllocationStore::ListReviews
       " FROM allocations l WHERE l.council_id = ? AND l.review_date <= ? AND l.state IN (1, 2, 6) "
       "AND l.renewed_by IS NULL AND (l.review_date > ? OR (l.review_date = ? AND l.allocation_id > ?)) AND ",
       relations::OfTeam("l"), " ORDER BY l.review_date, l.allocation_id LIMIT ?");
-  constexpr size_t kDayCharacters = 10;
+  constexpr size_t kDayCharacters = 10, kReviewDate = 15;
   absl::CivilDay day(1900, 1, 1);
   const bool begins = page.position.empty();
   if (!begins && !absl::ParseCivilTime(page.position.substr(0, kDayCharacters), &day)) {
@@ -254,11 +263,13 @@ absl::StatusOr<eligibility::PageOf<v1::Allocation>> AllocationStore::ListReviews
   eligibility::PageOf<v1::Allocation> list;
   for (const mysql::Row& row : *rows) {
     if (static_cast<int>(list.items.size()) == page.size) {
-      const AllocationRecord last = eligibility::ReadAllocationRow((*rows)[list.items.size() - 1]);
-      list.next = absl::StrCat(absl::FormatCivilTime(last.review_date.value_or(day)), last.allocation_id);
+      const mysql::Row& last = (*rows)[list.items.size() - 1];
+      list.next = absl::StrCat(absl::FormatCivilTime(last.Day(kReviewDate)), last.Text(0));
       break;
     }
-    list.items.push_back(eligibility::ToProto(eligibility::ReadAllocationRow(row), today));
+    auto allocation = eligibility::ReadAllocationRow(row);
+    if (!allocation.ok()) return allocation.status();
+    list.items.push_back(eligibility::ToProto(*allocation, today));
   }
   return list;
 }

@@ -41,7 +41,9 @@ absl::StatusOr<std::optional<AllocationRecord>> LockAllocation(Connection& conne
   auto rows = connection.Query(kSql, {council, Bytes{allocation_id}});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return std::nullopt;
-  return eligibility::ReadAllocationRow(rows->front());
+  auto allocation = eligibility::ReadAllocationRow(rows->front());
+  if (!allocation.ok()) return allocation.status();
+  return *std::move(allocation);
 }
 
 bool InForce(int state) {
@@ -49,12 +51,13 @@ bool InForce(int state) {
          state == v1::ALLOCATION_STATE_SUSPENDED || state == v1::ALLOCATION_STATE_TRANSITION_HOLD;
 }
 
-absl::Status Post(Connection& connection, const rpc::Call& call, const ids::Uuid& allocation_id, GrantKind kind,
-                  int64_t amount, const AllocationRecord& decided, const char* what) {
+absl::Status Post(Connection& connection, const rpc::Call& call, const sealing::Sealer& sealer,
+                  const ids::Uuid& allocation_id, GrantKind kind, int64_t amount, const AllocationRecord& decided,
+                  const char* what) {
   if (amount == 0) return absl::OkStatus();
   const std::string reason = absl::StrCat(what, " on ", ids::ResourceName("applications", decided.application_id), ".");
   return eligibility::InsertAll(connection, eligibility::kInsertGrants,
-                                {eligibility::GrantParameters(call, allocation_id, kind, amount, reason)});
+                                {eligibility::GrantParameters(sealer, call, allocation_id, kind, amount, reason)});
 }
 
 absl::Status MarkRenewed(Connection& connection, const rpc::Call& call, const AllocationRecord& allocation) {
@@ -71,16 +74,16 @@ absl::Status MarkRenewed(Connection& connection, const rpc::Call& call, const Al
                                   ids::ResourceName("children", allocation.child_id)}});
 }
 
-absl::StatusOr<std::string> Add(Connection& connection, const rpc::Call& call, AllocationRecord allocation,
-                                const Step& step) {
+absl::StatusOr<std::string> Add(Connection& connection, const rpc::Call& call, const sealing::Sealer& sealer,
+                                AllocationRecord allocation, const Step& step) {
   const std::string& council = call.principal.council_id;
   allocation.allocation_id = ids::NewUuid();
   if (auto marked = MarkRenewed(connection, call, allocation); !marked.ok()) return marked;
   auto inserted = eligibility::InsertAll(connection, eligibility::kInsertAllocations,
-                                         {eligibility::InsertParameters(council, allocation)});
+                                         {eligibility::InsertParameters(sealer, council, allocation)});
   if (!inserted.ok()) return inserted;
-  auto granted =
-      Post(connection, call, allocation.allocation_id, GrantKind::kGrant, allocation.granted, allocation, "Decided");
+  auto granted = Post(connection, call, sealer, allocation.allocation_id, GrantKind::kGrant, allocation.granted,
+                      allocation, "Decided");
   if (!granted.ok()) return granted;
   const std::string name = ids::ResourceName("allocations", allocation.allocation_id);
   auto recorded =
@@ -91,8 +94,8 @@ absl::StatusOr<std::string> Add(Connection& connection, const rpc::Call& call, A
 }
 
 // What is booked from it stays within what it grants.
-absl::Status Replace(Connection& connection, const rpc::Call& call, const AllocationRecord& before,
-                     const AllocationRecord& decided, const Step& step) {
+absl::Status Replace(Connection& connection, const rpc::Call& call, const sealing::Sealer& sealer,
+                     const AllocationRecord& before, const AllocationRecord& decided, const Step& step) {
   if (decided.granted < before.committed) {
     errors::FieldErrors fields;
     fields.Add("grant.quantity", absl::StrCat("Must not be less than what is booked from the allocation before, ",
@@ -106,8 +109,8 @@ absl::Status Replace(Connection& connection, const rpc::Call& call, const Alloca
                  mysql::OrNull(waits ? decided.accept_by_date : before.accept_by_date), decided.ehc_plan_section,
                  call.principal.council_id, Bytes{before.allocation_id}});
   if (!replaced.ok()) return replaced.status();
-  auto posted = Post(connection, call, before.allocation_id, GrantKind::kAdjust, decided.granted - before.granted,
-                     decided, "Decided again on review");
+  auto posted = Post(connection, call, sealer, before.allocation_id, GrantKind::kAdjust,
+                     decided.granted - before.granted, decided, "Decided again on review");
   if (!posted.ok()) return posted;
   return eligibility::AddEvents(connection, call, step.action,
                                 {{"allocation.changed",
@@ -118,13 +121,14 @@ absl::Status Replace(Connection& connection, const rpc::Call& call, const Alloca
 }
 
 // One of another unit takes its place: what is booked from it stays, what is left expires.
-absl::Status End(Connection& connection, const rpc::Call& call, const AllocationRecord& before,
-                 const AllocationRecord& decided, const Step& step) {
-  auto ended = connection.Execute(kEnd, {std::string("Another took its place when it was looked at again."),
+absl::Status End(Connection& connection, const rpc::Call& call, const sealing::Sealer& sealer,
+                 const AllocationRecord& before, const AllocationRecord& decided, const Step& step) {
+  auto ended = connection.Execute(kEnd, {sealer.Text(eligibility::kStateReason, before.allocation_id,
+                                                     "Another took its place when it was looked at again."),
                                          call.principal.council_id, Bytes{before.allocation_id}});
   if (!ended.ok()) return ended.status();
-  auto posted = Post(connection, call, before.allocation_id, GrantKind::kExpire, before.committed - before.granted,
-                     decided, "Replaced on review");
+  auto posted = Post(connection, call, sealer, before.allocation_id, GrantKind::kExpire,
+                     before.committed - before.granted, decided, "Replaced on review");
   if (!posted.ok()) return posted;
   return eligibility::AddEvents(connection, call, step.action,
                                 {{"allocation.changed",
@@ -141,18 +145,20 @@ absl::StatusOr<std::string> WriteAllocation(Connection& connection, const rpc::C
   const std::string& council = call.principal.council_id;
   auto child = eligibility::LockChild(connection, council, allocation.child_id, relations::AskerOf(call.principal));
   if (!child.ok()) return child.status();
-  if (step.replaces.empty()) return Add(connection, call, std::move(allocation), step);
+  auto sealer = sealing::SealerOf(connection, council, allocation.child_id);
+  if (!sealer.ok()) return sealer.status();
+  if (step.replaces.empty()) return Add(connection, call, *sealer, std::move(allocation), step);
   auto before = LockAllocation(connection, council, step.replaces);
   if (!before.ok()) return before.status();
   // It was renewed, if anything was, by the allocation before.
   allocation.renews.clear();
-  if (!*before || !InForce((*before)->state)) return Add(connection, call, std::move(allocation), step);
+  if (!*before || !InForce((*before)->state)) return Add(connection, call, *sealer, std::move(allocation), step);
   if ((*before)->unit == allocation.unit) {
-    if (auto s = Replace(connection, call, **before, allocation, step); !s.ok()) return s;
+    if (auto s = Replace(connection, call, *sealer, **before, allocation, step); !s.ok()) return s;
     return ids::ResourceName("allocations", step.replaces);
   }
-  if (auto s = End(connection, call, **before, allocation, step); !s.ok()) return s;
-  return Add(connection, call, std::move(allocation), step);
+  if (auto s = End(connection, call, *sealer, **before, allocation, step); !s.ok()) return s;
+  return Add(connection, call, *sealer, std::move(allocation), step);
 }
 
 }  // namespace shortbreaks::applications

@@ -7,6 +7,7 @@
 #include "errors/errors.h"
 #include "idempotency/stored_reply.h"
 #include "relations/relations.h"
+#include "sealing/sealed_row.h"
 #include "wire/times.h"
 
 namespace shortbreaks::bookings {
@@ -50,11 +51,12 @@ constexpr char kBalances[] =
     "FROM allocations a WHERE a.council_id = ? AND a.child_id = ? AND ";
 constexpr char kBalancesOrder[] = " ORDER BY a.window_start DESC, a.allocation_id";
 constexpr char kLedger[] =
-    "SELECT entry_id, booking_id, kind, amount, create_time, actor, reason FROM ledger "
-    "WHERE council_id = ? AND allocation_id = ? AND (create_time > ? OR (create_time = ? AND entry_id > ?)) "
-    "AND EXISTS (SELECT 1 FROM allocations a WHERE a.council_id = ledger.council_id "
-    "  AND a.allocation_id = ledger.allocation_id AND ";
-constexpr char kLedgerOrder[] = ") ORDER BY create_time, entry_id LIMIT ?";
+    "SELECT l.entry_id, l.booking_id, l.kind, l.amount, l.create_time, l.actor, l.reason, a.child_id, a.council_id, "
+    "(SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = a.council_id AND k.subject_id = a.child_id) "
+    "FROM ledger l JOIN allocations a ON a.council_id = l.council_id AND a.allocation_id = l.allocation_id "
+    "WHERE l.council_id = ? AND l.allocation_id = ? AND (l.create_time > ? OR (l.create_time = ? AND l.entry_id > ?)) "
+    "AND ";
+constexpr char kLedgerOrder[] = " ORDER BY l.create_time, l.entry_id LIMIT ?";
 
 // `state` as a bit set, so that one prepared statement serves every choice of states.
 constexpr char kListOfChild[] =
@@ -330,7 +332,9 @@ absl::StatusOr<LedgerPage> MysqlStore::Ledger(const rpc::Call& call, const ids::
     entry.set_balance_after(sum);
     *entry.mutable_create_time() = wire::ToProto(row.Time(4));
     entry.set_actor(row.Text(5));
-    entry.set_reason(row.Text(6));
+    sealing::SealedRow sealed(row, 8, row.Text(7));
+    entry.set_reason(sealed.Text(6, "ledger_grants.reason", row.Text(0)));
+    if (auto status = sealed.StatusOfKept(); !status.ok()) return status;
   }
   return result;
 }

@@ -174,7 +174,7 @@ ids::Uuid MysqlWorld::AddAllocation(const ids::Uuid& child_id, int64_t minutes) 
       "window_start, window_end, state) VALUES (?, ?, ?, 1, ?, 2, 'test', '2020-04-01', '2040-03-31', 1)",
       {council, Bytes{allocation}, Bytes{child_id}, minutes});
   Run("INSERT INTO ledger_grants (council_id, entry_id, allocation_id, kind, amount, reason, actor, create_time) "
-      "VALUES (?, ?, ?, 1, ?, 'test', 'officer:test', NOW(6))",
+      "VALUES (?, ?, ?, 1, ?, '', 'officer:test', NOW(6))",
       {council, Bytes{ids::NewUuid()}, Bytes{allocation}, minutes});
   return allocation;
 }

@@ -134,17 +134,19 @@ absl::StatusOr<v1::Allocation> MysqlStore::GrantAllocation(const rpc::Call& call
       pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::Allocation> {
         auto child = LockChild(connection, council, allocation.child_id, relations::AskerOf(call.principal));
         if (!child.ok()) return child.status();
+        auto sealer = sealing::SealerOf(connection, council, allocation.child_id);
+        if (!sealer.ok()) return sealer.status();
         AllocationRecord stored = allocation;
         stored.allocation_id = ids::NewUuid();
-        auto inserted = InsertAll(connection, kInsertAllocations, {InsertParameters(council, stored)});
+        auto inserted = InsertAll(connection, kInsertAllocations, {InsertParameters(*sealer, council, stored)});
         if (!inserted.ok()) {
           static const std::string kFind =
               absl::StrCat("SELECT l.allocation_id, ", relations::OfTeam("l"), kFindAllocation);
           return ExplainTaken(connection, inserted, call, kFind, "allocations", allocation.external_id);
         }
-        auto granted =
-            InsertAll(connection, kInsertGrants,
-                      {GrantParameters(call, stored.allocation_id, GrantKind::kGrant, stored.granted, reason)});
+        auto granted = InsertAll(
+            connection, kInsertGrants,
+            {GrantParameters(*sealer, call, stored.allocation_id, GrantKind::kGrant, stored.granted, reason)});
         if (!granted.ok()) return granted;
         v1::Allocation answer = ToProto(stored, london::DayOf(absl::Now()));
         auto recorded = AddEvents(connection, call, mark.key.method,
@@ -161,7 +163,9 @@ absl::StatusOr<std::optional<v1::Allocation>> MysqlStore::ReadAllocation(const r
                           relations::With({call.principal.council_id, Bytes{allocation_id}}, 2, viewer.asker()));
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return std::nullopt;
-  return ToProto(ReadAllocationRow(rows->front()), london::DayOf(absl::Now()));
+  auto allocation = ReadAllocationRow(rows->front());
+  if (!allocation.ok()) return allocation.status();
+  return ToProto(*allocation, london::DayOf(absl::Now()));
 }
 
 absl::StatusOr<PageOf<v1::Evidence>> MysqlStore::ListEvidence(const rpc::Call& call, const Viewer& viewer,
@@ -198,11 +202,13 @@ absl::StatusOr<PageOf<v1::Allocation>> MysqlStore::ListAllocations(const rpc::Ca
   PageOf<v1::Allocation> result;
   for (const mysql::Row& row : *rows) {
     if (static_cast<int>(result.items.size()) == page.size) {
-      const AllocationRecord last = ReadAllocationRow((*rows)[result.items.size() - 1]);
-      result.next = Position{last.window_start, last.allocation_id}.Text();
+      const mysql::Row& last = (*rows)[result.items.size() - 1];
+      result.next = Position{last.Day(8), last.Text(0)}.Text();
       break;
     }
-    result.items.push_back(ToProto(ReadAllocationRow(row), today));
+    auto allocation = ReadAllocationRow(row);
+    if (!allocation.ok()) return allocation.status();
+    result.items.push_back(ToProto(*allocation, today));
   }
   return result;
 }

@@ -146,7 +146,11 @@ absl::Status MysqlStore::ReadFile(const rpc::Call& call, const ids::Uuid& child_
   auto allocations = pool_.Query(call.deadline, kAllocations, {council, Bytes{child_id}});
   if (!allocations.ok()) return allocations.status();
   const absl::CivilDay today = london::DayOf(absl::Now());
-  for (const mysql::Row& row : *allocations) *basis.add_allocations() = ToProto(ReadAllocationRow(row), today);
+  for (const mysql::Row& row : *allocations) {
+    auto allocation = ReadAllocationRow(row);
+    if (!allocation.ok()) return allocation.status();
+    *basis.add_allocations() = ToProto(*allocation, today);
+  }
   auto applications = pool_.Query(call.deadline, kReadApplicationDates, {council, Bytes{child_id}});
   if (!applications.ok()) return applications.status();
   for (const mysql::Row& row : *applications) SetApplicationDates(basis, row, 0);

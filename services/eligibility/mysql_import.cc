@@ -111,11 +111,9 @@ absl::Status ReadEvidenceAndAllocations(Connection& connection, const std::strin
   if (!status.ok()) return status;
   keys.clear();
   for (const v1::ImportAllocation& row : request.allocations()) keys.emplace_back(row.allocation().external_id());
-  return ReadByKeys(connection, absl::StrCat(kAllocationColumns, kFindAllocations), {council}, keys,
-                    [&](const mysql::Row& row) {
-                      stored.allocations[row.Text(2)] = ReadAllocationRow(row);
-                      return absl::OkStatus();
-                    });
+  return ReadByKeys(
+      connection, absl::StrCat(kAllocationColumns, kFindAllocations), {council}, keys,
+      [&](const mysql::Row& row) { return Keep(ReadAllocationRow(row), stored.allocations[row.Text(2)]); });
 }
 
 absl::Status ReadPeople(Connection& connection, const std::string& council, const v1::ImportCaseloadRequest& request,
@@ -269,16 +267,20 @@ absl::Status WriteNew(Connection& connection, const rpc::Call& call, const std::
   for (const auto& [child_id, carer_id] : plan.new_authorities) {
     authorities.push_back({council, Bytes{child_id}, Bytes{carer_id}, int64_t{v1::AUTHORITY_KIND_FULL}});
   }
-  std::vector<mysql::Parameters> allocations;
   for (const AllocationRecord& allocation : plan.new_allocations) {
-    allocations.push_back(InsertParameters(council, allocation));
-    grants.push_back(GrantParameters(call, allocation.allocation_id, GrantKind::kGrant, allocation.granted, reason));
+    auto sealer = sealers.Of(allocation.child_id);
+    if (!sealer.ok()) return sealer.status();
+    grants.push_back(
+        GrantParameters(**sealer, call, allocation.allocation_id, GrantKind::kGrant, allocation.granted, reason));
   }
   if (status.ok()) status = InsertAll(connection, kInsertAuthorities, authorities);
   if (status.ok()) {
     status = InsertSealed(connection, kInsertEvidence, council, &EvidenceRecord::child_id, plan.new_evidence, sealers);
   }
-  if (status.ok()) status = InsertAll(connection, kInsertAllocations, allocations);
+  if (status.ok()) {
+    status = InsertSealed(connection, kInsertAllocations, council, &AllocationRecord::child_id, plan.new_allocations,
+                          sealers);
+  }
   if (status.ok()) status = InsertAll(connection, kInsertGrants, grants);
   // A key that was free when the plan was made and is not any more: another import, which this one can follow.
   if (mysql::FaultOf(status) == mysql::Fault::kDuplicateKey) return Error(type::v1::ERROR_REASON_CONTENTION);

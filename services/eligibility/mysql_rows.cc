@@ -41,14 +41,11 @@ int SmallInt(const mysql::Row& row, size_t column) { return static_cast<int>(row
 
 }  // namespace
 
-mysql::Parameters GrantParameters(const rpc::Call& call, const ids::Uuid& allocation_id, GrantKind kind, int64_t amount,
-                                  const std::string& reason) {
-  return {call.principal.council_id,
-          Bytes{ids::NewUuid()},
-          Bytes{allocation_id},
-          int64_t{static_cast<int>(kind)},
-          amount,
-          reason,
+mysql::Parameters GrantParameters(const sealing::Sealer& sealer, const rpc::Call& call, const ids::Uuid& allocation_id,
+                                  GrantKind kind, int64_t amount, const std::string& reason) {
+  const ids::Uuid entry_id = ids::NewUuid();
+  return {call.principal.council_id,       Bytes{entry_id}, Bytes{allocation_id},
+          int64_t{static_cast<int>(kind)}, amount,          sealer.Text("ledger_grants.reason", entry_id, reason),
           call.principal.Actor()};
 }
 
@@ -100,32 +97,36 @@ absl::StatusOr<EvidenceRecord> ReadEvidenceRow(const mysql::Row& row) {
   return record;
 }
 
-AllocationRecord ReadAllocationRow(const mysql::Row& row) {
-  return {.allocation_id = row.Text(0),
-          .child_id = row.Text(1),
-          .external_id = TextOrEmpty(row, 2),
-          .unit = SmallInt(row, 3),
-          .granted = row.Int(4),
-          .committed = row.Int(5),
-          .tier = SmallInt(row, 6),
-          .funding_stream = row.Text(7),
-          .window_start = row.Day(8),
-          .window_end = row.Day(9),
-          .state = SmallInt(row, 10),
-          .version = row.Int(11),
-          .application_id = TextOrEmpty(row, 12),
-          .offer = row.Text(13),
-          .discretion = row.Int(14) != 0,
-          .review_date = DayOrNone(row, 15),
-          .accept_by_date = DayOrNone(row, 16),
-          .state_reason = row.Text(17),
-          .carried_from = TextOrEmpty(row, 18),
-          .ehc_plan_section = row.Text(19),
-          .renews = TextOrEmpty(row, 20),
-          .renewed_by = TextOrEmpty(row, 21),
-          .last_review_date = DayOrNone(row, 22),
-          .last_reviewer = row.Text(23),
-          .review_note = row.Text(24)};
+absl::StatusOr<AllocationRecord> ReadAllocationRow(const mysql::Row& row) {
+  const ids::Uuid id = row.Text(0);
+  sealing::SealedRow sealed(row, 25, row.Text(1));
+  AllocationRecord record{.allocation_id = id,
+                          .child_id = row.Text(1),
+                          .external_id = TextOrEmpty(row, 2),
+                          .unit = SmallInt(row, 3),
+                          .granted = row.Int(4),
+                          .committed = row.Int(5),
+                          .tier = SmallInt(row, 6),
+                          .funding_stream = row.Text(7),
+                          .window_start = row.Day(8),
+                          .window_end = row.Day(9),
+                          .state = SmallInt(row, 10),
+                          .version = row.Int(11),
+                          .application_id = TextOrEmpty(row, 12),
+                          .offer = row.Text(13),
+                          .discretion = row.Int(14) != 0,
+                          .review_date = DayOrNone(row, 15),
+                          .accept_by_date = DayOrNone(row, 16),
+                          .state_reason = sealed.Text(17, kStateReason, id),
+                          .carried_from = TextOrEmpty(row, 18),
+                          .ehc_plan_section = row.Text(19),
+                          .renews = TextOrEmpty(row, 20),
+                          .renewed_by = TextOrEmpty(row, 21),
+                          .last_review_date = DayOrNone(row, 22),
+                          .last_reviewer = row.Text(23),
+                          .review_note = sealed.Text(24, kReviewNote, id)};
+  if (auto status = sealed.StatusOfKept(); !status.ok()) return status;
+  return record;
 }
 
 mysql::Parameters InsertParameters(const sealing::Sealer& sealer, const std::string& council,
@@ -180,7 +181,8 @@ mysql::Parameters InsertParameters(const sealing::Sealer& sealer, const std::str
           sealer.Text("evidence.benefit_rate", id, evidence.benefit_rate)};
 }
 
-mysql::Parameters InsertParameters(const std::string& council, const AllocationRecord& allocation) {
+mysql::Parameters InsertParameters(const sealing::Sealer& sealer, const std::string& council,
+                                   const AllocationRecord& allocation) {
   return {council,
           Bytes{allocation.allocation_id},
           Bytes{allocation.child_id},
@@ -197,7 +199,7 @@ mysql::Parameters InsertParameters(const std::string& council, const AllocationR
           int64_t{allocation.discretion},
           mysql::OrNull(allocation.review_date),
           mysql::OrNull(allocation.accept_by_date),
-          allocation.state_reason,
+          sealer.Text(kStateReason, allocation.allocation_id, allocation.state_reason),
           mysql::IdOrNull(allocation.carried_from),
           allocation.ehc_plan_section,
           mysql::IdOrNull(allocation.renews)};

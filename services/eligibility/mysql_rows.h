@@ -39,20 +39,24 @@ inline constexpr char kAllocationColumns[] =
     "l.allocation_id, l.child_id, l.external_id, l.unit, l.granted, l.committed, l.tier, l.funding_stream, "
     "l.window_start, l.window_end, l.state, l.version, l.application_id, l.offer, l.discretion, l.review_date, "
     "l.accept_by_date, l.state_reason, l.carried_from, l.ehc_plan_section, l.renews, l.renewed_by, "
-    "l.last_review_date, l.last_reviewer, l.review_note";
-inline constexpr size_t kAllocationColumnCount = 25;
+    "l.last_review_date, l.last_reviewer, l.review_note, l.council_id, "
+    "(SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = l.council_id AND k.subject_id = l.child_id)";
+inline constexpr size_t kAllocationColumnCount = 27;
 
 // Columns that more than their rows' reader and writer seal or open.
 inline constexpr std::string_view kDateOfBirth = "children.date_of_birth";
 inline constexpr std::string_view kCircumstances = "children.circumstances";
 inline constexpr std::string_view kWithdrawReason = "evidence.withdraw_reason";
+inline constexpr std::string_view kStateReason = "allocations.state_reason";
+inline constexpr std::string_view kReviewNote = "allocations.review_note";
 
 // Read rows that hold the columns above, in their order, from column 0. NOT_FOUND where the child or carer was erased;
 // SEALED_DATA_UNREADABLE.
 absl::StatusOr<CarerRecord> ReadCarerRow(const mysql::Row& row);
 absl::StatusOr<ChildRecord> ReadChildRow(const mysql::Row& row);
 absl::StatusOr<EvidenceRecord> ReadEvidenceRow(const mysql::Row& row);
-AllocationRecord ReadAllocationRow(const mysql::Row& row);
+// An allocation stays when its child is erased, with nothing said of it.
+absl::StatusOr<AllocationRecord> ReadAllocationRow(const mysql::Row& row);
 
 // One row of an insert, in the order of the columns of the constants below.
 // `sealer`: the carer's, the child's.
@@ -60,7 +64,8 @@ mysql::Parameters InsertParameters(const sealing::Sealer& sealer, const std::str
 mysql::Parameters InsertParameters(const sealing::Sealer& sealer, const std::string& council, const ChildRecord& child);
 mysql::Parameters InsertParameters(const sealing::Sealer& sealer, const std::string& council,
                                    const EvidenceRecord& evidence);
-mysql::Parameters InsertParameters(const std::string& council, const AllocationRecord& allocation);
+mysql::Parameters InsertParameters(const sealing::Sealer& sealer, const std::string& council,
+                                   const AllocationRecord& allocation);
 // What an update sets and whom it finds: the version stored must be `version`, and rises by one.
 mysql::Parameters UpdateParameters(const sealing::Sealer& sealer, const std::string& council, const ChildRecord& child);
 
@@ -93,10 +98,10 @@ inline constexpr Insert kInsertAllocations{
 inline constexpr Insert kInsertGrants{
     "INSERT INTO ledger_grants (council_id, entry_id, allocation_id, kind, amount, reason, actor, create_time) VALUES ",
     "(?, ?, ?, ?, ?, ?, ?, NOW(6))"};
-// A line of that ledger. `amount` is signed.
+// A line of that ledger. `sealer`: the child's. `amount` is signed.
 enum class GrantKind { kGrant = 1, kAdjust = 7, kExpire = 8, kCarryOver = 9 };
-mysql::Parameters GrantParameters(const rpc::Call& call, const ids::Uuid& allocation_id, GrantKind kind, int64_t amount,
-                                  const std::string& reason);
+mysql::Parameters GrantParameters(const sealing::Sealer& sealer, const rpc::Call& call, const ids::Uuid& allocation_id,
+                                  GrantKind kind, int64_t amount, const std::string& reason);
 
 inline constexpr std::string_view kUpdateChild =
     "UPDATE children FORCE INDEX (PRIMARY) SET external_id = ?, display_name = ?, date_of_birth = ?, ward = ?, "

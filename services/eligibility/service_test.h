@@ -14,6 +14,7 @@
 #include "eligibility/service.h"
 #include "errors/errors.h"
 #include "mysql/pool.h"
+#include "sealing/sealed_row.h"
 #include "support/private_mysql.h"
 #include "support/sample_policy.h"
 #include "telemetry/metrics.h"
@@ -184,6 +185,23 @@ class ServiceTest : public testing::Test {
   }
   int64_t CountOf(const std::string& table) {
     return Number("SELECT COUNT(*) FROM " + table + " WHERE council_id = ?");
+  }
+
+  // What is said of each line of the ledger, opened.
+  std::vector<std::string> GrantReasons() {
+    auto rows = pool_.Query(absl::Now() + absl::Seconds(30),
+                            "SELECT g.entry_id, l.child_id, g.reason, g.council_id, k.wrapped_key FROM ledger_grants g "
+                            "JOIN allocations l ON l.council_id = g.council_id AND l.allocation_id = g.allocation_id "
+                            "JOIN data_keys k ON k.council_id = l.council_id AND k.subject_id = l.child_id "
+                            "WHERE g.council_id = ?",
+                            {council_});
+    std::vector<std::string> reasons;
+    for (const mysql::Row& row : rows.value()) {
+      sealing::SealedRow sealed(row, 3, row.Text(1));
+      reasons.push_back(sealed.Text(2, "ledger_grants.reason", row.Text(0)));
+      EXPECT_TRUE(sealed.status().ok()) << sealed.status();
+    }
+    return reasons;
   }
 
   const std::string council_ = support::FreshCouncil();

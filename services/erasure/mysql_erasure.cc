@@ -75,7 +75,7 @@ constexpr std::string_view kErasing[] = {
     "SET i.decision = NULL, i.minutes = NULL WHERE a.council_id = ? AND a.child_id = ?",
     "UPDATE applications FORCE INDEX (applications_by_child) SET record = '' WHERE council_id = ? AND child_id = ?",
     "UPDATE ledger_grants g JOIN allocations l ON l.council_id = g.council_id AND l.allocation_id = g.allocation_id "
-    "SET g.reason = 'erased' WHERE l.council_id = ? AND l.child_id = ?",
+    "SET g.reason = '' WHERE l.council_id = ? AND l.child_id = ?",
     "UPDATE allocations FORCE INDEX (allocations_by_child) SET external_id = NULL, state_reason = '', review_note = '' "
     "WHERE council_id = ? AND child_id = ?",
     "UPDATE booking_checks FORCE INDEX (PRIMARY) SET rules = '', explanation = '', resolve_reason = '' WHERE "

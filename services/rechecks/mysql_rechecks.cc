@@ -47,9 +47,10 @@ constexpr char kPay[] = "(COALESCE(l.state, 1) IN (1, 6) AND COALESCE(r.state, 1
 // engines.
 std::string FindSql() {
   return absl::StrCat(
-      "SELECT b.council_id, b.booking_id, b.child_id, b.session_id, b.start_time, ", kBookerMayAct,
-      ", COALESCE(l.state, 1), COALESCE(l.state_reason, ''), COALESCE(r.state, 1), COALESCE(r.state_reason, ''), "
-      "IF(o.booking_id IS NULL, NULL, b.decision_id) FROM (SELECT v.*, ",
+      "SELECT b.booking_id, b.child_id, b.session_id, b.start_time, ", kBookerMayAct,
+      ", COALESCE(l.state, 1), l.allocation_id, l.state_reason, COALESCE(r.state, 1), r.allocation_id, r.state_reason, "
+      "IF(o.booking_id IS NULL, NULL, b.decision_id), b.council_id, (SELECT y.wrapped_key FROM data_keys y "
+      "WHERE y.council_id = b.council_id AND y.subject_id = b.child_id) FROM (SELECT v.*, ",
       StartDay(),
       " AS start_day FROM child_bookings v WHERE v.start_time > NOW(6) AND (? = '' OR v.council_id = ?) "
       "AND (v.start_time > ? OR (v.start_time = ? AND v.booking_id > ?))) b "
@@ -75,28 +76,43 @@ constexpr std::string_view kKeep =
     "allocations_pay = VALUES(allocations_pay), flagged = VALUES(flagged), rules = VALUES(rules), explanation = "
     "VALUES(explanation), "
     "check_time = VALUES(check_time), resolver = '', resolve_reason = '', version = version + 1";
+constexpr std::string_view kResolve =
+    "UPDATE booking_checks FORCE INDEX (PRIMARY) SET flagged = 0, resolver = ?, resolve_reason = ?, version = version "
+    "+ 1 WHERE council_id = ? AND booking_id = ?";
+constexpr std::string_view kExplanation = "booking_checks.explanation",
+                           kResolveReason = "booking_checks.resolve_reason";
+constexpr char kFlag[] =
+    "SELECT k.booking_id, k.child_id, k.session_id, k.start_time, k.rules, k.explanation, k.check_time, k.version, "
+    "k.council_id, (SELECT y.wrapped_key FROM data_keys y WHERE y.council_id = k.council_id AND y.subject_id = "
+    "k.child_id)";
 // A flag of a booking that was cancelled meanwhile is nobody's business any more.
 constexpr char kList[] =
-    "SELECT k.booking_id, k.child_id, k.session_id, k.start_time, k.rules, k.explanation, k.check_time, k.version "
-    "FROM booking_checks k JOIN child_bookings b ON b.council_id = k.council_id AND b.booking_id = k.booking_id "
+    " FROM booking_checks k JOIN child_bookings b ON b.council_id = k.council_id AND b.booking_id = k.booking_id "
     "WHERE k.council_id = ? AND k.flagged = 1 AND k.start_time > NOW(6) "
     "AND (k.start_time > ? OR (k.start_time = ? AND k.booking_id > ?)) AND ";
 constexpr char kListOrder[] = " ORDER BY k.start_time, k.booking_id LIMIT ?";
-constexpr char kRead[] =
-    "SELECT k.booking_id, k.child_id, k.session_id, k.start_time, k.rules, k.explanation, k.check_time, k.version "
-    "FROM booking_checks k WHERE k.council_id = ? AND k.booking_id = ? AND k.flagged = 1 AND ";
+constexpr char kRead[] = " FROM booking_checks k WHERE k.council_id = ? AND k.booking_id = ? AND k.flagged = 1 AND ";
 
-v1::BookingFlag ReadRow(const mysql::Row& row) {
+absl::StatusOr<v1::BookingFlag> ReadRow(const mysql::Row& row) {
   v1::BookingFlag flag;
   flag.set_booking(ids::ResourceName("bookings", row.Text(0)));
   flag.set_child(ids::ResourceName("children", row.Text(1)));
   flag.set_session(ids::ResourceName("sessions", row.Text(2)));
   *flag.mutable_start_time() = wire::ToProto(row.Time(3));
   for (const auto rule : absl::StrSplit(row.Text(4), ',', absl::SkipEmpty())) flag.add_rules(std::string(rule));
-  flag.set_explanation(row.Text(5));
+  sealing::SealedRow sealed(row, 8, row.Text(1));
+  flag.set_explanation(sealed.Text(5, kExplanation, row.Text(0)));
+  if (!sealed.status().ok()) return sealed.status();
   *flag.mutable_check_time() = wire::ToProto(row.Time(6));
   flag.set_etag(absl::StrCat(row.Int(7)));
   return flag;
+}
+
+// At `at`: its state, its id, why it is in that state; the latter two null where nobody pays.
+Payer ReadPayer(const mysql::Row& row, size_t at, sealing::SealedRow& sealed) {
+  Payer payer{.state = static_cast<int>(row.Int(at))};
+  if (!row.IsNull(at + 1)) payer.state_reason = sealed.Text(at + 2, eligibility::kStateReason, row.Text(at + 1));
+  return payer;
 }
 
 }  // namespace
@@ -114,15 +130,17 @@ absl::StatusOr<std::vector<Candidate>> RecheckStore::Find(absl::Time deadline, c
   if (!rows.ok()) return rows.status();
   std::vector<Candidate> found;
   for (const mysql::Row& row : *rows) {
-    found.push_back({.council_id = row.Text(0),
-                     .booking_id = row.Text(1),
-                     .child_id = row.Text(2),
-                     .session_id = row.Text(3),
-                     .start_time = row.Time(4),
-                     .booker_may_act = row.Int(5) != 0,
-                     .first = {static_cast<int>(row.Int(6)), row.Text(7)},
-                     .second = {static_cast<int>(row.Int(8)), row.Text(9)},
-                     .overruled = row.IsNull(10) ? ids::Uuid() : row.Text(10)});
+    sealing::SealedRow sealed(row, 12, row.Text(1));
+    found.push_back({.council_id = row.Text(12),
+                     .booking_id = row.Text(0),
+                     .child_id = row.Text(1),
+                     .session_id = row.Text(2),
+                     .start_time = row.Time(3),
+                     .booker_may_act = row.Int(4) != 0,
+                     .first = ReadPayer(row, 5, sealed),
+                     .second = ReadPayer(row, 8, sealed),
+                     .overruled = row.IsNull(11) ? ids::Uuid() : row.Text(11)});
+    if (!sealed.status().ok()) return sealed.status();
   }
   return found;
 }
@@ -136,11 +154,14 @@ absl::Status RecheckStore::Keep(const rpc::Call& call, const Candidate& candidat
     if (!rows.ok()) return rows.status();
     before = !rows->empty() && rows->front().Int(0) != 0;
     const int64_t version = rows->empty() ? 1 : rows->front().Int(1) + 1;
+    auto explanation = sealing::SealedText(connection, candidate.council_id, candidate.child_id, kExplanation,
+                                           candidate.booking_id, check.explanation);
+    if (!explanation.ok()) return explanation.status();
     auto kept = connection.Execute(
         kKeep,
         {candidate.council_id, Bytes{candidate.booking_id}, Bytes{candidate.child_id}, Bytes{candidate.session_id},
          candidate.start_time, check.child_version, check.session_version, mysql::IdOrNull(check.policy_id),
-         int64_t{check.allocations_pay}, int64_t{flag}, absl::StrJoin(check.rules, ","), check.explanation});
+         int64_t{check.allocations_pay}, int64_t{flag}, absl::StrJoin(check.rules, ","), *explanation});
     if (!kept.ok()) return kept.status();
     if (flag == before) return absl::OkStatus();
     return eligibility::AddEvents(connection, call, "RecheckBookings",
@@ -167,7 +188,7 @@ absl::StatusOr<PageOf<v1::BookingFlag>> RecheckStore::List(const rpc::Call& call
       return Error(type::v1::ERROR_REASON_PAGE_TOKEN_INVALID);
     }
   }
-  static const std::string kSql = absl::StrCat(kList, relations::OfTeam("k"), kListOrder);
+  static const std::string kSql = absl::StrCat(kFlag, kList, relations::OfTeam("k"), kListOrder);
   auto rows = pool_.Query(call.deadline, kSql,
                           {call.principal.council_id, start, start, Bytes{booking_id},
                            relations::TeamsOf(call.principal), int64_t{page.size + 1}});
@@ -179,7 +200,9 @@ absl::StatusOr<PageOf<v1::BookingFlag>> RecheckStore::List(const rpc::Call& call
       list.next = absl::StrCat(last.Text(0), absl::FormatTime(absl::RFC3339_full, last.Time(3), absl::UTCTimeZone()));
       break;
     }
-    list.items.push_back(ReadRow(row));
+    auto flag = ReadRow(row);
+    if (!flag.ok()) return flag.status();
+    list.items.push_back(*std::move(flag));
   }
   return list;
 }
@@ -190,21 +213,20 @@ absl::StatusOr<v1::BookingFlag> RecheckStore::Resolve(const rpc::Call& call, con
   const std::string& council = call.principal.council_id;
   return eligibility::ChangeOnce<v1::BookingFlag>(
       pool_, requests_, call, mark, [&](Connection& connection) -> absl::StatusOr<v1::BookingFlag> {
-        static const std::string kSql = absl::StrCat(kRead, relations::OfTeam("k"), " FOR UPDATE");
+        static const std::string kSql = absl::StrCat(kFlag, kRead, relations::OfTeam("k"), " FOR UPDATE");
         auto rows = connection.Query(kSql, {council, Bytes{booking_id}, relations::TeamsOf(call.principal)});
         if (!rows.ok()) return rows.status();
         if (rows->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
-        v1::BookingFlag flag = ReadRow(rows->front());
-        if (flag.etag() != etag) return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);
-        auto resolved = connection.Execute(
-            "UPDATE booking_checks FORCE INDEX (PRIMARY) SET flagged = 0, resolver = ?, resolve_reason = ?, version = "
-            "version + 1 "
-            "WHERE council_id = ? AND booking_id = ?",
-            {call.principal.Actor(), reason, council, Bytes{booking_id}});
+        auto flag = ReadRow(rows->front());
+        if (!flag.ok()) return flag;
+        if (flag->etag() != etag) return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);
+        auto why = sealing::SealedText(connection, council, rows->front().Text(1), kResolveReason, booking_id, reason);
+        if (!why.ok()) return why.status();
+        auto resolved = connection.Execute(kResolve, {call.principal.Actor(), *why, council, Bytes{booking_id}});
         if (!resolved.ok()) return resolved.status();
         auto recorded = eligibility::AddEvents(
             connection, call, mark.key.method,
-            {{"booking.flag_settled", flag.booking(), rows->front().Int(7) + 1, {}, flag.child()}});
+            {{"booking.flag_settled", flag->booking(), rows->front().Int(7) + 1, {}, flag->child()}});
         if (!recorded.ok()) return recorded;
         return flag;
       });

@@ -6,6 +6,7 @@
 #include <absl/strings/str_replace.h>
 
 #include "rechecks/handlers.h"
+#include "support/sealed.h"
 #include "wire/times.h"
 
 namespace shortbreaks::rechecks {
@@ -114,8 +115,10 @@ class RechecksTest : public eligibility::ServiceTest {
     ASSERT_TRUE(updated.ok()) << updated.status();
   }
   void SetAllocation(v1::AllocationState state, const std::string& reason) {
+    const auto sealer = support::SealerOf(support::SharedMysql(), council_, *ids::IdOf("children", child_));
+    const auto sealed = sealer.Text("allocations.state_reason", *ids::IdOf("allocations", allocation_), reason);
     Root("UPDATE allocations SET state = ?, state_reason = ?, version = version + 1 WHERE council_id = ?",
-         {int64_t{state}, reason, council_});
+         {int64_t{state}, sealed, council_});
   }
   std::string Stricter(const std::string& from) const {
     return absl::StrReplaceAll(

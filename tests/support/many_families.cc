@@ -75,9 +75,9 @@ ManyFamilies AddManyFamilies(const PrivateMysql& mysql, const std::string& counc
                                     .issue_date = today - 100}));
     rows.authorities.push_back({council, Bytes{child}, Bytes{carer}, int64_t{eligibility::v1::AUTHORITY_KIND_FULL}});
     const auto allocation = Allocation(child, minutes, today);
-    rows.allocations.push_back(eligibility::InsertParameters(council, allocation));
-    rows.grants.push_back(eligibility::GrantParameters(call, allocation.allocation_id, eligibility::GrantKind::kGrant,
-                                                       minutes, "For a test."));
+    rows.allocations.push_back(eligibility::InsertParameters(of_child, council, allocation));
+    rows.grants.push_back(eligibility::GrantParameters(of_child, call, allocation.allocation_id,
+                                                       eligibility::GrantKind::kGrant, minutes, "For a test."));
     families.carers.push_back(carer);
     families.children.push_back(child);
     families.allocations.push_back(allocation.allocation_id);
