@@ -11,9 +11,12 @@ using mysql::Bytes;
 
 constexpr int64_t kEventsMax = 1'000;
 
+// The app that had the address made knows it: it is read no longer than the carer's consent stands.
 constexpr std::string_view kFind =
     "SELECT council_id, feed_id, carer_id, provider_id, all_children, show_titles FROM calendar_feeds "
-    "WHERE secret_hash = ? AND revoke_time IS NULL";
+    "f WHERE secret_hash = ? AND revoke_time IS NULL AND (app = '' OR EXISTS (SELECT 1 FROM partner_consents p "
+    "  WHERE p.council_id = f.council_id AND p.carer_id = f.carer_id AND p.partner_id = f.app "
+    "  AND p.withdraw_time IS NULL))";
 
 constexpr char kSession[] =
     "v.session_id, v.start_time, v.end_time, v.state, v.places, v.places_taken, v.details_version, v.title, "

@@ -10,6 +10,7 @@
 #include "calendars/store.h"
 #include "errors/errors.h"
 #include "mysql/nullable.h"
+#include "relations/consent.h"
 #include "relations/relations.h"
 #include "sealing/sealed_row.h"
 #include "wire/times.h"
@@ -31,7 +32,7 @@ constexpr std::string_view kAuthority =
     "AND kind IN (1, 2)";
 constexpr std::string_view kInsert =
     "INSERT INTO calendar_feeds (council_id, feed_id, secret_hash, carer_id, provider_id, all_children, show_titles, "
-    "display_name, create_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "display_name, create_time, app) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr std::string_view kInsertChild =
     "INSERT INTO calendar_feed_children (council_id, feed_id, child_id) VALUES (?, ?, ?)";
 constexpr std::string_view kNewSecret =
@@ -139,7 +140,8 @@ absl::StatusOr<v1::CalendarFeed> Insert(Connection& connection, const rpc::Call&
   auto inserted = connection.Execute(
       kInsert, {council, Bytes{feed_id}, Bytes{HashOfSecret(secret)}, mysql::IdOrNull(feed.owner.carer_id),
                 mysql::IdOrNull(feed.owner.provider_id), int64_t{feed.children.empty()}, int64_t{feed.show_titles},
-                *std::move(display_name), now});
+                *std::move(display_name), now,
+                relations::ConsentNeeded(call.principal).empty() ? std::string() : call.principal.partner_id});
   if (mysql::FaultOf(inserted.status()) == mysql::Fault::kMissingParent) {
     return Error(type::v1::ERROR_REASON_NOT_ALLOWED);
   }

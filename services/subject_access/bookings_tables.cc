@@ -128,7 +128,8 @@ std::vector<Table> TablesBesideBookings() {
        .from = "calendar_feeds t JOIN care_authorities a ON a.council_id = t.council_id AND a.carer_id = t.carer_id "
                "WHERE a.council_id = ? AND a.child_id = ?",
        .columns = {Name("feed_id", "calendarFeeds"), Name("carer_id", "carers"), YesNo("all_children"),
-                   YesNo("show_titles"), Sealed(Text("display_name")), Time("create_time"), Time("revoke_time")},
+                   YesNo("show_titles"), Sealed(Text("display_name")), Time("create_time"), Time("revoke_time"),
+                   Text("app")},
        .key = "t.feed_id",
        .subject = "t.carer_id",
        .about_others = true},
