@@ -79,15 +79,14 @@ TEST_F(CalendarsTest, OthersCannotSeeOrEndAFeedAndOfficersCan) {
 }
 
 TEST_F(CalendarsTest, AFeedThatAnAppMadeIsReadAsLongAsConsentToItStands) {
-  rpc::Call app = Carer();
-  app.principal.scopes = identity::Scopes();
-  const v1::CreateFeedResponse of_app = Feed(app), own = Feed(Carer());
-  EXPECT_EQ(Get(of_app).status, 404) << "no consent was ever given";
   const mysql::Parameters carer = {council_, Bytes{carer_id_}};
   Root(
       "INSERT INTO partner_consents (council_id, carer_id, partner_id, give_time, giver) VALUES (?, ?, 'app', NOW(6), "
       "'carer')",
       carer);
+  rpc::Call app = Carer();
+  app.principal.scopes = identity::Scopes();
+  const v1::CreateFeedResponse of_app = Feed(app), own = Feed(Carer());
   EXPECT_EQ(Get(of_app).status, 200);
   Root("UPDATE partner_consents SET withdraw_time = NOW(6) WHERE council_id = ? AND carer_id = ?", carer);
   EXPECT_EQ(Get(of_app).status, 404);
