@@ -96,14 +96,16 @@ struct Kept {
 };
 
 // What failed is tried again by the next run.
-void SealAndSign(audit::Sealer& sealer) {
+void SealAndSign(audit::Sealer& sealer, telemetry::Metrics& metrics) {
   const auto log = [](const char* event, const absl::Status& status) {
     const std::string cause = errors::DiagnosisOf(status);
     telemetry::Log(telemetry::Level::kError, event,
                    {{"diagnosis", cause.empty() ? std::string(status.message()) : cause}});
   };
-  const absl::Time deadline = absl::Now() + absl::Seconds(10);
-  if (auto sealed = sealer.Seal(deadline); !sealed.ok()) log("audit_seal_failed", sealed.status());
+  const absl::Time begun = absl::Now(), deadline = begun + absl::Seconds(10);
+  auto sealed = sealer.Seal(deadline);
+  if (!sealed.ok()) log("audit_seal_failed", sealed.status());
+  if (sealed.ok() && absl::Now() < deadline) metrics.AuditSealed(begun);
   if (auto signed_ = sealer.SignCheckpoints(deadline); !signed_.ok()) log("audit_checkpoint_failed", signed_.status());
 }
 
@@ -131,7 +133,8 @@ absl::StatusOr<host::Service> Make(const AuditSettings& audit, const host::Resou
   const host::Job recheck{"recheck", absl::Minutes(5), [rechecks] { rechecks::RecheckAll(rechecks); }};
   const host::Job calendar{"calendar", absl::Hours(1),
                            [&store = parts->allocations] { allocations::RunCalendarOfAll(store); }};
-  const host::Job seal{"seal", absl::Milliseconds(audit.seal_ms), [&sealer = parts->sealer] { SealAndSign(sealer); }};
+  const host::Job seal{"seal", absl::Milliseconds(audit.seal_ms),
+                       [&sealer = parts->sealer, metrics = resources.metrics] { SealAndSign(sealer, *metrics); }};
   const host::Job rewrap{"rewrap", absl::Minutes(1),
                          [&pool = resources.pool] { sealing::RewrapAll(pool, absl::Now() + absl::Seconds(50)); }};
   return host::Service{

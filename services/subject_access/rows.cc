@@ -18,7 +18,7 @@ namespace {
 using errors::Error;
 using mysql::Bytes;
 
-// Asked with each page, as officers of the child's team may ask at all.
+// Asked first, so that there is one answer for a child of another team and for nobody; and again by each statement.
 std::string OnFileSql() {
   return absl::StrCat(
       "SELECT 1 FROM children c JOIN data_keys k ON k.council_id = c.council_id AND k.subject_id = c.child_id "
@@ -33,7 +33,7 @@ std::string WrappedKeyOf(std::string_view subject) {
                       std::string(subject), ")");
 }
 
-// Council, child, the key after which to go on, and how many rows.
+// Council, child, the key after which to go on, child, the caller's teams, and how many rows.
 std::string SqlOf(const Table& table) {
   const std::string key(table.key), subject(table.subject);
   const std::string row = table.sealed_row.empty() ? key : std::string(table.sealed_row);
@@ -41,7 +41,10 @@ std::string SqlOf(const Table& table) {
   std::string sql = absl::StrCat("SELECT ", key, ", ", row, ", ", subject, ", t.council_id, ", WrappedKeyOf(subject),
                                  ", ", other, ", t.council_id, ", WrappedKeyOf(other));
   for (const Column& column : table.columns) absl::StrAppend(&sql, ", t.", std::string(column.name));
-  return absl::StrCat(sql, " FROM ", std::string(table.from), " AND ", key, " > ? ORDER BY ", key, " LIMIT ?");
+  return absl::StrCat(
+      sql, " FROM ", std::string(table.from), " AND ", key,
+      " > ? AND EXISTS (SELECT 1 FROM children z WHERE z.council_id = t.council_id AND z.child_id = ? AND ",
+      relations::OfTeam("z"), ") ORDER BY ", key, " LIMIT ?");
 }
 
 std::string ChoiceOf(const google::protobuf::EnumDescriptor& choices, int64_t number) {
@@ -192,7 +195,8 @@ absl::StatusOr<std::string> AddTable(mysql::Pool& pool, const rpc::Call& call, c
                                      const ids::Uuid& child_id, const std::string& after, size_t size,
                                      std::vector<type::v1::ExportedRow>& rows) {
   auto read = pool.Query(call.deadline, SqlOf(table),
-                         {call.principal.council_id, Bytes{child_id}, Bytes{after}, static_cast<int64_t>(size) + 1});
+                         {call.principal.council_id, Bytes{child_id}, Bytes{after}, Bytes{child_id},
+                          relations::TeamsOf(call.principal), static_cast<int64_t>(size) + 1});
   if (!read.ok()) return read.status();
   const size_t taken = std::min(size, read->size());
   for (size_t i = 0; i < taken; ++i) {

@@ -41,6 +41,7 @@ class PrometheusMetrics : public Metrics {
     bookings_.Add({{"change", std::string(change)}, {"outcome", std::string(outcome)}}).Increment();
   }
   void MatchAnswersOverdue(int64_t requests) override { overdue_.Set(static_cast<double>(requests)); }
+  void AuditSealed(absl::Time when) override { audit_sealed_.Set(absl::ToDoubleSeconds(when - absl::UnixEpoch())); }
   void AdmissionEnded(std::string_view outcome) override {
     admissions_.Add({{"outcome", std::string(outcome)}}).Increment();
   }
@@ -84,6 +85,12 @@ class PrometheusMetrics : public Metrics {
                                     .Labels(labels_)
                                     .Register(*registry_)
                                     .Add({});
+  prometheus::Gauge& audit_sealed_ = prometheus::BuildGauge()
+                                         .Name("shortbreaks_audit_sealed_timestamp_seconds")
+                                         .Help("When all audit records were sealed last, in seconds since 1970.")
+                                         .Labels(labels_)
+                                         .Register(*registry_)
+                                         .Add({});
   prometheus::Family<prometheus::Counter>& admissions_ =
       Counters("shortbreaks_admissions_total", "Admissions to try for a place, by outcome.");
   prometheus::Family<prometheus::Counter>& calls_limited_ =

@@ -33,6 +33,8 @@ class Metrics {
   virtual void BookingEnded(std::string_view /*change*/, std::string_view /*outcome*/) {}
   // How many requests wait for a provider's answer that is overdue.
   virtual void MatchAnswersOverdue(int64_t /*requests*/) {}
+  // All audit records that were committed by `when` are sealed.
+  virtual void AuditSealed(absl::Time /*when*/) {}
   // Admission, one for each caller: admitted, waited, refused; fallback where it was let in without Redis.
   virtual void AdmissionEnded(std::string_view /*outcome*/) {}
   // A call was counted against the caller's limits. `outcome`: allowed, or whose limit refused it: partner, user. `by`:

@@ -2,6 +2,7 @@
 #include <absl/strings/str_cat.h>
 
 #include "command_line.h"
+#include "support/http_get.h"
 
 namespace shortbreaks {
 namespace {
@@ -32,6 +33,16 @@ class AuditPath : public CommandLine {
     return found;
   }
   std::string CarerActor() const { return absl::StrCat("carer:", family_.carer.substr(family_.carer.find('/') + 1)); }
+
+  // What the metric says, in seconds since 1970; 0 where it says nothing.
+  static double SealedAt() {
+    const std::string metrics = support::HttpSend(services_->metrics_port(Program::kEligibility),
+                                                  "GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                                    .body;
+    constexpr std::string_view kName = "shortbreaks_audit_sealed_timestamp_seconds{service=\"eligibility\"} ";
+    const size_t at = metrics.find(kName);
+    return at == std::string::npos ? 0 : std::stod(metrics.substr(at + kName.size()));
+  }
 
   Answer Verify(std::vector<std::string> more = {}) {
     std::vector<std::string> arguments = {"--json",
@@ -137,6 +148,10 @@ TEST_F(AuditPath, WhatCannotBeSealedOrSignedIsInTheLogAndIsDoneLater) {
   ASSERT_TRUE(root("REVOKE UPDATE (sequence, hash) ON audit_records FROM 'shortbreaks_eligibility'@'%'"));
   Accesses();
   EXPECT_TRUE(logged("audit_seal_failed"));
+  const double sealed = SealedAt();
+  EXPECT_NEAR(sealed, absl::ToDoubleSeconds(absl::Now() - absl::UnixEpoch()), 60);
+  absl::SleepFor(absl::Seconds(2));  // some runs of the job
+  EXPECT_EQ(SealedAt(), sealed);
   ASSERT_TRUE(root("GRANT UPDATE (sequence, hash) ON audit_records TO 'shortbreaks_eligibility'@'%'"));
   const std::string folder = services_->checkpoint_folder(), away = folder + "-away";
   ASSERT_EQ(rename(folder.c_str(), away.c_str()), 0);
@@ -144,6 +159,7 @@ TEST_F(AuditPath, WhatCannotBeSealedOrSignedIsInTheLogAndIsDoneLater) {
   EXPECT_TRUE(logged("audit_checkpoint_failed"));
   ASSERT_EQ(rename(away.c_str(), folder.c_str()), 0);
   EXPECT_TRUE(support::Eventually(absl::Seconds(20), [&] { return Verify().exit_code == 0; }));
+  EXPECT_GT(SealedAt(), sealed);
 }
 
 TEST_F(AuditPath, VerifySaysWhatItCannotRead) {
