@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["*/test/**/*.test.ts", "portal/src/**/*.test.ts"] } },
+      { test: { name: "unit", include: ["*/test/*.test.ts"] } },
       { test: { name: "services", include: ["typescript/test-services/*.test.ts"], testTimeout: 20_000 } },
     ],
   },

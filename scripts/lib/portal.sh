@@ -66,6 +66,11 @@ let_portal_act() {
   done < <(jq -r '.[] | select(.role == "carer") | .sub' "$directory/people.json")
 }
 
+show_the_portal() {
+  printf '\nThe portal, in a browser: %s\nSign in as one of:\n' "$portal_address"
+  jq -r '.[] | "  \(.name): \(.about)"' "$directory/people.json"
+}
+
 describe_world() {
   jq -n --arg portal "$portal_address" --arg signIn "$sign_in_address" --arg run "$run" \
     --arg availability "http://127.0.0.1:$availability_port" --arg eligibility "http://127.0.0.1:$eligibility_port" \

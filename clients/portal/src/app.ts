@@ -1,5 +1,5 @@
 // The order in which a request goes through the portal.
-import { Connection } from "@shortbreaks/client";
+import type { Connection } from "@shortbreaks/client";
 import compression from "compression";
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
 import { randomUUID } from "node:crypto";

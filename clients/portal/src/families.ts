@@ -1,5 +1,6 @@
 // What several pages of families read.
-import { availability, type bookings, eligibility, firstOf } from "@shortbreaks/client";
+import type { availability, eligibility} from "@shortbreaks/client";
+import { type bookings, firstOf } from "@shortbreaks/client";
 
 import type { Visit } from "./visit.ts";
 

@@ -8,6 +8,7 @@ const MENUS: Record<Role, readonly { path: string; text: string }[]> = {
     { path: "/waiting", text: "waiting" },
     { path: "/balance", text: "balance" },
     { path: "/children", text: "children" },
+    { path: "/applications", text: "applications" },
   ],
   provider: [],
   officer: [],

@@ -1,4 +1,5 @@
 // Every page, and whom it is for. What is not in this table is not there; the services authorise once more.
+import { applicationPages } from "./pages/applications.ts";
 import { bookingPages } from "./pages/bookings.ts";
 import { cancelPages } from "./pages/cancel.ts";
 import { balancePages } from "./pages/balance.ts";
@@ -29,4 +30,5 @@ export const PAGES: readonly Page[] = [
   ...balancePages,
   ...childPages,
   ...waitingPages,
+  ...applicationPages,
 ];

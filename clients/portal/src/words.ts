@@ -78,7 +78,8 @@ export class Words {
     const rest = minutes % 60;
     const words = [];
     if (hours > 0) words.push(this.t("words.hours", { count: hours }));
-    if (rest > 0 || hours === 0) words.push(this.t("words.minutes", { count: rest }));
+    if (hours === 0 && rest === 0) return this.t("words.hours", { count: 0 });
+    if (rest > 0) words.push(this.t("words.minutes", { count: rest }));
     return words.join(" ");
   };
 

@@ -6,6 +6,9 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
 export interface World {
+  availability: string;
+  eligibility: string;
+  bookings: string;
   portal: string;
   signIn: string;
   run: string;
@@ -40,7 +43,7 @@ export async function browserOf(browser: Browser, person: PersonId, options: Bro
 
 const validator = new HtmlValidate({
   extends: ["html-validate:recommended"],
-  rules: { "long-title": "off", "no-trailing-whitespace": "off", "void-style": "off", "require-sri": "off", "no-inline-style": "error" },
+  rules: { "long-title": "off", "no-trailing-whitespace": "off", "void-style": "off", "require-sri": "off", "no-inline-style": "error", "form-dup-name": ["error", { shared: ["checkbox", "radio", "submit", "button"] }] },
 });
 
 /** No violation of axe's and html-validate's rules, one h1, and a title that says the page. */

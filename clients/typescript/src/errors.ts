@@ -1,6 +1,7 @@
 // What an error says, for programs and for people. Decide by the reason, never by the text.
 import type { DescMessage, MessageShape } from "@bufbuild/protobuf";
-import { Code, ConnectError } from "@connectrpc/connect";
+import type { ConnectError } from "@connectrpc/connect";
+import { Code } from "@connectrpc/connect";
 
 import { BadRequestSchema, ErrorInfoSchema, RetryInfoSchema } from "./gen/google/rpc/error_details_pb.js";
 import type { ErrorReason } from "./gen/shortbreaks/type/v1/errors_pb.js";

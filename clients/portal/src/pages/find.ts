@@ -1,4 +1,5 @@
-import { availability, isShortBreaksError, type } from "@shortbreaks/client";
+import type { availability} from "@shortbreaks/client";
+import { isShortBreaksError, type } from "@shortbreaks/client";
 
 import { childrenOf } from "../families.ts";
 import type { Page } from "../table.ts";

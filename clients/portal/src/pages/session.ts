@@ -1,4 +1,4 @@
-import { type availability, type eligibility, isShortBreaksError, type ShortBreaksError } from "@shortbreaks/client";
+import { type availability, type eligibility, isShortBreaksError, type ShortBreaksError, type } from "@shortbreaks/client";
 
 import { childrenOf } from "../families.ts";
 import type { Page } from "../table.ts";
@@ -8,6 +8,13 @@ export interface SessionView {
   offer: availability.SessionOffer;
   children: eligibility.Child[];
   alternatives: availability.Alternative[];
+  /** What of the allowance. */
+  uses: string;
+}
+
+function usesOf({ words, t }: Visit, { session, activity }: availability.SessionOffer): string {
+  if (activity?.tier === type.Tier.UNIVERSAL) return t("tiers.uses_none");
+  return session?.chargeNights ? t("words.nights", { count: session.chargeNights }) : words.duration(session?.chargeMinutes ?? 0);
 }
 
 /** With one child, for that child: how much support it needs says how many places there are for it. */
@@ -16,7 +23,7 @@ export async function readSession(visit: Visit, name: string, chosen?: string): 
   const child = children.length === 1 ? children[0] : children.find((one) => one.name === chosen);
   const { offer } = await visit.me.availability.getSession({ name, ...(child?.supportRatio && { supportRatio: child.supportRatio }) });
   if (!offer) throw new Error("a session without its offer");
-  return { offer, children, alternatives: offer.bookable ? [] : await alternativesTo(visit, name, child) };
+  return { offer, children, uses: usesOf(visit, offer), alternatives: offer.bookable ? [] : await alternativesTo(visit, name, child) };
 }
 
 export async function alternativesTo(visit: Visit, session: string, child: eligibility.Child | undefined) {
