@@ -21,8 +21,9 @@ export default defineConfig({
     launchOptions: { executablePath: "/usr/bin/chromium", args: process.getuid?.() === 0 ? ["--no-sandbox"] : [] },
   },
   projects: [
-    { name: "portal", testIgnore: /down\.spec\.ts/ },
+    { name: "portal", testIgnore: /(down|screenshots)\.spec\.ts/ },
     // Ends a service, and so comes last.
     { name: "down", testMatch: /down\.spec\.ts/, dependencies: ["portal"] },
+    { name: "screenshots", testMatch: /screenshots\.spec\.ts/ },
   ],
 });

@@ -10,7 +10,6 @@ start_portal() {
   portal_address=http://localhost:$portal_port sign_in_address=http://localhost:$sign_in_port
   [[ -s $directory/secrets/portal_client ]] || (umask 077 && openssl rand -hex 24 >"$directory/secrets/portal_client")
   [[ -s $directory/secrets/portal_cookies ]] || (umask 077 && openssl rand -hex 32 >"$directory/secrets/portal_cookies")
-  make_people
   let_portal_act
   start_sign_in
   start_process portal "$logs/portal.log" env \
@@ -46,14 +45,11 @@ two_free_ports() {
   fi
 }
 
-# Who can sign in, with what the council knows of each: whoever signs people in has that from the council.
-make_people() {
-  local provider
-  provider=$(sql "SELECT $(text_of provider_id) FROM providers WHERE council_id = '$council' AND external_id = 'WV-PR-01'")
-  jq -n --arg jo "$(carer_of WV-CR-0001)" --arg sam "$(carer_of WV-CR-0002)" --arg provider "providers/$provider" '[
+# Who can sign in: people of roles that the portal has pages for, with what the council knows of each: whoever signs people in has that from the council.
+make_portal_people() {
+  jq -n --arg jo "$(carer_of WV-CR-0001)" --arg sam "$(carer_of WV-CR-0002)" '[
     {id: "jo", sub: ("carers/" + $jo), role: "carer", name: "Jo Example-Ashmore", about: "A parent of one child, with hours to spend"},
-    {id: "sam", sub: ("carers/" + $sam), role: "carer", name: "Sam Sample-Bilbrook", about: "A parent of another child"},
-    {id: "club", sub: "provider:club", role: "provider", provider: $provider, name: "Pat Example", about: "Keeps the registers of Example Saturday Clubs"}
+    {id: "sam", sub: ("carers/" + $sam), role: "carer", name: "Sam Sample-Bilbrook", about: "A parent of another child"}
   ]' >"$directory/people.json"
 }
 

@@ -6,7 +6,7 @@ import { PAGES } from "../src/table.ts";
 import { browserOf, expect, expectGoodSource, type PersonId, test, world } from "./support.ts";
 import { keepPlace, portalUrl, sessionOf } from "./steps.ts";
 
-const ROLES: Record<string, PersonId> = { carer: "jo", provider: "club" };
+const ROLES: Record<string, PersonId> = { carer: "jo", provider: "club", officer: "officer" };
 const NOBODYS = "01900000-0000-7000-8000-000000000000";
 
 test("every page is for its roles and for nobody else", async ({ browser, request }) => {
