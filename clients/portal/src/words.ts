@@ -34,6 +34,7 @@ export function startOfLondonDay(day: string): Date {
 export class Words {
   readonly #day: Intl.DateTimeFormat;
   readonly #date: Intl.DateTimeFormat;
+  readonly #shortDay: Intl.DateTimeFormat;
 
   readonly t: Translate;
 
@@ -42,11 +43,15 @@ export class Words {
     const locale = language === "en" ? "en-GB" : "cy-GB";
     const parts = { day: "numeric", month: "long", year: "numeric" } as const;
     this.#day = new Intl.DateTimeFormat(locale, { timeZone: ZONE, weekday: "long", ...parts });
+    this.#shortDay = new Intl.DateTimeFormat(locale, { timeZone: ZONE, ...parts, month: "short" });
     this.#date = new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...parts });
   }
 
   /** `Saturday 5 December 2026` */
   day = (instant: Instant | undefined): string => this.#day.format(dateOf(instant)).replace(",", "");
+
+  /** `5 Dec 2026` */
+  shortDay = (instant: Instant | undefined): string => this.#shortDay.format(dateOf(instant));
 
   /** `5 December 2026`, of a day without a time. */
   date = (date: { year: number; month: number; day: number } | undefined): string =>
