@@ -11,7 +11,7 @@ export default defineConfig({
   outputDir: `${directory}/playwright`,
   // They share families and places, and take them one after the other.
   workers: 1,
-  timeout: 20_000,
+  timeout: 60_000,
   expect: { timeout: 5_000 },
   reporter: [["list"], ["junit", { outputFile: process.env["SHORTBREAKS_REPORT"] ?? `${directory}/playwright.xml` }]],
   use: {
