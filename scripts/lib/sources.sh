@@ -7,7 +7,7 @@ project_files() { git ls-files --cached --others --exclude-standard -- "$@" | so
 cxx_files() { project_files '*.cc' '*.h'; }
 
 shell_files() {
-  project_files scripts .ci deploy tests docs | while read -r file; do
+  project_files scripts .ci clients deploy tests docs | while read -r file; do
     case $file in
       *.sh) echo "$file" ;;
       *) if head -c 64 "$file" | head -n 1 | grep -qaE '^#!.*\b(ba)?sh\b'; then echo "$file"; fi ;;

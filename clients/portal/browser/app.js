@@ -1,0 +1,26 @@
+// Improves pages that work without it: errors are announced, a form is sent once, and a hold's time is counted down.
+import { Button, ErrorSummary, createAll } from "govuk-frontend";
+
+document.documentElement.classList.add("govuk-frontend-supported");
+document.body.classList.add("govuk-frontend-supported", "js-enabled");
+createAll(Button, { preventDoubleClick: true });
+createAll(ErrorSummary);
+
+const countdown = document.querySelector("[data-until]");
+if (countdown) countDown(countdown);
+
+/** Minute by minute, and read out where the time grows short; half a minute's error is the most. */
+function countDown(element) {
+  const until = Date.parse(element.dataset.until);
+  const words = JSON.parse(element.dataset.words);
+  const announced = document.getElementById(element.dataset.announce);
+  const show = () => {
+    const minutes = Math.max(0, Math.ceil((until - Date.now()) / 60000));
+    const text = minutes === 0 ? words.over : (words[minutes] ?? words.other.replace("{count}", String(minutes)));
+    if (element.textContent !== text) element.textContent = text;
+    element.classList.toggle("sb-countdown--soon", minutes <= 3);
+    if (minutes <= 3 && announced && announced.textContent !== text) announced.textContent = text;
+    if (minutes > 0) setTimeout(show, 5000);
+  };
+  show();
+}

@@ -1,0 +1,66 @@
+// Who is signed in. Sessions lie in Redis and hold a person's own name and tokens, and nothing of a child.
+import { RedisStore } from "connect-redis";
+import { csrfSync } from "csrf-sync";
+import type { Request, RequestHandler } from "express";
+import session from "express-session";
+import { createClient } from "redis";
+
+import { log } from "./logs.ts";
+import type { Settings } from "./settings.ts";
+
+export const ROLES = ["carer", "provider", "officer"] as const;
+export type Role = (typeof ROLES)[number];
+
+export interface Person {
+  name: string;
+  role: Role;
+}
+
+declare module "express-session" {
+  interface SessionData {
+    person: Person;
+    accessToken: string;
+    idToken: string;
+    /** Until when the access token holds, in milliseconds. */
+    until: number;
+    /** While the person is at the sign-in: what must come back with it, and the page to go on to. */
+    signingIn: { state: string; nonce: string; verifier: string; goOnTo: string };
+  }
+}
+
+export type SessionRedis = Awaited<ReturnType<typeof connectRedis>>;
+
+export async function connectRedis(socket: string) {
+  // A command that waits for a Redis that is away would hold the person up: it fails at once instead.
+  const redis = createClient({ socket: { path: socket, tls: false, reconnectStrategy: 500 }, disableOfflineQueue: true });
+  redis.on("error", () => log("redis away"));
+  await redis.connect();
+  return redis;
+}
+
+export function sessions({ address, cookieSecret }: Settings, redis: SessionRedis): RequestHandler {
+  const secure = address.startsWith("https://");
+  return session({
+    name: secure ? "__Host-portal" : "portal",
+    secret: cookieSecret,
+    store: new RedisStore({ client: redis, prefix: "portal:session:" }),
+    resave: false,
+    saveUninitialized: false,
+    cookie: { httpOnly: true, sameSite: "lax", secure, maxAge: 3_600_000, path: "/" },
+    proxy: secure,
+  });
+}
+
+const csrf = csrfSync({ getTokenFromRequest: (request) => (request.body as Record<string, string> | undefined)?.["_csrf"] });
+
+/** Refuses a form that another site sent. */
+export const csrfProtection: RequestHandler = csrf.csrfSynchronisedProtection;
+export const isCsrfError = (error: unknown): boolean => error === csrf.invalidCsrfTokenError;
+
+/** For a page with a form, and for no other: each makes the session be written. */
+export const csrfToken = (request: Request): string => csrf.generateToken(request);
+
+export function isSignedIn(request: Request): boolean {
+  const { person, until } = request.session;
+  return person !== undefined && until !== undefined && until > Date.now();
+}

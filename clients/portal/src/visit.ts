@@ -1,0 +1,82 @@
+// One request of somebody: who it is, the services in that person's name, and the page to answer with.
+import { newRequestId, type ShortBreaks } from "@shortbreaks/client";
+import type { Request, Response } from "express";
+
+import type { Translate } from "./messages.ts";
+import type { Place } from "./places.ts";
+import { csrfToken, type Person } from "./session.ts";
+import { errorsFor, type FieldError } from "./views.ts";
+import type { Words } from "./words.ts";
+
+/** The page that was asked for is not there. */
+export class NotFound extends Error {}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+export class Visit {
+  readonly now = new Date();
+
+  readonly request: Request;
+  readonly response: Response;
+  readonly person: Person;
+  /** The services, in the person's name. */
+  readonly me: ShortBreaks;
+  readonly words: Words;
+  readonly places: Place[];
+
+  constructor(given: Pick<Visit, "request" | "response" | "person" | "me" | "words" | "places">) {
+    ({ request: this.request, response: this.response, person: this.person } = given);
+    ({ me: this.me, words: this.words, places: this.places } = given);
+  }
+
+  get t(): Translate {
+    return this.words.t;
+  }
+
+  /** `sessions/{uuid}` of an address that ends in the id alone. */
+  nameOf(collection: string): string {
+    const id = String(this.request.params["id"]);
+    if (!UUID.test(id)) throw new NotFound();
+    return `${collection}/${id}`;
+  }
+
+  /** A field of the form that was sent, without spaces around it; empty where it was left out. */
+  field(name: string): string {
+    const value = (this.request.body as Record<string, unknown> | undefined)?.[name];
+    return typeof value === "string" ? value.trim() : "";
+  }
+
+  /** Values of the address; a filter may be named more than once. */
+  query(name: string): string[] {
+    const value = this.request.query[name];
+    return (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === "string" && one !== "");
+  }
+
+  /** Stands in the form from the moment that it is shown, so that sending it twice does it once. */
+  get requestId(): string {
+    const given = this.field("request_id");
+    return UUID.test(given) ? given : newRequestId();
+  }
+
+  show(view: string, data: object = {}): void {
+    const { request, person, words } = this;
+    const form = () => ({ csrf: csrfToken(request), requestId: newRequestId() });
+    this.response.render(view, { t: words.t, words, person, path: request.path, form, language: "en", ...data });
+  }
+
+  /** The form once more, with what is to be put right. */
+  showAgain(view: string, errors: FieldError[], data: object = {}): void {
+    this.response.status(422);
+    this.show(view, { ...data, errors: errorsFor(errors) });
+  }
+
+  /** After a change: the page to read, so that loading it again changes nothing. */
+  goTo(path: string): void {
+    this.response.redirect(303, path);
+  }
+}
+
+/** `{uuid}` of `sessions/{uuid}`. */
+export function idOf(name: string): string {
+  return name.slice(name.indexOf("/") + 1);
+}

@@ -1,0 +1,50 @@
+// The pictures in docs/screenshots: clients/portal/tests/run --project=screenshots. Not a test, and not run with them.
+import type { Page } from "@playwright/test";
+
+import { browserOf, test } from "./support.ts";
+import { keepPlace, sessionOf } from "./steps.ts";
+
+const FOLDER = new URL("../../../docs/screenshots/", import.meta.url).pathname;
+const PHONE = { viewport: { width: 390, height: 844 } };
+
+async function picture(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: `${FOLDER}${name}.png`, fullPage: true, clip: undefined });
+}
+
+test("a parent's pages", async ({ browser }) => {
+  const page = await browserOf(browser, "jo", PHONE);
+  await page.goto("/");
+  await picture(page, "start");
+  await page.goto("/find?near=WV4&miles=5&age=10&support=1:3");
+  await page.screenshot({ path: `${FOLDER}find.png`, fullPage: true, clip: { x: 0, y: 0, width: 390, height: 1900 } });
+  await page.goto(`/sessions/${sessionOf("WV-AC-01")}`);
+  await picture(page, "session");
+  await keepPlace(page, sessionOf("WV-AC-01"));
+  await picture(page, "check");
+  await page.getByRole("button", { name: "Book this place" }).click();
+  await picture(page, "booked");
+  await page.getByRole("link", { name: "Cancel this booking" }).click();
+  await picture(page, "cancel");
+  await page.goto("/home");
+  await picture(page, "home");
+  await page.goto("/balance");
+  await picture(page, "balance");
+  await page.getByRole("link", { name: "See every line" }).first().click();
+  await picture(page, "statement");
+  await page.goto("/apply");
+  await page.getByLabel("Targeted short breaks").check();
+  await page.getByRole("button", { name: "Save and go on" }).click();
+  await page.getByRole("button", { name: "Send it to the council" }).click();
+  await picture(page, "application");
+});
+
+test("the last place is gone, and the waiting list", async ({ browser }) => {
+  const session = sessionOf("WV-AC-02");
+  const [jo, sam] = [await browserOf(browser, "jo", PHONE), await browserOf(browser, "sam", PHONE)];
+  await sam.goto(`/sessions/${session}`);
+  await keepPlace(jo, session);
+  await sam.getByRole("button", { name: "Keep this place" }).click();
+  await picture(sam, "gone");
+  await sam.getByRole("button", { name: "Join the waiting list" }).click();
+  await picture(sam, "waiting");
+});

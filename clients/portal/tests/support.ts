@@ -1,0 +1,72 @@
+// What the browser tests share: the world, people who sign in, and what every page must be.
+import AxeBuilder from "@axe-core/playwright";
+import { type Browser, type BrowserContextOptions, expect, type Page, test as base } from "@playwright/test";
+import { HtmlValidate } from "html-validate";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+
+export interface World {
+  availability: string;
+  eligibility: string;
+  bookings: string;
+  portal: string;
+  signIn: string;
+  run: string;
+  directory: string;
+  pids: Record<string, number>;
+}
+
+export const world = JSON.parse(readFileSync(`${process.env["SHORTBREAKS_WORLD"]}/world.json`, "utf8")) as World;
+
+/** As root in the tests' own database: to make time pass, and to see what stands there. */
+export function sql(statement: string): string {
+  const where = ["--no-defaults", "--user=root", `--socket=${world.run}/mysql.sock`, "--batch", "--skip-column-names", "shortbreaks"];
+  return execFileSync("mariadb", [...where, "-e", statement], { encoding: "utf8" }).trim();
+}
+
+export type PersonId = "jo" | "sam" | "club" | "officer";
+const NAMES: Record<PersonId, string> = { jo: "Jo Example-Ashmore", sam: "Sam Sample-Bilbrook", club: "Pat Example", officer: "Ola Example" };
+
+export async function signIn(page: Page, person: PersonId, path = "/home"): Promise<void> {
+  await page.goto(`/sign-in?to=${encodeURIComponent(path)}`);
+  await page.getByRole("button", { name: NAMES[person] }).click();
+  await page.waitForURL((url) => url.origin === world.portal);
+}
+
+/** A browser of that person's own. */
+export async function browserOf(browser: Browser, person: PersonId, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ baseURL: world.portal, locale: "en-GB", ...options });
+  const page = await context.newPage();
+  await signIn(page, person);
+  return page;
+}
+
+const validator = new HtmlValidate({
+  extends: ["html-validate:recommended"],
+  rules: { "long-title": "off", "no-trailing-whitespace": "off", "void-style": "off", "require-sri": "off", "no-inline-style": "error", "form-dup-name": ["error", { shared: ["checkbox", "radio", "submit", "button"] }] },
+});
+
+/** No violation of axe's and html-validate's rules, one h1, and a title that says the page. */
+export async function expectGoodPage(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`)).toEqual([]);
+  await expectGoodSource(page, await (await page.request.get(page.url())).text());
+}
+
+export async function expectGoodSource(page: Page, source: string): Promise<void> {
+  const report = await validator.validateString(source);
+  expect(report.results.flatMap(({ messages }) => messages.map(({ ruleId, message, line }) => `${line}: ${ruleId}: ${message}`))).toEqual([]);
+  await expect(page.locator("h1")).toHaveCount(1);
+  await expect(page).toHaveTitle(/.+ - (Short Breaks|Seibiannau Byr)$/);
+}
+
+/** Every text that says a number of things says it right. */
+export async function expectRightPlurals(page: Page): Promise<void> {
+  const text = await page.locator("main").innerText();
+  expect(text).not.toMatch(/\b1 (places|hours|minutes|breaks|bookings|families|nights|lists|miles|adults)\b/);
+  expect(text).not.toMatch(/\b(?:0|[2-9]|\d\d+) (place|hour|minute|break|booking|family|night|list|mile) /);
+  expect(text).not.toMatch(/undefined|NaN|\[object|null/);
+}
+
+export const test = base;
+export { expect };
