@@ -184,6 +184,7 @@ class Vulnerabilities : public testing::Test {
     Write("sbom.json", R"({"components": [
       {"name": "libgrpc29", "properties": [{"name": "debian:source", "value": "grpc"}]},
       {"name": "ical.js", "scope": "excluded"}]})");
+    NpmSays(R"({"vulnerabilities": {}})");
   }
   void Write(const std::string& name, const std::string& content) {
     std::ofstream(folder_.path() + "/" + name) << content;
@@ -192,9 +193,10 @@ class Vulnerabilities : public testing::Test {
     Write("deploy/accepted_vulnerabilities.tsv", "# package cve day why\n" + lines);
   }
   void TrackerSays(const std::string& json) { Write("tracker.json", json); }
+  void NpmSays(const std::string& json) { Write("npm.json", json); }
   Output Report() {
     return OutputOf({"bash", folder_.path() + "/scripts/vulnerabilities", "--tracker", folder_.path() + "/tracker.json",
-                     "--sbom", folder_.path() + "/sbom.json"},
+                     "--sbom", folder_.path() + "/sbom.json", "--npm", folder_.path() + "/npm.json"},
                     log_.path() + "/log");
   }
 
@@ -237,6 +239,28 @@ TEST_F(Vulnerabilities, WhatIsNoLongerOpenIsToLeaveTheList) {
   const Output output = Report();
   EXPECT_EQ(output.exit_code, 0);
   EXPECT_EQ(output.text, "not open      grpc CVE-2023-1428: take it out of the list\n");
+}
+
+TEST_F(Vulnerabilities, ThePortalsPackagesAreAmongThem) {
+  TrackerSays("{}");
+  NpmSays(R"({"vulnerabilities": {
+    "qs": {"via": [{"name": "qs", "title": "takes too long", "url": "https://github.com/advisories/GHSA-aaaa-bbbb-cccc"}]},
+    "express": {"via": ["qs"]}}})");
+  Accept("");
+  Output output = Report();
+  EXPECT_EQ(output.exit_code, 1);
+  EXPECT_EQ(output.text, "NOT ACCEPTED  npm:qs GHSA-aaaa-bbbb-cccc: takes too long\n");
+  Accept("npm:qs\tGHSA-aaaa-bbbb-cccc\t2999-12-31\tnobody sends us such\n");
+  EXPECT_EQ(Report().exit_code, 0);
+}
+
+TEST_F(Vulnerabilities, WhereNpmSaysNothingTheReportFails) {
+  TrackerSays("{}");
+  Accept("");
+  NpmSays(R"({"message": "405 Method Not Allowed"})");
+  const Output output = Report();
+  EXPECT_EQ(output.exit_code, 1);
+  EXPECT_THAT(output.text, testing::HasSubstr("give it with --npm"));
 }
 
 }  // namespace
