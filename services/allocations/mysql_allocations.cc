@@ -206,8 +206,9 @@ absl::StatusOr<bool> RunLocked(Connection& connection, const rpc::Call& call, co
       done = CarryOver(connection, call, locked.sealer, allocation, *std::move(end.next));
       counts.set_carried_over(counts.carried_over() + 1);
     }
-    if (done.ok())
+    if (done.ok()) {
       done = Expire(connection, call, locked.sealer, allocation, end.expires, "Unused at the end of the window.");
+    }
     counts.set_expired(counts.expired() + 1);
   } else if (allocation.state == v1::ALLOCATION_STATE_ENDED || allocation.state == v1::ALLOCATION_STATE_EXPIRED) {
     // A hold that was released, or a refund, after it was over.
@@ -248,7 +249,7 @@ absl::StatusOr<eligibility::PageOf<v1::Allocation>> AllocationStore::ListReviews
       " FROM allocations l WHERE l.council_id = ? AND l.review_date <= ? AND l.state IN (1, 2, 6) "
       "AND l.renewed_by IS NULL AND (l.review_date > ? OR (l.review_date = ? AND l.allocation_id > ?)) AND ",
       relations::OfTeam("l"), " ORDER BY l.review_date, l.allocation_id LIMIT ?");
-  constexpr size_t kDayCharacters = 10, kReviewDate = 15;
+  constexpr size_t kDayCharacters = 10;
   absl::CivilDay day(1900, 1, 1);
   const bool begins = page.position.empty();
   if (!begins && !absl::ParseCivilTime(page.position.substr(0, kDayCharacters), &day)) {
@@ -264,7 +265,7 @@ absl::StatusOr<eligibility::PageOf<v1::Allocation>> AllocationStore::ListReviews
   for (const mysql::Row& row : *rows) {
     if (static_cast<int>(list.items.size()) == page.size) {
       const mysql::Row& last = (*rows)[list.items.size() - 1];
-      list.next = absl::StrCat(absl::FormatCivilTime(last.Day(kReviewDate)), last.Text(0));
+      list.next = absl::StrCat(absl::FormatCivilTime(last.Day(eligibility::kAllocationReviewDate)), last.Text(0));
       break;
     }
     auto allocation = eligibility::ReadAllocationRow(row);

@@ -41,9 +41,7 @@ absl::StatusOr<std::optional<AllocationRecord>> LockAllocation(Connection& conne
   auto rows = connection.Query(kSql, {council, Bytes{allocation_id}});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return std::nullopt;
-  auto allocation = eligibility::ReadAllocationRow(rows->front());
-  if (!allocation.ok()) return allocation.status();
-  return *std::move(allocation);
+  return eligibility::ReadAllocationRow(rows->front());
 }
 
 bool InForce(int state) {

@@ -203,7 +203,7 @@ absl::StatusOr<PageOf<v1::Allocation>> MysqlStore::ListAllocations(const rpc::Ca
   for (const mysql::Row& row : *rows) {
     if (static_cast<int>(result.items.size()) == page.size) {
       const mysql::Row& last = (*rows)[result.items.size() - 1];
-      result.next = Position{last.Day(8), last.Text(0)}.Text();
+      result.next = Position{last.Day(kAllocationWindowStart), last.Text(0)}.Text();
       break;
     }
     auto allocation = ReadAllocationRow(row);

@@ -41,7 +41,7 @@ inline constexpr char kAllocationColumns[] =
     "l.accept_by_date, l.state_reason, l.carried_from, l.ehc_plan_section, l.renews, l.renewed_by, "
     "l.last_review_date, l.last_reviewer, l.review_note, l.council_id, "
     "(SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = l.council_id AND k.subject_id = l.child_id)";
-inline constexpr size_t kAllocationColumnCount = 27;
+inline constexpr size_t kAllocationWindowStart = 8, kAllocationReviewDate = 15, kAllocationColumnCount = 27;
 
 // Columns that more than their rows' reader and writer seal or open.
 inline constexpr std::string_view kDateOfBirth = "children.date_of_birth";

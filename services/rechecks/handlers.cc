@@ -54,12 +54,15 @@ std::vector<const v1::RuleResult*> InTheWay(const v1::Decision& decision, const 
   return found;
 }
 
-std::string WhyNotPaying(const Payer& payer) {
+std::string WhyNotPaying(const Payer& payer, const v1::DecisionBasis& basis) {
   const char* state = payer.state == v1::ALLOCATION_STATE_SUSPENDED ? " is suspended"
                       : payer.state == v1::ALLOCATION_STATE_ENDED   ? " was ended"
                                                                     : " cannot pay any more";
-  return absl::StrCat("An allocation that pays for it", state, payer.state_reason.empty() ? "." : ": ",
-                      payer.state_reason);
+  std::string reason;
+  for (const v1::Allocation& allocation : basis.allocations()) {
+    if (allocation.name() == payer.allocation) reason = allocation.state_reason();
+  }
+  return absl::StrCat("An allocation that pays for it", state, reason.empty() ? "." : ": ", reason);
 }
 
 Check CheckOf(const v1::DecisionBasis& basis, const v1::Decision& decision, const ids::Uuid& policy_id,
@@ -80,7 +83,7 @@ Check CheckOf(const v1::DecisionBasis& basis, const v1::Decision& decision, cons
   check.allocations_pay = candidate.first.Pays() && candidate.second.Pays();
   if (!check.allocations_pay) check.rules.emplace_back(kBalanceRule);
   for (const Payer* payer : {&candidate.first, &candidate.second}) {
-    if (!payer->Pays()) explain(WhyNotPaying(*payer));
+    if (!payer->Pays()) explain(WhyNotPaying(*payer, basis));
   }
   return check;
 }

@@ -47,10 +47,9 @@ constexpr char kPay[] = "(COALESCE(l.state, 1) IN (1, 6) AND COALESCE(r.state, 1
 // engines.
 std::string FindSql() {
   return absl::StrCat(
-      "SELECT b.booking_id, b.child_id, b.session_id, b.start_time, ", kBookerMayAct,
-      ", COALESCE(l.state, 1), l.allocation_id, l.state_reason, COALESCE(r.state, 1), r.allocation_id, r.state_reason, "
-      "IF(o.booking_id IS NULL, NULL, b.decision_id), b.council_id, (SELECT y.wrapped_key FROM data_keys y "
-      "WHERE y.council_id = b.council_id AND y.subject_id = b.child_id) FROM (SELECT v.*, ",
+      "SELECT b.council_id, b.booking_id, b.child_id, b.session_id, b.start_time, ", kBookerMayAct,
+      ", COALESCE(l.state, 1), l.allocation_id, COALESCE(r.state, 1), r.allocation_id, "
+      "IF(o.booking_id IS NULL, NULL, b.decision_id) FROM (SELECT v.*, ",
       StartDay(),
       " AS start_day FROM child_bookings v WHERE v.start_time > NOW(6) AND (? = '' OR v.council_id = ?) "
       "AND (v.start_time > ? OR (v.start_time = ? AND v.booking_id > ?))) b "
@@ -108,10 +107,10 @@ absl::StatusOr<v1::BookingFlag> ReadRow(const mysql::Row& row) {
   return flag;
 }
 
-// At `at`: its state, its id, why it is in that state; the latter two null where nobody pays.
-Payer ReadPayer(const mysql::Row& row, size_t at, sealing::SealedRow& sealed) {
+// At `at`: its state and its id, which is null where nobody pays.
+Payer ReadPayer(const mysql::Row& row, size_t at) {
   Payer payer{.state = static_cast<int>(row.Int(at))};
-  if (!row.IsNull(at + 1)) payer.state_reason = sealed.Text(at + 2, eligibility::kStateReason, row.Text(at + 1));
+  if (!row.IsNull(at + 1)) payer.allocation = ids::ResourceName("allocations", row.Text(at + 1));
   return payer;
 }
 
@@ -130,17 +129,15 @@ absl::StatusOr<std::vector<Candidate>> RecheckStore::Find(absl::Time deadline, c
   if (!rows.ok()) return rows.status();
   std::vector<Candidate> found;
   for (const mysql::Row& row : *rows) {
-    sealing::SealedRow sealed(row, 12, row.Text(1));
-    found.push_back({.council_id = row.Text(12),
-                     .booking_id = row.Text(0),
-                     .child_id = row.Text(1),
-                     .session_id = row.Text(2),
-                     .start_time = row.Time(3),
-                     .booker_may_act = row.Int(4) != 0,
-                     .first = ReadPayer(row, 5, sealed),
-                     .second = ReadPayer(row, 8, sealed),
-                     .overruled = row.IsNull(11) ? ids::Uuid() : row.Text(11)});
-    if (!sealed.status().ok()) return sealed.status();
+    found.push_back({.council_id = row.Text(0),
+                     .booking_id = row.Text(1),
+                     .child_id = row.Text(2),
+                     .session_id = row.Text(3),
+                     .start_time = row.Time(4),
+                     .booker_may_act = row.Int(5) != 0,
+                     .first = ReadPayer(row, 6),
+                     .second = ReadPayer(row, 8),
+                     .overruled = row.IsNull(10) ? ids::Uuid() : row.Text(10)});
   }
   return found;
 }

@@ -21,7 +21,7 @@ using paging::Page;
 // An allocation that pays for a booking, as it is now.
 struct Payer {
   int state = v1::ALLOCATION_STATE_ACTIVE;  // of a share that nobody pays: it stands in nobody's way
-  std::string state_reason;
+  std::string allocation;                   // resource name; empty: nobody pays
   bool Pays() const { return state == v1::ALLOCATION_STATE_ACTIVE || state == v1::ALLOCATION_STATE_TRANSITION_HOLD; }
 };
 

@@ -19,14 +19,14 @@ interface Offer {
 }
 
 /** What the council's live policy offers, by the policy's own words. */
-async function offersOf({ me }: Visit): Promise<Offer[]> {
+async function policyOffersOf({ me }: Visit): Promise<Offer[]> {
   const { content } = await me.policies.getLivePolicy({});
   const { offers = [] } = parse(content) as { offers?: Partial<Offer>[] };
   return offers.map(({ offer = "", title = offer }) => ({ offer, title }));
 }
 
 async function list(visit: Visit): Promise<void> {
-  const [children, offers] = await Promise.all([childrenOf(visit), offersOf(visit)]);
+  const [children, offers] = await Promise.all([childrenOf(visit), policyOffersOf(visit)]);
   const states = Object.values(State).filter((state): state is eligibility.ApplicationState => typeof state === "number" && state > 0);
   const found = await Promise.all(
     children.map(async (child) => {
@@ -41,12 +41,12 @@ async function list(visit: Visit): Promise<void> {
 const titleOf = (offers: Offer[], { offer }: eligibility.Application) => offers.find((one) => one.offer === offer)?.title ?? offer;
 
 async function blank(visit: Visit): Promise<void> {
-  const [children, offers] = await Promise.all([childrenOf(visit), offersOf(visit)]);
+  const [children, offers] = await Promise.all([childrenOf(visit), policyOffersOf(visit)]);
   visit.show("apply", { children, offers, chosen: {} });
 }
 
 async function begin(visit: Visit): Promise<void> {
-  const [children, offers] = await Promise.all([childrenOf(visit), offersOf(visit)]);
+  const [children, offers] = await Promise.all([childrenOf(visit), policyOffersOf(visit)]);
   const child = chosenChild(visit, children);
   const offer = offers.find((one) => one.offer === visit.field("offer"));
   const statement = visit.field("statement");
@@ -74,7 +74,7 @@ async function read(visit: Visit) {
   const granted = application.allocation;
   const [{ child }, offers, allocation] = await Promise.all([
     visit.me.eligibility.getChild({ name: application.child }),
-    offersOf(visit),
+    policyOffersOf(visit),
     granted ? visit.me.eligibility.getAllocation({ name: granted }).then((answer) => answer.allocation) : undefined,
   ]);
   const can = {
