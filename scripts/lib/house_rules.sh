@@ -95,12 +95,12 @@ partners_know_every_reason() {
     done | none "docs/partners.md has no row for reasons of errors.proto"
 }
 
-# docs/promises.md and docs/faults.md name the tests that show each.
+# Promises, faults, threats: the docs name the tests that show each.
 promised_tests_exist() {
   local test suite name
   # shellcheck disable=SC2016
-  grep -oE '`[A-Z][A-Za-z]+\.[A-Z][A-Za-z0-9]+`' docs/promises.md docs/faults.md | cut -d: -f2- | tr -d '`' | sort -u | while read -r test; do
+  grep -oE '`[A-Z][A-Za-z]+\.[A-Z][A-Za-z0-9]+`' docs/*.md | cut -d: -f2- | tr -d '`' | sort -u | while read -r test; do
     suite=${test%%.*} name=${test#*.}
     cxx_files | xargs -r grep -qE "^ *TYPED_TEST\($suite, *$name\)|^ *TEST(_F|_P)?\($suite, *$name\)" || echo "$test"
-  done | none "docs/promises.md or docs/faults.md names tests that are not there"
+  done | none "docs name tests that are not there"
 }

@@ -215,6 +215,19 @@ TEST_F(RechecksTest, AnAllocationThatIsSuspendedIsFlaggedAndResumingSettlesIt) {
   EXPECT_EQ(Recheck().checked(), 0);
 }
 
+TEST_F(RechecksTest, AReasonThatCannotBeOpenedKeepsNoOtherBookingFromBeingLookedAtAgain) {
+  Book(AddSession());
+  Root("UPDATE allocations SET state = 2, state_reason = 'not sealed', version = version + 1 WHERE council_id = ?",
+       {council_});
+  const auto found = recheck_store_.Find(absl::Now() + absl::Seconds(30), council_, {}, 10);
+  ASSERT_TRUE(found.ok()) << found.status();
+  EXPECT_EQ(found->size(), 1u);
+  EXPECT_EQ(
+      ReasonOf(Run<v1::RecheckBookingsResponse>("RecheckBookings", Officer(), WithId<v1::RecheckBookingsRequest>())),
+      ERROR_REASON_SEALED_DATA_UNREADABLE)
+      << "of this one alone";
+}
+
 TEST_F(RechecksTest, AnAllocationThatEndedIsFlaggedEvenWhereAnotherCouldPay) {
   Book(AddSession());
   SetAllocation(v1::ALLOCATION_STATE_ENDED, "");
