@@ -40,6 +40,33 @@ TEST_F(ApplicationsTest, FromDraftToHoursInTheAccount) {
   EXPECT_THAT(HistoryOf(application), ElementsAre("created", "submitted", "assessed", "decided", "notified"));
 }
 
+TEST_F(ApplicationsTest, WhatIsNotTheFamilysToSetIsNotTaken) {
+  auto request = WithId<v1::CreateApplicationRequest>();
+  v1::Application& forged = *request.mutable_application();
+  forged.set_child(child_);
+  forged.set_offer("targeted");
+  forged.set_applicant_kind(v1::APPLICANT_KIND_FAMILY);
+  forged.set_name(ids::ResourceName("applications", ids::NewUuid()));
+  forged.set_state(v1::APPLICATION_STATE_APPROVED);
+  forged.set_author("officer:officer-1");
+  *forged.mutable_submit_time() = wire::ToProto(absl::Now());
+  forged.mutable_entitlement()->set_amount(99 * 60);
+  forged.mutable_decision()->set_outcome(v1::APPLICATION_OUTCOME_APPROVE);
+  forged.set_allocation(ids::ResourceName("allocations", ids::NewUuid()));
+  forged.set_policy(ids::ResourceName("policies", ids::NewUuid()));
+  forged.set_under_review(true);
+  forged.add_earlier_deciders("officer:officer-2");
+  const auto made = Run<v1::CreateApplicationResponse>("CreateApplication", Family(), request);
+  ASSERT_TRUE(made.ok()) << made.status();
+  const v1::Application& draft = made->application();
+  EXPECT_NE(draft.name(), forged.name());
+  EXPECT_EQ(draft.state(), v1::APPLICATION_STATE_DRAFT);
+  EXPECT_EQ(draft.author(), Family().principal.Actor());
+  EXPECT_FALSE(draft.has_submit_time() || draft.has_entitlement() || draft.has_decision() || draft.under_review());
+  EXPECT_EQ(draft.allocation() + draft.policy(), "");
+  EXPECT_EQ(draft.earlier_deciders_size(), 0);
+}
+
 TEST_F(ApplicationsTest, OneOpenApplicationForAnOffer) {
   const v1::Application first = Draft();
   const auto second = Create(Officer(), v1::APPLICANT_KIND_OFFICER);

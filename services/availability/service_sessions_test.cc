@@ -32,6 +32,26 @@ TEST_F(Sessions, ASessionBeginsAsADraftWithWhatItCharges) {
   EXPECT_EQ(Get(draft.name(), Officer())->session().SerializeAsString(), draft.SerializeAsString());
 }
 
+TEST_F(Sessions, WhatIsNotTheCallersToSetIsNotTaken) {
+  v1::Session asked = SampleSession(AddActivity().name(), Soon(24));
+  const v1::Session honest = AddDraft(asked);
+  asked.set_name(honest.name());
+  asked.set_state(v1::SESSION_STATE_PUBLISHED);
+  asked.set_places_taken(-100);
+  asked.set_charge_minutes(1);
+  asked.set_charge_nights(9);
+  asked.set_cancel_reason("forged");
+  asked.set_etag("77");
+  asked.set_training_checked(true);
+  asked.add_trained_for(type::v1::NEED_HOIST);
+  asked.set_series(ids::ResourceName("series", ids::NewUuid()));
+  asked.set_programme(ids::ResourceName("programmes", ids::NewUuid()));
+  v1::Session made = AddDraft(asked);
+  EXPECT_NE(made.name(), honest.name());
+  made.set_name(honest.name());
+  EXPECT_EQ(made.SerializeAsString(), honest.SerializeAsString());
+}
+
 TEST_F(Sessions, DraftsAreSeenByTheirProviderAndOfficersAlone) {
   const v1::Activity activity = AddActivity();
   const v1::Session draft = AddDraft(SampleSession(activity.name(), Soon(24)));

@@ -368,6 +368,31 @@ TEST_F(RecordsTest, AnAllocationIsGrantedWithItsLedgerEntry) {
   EXPECT_EQ(CountOf("ledger_grants"), 1);
 }
 
+TEST_F(RecordsTest, WhatIsNotTheOfficersToSetOfAnAllocationIsNotTaken) {
+  v1::Allocation asked = GoodAllocation(AddChild().name());
+  v1::Allocation honest = AddAllocation(asked);
+  asked.set_name(honest.name());
+  asked.set_balance(1'000'000);
+  asked.set_state(v1::ALLOCATION_STATE_ENDED);
+  asked.set_etag("77");
+  asked.set_application(ids::ResourceName("applications", ids::NewUuid()));
+  asked.set_offer("overnight");
+  asked.set_discretion(true);
+  asked.set_review_due(true);
+  asked.set_exhausted(true);
+  asked.set_state_reason("forged");
+  asked.set_carried_from(honest.name());
+  asked.set_renews(honest.name());
+  asked.set_renewed_by(honest.name());
+  *asked.mutable_last_review_date() = Date(2026, 1, 1);
+  asked.set_last_reviewer("officer:officer-2");
+  asked.set_review_note("forged");
+  v1::Allocation made = AddAllocation(asked);
+  EXPECT_NE(made.name(), honest.name());
+  made.set_name(honest.name());
+  EXPECT_EQ(made.SerializeAsString(), honest.SerializeAsString());
+}
+
 TEST_F(RecordsTest, NobodyGrantsAboveTheirLimitInOneStep) {
   Publish();
   v1::Allocation allocation = GoodAllocation(AddChild().name());
