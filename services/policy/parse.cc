@@ -3,8 +3,10 @@
 #include <absl/strings/escaping.h>
 #include <absl/strings/str_cat.h>
 #include <openssl/sha.h>
+#include <yaml-cpp/eventhandler.h>
 
 #include <algorithm>
+#include <sstream>
 
 #include "policy/cancellation.h"
 #include "policy/check.h"
@@ -28,6 +30,38 @@ size_t CountNodes(const YAML::Node& node, size_t so_far, int depth) {
     for (const auto& pair : node) so_far = CountNodes(pair.second, so_far, depth + 1);
   }
   return so_far;
+}
+
+// Where documents begin.
+class DocumentStarts : public YAML::EventHandler {
+ public:
+  void OnDocumentStart(const YAML::Mark& mark) override { marks.push_back(mark); }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
+  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+  void OnMapEnd() override {}
+
+  std::vector<YAML::Mark> marks;
+};
+
+// The first document, with a mistake where there is another. YAML::LoadAll would never end on a file that begins with a
+// comma: yaml-cpp 0.7 reads an empty document there, and again, without going on (its issue 1040).
+YAML::Node LoadOne(const std::string& yaml, Mistakes& mistakes) {
+  std::istringstream stream(yaml);
+  YAML::Parser parser(stream);
+  DocumentStarts starts;
+  while (starts.marks.size() < 2 && parser.HandleNextDocument(starts)) continue;
+  if (starts.marks.size() > 1) {
+    const YAML::Mark &first = starts.marks[0], &second = starts.marks[1];
+    if (second.pos == first.pos) throw YAML::ParserException(first, "nothing can begin like this");
+    mistakes.Add(Position{second.line + 1, second.column + 1},
+                 "the file holds more than one document; keep one policy in each file");
+  }
+  return YAML::Load(yaml);
 }
 
 // Calls `read` with each item of the list at `key`.
@@ -306,10 +340,7 @@ Policy Parse(const std::string& yaml, Mistakes& mistakes) {
   }
   YAML::Node root;
   try {
-    std::vector<YAML::Node> documents = YAML::LoadAll(yaml);
-    if (documents.size() > 1)
-      mistakes.Add(documents[1], "the file holds more than one document; keep one policy in each file");
-    if (!documents.empty()) root.reset(documents[0]);
+    root.reset(LoadOne(yaml, mistakes));
   } catch (const YAML::Exception& error) {
     mistakes.Add(Position{error.mark.line + 1, error.mark.column + 1}, absl::StrCat("this is not YAML: ", error.msg));
     return {};

@@ -165,6 +165,18 @@ TEST(Parse, WhatIsTooLargeTooDeepOrEndlessIsRefused) {
   EXPECT_TRUE(endless.fatal());
 }
 
+TEST(Parse, AFileThatBeginsWithACommaIsRefusedAndNotReadForEver) {
+  for (const char* text : {",", ",council: X", "- ,a", "a: 1\n--- ,b"}) {
+    Mistakes mistakes;
+    Parse(text, mistakes);
+    EXPECT_TRUE(mistakes.fatal()) << text;
+  }
+  Mistakes mistakes;
+  Parse(",council: X", mistakes);
+  ASSERT_EQ(mistakes.list().size(), 1u);
+  EXPECT_EQ(mistakes.list()[0].text, "this is not YAML: nothing can begin like this");
+}
+
 TEST(Parse, AnyBytesAtAllAreReadOrRefused) {
   for (size_t cut = 0; cut < Good().size(); cut += 3) {
     std::string text = Good().substr(0, cut);
