@@ -45,11 +45,16 @@ two_free_ports() {
   fi
 }
 
-# Who can sign in: people of roles that the portal has pages for, with what the council knows of each: whoever signs people in has that from the council.
+# Who can sign in: one person or two of each role, with what the council knows of each: whoever signs people in has that from the council.
 make_portal_people() {
-  jq -n --arg jo "$(carer_of WV-CR-0001)" --arg sam "$(carer_of WV-CR-0002)" '[
+  local provider
+  provider=$(sql "SELECT $(text_of provider_id) FROM providers WHERE council_id = '$council' AND external_id = 'WV-PR-01'")
+  jq -n --arg jo "$(carer_of WV-CR-0001)" --arg sam "$(carer_of WV-CR-0002)" --arg provider "providers/$provider" '[
     {id: "jo", sub: ("carers/" + $jo), role: "carer", name: "Jo Example-Ashmore", about: "A parent of one child, with hours to spend"},
-    {id: "sam", sub: ("carers/" + $sam), role: "carer", name: "Sam Sample-Bilbrook", about: "A parent of another child"}
+    {id: "sam", sub: ("carers/" + $sam), role: "carer", name: "Sam Sample-Bilbrook", about: "A parent of another child"},
+    {id: "club", sub: "provider:club", role: "provider", provider: $provider, name: "Pat Example", about: "Runs a club and keeps its registers"},
+    {id: "officer", sub: "officer:demo", role: "officer", name: "Ola Example", about: "Works for the council: applications and allocations"},
+    {id: "second", sub: "officer:second", role: "officer", name: "Max Example", about: "Works for the council: confirms what Ola has decided"}
   ]' >"$directory/people.json"
 }
 

@@ -19,7 +19,7 @@ export function readPeople(file: string): PersonHere[] {
 export const SCOPES: Record<PersonHere["role"], string> = {
   carer: "read book apply",
   provider: "read provide",
-  officer: "read",
+  officer: "read book apply provide administer",
 };
 
 /** The claims by which the services authorise. For a family the portal acts, with the family's consent. */

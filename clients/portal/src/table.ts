@@ -1,14 +1,8 @@
 // Every page, and whom it is for. What is not in this table is not there; the services authorise once more.
-import { applicationPages } from "./pages/applications.ts";
-import { bookingPages } from "./pages/bookings.ts";
-import { cancelPages } from "./pages/cancel.ts";
-import { balancePages } from "./pages/balance.ts";
-import { childPages } from "./pages/children.ts";
-import { findPages } from "./pages/find.ts";
-import { holdPages } from "./pages/hold.ts";
+import { councilPages } from "./pages/council/pages.ts";
+import { familyPages } from "./pages/families/pages.ts";
 import { homePages } from "./pages/home.ts";
-import { sessionPages } from "./pages/session.ts";
-import { waitingPages } from "./pages/waiting.ts";
+import { providerPages } from "./pages/provider/pages.ts";
 import type { Role } from "./session.ts";
 import type { Visit } from "./visit.ts";
 
@@ -20,15 +14,4 @@ export interface Page {
   show: (visit: Visit) => Promise<void> | void;
 }
 
-export const PAGES: readonly Page[] = [
-  ...homePages,
-  ...findPages,
-  ...sessionPages,
-  ...holdPages,
-  ...bookingPages,
-  ...cancelPages,
-  ...balancePages,
-  ...childPages,
-  ...waitingPages,
-  ...applicationPages,
-];
+export const PAGES: readonly Page[] = [...homePages, ...familyPages, ...providerPages, ...councilPages];

@@ -14,8 +14,8 @@ function keysIn(texts: Record<string, unknown>, before = ""): string[] {
 
 describe("texts", () => {
   test("that are named as they stand in a view or a page are there", () => {
-    const files = ["../views/", "../views/parts/", "../src/pages/"].flatMap((folder) =>
-      readdirSync(here(folder), { withFileTypes: true }).filter((file) => file.isFile()).map((file) => readFileSync(here(folder + file.name), "utf8")),
+    const files = ["../views/", "../src/pages/"].flatMap((folder) =>
+      readdirSync(here(folder), { recursive: true, encoding: "utf8" }).filter((file) => /\.(njk|ts)$/.test(file)).map((file) => readFileSync(here(folder + file), "utf8")),
     );
     const used = files.flatMap((text) => [...text.matchAll(/\bt\("([a-z-]+\.[\w.]+)"[,)]/g)].map(([, key = ""]) => key));
     expect(used.length).toBeGreaterThan(100);

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 
 import { PAGES } from "../src/table.ts";
 import { browserOf, expect, expectGoodSource, type PersonId, test, world } from "./support.ts";
-import { keepPlace, portalUrl, sessionOf } from "./steps.ts";
+import { keepPlace, portalUrl, sessionOf } from "./families/steps.ts";
 
 const ROLES: Record<string, PersonId> = { carer: "jo", provider: "club", officer: "officer" };
 const NOBODYS = "01900000-0000-7000-8000-000000000000";

@@ -2,7 +2,7 @@
 import type { Page } from "@playwright/test";
 
 import { browserOf, test } from "./support.ts";
-import { keepPlace, sessionOf } from "./steps.ts";
+import { keepPlace, sessionOf } from "./families/steps.ts";
 
 const FOLDER = new URL("../../../docs/screenshots/", import.meta.url).pathname;
 const PHONE = { viewport: { width: 390, height: 844 } };

@@ -1,16 +1,14 @@
-import { bookings } from "@shortbreaks/client";
-
-import { bookingsOf } from "../families.ts";
+// Where each role begins.
+import type { Role } from "../session.ts";
+import { ROLES } from "../session.ts";
 import type { Page } from "../table.ts";
 import type { Visit } from "../visit.ts";
+import { councilHome } from "./council/home.ts";
+import { familyHome } from "./families/home.ts";
+import { providerHome } from "./provider/home.ts";
 
-const { HELD, OFFERED, CONFIRMED, REQUESTED } = bookings.BookingState;
+const HOMES: Record<Role, (visit: Visit) => Promise<void> | void> = { carer: familyHome, provider: providerHome, officer: councilHome };
 
-async function home(visit: Visit): Promise<void> {
-  const all = await bookingsOf(visit, [HELD, OFFERED, CONFIRMED, REQUESTED]);
-  const waiting = all.filter(({ booking }) => booking.state === HELD || booking.state === OFFERED);
-  const next = all.filter(({ booking }) => booking.state === CONFIRMED || booking.state === REQUESTED).slice(0, 3);
-  visit.show("home", { waiting, next, held: HELD });
-}
-
-export const homePages: Page[] = [{ method: "get", path: "/home", roles: ["carer"], show: home }];
+export const homePages: readonly Page[] = [
+  { method: "get", path: "/home", roles: ROLES, show: (visit) => HOMES[visit.person.role](visit) },
+];

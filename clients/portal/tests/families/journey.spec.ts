@@ -1,4 +1,4 @@
-import { browserOf, expect, expectGoodPage, expectRightPlurals, test } from "./support.ts";
+import { browserOf, expect, expectGoodPage, expectRightPlurals, test } from "../support.ts";
 import { expectFits, hoursLeft, keepPlace, sessionOf } from "./steps.ts";
 
 for (const javaScriptEnabled of [true, false]) {

@@ -1,5 +1,5 @@
 // Every page that says that something did not work.
-import { browserOf, expect, expectGoodPage, expectGoodSource, test } from "./support.ts";
+import { browserOf, expect, expectGoodPage, expectGoodSource, test } from "../support.ts";
 import { keepPlace, sessionOf } from "./steps.ts";
 
 const NOBODYS = "01900000-0000-7000-8000-000000000000";

@@ -1,5 +1,5 @@
 // The last place, the time that runs out, and those who wait.
-import { browserOf, expect, expectGoodPage, expectGoodSource, expectRightPlurals, test } from "./support.ts";
+import { browserOf, expect, expectGoodPage, expectGoodSource, expectRightPlurals, test } from "../support.ts";
 import { holdEndsIn, keepPlace, portalUrl, sessionOf } from "./steps.ts";
 
 test("two families want the last place: one has it, the other is told, waits and is offered it", async ({ browser }) => {

@@ -1,10 +1,10 @@
 import type { availability} from "@shortbreaks/client";
 import { isShortBreaksError, type } from "@shortbreaks/client";
 
-import { childrenOf } from "../families.ts";
-import type { Page } from "../table.ts";
-import type { Visit } from "../visit.ts";
-import { londonDay } from "../words.ts";
+import { childrenOf } from "./reads.ts";
+import type { Page } from "../../table.ts";
+import type { Visit } from "../../visit.ts";
+import { londonDay } from "../../words.ts";
 import { addressOf, COSTS, DAYS, type Filters, MILES, NEEDS, RATIOS, readFilters, searchFor } from "./filters.ts";
 
 const PAGE_SIZE = 20;
@@ -69,11 +69,11 @@ async function find(visit: Visit): Promise<void> {
   const { filters, errors } = readFilters(visit);
   const children = await shortcuts(visit);
   const common = { filters, children, places: visit.places, choices, Need: type.Need };
-  if (errors.length > 0) return visit.showAgain("find", errors, common);
+  if (errors.length > 0) return visit.showAgain("families/find", errors, common);
   try {
     const { offers, next } = await search(visit, filters, visit.query("page")[0] ?? "");
     const more = next && `${addressOf(filters)}&page=${encodeURIComponent(next)}`;
-    visit.show("find", { ...common, errors: undefined, found: byDay(visit, offers), count: offers.length, more, later: visit.query("page").length > 0 });
+    visit.show("families/find", { ...common, errors: undefined, found: byDay(visit, offers), count: offers.length, more, later: visit.query("page").length > 0 });
   } catch (error) {
     // Whoever was sent an address with somebody else's page, or an old one, begins with the first.
     if (!isShortBreaksError(error, "PAGE_TOKEN_INVALID", "PAGE_TOKEN_EXPIRED")) throw error;

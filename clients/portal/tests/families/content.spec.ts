@@ -1,5 +1,5 @@
 // What pages say is so.
-import { browserOf, expect, expectGoodPage, expectRightPlurals, test } from "./support.ts";
+import { browserOf, expect, expectGoodPage, expectRightPlurals, test } from "../support.ts";
 
 test("the search shows what was asked for, and its headline counts what it shows", async ({ browser }) => {
   const page = await browserOf(browser, "jo");

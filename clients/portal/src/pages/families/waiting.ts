@@ -1,8 +1,8 @@
 import { bookings, firstOf } from "@shortbreaks/client";
 
-import { childrenOf, offersOf } from "../families.ts";
-import type { Page } from "../table.ts";
-import { idOf, type Visit } from "../visit.ts";
+import { childrenOf, offersOf } from "./reads.ts";
+import type { Page } from "../../table.ts";
+import { idOf, type Visit } from "../../visit.ts";
 import { chosenChild, readSession } from "./session.ts";
 
 const { WAITING, OFFERED } = bookings.WaitingListEntryState;
@@ -12,7 +12,7 @@ async function join(visit: Visit): Promise<void> {
   const child = chosenChild(visit, await childrenOf(visit));
   if (!child) {
     const again = { ...(await readSession(visit, session)), id: visit.request.params["id"] };
-    return visit.showAgain("session", [{ field: "child", text: visit.t("session.child_missing") }], again);
+    return visit.showAgain("families/session", [{ field: "child", text: visit.t("session.child_missing") }], again);
   }
   await visit.me.waiting.joinWaitingList({ requestId: visit.requestId, child: child.name, session });
   visit.goTo("/waiting");
@@ -39,7 +39,7 @@ async function list(visit: Visit): Promise<void> {
   const where = entries.map((one) => sessionOf.get(one.entry?.booking ?? "") ?? (one.entry?.session || one.position?.session) ?? "");
   const offers = await offersOf(visit, where.filter((name) => name !== ""));
   const rows = entries.map((one, index) => ({ ...one, id: idOf(one.entry?.name ?? ""), offer: offers.get(where[index] ?? ""), offered: one.entry?.state === OFFERED }));
-  visit.show("waiting", { rows });
+  visit.show("families/waiting", { rows });
 }
 
 const request = (visit: Visit) => ({ requestId: visit.requestId, name: visit.nameOf("waitingListEntries") });

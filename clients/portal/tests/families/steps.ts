@@ -1,7 +1,7 @@
 // Steps of a parent's journey that several tests take.
 import type { Page } from "@playwright/test";
 
-import { expect, sql, world } from "./support.ts";
+import { expect, sql, world } from "../support.ts";
 
 /** An activity's sessions that nobody has touched yet, the soonest first that starts in more than a week. */
 export function sessionOf(activity: string, skip = 0): string {

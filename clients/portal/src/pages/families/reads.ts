@@ -2,7 +2,7 @@
 import type { availability, eligibility} from "@shortbreaks/client";
 import { type bookings, firstOf } from "@shortbreaks/client";
 
-import type { Visit } from "./visit.ts";
+import type { Visit } from "../../visit.ts";
 
 /** The children whom the person may see: more than a family has. */
 export async function childrenOf({ me }: Visit): Promise<eligibility.Child[]> {

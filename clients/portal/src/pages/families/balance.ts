@@ -1,8 +1,8 @@
 import { bookings } from "@shortbreaks/client";
 
-import { childrenOf, offersOf } from "../families.ts";
-import type { Page } from "../table.ts";
-import { idOf, type Visit } from "../visit.ts";
+import { childrenOf, offersOf } from "./reads.ts";
+import type { Page } from "../../table.ts";
+import { idOf, type Visit } from "../../visit.ts";
 
 async function balance(visit: Visit): Promise<void> {
   const children = await childrenOf(visit);
@@ -12,7 +12,7 @@ async function balance(visit: Visit): Promise<void> {
       return { child, balances: balances.map((one) => ({ ...one, id: idOf(one.allocation) })) };
     }),
   );
-  visit.show("balance", { accounts });
+  visit.show("families/balance", { accounts });
 }
 
 async function statement(visit: Visit): Promise<void> {
@@ -23,7 +23,7 @@ async function statement(visit: Visit): Promise<void> {
     visit.me.bookings.listLedgerEntries({ allocation, pageSize: 50, pageToken }),
   ]);
   const next = page.nextPageToken && `/allocations/${idOf(allocation)}/statement?page=${encodeURIComponent(page.nextPageToken)}`;
-  visit.show("statement", { account, lines: await linesOf(visit, page.entries), next, later: pageToken !== "" });
+  visit.show("families/statement", { account, lines: await linesOf(visit, page.entries), next, later: pageToken !== "" });
 }
 
 /** Each with the break that it is for. */

@@ -1,8 +1,8 @@
 import { bookings } from "@shortbreaks/client";
 
-import { bookingsOf } from "../families.ts";
-import type { Page } from "../table.ts";
-import type { Visit } from "../visit.ts";
+import { bookingsOf } from "./reads.ts";
+import type { Page } from "../../table.ts";
+import type { Visit } from "../../visit.ts";
 import { readBooking } from "./hold.ts";
 
 const State = bookings.BookingState;
@@ -12,7 +12,7 @@ const OVER = Object.values(State).filter((state): state is bookings.BookingState
 async function list(visit: Visit): Promise<void> {
   const past = visit.query("show")[0] === "past";
   const found = await bookingsOf(visit, past ? OVER : AHEAD);
-  visit.show("bookings", { bookings: past ? found.reverse() : found, past, State });
+  visit.show("families/bookings", { bookings: past ? found.reverse() : found, past, State });
 }
 
 async function one(visit: Visit): Promise<void> {
@@ -20,7 +20,7 @@ async function one(visit: Visit): Promise<void> {
   const { booking } = read;
   const justBooked = visit.query("done")[0] === "booked" && [State.CONFIRMED, State.REQUESTED].includes(booking.state);
   const canCancel = [State.CONFIRMED, State.REQUESTED].includes(booking.state) && (booking.startTime?.seconds ?? 0n) * 1000n > BigInt(visit.now.getTime());
-  visit.show("booking", { ...read, State, justBooked, canCancel });
+  visit.show("families/booking", { ...read, State, justBooked, canCancel });
 }
 
 export const bookingPages: Page[] = [

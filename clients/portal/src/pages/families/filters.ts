@@ -1,10 +1,10 @@
 // What a family looks for, as it stands in an address that can be shared: never who the child is.
 import { type availability, type } from "@shortbreaks/client";
 
-import type { Place } from "../places.ts";
-import type { FieldError } from "../views.ts";
-import type { Visit } from "../visit.ts";
-import { instantOf, londonDay, startOfLondonDay } from "../words.ts";
+import type { Place } from "../../places.ts";
+import type { FieldError } from "../../views.ts";
+import type { Visit } from "../../visit.ts";
+import { instantOf, londonDay, startOfLondonDay } from "../../words.ts";
 
 export const MILES = [1, 3, 5, 10, 20];
 export const RATIOS = ["2:1", "1:1", "1:2", "1:3", "1:4"];

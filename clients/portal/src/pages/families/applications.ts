@@ -2,10 +2,10 @@
 import { eligibility, firstOf, isShortBreaksError } from "@shortbreaks/client";
 import { parse } from "yaml";
 
-import { childrenOf } from "../families.ts";
-import type { Page } from "../table.ts";
-import type { FieldError } from "../views.ts";
-import { idOf, type Visit } from "../visit.ts";
+import { childrenOf } from "./reads.ts";
+import type { Page } from "../../table.ts";
+import type { FieldError } from "../../views.ts";
+import { idOf, type Visit } from "../../visit.ts";
 import { chosenChild } from "./session.ts";
 
 const State = eligibility.ApplicationState;
@@ -35,14 +35,14 @@ async function list(visit: Visit): Promise<void> {
       return applications.map((application) => ({ application, child, id: idOf(application.name), title: titleOf(offers, application) }));
     }),
   );
-  visit.show("applications", { rows: found.flat(), State });
+  visit.show("families/applications", { rows: found.flat(), State });
 }
 
 const titleOf = (offers: Offer[], { offer }: eligibility.Application) => offers.find((one) => one.offer === offer)?.title ?? offer;
 
 async function blank(visit: Visit): Promise<void> {
   const [children, offers] = await Promise.all([childrenOf(visit), policyOffersOf(visit)]);
-  visit.show("apply", { children, offers, chosen: {} });
+  visit.show("families/apply", { children, offers, chosen: {} });
 }
 
 async function begin(visit: Visit): Promise<void> {
@@ -55,7 +55,7 @@ async function begin(visit: Visit): Promise<void> {
   if (!offer) errors.push({ field: "offer", text: visit.t("apply.offer_missing") });
   if (statement.length > STATEMENT_MAX) errors.push({ field: "statement", text: visit.t("apply.statement_long", { max: STATEMENT_MAX }) });
   const chosen = { child: visit.field("child"), offer: visit.field("offer"), statement };
-  if (!child || !offer || errors.length > 0) return visit.showAgain("apply", errors, { children, offers, chosen });
+  if (!child || !offer || errors.length > 0) return visit.showAgain("families/apply", errors, { children, offers, chosen });
   try {
     const kind = eligibility.ApplicantKind.FAMILY;
     const wanted = { child: child.name, offer: offer.offer, applicantKind: kind, statement };
@@ -88,7 +88,7 @@ async function read(visit: Visit) {
 }
 
 async function one(visit: Visit): Promise<void> {
-  visit.show("application", await read(visit));
+  visit.show("families/application", await read(visit));
 }
 
 /** A change of the application as the family saw it, and then the page that says how it stands. */
@@ -110,7 +110,7 @@ async function accept(visit: Visit): Promise<void> {
 async function withReason(visit: Visit, then: (reason: string) => Promise<unknown>): Promise<void> {
   const reason = visit.field("reason");
   const wrong = reason === "" ? visit.t("application.reason_missing") : reason.length > REASON_MAX ? visit.t("apply.statement_long", { max: REASON_MAX }) : "";
-  if (wrong !== "") return visit.showAgain("application", [{ field: "reason", text: wrong }], { ...(await read(visit)), reason });
+  if (wrong !== "") return visit.showAgain("families/application", [{ field: "reason", text: wrong }], { ...(await read(visit)), reason });
   await then(reason);
   back(visit);
 }

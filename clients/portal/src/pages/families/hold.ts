@@ -1,9 +1,9 @@
 // Between choosing and booked: the place is kept for some minutes.
 import { bookings, isShortBreaksError } from "@shortbreaks/client";
 
-import type { Page } from "../table.ts";
-import { idOf, type Visit } from "../visit.ts";
-import { dateOf } from "../words.ts";
+import type { Page } from "../../table.ts";
+import { idOf, type Visit } from "../../visit.ts";
+import { dateOf } from "../../words.ts";
 
 const { HELD, EXPIRED, RELEASED } = bookings.BookingState;
 
@@ -22,12 +22,12 @@ async function check(visit: Visit): Promise<void> {
   const read = await readBooking(visit);
   const { booking } = read;
   const minutes = visit.words.minutesLeft(booking, visit.now);
-  if (booking.state === EXPIRED || (booking.state === HELD && minutes === 0)) return visit.show("hold-over", read);
+  if (booking.state === EXPIRED || (booking.state === HELD && minutes === 0)) return visit.show("families/hold-over", read);
   if (booking.state !== HELD) return visit.goTo(`/bookings/${read.id}`);
   const { balances } = await visit.me.bookings.getBalance({ child: booking.child });
   const pays = balances.find((balance) => balance.allocation === booking.allocation);
   const countdown = countdownWords(visit);
-  visit.show("check", { ...read, pays, minutes, until: dateOf(booking.holdExpireTime).toISOString(), countdown });
+  visit.show("families/check", { ...read, pays, minutes, until: dateOf(booking.holdExpireTime).toISOString(), countdown });
 }
 
 /** For the script that counts down: the same words that stand in the page. */

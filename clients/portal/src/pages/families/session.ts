@@ -1,8 +1,8 @@
 import { type availability, type eligibility, isShortBreaksError, type ShortBreaksError, type } from "@shortbreaks/client";
 
-import { childrenOf } from "../families.ts";
-import type { Page } from "../table.ts";
-import { idOf, type Visit } from "../visit.ts";
+import { childrenOf } from "./reads.ts";
+import type { Page } from "../../table.ts";
+import { idOf, type Visit } from "../../visit.ts";
 
 export interface SessionView {
   offer: availability.SessionOffer;
@@ -33,7 +33,7 @@ export async function alternativesTo(visit: Visit, session: string, child: eligi
 }
 
 async function session(visit: Visit): Promise<void> {
-  visit.show("session", { ...(await readSession(visit, visit.nameOf("sessions"))), id: visit.request.params["id"] });
+  visit.show("families/session", { ...(await readSession(visit, visit.nameOf("sessions"))), id: visit.request.params["id"] });
 }
 
 /** Which child of the form; with one child there is nothing to choose. */
@@ -46,7 +46,7 @@ async function hold(visit: Visit): Promise<void> {
   const children = await childrenOf(visit);
   const child = chosenChild(visit, children);
   const again = async () => ({ ...(await readSession(visit, name)), id: visit.request.params["id"] });
-  if (!child) return visit.showAgain("session", [{ field: "child", text: visit.t("session.child_missing") }], await again());
+  if (!child) return visit.showAgain("families/session", [{ field: "child", text: visit.t("session.child_missing") }], await again());
   try {
     const { booking } = await visit.me.bookings.holdPlace({ requestId: visit.requestId, child: child.name, session: name });
     visit.goTo(`/bookings/${idOf(booking?.name ?? "")}/check`);
@@ -65,13 +65,13 @@ async function refused(visit: Visit, error: ShortBreaksError, name: string, chil
     const { offer } = await visit.me.availability.getSession({ name, ...(child.supportRatio && { supportRatio: child.supportRatio }) });
     const alternatives = await alternativesTo(visit, name, child);
     visit.response.status(409);
-    return visit.show("gone", { offer, alternatives, child, childId: idOf(child.name), sentence: error.sentence, canWait: error.reason === "SESSION_FULL", id: idOf(name) });
+    return visit.show("families/gone", { offer, alternatives, child, childId: idOf(child.name), sentence: error.sentence, canWait: error.reason === "SESSION_FULL", id: idOf(name) });
   }
   if (error.reason === "NEEDS_TEAM_DECISION") {
     const { decision } = await visit.me.eligibility.decide({ child: child.name, session: name });
     const open = decision?.rules.filter((rule) => rule.outcome !== 1 && rule.depth === 0) ?? [];
     visit.response.status(409);
-    return visit.show("team", { rules: open, child });
+    return visit.show("families/team", { rules: open, child });
   }
   throw error;
 }

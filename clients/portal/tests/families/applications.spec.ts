@@ -2,7 +2,7 @@
 import { Connection, eligibility, newRequestId, type as types } from "@shortbreaks/client";
 import { readFileSync } from "node:fs";
 
-import { browserOf, expect, expectGoodPage, expectGoodSource, expectRightPlurals, test, world } from "./support.ts";
+import { browserOf, expect, expectGoodPage, expectGoodSource, expectRightPlurals, test, world } from "../support.ts";
 
 const connection = new Connection(world);
 const officer = connection.as({ token: readFileSync(`${world.directory}/tokens/officer`, "utf8").trim(), purpose: "application" });

@@ -1,0 +1,4 @@
+// The pages of council staff.
+import type { Page } from "../../table.ts";
+
+export const councilPages: readonly Page[] = [];

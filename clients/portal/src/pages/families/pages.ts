@@ -1,0 +1,23 @@
+// The pages of parents and carers.
+import type { Page } from "../../table.ts";
+import { applicationPages } from "./applications.ts";
+import { balancePages } from "./balance.ts";
+import { bookingPages } from "./bookings.ts";
+import { cancelPages } from "./cancel.ts";
+import { childPages } from "./children.ts";
+import { findPages } from "./find.ts";
+import { holdPages } from "./hold.ts";
+import { sessionPages } from "./session.ts";
+import { waitingPages } from "./waiting.ts";
+
+export const familyPages: readonly Page[] = [
+  ...findPages,
+  ...sessionPages,
+  ...holdPages,
+  ...bookingPages,
+  ...cancelPages,
+  ...balancePages,
+  ...childPages,
+  ...waitingPages,
+  ...applicationPages,
+];

@@ -1,0 +1,5 @@
+import type { Visit } from "../../visit.ts";
+
+export function providerHome(visit: Visit): void {
+  visit.show("provider/home");
+}
