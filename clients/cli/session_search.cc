@@ -32,6 +32,15 @@ absl::Status At(const char* flag, const absl::Status& status) {
   return absl::InvalidArgumentError(absl::StrCat(flag, ": ", status.message()));
 }
 
+// A day of London. Left out: not set.
+template <typename Field>
+absl::Status SetDay(const char* flag, const std::string& text, Field field) {
+  if (text.empty()) return absl::OkStatus();
+  auto day = ParseDay(text);
+  if (day.ok()) *field() = wire::ToProto(*day);
+  return At(flag, day.status());
+}
+
 template <typename Enum, typename Add>
 absl::Status Each(const char* flag, const std::vector<std::string>& texts, Add add) {
   for (const std::string& text : texts) {
@@ -125,7 +134,8 @@ absl::Status SetCost(const Asked& asked, SearchSessionsRequest& request) {
   return absl::OkStatus();
 }
 
-absl::Status SetOwner(Tool& tool, const Asked& asked, SearchSessionsRequest& request) {
+template <typename Typed, typename Request>
+absl::Status SetOwner(Tool& tool, const Typed& asked, Request& request) {
   if (!asked.provider.empty()) {
     auto name = ProviderName(tool, asked.provider);
     if (!name.ok()) return name.status();
@@ -151,6 +161,34 @@ absl::Status Search(Tool& tool, const Asked& asked) {
   return tool.ShowList(tool.List(&Client::SearchSessions, request, asked.paging,
                                  [](const auto& response) { return response.offers_size(); }),
                        [](const auto& response) { return View(response); });
+}
+
+void AddTimetable(CLI::App& session, Tool& tool) {
+  struct Given {
+    std::string provider, activity, from, until;
+    std::vector<std::string> states;
+    Paging paging;
+  };
+  auto* command = session.add_subcommand("list", "A provider's sessions in every state, also those that have begun");
+  auto given = std::make_shared<Given>();
+  command->add_option("--provider", given->provider, "Whose: name or key. Staff may leave it out");
+  command->add_option("--activity", given->activity, "Only this activity's: name or key");
+  command->add_option("--from", given->from, "First day, 2026-12-05. Left out: today");
+  command->add_option("--until", given->until, "Last day. Left out: four weeks");
+  command->add_option("--state", given->states, "draft, published, closed, cancelled; by commas")->delimiter(',');
+  Tool::AddPaging(*command, given->paging);
+  tool.On(*command, [&tool, given]() -> absl::Status {
+    availability::v1::ListSessionsRequest request;
+    auto status = SetOwner(tool, *given, request);
+    status.Update(SetDay("--from", given->from, [&] { return request.mutable_from_date(); }));
+    status.Update(SetDay("--until", given->until, [&] { return request.mutable_to_date(); }));
+    status.Update(
+        Each<availability::v1::SessionState>("--state", given->states, [&](auto state) { request.add_states(state); }));
+    if (!status.ok()) return status;
+    return tool.ShowList(tool.List(&Client::ListSessions, request, given->paging,
+                                   [](const auto& response) { return response.offers_size(); }),
+                         [](const auto& response) { return View(response); });
+  });
 }
 
 }  // namespace
@@ -184,6 +222,7 @@ void AddSessionSearch(CLI::App& session, Tool& tool) {
   command->add_flag("--bookable", asked->bookable, "Only what can be booked now");
   Tool::AddPaging(*command, asked->paging);
   tool.On(*command, [&tool, asked] { return Search(tool, *asked); });
+  AddTimetable(session, tool);
 }
 
 }  // namespace shortbreaks::cli

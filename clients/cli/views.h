@@ -6,6 +6,7 @@
 #include "shortbreaks/availability/v1/availability.pb.h"
 #include "shortbreaks/availability/v1/capacity.pb.h"
 #include "shortbreaks/availability/v1/series.pb.h"
+#include "shortbreaks/availability/v1/timetable.pb.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
 #include "shortbreaks/bookings/v1/registers.pb.h"
 #include "shortbreaks/bookings/v1/waiting.pb.h"
@@ -23,6 +24,7 @@ std::string View(const availability::v1::Provider& provider);
 std::string View(const availability::v1::ListProvidersResponse& response);
 std::string View(const availability::v1::Activity& activity);
 std::string View(const availability::v1::ListActivitiesResponse& response);
+std::string View(const availability::v1::ListSessionsResponse& response);
 std::string View(const availability::v1::Session& session);
 std::string View(const availability::v1::SessionOffer& offer);
 std::string View(const availability::v1::GetCapacityResponse& response);

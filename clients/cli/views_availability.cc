@@ -165,6 +165,16 @@ std::string View(const SearchSessionsResponse& response) {
                rows, "No sessions fit. Try a wider radius, other days, or fewer conditions.");
 }
 
+std::string View(const ListSessionsResponse& response) {
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& offer : response.offers()) {
+    const auto& session = offer.session();
+    rows.push_back({Span(session), offer.activity().title(), InWords(session.state()),
+                    absl::StrCat(session.places_taken(), " of ", session.places()), session.name()});
+  }
+  return Table({{"When"}, {"Activity"}, {"State"}, {"Taken", true}, {"Name"}}, rows, "No sessions in these days.");
+}
+
 std::string View(const BatchGetAvailabilityResponse& response) {
   std::vector<std::vector<std::string>> rows;
   for (const auto& each : response.availability()) {

@@ -1,6 +1,8 @@
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_join.h>
 
+#include <map>
+
 #include "csv_cell.h"
 #include "london.h"
 #include "table.h"
@@ -61,17 +63,26 @@ std::string Short(bool set, const ClaimFigures& figures) {
 }  // namespace
 
 std::string View(const GetRegisterResponse& response) {
+  std::map<std::string, std::string> called;
+  for (const RegisterChild& child : response.children()) called[child.child()] = child.call_name();
   std::vector<std::vector<std::string>> rows;
   for (const Booking& booking : response.bookings()) {
     const bool marked = booking.has_attendance();
-    rows.push_back({marked ? InWords(booking.state()) : "still to be marked", Minutes(booking.attendance().minutes()),
-                    Charged(booking), booking.attendance().correction_reason(), booking.child(), booking.name(),
-                    booking.etag()});
+    rows.push_back({called[booking.child()], marked ? InWords(booking.state()) : "still to be marked",
+                    Minutes(booking.attendance().minutes()), Charged(booking), booking.attendance().correction_reason(),
+                    booking.child(), booking.name(), booking.etag()});
   }
   return Facts({{"When", SpanInWords(wire::FromProto(response.start_time()), wire::FromProto(response.end_time()))},
                 {"Still to be marked", absl::StrCat(response.unmarked(), " of ", response.bookings_size())},
                 {"The provider marks until", TimeInWords(wire::FromProto(response.close_time()))}}) +
-         Table({{"Mark"}, {"There", true}, {"Charged", true}, {"Corrected because"}, {"Child"}, {"Booking"}, {"Etag"}},
+         Table({{"Called"},
+                {"Mark"},
+                {"There", true},
+                {"Charged", true},
+                {"Corrected because"},
+                {"Child"},
+                {"Booking"},
+                {"Etag"}},
                rows, "Nobody has a place.");
 }
 

@@ -93,6 +93,12 @@ absl::StatusOr<availability::v1::BatchGetAvailabilityResponse> ProviderCalls::Ba
       "shortbreaks.availability.v1.AvailabilityService/BatchGetAvailability", request, options);
 }
 
+absl::StatusOr<availability::v1::ListSessionsResponse> ProviderCalls::ListSessions(
+    const availability::v1::ListSessionsRequest& request, const CallOptions& options) {
+  return Run<availability::v1::ListSessionsResponse>("shortbreaks.availability.v1.TimetableService/ListSessions",
+                                                     request, options);
+}
+
 absl::StatusOr<availability::v1::ImportTimetableResponse> ProviderCalls::ImportTimetable(
     const availability::v1::ImportTimetableRequest& request, const CallOptions& options) {
   return Run<availability::v1::ImportTimetableResponse>(

@@ -14,6 +14,8 @@ struct Parts {
 };
 
 rpc::HandlerTable MakeHandlers(Parts parts);
+// Of TimetableService.
+rpc::HandlerTable MakeTimetableHandlers(Parts parts);
 // Of CapacityService.
 rpc::HandlerTable MakeCapacityHandlers(Parts parts);
 

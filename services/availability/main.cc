@@ -24,6 +24,7 @@ absl::StatusOr<host::Service> Make(const host::Resources& resources) {
   if (auto zone = london::CheckTimeZone(); !zone.ok()) return zone;
   auto stores = std::make_shared<Stores>(resources.pool);
   host::Service service{{MakeHandlers({stores->sessions, resources.page_tokens}),
+                         MakeTimetableHandlers({stores->sessions, resources.page_tokens}),
                          MakeCapacityHandlers({stores->sessions, resources.page_tokens}),
                          roster::MakeHandlers({stores->roster, resources.page_tokens}),
                          series::MakeHandlers({stores->series, resources.page_tokens})},

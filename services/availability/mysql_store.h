@@ -51,6 +51,7 @@ class MysqlStore : public Store {
   absl::StatusOr<ActivityPage> ListActivities(const rpc::Call& call, const ids::Uuid& provider_id,
                                               const std::string& external_id, const Page& page) override;
   absl::StatusOr<OfferPage> Search(const rpc::Call& call, const SessionQuery& query, const Page& page) override;
+  absl::StatusOr<OfferPage> ListSessions(const rpc::Call& call, const TimetableQuery& query, const Page& page) override;
   absl::StatusOr<std::vector<v1::Availability>> BatchGet(const rpc::Call& call,
                                                          const std::vector<ids::Uuid>& session_ids,
                                                          capacity::Ratio ratio) override;

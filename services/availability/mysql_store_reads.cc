@@ -33,6 +33,14 @@ constexpr char kActivitiesOfProvider[] = "AND a.provider_id = ? ";
 constexpr char kActivitiesWithKey[] = "AND a.external_id = ? ";
 constexpr char kActivitiesOrder[] = "ORDER BY a.title, a.activity_id LIMIT ?";
 
+constexpr char kTimetable[] =
+    " FROM sessions s FORCE INDEX (sessions_by_provider) "
+    "STRAIGHT_JOIN activities a ON a.council_id = s.council_id AND a.activity_id = s.activity_id "
+    "STRAIGHT_JOIN providers p ON p.council_id = s.council_id AND p.provider_id = s.provider_id "
+    "WHERE s.council_id = ? AND s.provider_id = ? AND s.start_time >= ? AND (s.start_time > ? OR s.session_id > ?) "
+    "AND s.start_time < ? AND ((1 << s.state) & ?) <> 0 AND (? OR s.activity_id = ?) "
+    "ORDER BY s.start_time, s.session_id LIMIT ?";
+
 constexpr char kAvailability[] =
     " , NOW(6) FROM sessions s WHERE s.council_id = ? AND s.state <> 1 AND s.session_id IN ";
 
@@ -180,6 +188,33 @@ absl::StatusOr<OfferPage> MysqlStore::Search(const rpc::Call& call, const Sessio
     from = *std::move(slice_end);
   }
   result.next = from.Text();
+  return result;
+}
+
+absl::StatusOr<OfferPage> MysqlStore::ListSessions(const rpc::Call& call, const TimetableQuery& query,
+                                                   const Page& page) {
+  SearchPosition from{query.start_time, query.end_time, {}};
+  if (!page.position.empty()) {
+    auto position = SearchPosition::Parse(page.position);
+    if (!position.ok()) return position.status();
+    from = *std::move(position);
+  }
+  auto rows = pool_.Query(call.deadline, absl::StrCat("SELECT ", kOfferColumns, kTimetable),
+                          {call.principal.council_id, Bytes{query.provider_id}, from.start_time, from.start_time,
+                           Bytes{from.session_id}, from.window_end, query.states, int64_t{query.activity_id.empty()},
+                           Bytes{query.activity_id}, int64_t{page.size + 1}});
+  if (!rows.ok()) return rows.status();
+  OfferPage result;
+  for (const mysql::Row& row : *rows) {
+    if (static_cast<int>(result.offers.size()) == page.size) {
+      result.next = from.Text();
+      break;
+    }
+    SessionRecord session;
+    result.offers.push_back(ReadOfferRow(row, &session, capacity::Ratio{}));
+    from.start_time = session.start_time;
+    from.session_id = session.id;
+  }
   return result;
 }
 

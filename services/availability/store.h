@@ -37,6 +37,13 @@ struct OfferPage {
   std::string next;
 };
 
+// Which sessions of a provider: those that start in [start_time, end_time).
+struct TimetableQuery {
+  ids::Uuid provider_id, activity_id;  // the activity may be empty
+  absl::Time start_time, end_time;
+  int64_t states = 0;  // a bit for each SessionState
+};
+
 class Store {
  public:
   virtual ~Store() = default;
@@ -91,6 +98,9 @@ class Store {
   virtual absl::StatusOr<ActivityPage> ListActivities(const rpc::Call& call, const ids::Uuid& provider_id,
                                                       const std::string& external_id, const Page& page) = 0;
   virtual absl::StatusOr<OfferPage> Search(const rpc::Call& call, const SessionQuery& query, const Page& page) = 0;
+  // In every state, drafts too: whose they are the caller has looked at.
+  virtual absl::StatusOr<OfferPage> ListSessions(const rpc::Call& call, const TimetableQuery& query,
+                                                 const Page& page) = 0;
   // One for each id, in order.
   virtual absl::StatusOr<std::vector<v1::Availability>> BatchGet(const rpc::Call& call,
                                                                  const std::vector<ids::Uuid>& session_ids,

@@ -38,6 +38,7 @@ constexpr Rule kTable[] = {
     {"shortbreaks.availability.v1.AvailabilityService/BatchGetAvailability", kEveryone, {Scope::kRead}},
     {"shortbreaks.availability.v1.AvailabilityService/ImportTimetable", kProviders, {Scope::kProvide}},
 
+    {"shortbreaks.availability.v1.TimetableService/ListSessions", kProviders, {Scope::kRead}},
     {"shortbreaks.availability.v1.CapacityService/GetCapacity", kProviders, {Scope::kRead}},
     {"shortbreaks.availability.v1.CapacityService/SetCapacity", kProviders, {Scope::kProvide}},
     {"shortbreaks.availability.v1.CapacityService/ReleaseReserve", kOfficers, {Scope::kAdminister}},

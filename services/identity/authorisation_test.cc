@@ -41,6 +41,7 @@ const std::map<std::string, std::string> kMatrix = {
     {"CancelSession", "--YY--"},
     {"SearchSessions", "YYYYYY"},
     {"BatchGetAvailability", "YYYYYY"},
+    {"ListSessions", "--YY--"},
     {"ImportTimetable", "--YY--"},
     {"CreateCarer", "---Y--"},
     {"GetCarer", "-Y-Y--"},

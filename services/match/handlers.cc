@@ -65,15 +65,10 @@ Answer ReadAnswer(const rpc::Call& call, const v1::AnswerRequestRequest& request
 }
 
 template <typename Request>
-absl::StatusOr<Days> ReadDays(const Request& request) {
+absl::StatusOr<wire::DayRange> ReadDays(const Request& request) {
   FieldErrors fields;
-  Days days{absl::CivilDay(1900, 1, 1), absl::CivilDay(2200, 12, 31)};
-  if (request.has_from_date()) days.first = wire::FromProto(request.from_date()).value_or(absl::CivilDay::max());
-  if (request.has_to_date()) days.last = wire::FromProto(request.to_date()).value_or(absl::CivilDay::max());
-  constexpr char kNoDay[] = "Must be a day of the calendar, from 1900 to 2200.";
-  if (days.first == absl::CivilDay::max()) fields.Add("from_date", kNoDay);
-  if (days.last == absl::CivilDay::max()) fields.Add("to_date", kNoDay);
-  if (fields.empty() && days.last < days.first) fields.Add("to_date", "Must not be before from_date.");
+  const wire::DayRange ever{absl::CivilDay(1900, 1, 1), absl::CivilDay(2200, 12, 31)};
+  const wire::DayRange days = wire::ReadDayRange(request, ever, fields);
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
   return days;
 }

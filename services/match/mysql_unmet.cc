@@ -88,7 +88,8 @@ struct At {
   }
 };
 
-absl::StatusOr<std::vector<v1::UnmetNeedLine>> ByNeed(mysql::Pool& pool, const rpc::Call& call, const Days& days) {
+absl::StatusOr<std::vector<v1::UnmetNeedLine>> ByNeed(mysql::Pool& pool, const rpc::Call& call,
+                                                      const wire::DayRange& days) {
   auto rows = pool.Query(call.deadline, kByNeed, {call.principal.council_id, days.first, days.last});
   if (!rows.ok()) return rows.status();
   std::vector<ChildNeeds> children;
@@ -118,7 +119,7 @@ v1::UnmetNeedLine ReadLine(v1::UnmetNeedGroup group, const mysql::Row& row) {
 
 }  // namespace
 
-absl::StatusOr<PageOf<v1::UnmetNeed>> MatchStore::ListUnmetNeed(const rpc::Call& call, const Days& days,
+absl::StatusOr<PageOf<v1::UnmetNeed>> MatchStore::ListUnmetNeed(const rpc::Call& call, const wire::DayRange& days,
                                                                 const paging::Page& page) {
   std::optional<At> from = At{.day = days.first};
   if (!page.position.empty()) from = At::Parse(page.position);
@@ -144,7 +145,7 @@ absl::StatusOr<PageOf<v1::UnmetNeed>> MatchStore::ListUnmetNeed(const rpc::Call&
 
 absl::StatusOr<std::vector<v1::UnmetNeedLine>> MatchStore::SummarizeUnmetNeed(const rpc::Call& call,
                                                                               v1::UnmetNeedGroup group,
-                                                                              const Days& days) {
+                                                                              const wire::DayRange& days) {
   if (group == v1::UNMET_NEED_GROUP_NEED) return ByNeed(pool_, call, days);
   auto rows =
       pool_.Query(call.deadline, SqlOf(group), {call.principal.council_id, days.first, days.last, int64_t{kLinesMax}});
@@ -154,7 +155,8 @@ absl::StatusOr<std::vector<v1::UnmetNeedLine>> MatchStore::SummarizeUnmetNeed(co
   return lines;
 }
 
-absl::StatusOr<std::vector<v1::ProviderAnswers>> MatchStore::SummarizeAnswers(const rpc::Call& call, const Days& days) {
+absl::StatusOr<std::vector<v1::ProviderAnswers>> MatchStore::SummarizeAnswers(const rpc::Call& call,
+                                                                              const wire::DayRange& days) {
   auto rows = pool_.Query(call.deadline, kAnswers,
                           {call.principal.council_id, london::StartOf(days.first), london::StartOf(days.last + 1)});
   if (!rows.ok()) return rows.status();

@@ -77,7 +77,7 @@ TEST_P(MatchTest, AgeIsOfTheDayInLondonOnWhichTheSessionStarts) {
   EXPECT_EQ(Requests(Staff())[0].age_years(), 10);
 }
 
-TEST_P(MatchTest, ASuitableBookingIsConfirmedAndItsNeedsAreNobodysToReadAnyMore) {
+TEST_P(MatchTest, ASuitableBookingIsConfirmedAndIsARequestNoMore) {
   const v1::Booking booking = Book();
   const auto seen = [&] { return Number("SELECT COUNT(*) FROM match_needs WHERE council_id = ?", {world_->council}); };
   EXPECT_EQ(seen(), 1);

@@ -13,6 +13,7 @@
 #include "match/summaries.h"
 #include "mysql/pool.h"
 #include "shortbreaks/bookings/v1/match.pb.h"
+#include "wire/day_range.h"
 
 namespace shortbreaks::match {
 
@@ -23,11 +24,6 @@ struct Answer {
   v1::CannotMeetCategory category = v1::CANNOT_MEET_CATEGORY_UNSPECIFIED;
   std::string cannot_meet_reason;  // of CANNOT_MEET
   std::string officer_reason;      // empty: the provider answers
-};
-
-// Days in London, both included.
-struct Days {
-  absl::CivilDay first, last;
 };
 
 template <typename Item>
@@ -49,11 +45,11 @@ class MatchStore {
                                      const match::Answer& answer);
 
   // By the day of the session.
-  absl::StatusOr<PageOf<v1::UnmetNeed>> ListUnmetNeed(const rpc::Call& call, const Days& days,
+  absl::StatusOr<PageOf<v1::UnmetNeed>> ListUnmetNeed(const rpc::Call& call, const wire::DayRange& days,
                                                       const paging::Page& page);
   absl::StatusOr<std::vector<v1::UnmetNeedLine>> SummarizeUnmetNeed(const rpc::Call& call, v1::UnmetNeedGroup group,
-                                                                    const Days& days);
-  absl::StatusOr<std::vector<v1::ProviderAnswers>> SummarizeAnswers(const rpc::Call& call, const Days& days);
+                                                                    const wire::DayRange& days);
+  absl::StatusOr<std::vector<v1::ProviderAnswers>> SummarizeAnswers(const rpc::Call& call, const wire::DayRange& days);
 
   // Of all councils: requests whose time to answer is over.
   absl::StatusOr<int64_t> CountOverdue(absl::Time deadline);

@@ -4,7 +4,9 @@
 #include <thread>
 
 #include "errors/errors.h"
+#include "london/london.h"
 #include "registers/registers_test.h"
+#include "support/sealed.h"
 
 namespace shortbreaks::registers {
 namespace {
@@ -257,6 +259,40 @@ TEST_P(Registers, SayWhoIsMarkedAndWhoIsStillToBe) {
   EXPECT_EQ(page.bookings(1).state(), v1::BOOKING_STATE_NO_SHOW);
   EXPECT_EQ(page.unmarked(), 1);
   EXPECT_EQ(wire::FromProto(page.close_time()) - wire::FromProto(page.end_time()), kWindow);
+}
+
+TEST_P(Registers, SayWhomTheyAreOfUntilTheRegisterCloses) {
+  session_ = world_->AddSession({.places = 3});
+  const v1::Booking booking = BookAgain(Terms());
+  const ids::Uuid child = *ids::IdOf("children", booking.child());
+  support::SetNeeds(support::SharedMysql(), world_->council, child, int64_t{1} << type::v1::NEED_AUTISM);
+  BeganAgo(absl::Hours(1));
+  const absl::CivilDay today = london::DayOf(wire::FromProto(Register().start_time()));
+  support::SetDateOfBirth(support::SharedMysql(), world_->council, child,
+                          absl::CivilDay(today.year() - 10, today.month(), 1) - 1);
+  const v1::GetRegisterResponse page = Register();
+  ASSERT_EQ(page.children_size(), 1);
+  EXPECT_EQ(page.children(0).child(), booking.child());
+  EXPECT_EQ(page.children(0).call_name(), "Sample") << "of Sample Child its first word alone";
+  EXPECT_EQ(page.children(0).age_years(), 10);
+  EXPECT_THAT(page.children(0).needs(), testing::ElementsAre(type::v1::NEED_AUTISM));
+  EXPECT_GT(page.children(0).support_ratio().staff(), 0);
+  BeganAgo(kWindow + absl::Hours(3) + absl::Minutes(1));
+  EXPECT_EQ(Register().bookings_size(), 1);
+  EXPECT_EQ(Register().children_size(), 0) << "closed: names are no longer the provider's to see";
+  v1::GetRegisterRequest request;
+  request.set_session(ids::ResourceName("sessions", session_));
+  const auto officers = Run<v1::GetRegisterResponse>("GetRegister", CallAs(identity::Role::kOfficer, "o"), request);
+  ASSERT_TRUE(officers.ok()) << officers.status();
+  EXPECT_EQ(officers->children_size(), 1);
+}
+
+TEST_P(Registers, StayReadableWhereAChildWasErased) {
+  const v1::Booking booking = Begun();
+  Sql("DELETE FROM data_keys WHERE council_id = ? AND subject_id = ?",
+      {mysql::Bytes{*ids::IdOf("children", booking.child())}});
+  EXPECT_EQ(Register().bookings_size(), 1);
+  EXPECT_EQ(Register().children_size(), 0);
 }
 
 // The law's limits on stays and the policy's caps count what the child came for, by the view that decisions read.

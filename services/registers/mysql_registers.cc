@@ -3,7 +3,10 @@
 #include <algorithm>
 
 #include "errors/errors.h"
+#include "london/age.h"
+#include "london/london.h"
 #include "mysql/nullable.h"
+#include "registers/children.h"
 #include "registers/store.h"
 #include "relations/relations.h"
 #include "sealing/sealed_row.h"
@@ -27,6 +30,11 @@ constexpr char kOfSession[] =
     " FROM bookings b WHERE b.council_id = ? AND b.session_id = ? AND (b.state IN (2, 9) OR b.mark_time IS NOT NULL) "
     "AND ";
 constexpr char kOfSessionOrder[] = " ORDER BY b.booking_id";
+constexpr char kChildren[] =
+    "SELECT n.child_id, n.display_name, n.date_of_birth, n.needs, n.ratio_staff, n.ratio_children, n.start_time, "
+    "n.council_id, (SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = n.council_id AND "
+    "k.subject_id = n.child_id) FROM register_children n WHERE n.council_id = ? AND n.session_id = ? AND ";
+constexpr char kChildrenOrder[] = " ORDER BY n.booking_id";
 constexpr char kLocked[] =
     ", NOW(6), s.state, s.charge_nights, s.start_time, s.end_time FROM bookings b JOIN session_offers s "
     "ON s.council_id = b.council_id AND s.session_id = b.session_id WHERE b.council_id = ? AND b.booking_id = ? AND ";
@@ -50,6 +58,20 @@ constexpr std::string_view kCommit =
 
 // The row is booking and version.
 constexpr std::string_view kMarkReason = "attendance_marks.reason";
+
+// As eligibility seals them. NOT_FOUND where the child was erased.
+absl::StatusOr<ChildOnRegister> ReadChild(const mysql::Row& row) {
+  ChildOnRegister child{.child_id = row.Text(0)};
+  sealing::SealedRow sealed(row, 7, child.child_id);
+  child.display_name = sealed.Text(1, "children.display_name", child.child_id);
+  const absl::CivilDay born = sealed.Day(2, "children.date_of_birth", child.child_id);
+  child.needs = sealed.Number(3, "children.needs", child.child_id);
+  if (!sealed.status().ok()) return sealed.status();
+  child.age_years = london::AgeOn(born, london::DayOf(row.Time(6)));
+  child.ratio_staff = static_cast<int>(row.Int(4));
+  child.ratio_children = static_cast<int>(row.Int(5));
+  return child;
+}
 
 absl::Status FieldError(const char* field, const char* text) {
   errors::FieldErrors fields;
@@ -271,6 +293,22 @@ absl::StatusOr<std::vector<v1::Booking>> RegisterStore::ReadRegister(const rpc::
     register_rows.push_back(ToProto(*booking));
   }
   return register_rows;
+}
+
+absl::StatusOr<std::vector<v1::RegisterChild>> RegisterStore::ReadChildren(const rpc::Call& call,
+                                                                           const ids::Uuid& session_id) {
+  static const std::string kRead = absl::StrCat(kChildren, relations::OfTeam("n"), kChildrenOrder);
+  auto rows = pool_.Query(call.deadline, kRead,
+                          {call.principal.council_id, Bytes{session_id}, relations::TeamsOf(call.principal)});
+  if (!rows.ok()) return rows.status();
+  std::vector<ChildOnRegister> children;
+  for (const mysql::Row& row : *rows) {
+    auto child = ReadChild(row);
+    if (absl::IsNotFound(child.status())) continue;
+    if (!child.ok()) return child.status();
+    children.push_back(*std::move(child));
+  }
+  return RegisterOf(std::move(children));
 }
 
 absl::StatusOr<v1::Booking> RegisterStore::MarkOne(const rpc::Call& call, const MarkAttempt& attempt) {

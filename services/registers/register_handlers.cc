@@ -110,6 +110,10 @@ absl::StatusOr<v1::GetRegisterResponse> RegisterHandlers::Get(const rpc::Call& c
     if (call.principal.role == Role::kProvider) bookings::KeepForProvider(booking);
     *response.add_bookings() = std::move(booking);
   }
+  if (call.principal.role == Role::kProvider && session->now >= session->end_time + parts_.window) return response;
+  auto children = parts_.store.ReadChildren(call, session_id);
+  if (!children.ok()) return children.status();
+  for (v1::RegisterChild& child : *children) *response.add_children() = std::move(child);
   return response;
 }
 

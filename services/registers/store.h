@@ -46,6 +46,9 @@ class RegisterStore {
   // Confirmed, requested and marked bookings of the session, in the order in which they were made.
   absl::StatusOr<std::vector<v1::Booking>> ReadRegister(const rpc::Call& call, const ids::Uuid& session_id);
 
+  // Whom those are for, each child once, in the same order; without children who were erased.
+  absl::StatusOr<std::vector<v1::RegisterChild>> ReadChildren(const rpc::Call& call, const ids::Uuid& session_id);
+
   // NOT_FOUND where the session has no such booking; STATE_FORBIDS, SESSION_CANCELLED, REGISTER_CLOSED, ETAG_MISMATCH,
   // INVALID_REQUEST where a reason is missing or the mark does not fit the session; BALANCE_TOO_SMALL where a
   // correction takes what the allocation has not left.

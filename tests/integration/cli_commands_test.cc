@@ -41,6 +41,7 @@ const std::map<std::string, std::string> kCommands = {
     {"SetCapacity", "session set-capacity"},
     {"ReleaseReserve", "session release-reserve"},
     {"SearchSessions", "session search"},
+    {"ListSessions", "session list"},
     {"BatchGetAvailability", "availability"},
     {"ImportTimetable", "import timetable"},
     {"SetCalendarDays", "calendar-day set"},

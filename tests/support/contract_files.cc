@@ -7,6 +7,7 @@
 #include "shortbreaks/availability/v1/programmes.pb.h"
 #include "shortbreaks/availability/v1/roster.pb.h"
 #include "shortbreaks/availability/v1/series.pb.h"
+#include "shortbreaks/availability/v1/timetable.pb.h"
 #include "shortbreaks/availability/v1/venues.pb.h"
 #include "shortbreaks/bookings/v1/affected.pb.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
@@ -52,6 +53,7 @@ std::vector<const FileDescriptor*> ContractFiles() {
           availability::v1::Programme::descriptor()->file(),
           availability::v1::Room::descriptor()->file(),
           availability::v1::Series::descriptor()->file(),
+          availability::v1::ListSessionsRequest::descriptor()->file(),
           eligibility::v1::Child::descriptor()->file(),
           eligibility::v1::Policy::descriptor()->file(),
           eligibility::v1::Application::descriptor()->file(),

@@ -32,7 +32,8 @@ Family AddFamily(Client& officer, int64_t minutes, const std::string& called) {
   eligibility::v1::CreateChildRequest child;
   child.set_request_id(NewRequestId());
   child.mutable_child()->set_external_id(NewRequestId());
-  child.mutable_child()->set_display_name(called + " Child");
+  // What a provider calls the child by tells nothing of whose it is.
+  child.mutable_child()->set_display_name("Robin " + called);
   *child.mutable_child()->mutable_date_of_birth() = wire::ToProto(Today() - 3'660);
   child.mutable_child()->set_resident(true);
   child.mutable_child()->mutable_support_ratio()->set_staff(1);

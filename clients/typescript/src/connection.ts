@@ -9,6 +9,7 @@ import { CapacityService } from "./gen/shortbreaks/availability/v1/capacity_pb.j
 import { ProgrammeService } from "./gen/shortbreaks/availability/v1/programmes_pb.js";
 import { StaffService } from "./gen/shortbreaks/availability/v1/roster_pb.js";
 import { SeriesService } from "./gen/shortbreaks/availability/v1/series_pb.js";
+import { TimetableService } from "./gen/shortbreaks/availability/v1/timetable_pb.js";
 import { VenueService } from "./gen/shortbreaks/availability/v1/venues_pb.js";
 import { AffectedBookingsService } from "./gen/shortbreaks/bookings/v1/affected_pb.js";
 import { BookingsService } from "./gen/shortbreaks/bookings/v1/bookings_pb.js";
@@ -34,6 +35,7 @@ const AVAILABILITY = {
   programmes: ProgrammeService,
   staff: StaffService,
   series: SeriesService,
+  timetables: TimetableService,
   venues: VenueService,
 } as const;
 const ELIGIBILITY = {

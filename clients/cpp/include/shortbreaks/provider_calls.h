@@ -7,6 +7,7 @@
 #include "shortbreaks/availability/v1/programmes.pb.h"
 #include "shortbreaks/availability/v1/roster.pb.h"
 #include "shortbreaks/availability/v1/series.pb.h"
+#include "shortbreaks/availability/v1/timetable.pb.h"
 #include "shortbreaks/availability/v1/venues.pb.h"
 #include "shortbreaks/bookings/v1/affected.pb.h"
 #include "shortbreaks/bookings/v1/match.pb.h"
@@ -109,6 +110,11 @@ class ProviderCalls : private Calls {
   // Makes next season's series from this one's: all or none. What was copied before is not copied again.
   absl::StatusOr<availability::v1::CopySeasonResponse> CopySeason(const availability::v1::CopySeasonRequest& request,
                                                                   const CallOptions& options = {});
+
+  // TimetableService.
+  // Lists a provider's sessions of some days in every state, by start. The provider or an officer.
+  absl::StatusOr<availability::v1::ListSessionsResponse> ListSessions(
+      const availability::v1::ListSessionsRequest& request, const CallOptions& options = {});
 
   // ProgrammeService.
   // Adds a programme. Officers.

@@ -5,4 +5,5 @@ export * from "../gen/shortbreaks/availability/v1/capacity_pb.js";
 export * from "../gen/shortbreaks/availability/v1/programmes_pb.js";
 export * from "../gen/shortbreaks/availability/v1/roster_pb.js";
 export * from "../gen/shortbreaks/availability/v1/series_pb.js";
+export * from "../gen/shortbreaks/availability/v1/timetable_pb.js";
 export * from "../gen/shortbreaks/availability/v1/venues_pb.js";
