@@ -32,6 +32,7 @@ void AddBalanceCommands(CLI::App& app, Tool& tool);  // `balance` and `ledger`
 void AddDeliveryCommands(CLI::App& app, Tool& tool);
 void AddDecideCommand(CLI::App& app, Tool& tool);  // `decide` and `decision`
 void AddBookingCommands(CLI::App& app, Tool& tool);
+void AddDemandCommands(CLI::App& app, Tool& tool);
 void AddMatchCommands(CLI::App& app, Tool& tool);  // `match`, `unmet-need` and `apart`
 void AddCalendarCommands(CLI::App& app, Tool& tool);
 void AddRegisterCommands(CLI::App& app, Tool& tool);

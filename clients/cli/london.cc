@@ -109,6 +109,10 @@ absl::StatusOr<absl::Time> ParseInstant(std::string_view text) {
   return absl::InvalidArgumentError("Write a day and a time in London, for example 2026-12-05 09:30.");
 }
 
+std::string IsoDay(const type::v1::Date& date) {
+  return absl::StrFormat("%04d-%02d-%02d", date.year(), date.month(), date.day());
+}
+
 std::string DayInWords(absl::CivilDay day) {
   return absl::FormatTime("%a %-d %b %E4Y", absl::FromCivil(day, absl::UTCTimeZone()), absl::UTCTimeZone());
 }

@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "shortbreaks/type/v1/types.pb.h"
+
 namespace shortbreaks::cli {
 
 // FAILED_PRECONDITION, one line, where this machine has no time zone data for Europe/London.
@@ -35,6 +37,8 @@ absl::StatusOr<absl::Time> AtLondon(absl::CivilDay day, TimeOfDay time);
 // `2026-12-05 09:30` (London), or RFC 3339 with an offset, `2026-12-05T09:30:00Z`.
 absl::StatusOr<absl::Time> ParseInstant(std::string_view text);
 
+// `2026-12-05`, for programs.
+std::string IsoDay(const type::v1::Date& date);
 // `Sat 5 Dec 2026`
 std::string DayInWords(absl::CivilDay day);
 // `Sat 5 Dec 2026 09:30`, with GMT or BST behind it where the clocks pass that time twice.

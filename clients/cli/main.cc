@@ -49,15 +49,16 @@ int Main(int argc, char** argv) {
   app.failure_message(UsageProblem);
   app.get_formatter()->column_width(34);
   Tool tool(app);
-  for (const auto add : {AddProviderCommands,    AddActivityCommands,    AddSessionCommands,    AddAvailabilityCommand,
-                         AddCarerCommands,       AddChildCommands,       AddAuthorityCommands,  AddEvidenceCommands,
-                         AddAllocationCommands,  AddApplicationCommands, AddPanelCommands,      AddDecideCommand,
-                         AddBookingCommands,     AddBalanceCommands,     AddDeliveryCommands,   AddMatchCommands,
-                         AddImportCommands,      AddPolicyCommands,      AddTokenCommands,      AddCompletionCommands,
-                         AddCalendarCommands,    AddRegisterCommands,    AddClaimCommands,      AddNoShowCommands,
-                         AddWaitingCommands,     AddOfferCommands,       AddStaffCommands,      AddShiftCommands,
-                         AddAbsenceCommands,     AddVenueCommands,       AddProgrammeCommands,  AddSeriesCommands,
-                         AddCalendarDayCommands, AddAuditCommands,       AddDataRightsCommands, AddConsentCommands}) {
+  for (const auto add : {AddProviderCommands,   AddActivityCommands,    AddSessionCommands,   AddAvailabilityCommand,
+                         AddCarerCommands,      AddChildCommands,       AddAuthorityCommands, AddEvidenceCommands,
+                         AddAllocationCommands, AddApplicationCommands, AddPanelCommands,     AddDecideCommand,
+                         AddBookingCommands,    AddBalanceCommands,     AddDeliveryCommands,  AddDemandCommands,
+                         AddMatchCommands,      AddImportCommands,      AddPolicyCommands,    AddTokenCommands,
+                         AddCompletionCommands, AddCalendarCommands,    AddRegisterCommands,  AddClaimCommands,
+                         AddNoShowCommands,     AddWaitingCommands,     AddOfferCommands,     AddStaffCommands,
+                         AddShiftCommands,      AddAbsenceCommands,     AddVenueCommands,     AddProgrammeCommands,
+                         AddSeriesCommands,     AddCalendarDayCommands, AddAuditCommands,     AddDataRightsCommands,
+                         AddConsentCommands}) {
     add(app, tool);
   }
   try {

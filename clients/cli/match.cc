@@ -2,6 +2,7 @@
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_join.h>
 
+#include "between.h"
 #include "commands.h"
 #include "london.h"
 #include "records.h"
@@ -28,11 +29,6 @@ void AddRequests(CLI::App& noun, Tool& tool) {
                                    [](const auto& response) { return response.requests_size(); }),
                          [](const auto& response) { return View(response); });
   });
-}
-
-template <typename Enum>
-std::string Choices() {
-  return absl::StrJoin(EnumChoices(*google::protobuf::GetEnumDescriptor<Enum>()), ", ");
 }
 
 // As typed, before it is sent.
@@ -78,29 +74,6 @@ void AddAnswer(CLI::App& noun, Tool& tool) {
   tool.AddRequestId(*command);
   tool.On(*command, [&tool, given] { return SendAnswer(tool, *given); });
 }
-
-// Days that a question is about, both included.
-struct Between {
-  std::string from, to;
-
-  void AddTo(CLI::App& command, const std::string& of) {
-    command.add_option("--from", from, "The first day " + of + ", 2026-12-05");
-    command.add_option("--to", to, "The last day, included");
-  }
-  template <typename Request>
-  absl::Status Set(Request& request) const {
-    const auto set = [](const char* flag, const std::string& text, auto* date) -> absl::Status {
-      auto day = ParseDay(text);
-      if (!day.ok()) return absl::InvalidArgumentError(absl::StrCat(flag, ": ", day.status().message()));
-      *date = wire::ToProto(*day);
-      return absl::OkStatus();
-    };
-    if (!from.empty()) {
-      if (auto status = set("--from", from, request.mutable_from_date()); !status.ok()) return status;
-    }
-    return to.empty() ? absl::OkStatus() : set("--to", to, request.mutable_to_date());
-  }
-};
 
 void AddUnmetList(CLI::App& noun, Tool& tool) {
   auto* command = noun.add_subcommand("list", "Each of them, by the day of the session");

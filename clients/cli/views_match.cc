@@ -21,11 +21,6 @@ using Row = std::vector<std::string>;
 
 std::string When(const google::protobuf::Timestamp& time) { return TimeInWords(wire::FromProto(time)); }
 
-// `2026-12-05`, for programs.
-std::string IsoDay(const type::v1::Date& date) {
-  return absl::StrFormat("%04d-%02d-%02d", date.year(), date.month(), date.day());
-}
-
 // What a line counts by: a name, or a word.
 std::string KeyOf(const UnmetNeedLine& line) {
   if (line.has_month()) return IsoDay(line.month()).substr(0, 7);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <absl/status/statusor.h>
+#include <absl/strings/str_join.h>
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/generated_enum_reflection.h>
 
@@ -18,6 +19,11 @@ namespace shortbreaks::cli {
 std::string EnumInWords(const google::protobuf::EnumDescriptor& type, int number);
 // Every value but the 0, as one word each: `rescue-medication`.
 std::vector<std::string> EnumChoices(const google::protobuf::EnumDescriptor& type);
+// Those, for a command's help.
+template <typename Enum>
+std::string Choices() {
+  return absl::StrJoin(EnumChoices(*google::protobuf::GetEnumDescriptor<Enum>()), ", ");
+}
 // Any spelling of those: `rescue medication`, `Rescue-Medication`, `NEED_RESCUE_MEDICATION`. INVALID_ARGUMENT lists
 // them.
 absl::StatusOr<int> ParseEnumNumber(const google::protobuf::EnumDescriptor& type, std::string_view text);

@@ -237,6 +237,24 @@ absl::StatusOr<eligibility::v1::SummarizeDeliveryResponse> CouncilCalls::Summari
                                                          request, options);
 }
 
+absl::StatusOr<eligibility::v1::SummarizeTakeUpResponse> CouncilCalls::SummarizeTakeUp(
+    const eligibility::v1::SummarizeTakeUpRequest& request, const CallOptions& options) {
+  return Run<eligibility::v1::SummarizeTakeUpResponse>("shortbreaks.eligibility.v1.DeliveryService/SummarizeTakeUp",
+                                                       request, options);
+}
+
+absl::StatusOr<bookings::v1::SummarizeSupplyResponse> CouncilCalls::SummarizeSupply(
+    const bookings::v1::SummarizeSupplyRequest& request, const CallOptions& options) {
+  return Run<bookings::v1::SummarizeSupplyResponse>("shortbreaks.bookings.v1.DemandService/SummarizeSupply", request,
+                                                    options);
+}
+
+absl::StatusOr<bookings::v1::SummarizeOutcomesResponse> CouncilCalls::SummarizeOutcomes(
+    const bookings::v1::SummarizeOutcomesRequest& request, const CallOptions& options) {
+  return Run<bookings::v1::SummarizeOutcomesResponse>("shortbreaks.bookings.v1.DemandService/SummarizeOutcomes",
+                                                      request, options);
+}
+
 absl::StatusOr<eligibility::v1::FindChildResponse> CouncilCalls::FindChild(
     const eligibility::v1::FindChildRequest& request, const CallOptions& options) {
   return Run<eligibility::v1::FindChildResponse>("shortbreaks.eligibility.v1.ApplicationService/FindChild", request,

@@ -8,6 +8,7 @@
 #include "bookings/handlers.h"
 #include "bookings/mysql_store.h"
 #include "calendars/calendars.h"
+#include "demand/handlers.h"
 #include "errors/diagnosis.h"
 #include "errors/errors.h"
 #include "host/host.h"
@@ -100,6 +101,7 @@ struct BookingSettings {
 struct Machinery {
   std::unique_ptr<MysqlStore> store;
   std::unique_ptr<match::MatchStore> match;
+  std::unique_ptr<demand::DemandStore> demand;
   std::unique_ptr<registers::RegisterStore> registers;
   std::unique_ptr<registers::ClaimStore> claims;
   std::unique_ptr<registers::NoShowStore> no_shows;
@@ -193,6 +195,7 @@ absl::StatusOr<host::Service> Make(const BookingSettings& settings, const host::
   auto machinery = std::make_shared<Machinery>();
   machinery->store = std::make_unique<MysqlStore>(resources.pool, absl::Milliseconds(settings.change_settle_ms));
   machinery->match = std::make_unique<match::MatchStore>(resources.pool);
+  machinery->demand = std::make_unique<demand::DemandStore>(resources.pool);
   machinery->registers = std::make_unique<registers::RegisterStore>(resources.pool);
   machinery->claims = std::make_unique<registers::ClaimStore>(resources.pool);
   machinery->no_shows = std::make_unique<registers::NoShowStore>(resources.pool);
@@ -220,6 +223,7 @@ absl::StatusOr<host::Service> Make(const BookingSettings& settings, const host::
       {MakeHandlers(parts), waiting::MakeHandlers({*machinery->waiting_store, parts}),
        MakeAffectedHandlers({*machinery->affected, resources.page_tokens}),
        match::MakeHandlers({*machinery->match, *machinery->store, resources.page_tokens, *resources.metrics}),
+       demand::MakeHandlers(*machinery->demand),
        registers::MakeHandlers({*machinery->registers, *machinery->claims, *machinery->no_shows, *machinery->store,
                                 resources.page_tokens, *resources.metrics,
                                 absl::Hours(settings.register_window_hours)}),

@@ -1,5 +1,6 @@
 #include "delivery/handlers.h"
 
+#include <absl/strings/str_cat.h>
 #include <absl/time/clock.h>
 
 #include "eligibility/requests.h"
@@ -14,6 +15,7 @@ namespace {
 
 constexpr paging::PageLimits kPages{.usual = 200, .most = 500};
 constexpr int kBehindPercent = 20;
+constexpr int kTakeUpDaysMax = 400;
 
 template <typename Request>
 absl::CivilDay DayIn(const Request& request, errors::FieldErrors& fields) {
@@ -104,6 +106,26 @@ absl::StatusOr<v1::SummarizeDeliveryResponse> Summarize(const Parts& parts, cons
   return response;
 }
 
+absl::StatusOr<v1::SummarizeTakeUpResponse> TakeUp(const Parts& parts, const rpc::Call& call,
+                                                   const v1::SummarizeTakeUpRequest& request) {
+  if (auto may = eligibility::OfficersOnly(call); !may.ok()) return may;
+  errors::FieldErrors fields;
+  const absl::CivilDay today = london::DayOf(absl::Now());
+  const wire::DayRange days = wire::ReadDayRange(request, {today - 365, today}, fields);
+  if (days.last - days.first > kTakeUpDaysMax) {
+    fields.Add("to_date", absl::StrCat("Must be at most ", kTakeUpDaysMax, " days after from_date."));
+  }
+  if (request.group_by() == v1::TAKE_UP_GROUP_UNSPECIFIED || !v1::TakeUpGroup_IsValid(request.group_by())) {
+    fields.Add("group_by", "Must be ward or need.");
+  }
+  if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
+  auto children = parts.store.ReadTakeUp(call, days);
+  if (!children.ok()) return children.status();
+  v1::SummarizeTakeUpResponse response;
+  for (v1::TakeUpLine& line : TakeUpLines(request.group_by(), *children)) *response.add_lines() = std::move(line);
+  return response;
+}
+
 }  // namespace
 
 rpc::HandlerTable MakeHandlers(Parts parts) {
@@ -113,6 +135,9 @@ rpc::HandlerTable MakeHandlers(Parts parts) {
   table.Add<v1::SummarizeDeliveryRequest, v1::SummarizeDeliveryResponse>(
       "SummarizeDelivery",
       [parts](const rpc::Call& call, const v1::SummarizeDeliveryRequest& r) { return Summarize(parts, call, r); });
+  table.Add<v1::SummarizeTakeUpRequest, v1::SummarizeTakeUpResponse>(
+      "SummarizeTakeUp",
+      [parts](const rpc::Call& call, const v1::SummarizeTakeUpRequest& r) { return TakeUp(parts, call, r); });
   return table;
 }
 

@@ -3,6 +3,7 @@
 
 #include "delivery/store.h"
 #include "eligibility/mysql_rows.h"
+#include "london/london.h"
 
 namespace shortbreaks::delivery {
 namespace {
@@ -22,6 +23,13 @@ constexpr std::string_view kAllocations =
     "WHERE l.council_id = ? AND l.child_id BETWEEN ? AND ? AND l.window_start BETWEEN ? AND ? "
     "GROUP BY l.child_id, l.allocation_id, l.ehc_plan_section, l.unit, l.state, l.committed "
     "ORDER BY l.child_id, l.allocation_id";
+
+constexpr char kTakeUp[] =
+    "SELECT c.child_id, c.ward, c.needs, c.council_id, "
+    "(SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = c.council_id AND k.subject_id = c.child_id), "
+    "COALESCE(t.breaks, 0) FROM children c LEFT JOIN (SELECT b.child_id, COUNT(*) AS breaks FROM child_bookings b "
+    "WHERE b.council_id = ? AND b.start_time >= ? AND b.start_time < ? GROUP BY b.child_id) t "
+    "ON t.child_id = c.child_id WHERE c.council_id = ?";
 
 // An allocation's column, and what it pays of a booking: its share, what it lost of that, and what is charged of it
 // since the register was marked.
@@ -149,6 +157,24 @@ absl::StatusOr<ChildFigures> DeliveryStore::Read(const rpc::Call& call, const id
   std::vector<ChildFigures> children = {*std::move(child)};
   if (auto added = AddAllocations(call, {child_id, child_id}, year, now, children); !added.ok()) return added;
   return std::move(children.front());
+}
+
+absl::StatusOr<std::vector<ChildTakeUp>> DeliveryStore::ReadTakeUp(const rpc::Call& call, const wire::DayRange& days) {
+  static const std::string kSql = absl::StrCat(kTakeUp, eligibility::kOnFile);
+  const std::string& council = call.principal.council_id;
+  auto rows =
+      pool_.Query(call.deadline, kSql, {council, london::StartOf(days.first), london::StartOf(days.last + 1), council});
+  if (!rows.ok()) return rows.status();
+  std::vector<ChildTakeUp> children;
+  for (const mysql::Row& row : *rows) {
+    ChildTakeUp child{.breaks = row.Int(5)};
+    sealing::SealedRow sealed(row, 3, row.Text(0));
+    child.ward = sealed.Text(1, "children.ward", row.Text(0));
+    child.needs = sealed.Number(2, "children.needs", row.Text(0));
+    if (!sealed.status().ok()) return sealed.status();
+    children.push_back(std::move(child));
+  }
+  return children;
 }
 
 }  // namespace shortbreaks::delivery

@@ -66,6 +66,28 @@ class DeliveryTest : public eligibility::ServiceTest {
     commit(allocation, minutes - second_minutes - given_back);
     if (second != nullptr) commit(*second, second_minutes);
   }
+  // Book() names sessions that there are not: one for each of its bookings.
+  void AddSessionsOfBookings() {
+    const mysql::Bytes provider{ids::NewUuid()}, activity{ids::NewUuid()};
+    Root("INSERT INTO providers (council_id, provider_id, display_name) VALUES (?, ?, 'Sample Club')",
+         {council_, provider});
+    Root(
+        "INSERT INTO activities (council_id, activity_id, provider_id, title, summary, tier, age_min_years, "
+        "age_max_years, ratio_staff, ratio_children, needs_met, venue_name, venue_address, venue_postcode, "
+        "latitude_degrees, longitude_degrees, price_pence) "
+        "VALUES (?, ?, ?, 'Club', '', 2, 5, 11, 1, 2, 0, 'Hall', 'Road', 'WV1 1SH', 52.6, -2.1, 350)",
+        {council_, activity, provider});
+    Root(
+        "INSERT INTO sessions (council_id, session_id, activity_id, provider_id, start_time, end_time, "
+        "booking_open_time, booking_close_time, charge_minutes, charge_nights, state, places, version) "
+        "SELECT b.council_id, b.session_id, ?, ?, b.start_time, b.end_time + INTERVAL 3 HOUR, '2024-01-01', "
+        "b.start_time, 180, 0, 2, 8, 1 FROM bookings b WHERE b.council_id = ?",
+        {activity, provider, council_});
+  }
+  static void Root(const std::string& sql, const mysql::Parameters& parameters) {
+    const auto done = support::SharedMysql().AsRoot(sql, parameters);
+    ASSERT_TRUE(done.ok()) << mysql::DiagnosisOf(done.status());
+  }
   absl::StatusOr<v1::GetDeliveryResponse> Delivery(const rpc::Call& call, const std::string& child) {
     v1::GetDeliveryRequest request;
     request.set_child(child);
@@ -213,6 +235,42 @@ TEST_F(DeliveryTest, TheCouncilsSumsAreThoseOfItsChildrenPageByPage) {
   EXPECT_EQ(sum, planned);
   EXPECT_EQ(delivered, 3 * 100 + 2 * 990);
   EXPECT_EQ(found, behind);
+}
+
+TEST_F(DeliveryTest, TakeUpCountsChildrenAndTheirBreaksOfTheDays) {
+  for (int i = 0; i < 12; ++i) {
+    v1::Child child = GoodChild();
+    child.set_ward(i < 6 ? "Penn" : "Tettenhall");
+    const v1::Allocation allocation = Give(AddChild(child).name(), 900);
+    if (i < 5 || i > 6) Book(allocation, 11, 180, kPast);
+    if (i == 6) Book(allocation, 11, 180, kFuture);
+  }
+  AddSessionsOfBookings();
+  v1::SummarizeTakeUpRequest request;
+  *request.mutable_from_date() = Date(2024, 12, 7);
+  *request.mutable_to_date() = Date(2024, 12, 7);
+  request.set_group_by(v1::TAKE_UP_GROUP_WARD);
+  const auto wards = Run<v1::SummarizeTakeUpResponse>("SummarizeTakeUp", Officer(), request).value();
+  ASSERT_THAT(wards.lines(), SizeIs(2));
+  for (const v1::TakeUpLine& line : wards.lines()) {
+    EXPECT_EQ(line.children(), 6) << line.ward();
+    EXPECT_EQ(line.children_with_breaks(), 5) << line.ward();
+    EXPECT_EQ(line.breaks(), 5) << line.ward();
+  }
+  request.set_group_by(v1::TAKE_UP_GROUP_NEED);
+  const auto needs = Run<v1::SummarizeTakeUpResponse>("SummarizeTakeUp", Officer(), request).value();
+  ASSERT_THAT(needs.lines(), SizeIs(2)) << "autism and Makaton";
+  EXPECT_EQ(needs.lines(0).children(), 12);
+  EXPECT_EQ(needs.lines(0).children_with_breaks(), 10);
+  *request.mutable_to_date() = Date(2026, 1, 12);
+  EXPECT_EQ(ReasonOf(Run<v1::SummarizeTakeUpResponse>("SummarizeTakeUp", Officer(), request)),
+            type::v1::ERROR_REASON_INVALID_REQUEST)
+      << "401 days";
+  EXPECT_EQ(ReasonOf(Run<v1::SummarizeTakeUpResponse>("SummarizeTakeUp", Officer(), v1::SummarizeTakeUpRequest())),
+            type::v1::ERROR_REASON_INVALID_REQUEST)
+      << "by nothing";
+  EXPECT_EQ(ReasonOf(Run<v1::SummarizeTakeUpResponse>("SummarizeTakeUp", CarerCall(AddCarer().name()), request)),
+            type::v1::ERROR_REASON_NOT_ALLOWED);
 }
 
 TEST_F(DeliveryTest, WhatIsAskedWrongIsNamed) {

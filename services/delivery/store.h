@@ -7,8 +7,10 @@
 #include <vector>
 
 #include "delivery/account.h"
+#include "delivery/take_up.h"
 #include "eligibility/store.h"
 #include "mysql/pool.h"
+#include "wire/day_range.h"
 
 namespace shortbreaks::delivery {
 
@@ -30,6 +32,8 @@ class DeliveryStore {
                                                          const paging::Page& page);
   // Of one child that the caller may see.
   absl::StatusOr<ChildFigures> Read(const rpc::Call& call, const ids::Uuid& child_id, const Year& year, absl::Time now);
+  // Each child on file, and how many breaks it has that start on these days.
+  absl::StatusOr<std::vector<ChildTakeUp>> ReadTakeUp(const rpc::Call& call, const wire::DayRange& days);
 
  private:
   struct Range {

@@ -147,6 +147,7 @@ constexpr Rule kTable[] = {
 
     {"shortbreaks.eligibility.v1.DeliveryService/GetDelivery", kFamilies, {Scope::kRead}},
     {"shortbreaks.eligibility.v1.DeliveryService/SummarizeDelivery", kOfficers, {Scope::kRead}},
+    {"shortbreaks.eligibility.v1.DeliveryService/SummarizeTakeUp", kOfficers, {Scope::kRead}},
 
     {"shortbreaks.eligibility.v1.KeepApartService/KeepApart", kOfficers, {Scope::kAdminister}},
     {"shortbreaks.eligibility.v1.KeepApartService/EndKeepApart", kOfficers, {Scope::kAdminister}},
@@ -174,6 +175,8 @@ constexpr Rule kTable[] = {
     {"shortbreaks.bookings.v1.NeedsMatchService/AnswerRequest", kProviders, {Scope::kProvide}},
     {"shortbreaks.bookings.v1.NeedsMatchService/ListUnmetNeed", kOfficers, {Scope::kRead}},
     {"shortbreaks.bookings.v1.NeedsMatchService/SummarizeUnmetNeed", kOfficers, {Scope::kRead}},
+    {"shortbreaks.bookings.v1.DemandService/SummarizeSupply", kOfficers, {Scope::kRead}},
+    {"shortbreaks.bookings.v1.DemandService/SummarizeOutcomes", kOfficers, {Scope::kRead}},
     {"shortbreaks.bookings.v1.NeedsMatchService/SummarizeAnswers", kOfficers, {Scope::kRead}},
 
     {"shortbreaks.bookings.v1.BookingsService/HoldPlace", kFamilies, {Scope::kBook}},

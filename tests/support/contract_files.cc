@@ -11,6 +11,7 @@
 #include "shortbreaks/availability/v1/venues.pb.h"
 #include "shortbreaks/bookings/v1/affected.pb.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
+#include "shortbreaks/bookings/v1/demand.pb.h"
 #include "shortbreaks/bookings/v1/feeds.pb.h"
 #include "shortbreaks/bookings/v1/match.pb.h"
 #include "shortbreaks/bookings/v1/registers.pb.h"
@@ -72,6 +73,7 @@ std::vector<const FileDescriptor*> ContractFiles() {
           bookings::v1::Booking::descriptor()->file(),
           bookings::v1::AffectedBooking::descriptor()->file(),
           bookings::v1::MatchRequest::descriptor()->file(),
+          bookings::v1::SupplyLine::descriptor()->file(),
           bookings::v1::Claim::descriptor()->file(),
           bookings::v1::CalendarFeed::descriptor()->file(),
           bookings::v1::ExportBookingsRequest::descriptor()->file(),

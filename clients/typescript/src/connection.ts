@@ -13,6 +13,7 @@ import { TimetableService } from "./gen/shortbreaks/availability/v1/timetable_pb
 import { VenueService } from "./gen/shortbreaks/availability/v1/venues_pb.js";
 import { AffectedBookingsService } from "./gen/shortbreaks/bookings/v1/affected_pb.js";
 import { BookingsService } from "./gen/shortbreaks/bookings/v1/bookings_pb.js";
+import { DemandService } from "./gen/shortbreaks/bookings/v1/demand_pb.js";
 import { CalendarFeedService } from "./gen/shortbreaks/bookings/v1/feeds_pb.js";
 import { NeedsMatchService } from "./gen/shortbreaks/bookings/v1/match_pb.js";
 import { RegisterService } from "./gen/shortbreaks/bookings/v1/registers_pb.js";
@@ -54,6 +55,7 @@ const BOOKINGS = {
   calendars: CalendarFeedService,
   needsMatch: NeedsMatchService,
   affected: AffectedBookingsService,
+  demand: DemandService,
   registers: RegisterService,
 } as const;
 

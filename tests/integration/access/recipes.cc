@@ -130,6 +130,8 @@ const std::map<std::string, Recipe>& Recipes() {
       {"GiveConsent", {"app: 'another-app'"}},
       {"WithdrawConsent", {"app: 'another-app'"}},
       {"EndKeepApart", {kReason}},
+      {"SummarizeSupply", {"group_by: SUPPLY_GROUP_ACTIVITY"}},
+      {"SummarizeTakeUp", {"group_by: TAKE_UP_GROUP_WARD"}},
       {"SummarizeUnmetNeed", {"group_by: UNMET_NEED_GROUP_PROVIDER"}},
       {"WaiveCharge", {kReason}},
       {"MarkAttendance", {"marks { outcome: ATTENDANCE_OUTCOME_ATTENDED }"}},

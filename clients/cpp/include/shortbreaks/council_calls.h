@@ -2,6 +2,7 @@
 // client.h.
 #pragma once
 
+#include "shortbreaks/bookings/v1/demand.pb.h"
 #include "shortbreaks/bookings/v1/subject_access.pb.h"
 #include "shortbreaks/calls.h"
 #include "shortbreaks/eligibility/v1/allocations.pb.h"
@@ -163,6 +164,17 @@ class CouncilCalls : private Calls {
   // The same for the council, a page of children at a time, and the children who are behind. Officers.
   absl::StatusOr<eligibility::v1::SummarizeDeliveryResponse> SummarizeDelivery(
       const eligibility::v1::SummarizeDeliveryRequest& request, const CallOptions& options = {});
+  // How many children have breaks, by ward or by need. Officers.
+  absl::StatusOr<eligibility::v1::SummarizeTakeUpResponse> SummarizeTakeUp(
+      const eligibility::v1::SummarizeTakeUpRequest& request, const CallOptions& options = {});
+
+  // DemandService.
+  // Places, what is taken of them and who waits, by week, month, activity or provider. Officers.
+  absl::StatusOr<bookings::v1::SummarizeSupplyResponse> SummarizeSupply(
+      const bookings::v1::SummarizeSupplyRequest& request, const CallOptions& options = {});
+  // What became of bookings, and why those that did not happen did not. Officers.
+  absl::StatusOr<bookings::v1::SummarizeOutcomesResponse> SummarizeOutcomes(
+      const bookings::v1::SummarizeOutcomesRequest& request, const CallOptions& options = {});
 
   // KeepApartService.
   // Records that two children are never to be in a session together, and names the sessions where they are. Officers.
