@@ -6,6 +6,11 @@ document.body.classList.add("govuk-frontend-supported", "js-enabled");
 createAll(Button, { preventDoubleClick: true });
 createAll(ErrorSummary);
 
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => globalThis.print());
+}
+
 const countdown = document.querySelector("[data-until]");
 if (countdown) countDown(countdown);
 

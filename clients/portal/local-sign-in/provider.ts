@@ -45,12 +45,12 @@ export function makeProvider(given: LocalSignIn): Provider {
     jwks: { keys: [signingKey(given)] },
     cookies: { keys: [given.clientSecret] },
     scopes: ["openid"],
-    claims: { openid: ["sub", "name", "role"] },
+    claims: { openid: ["sub", "name", "role", "provider"] },
     conformIdTokenClaims: false,
     enabledJWA: { idTokenSigningAlgValues: ["ES256"] },
     findAccount: (_context, sub) => {
       const person = personOf(sub);
-      return person && { accountId: sub, claims: () => ({ sub, name: person.name, role: person.role }) };
+      return person && { accountId: sub, claims: () => ({ sub, name: person.name, role: person.role, provider: person.provider }) };
     },
     // People of the demonstration allow the portal everything that it asks for. What a role may, its token's scope says.
     loadExistingGrant: async (context) => {

@@ -34,7 +34,8 @@ export function makeApp(settings: Settings, redis: SessionRedis, connection: Con
     response.status(up ? 200 : 503).json({ status: up ? "up" : "down" });
   });
   app.use(sessions(settings, redis), openPages(), signInRoutes(settings));
-  app.use(express.urlencoded({ extended: false, limit: "64kb", parameterLimit: 100 }));
+  // A register sends what it says of each child, of as many as stand on a page.
+  app.use(express.urlencoded({ extended: false, limit: "256kb", parameterLimit: 2_000 }));
   const places = readPlaces(settings.placesFile);
   for (const page of PAGES) addPage(app, page, connection, places);
   app.use((request, response) => showFailure(request, response, "missing"));

@@ -10,7 +10,11 @@ const MENUS: Record<Role, readonly { path: string; text: string }[]> = {
     { path: "/children", text: "children" },
     { path: "/applications", text: "applications" },
   ],
-  provider: [],
+  provider: [
+    { path: "/provider/sessions", text: "provider_sessions" },
+    { path: "/provider/requests", text: "provider_requests" },
+    { path: "/provider/claims", text: "provider_claims" },
+  ],
   officer: [],
 };
 

@@ -14,6 +14,8 @@ export type Role = (typeof ROLES)[number];
 export interface Person {
   name: string;
   role: Role;
+  /** Whose staff a provider's worker is: `providers/{uuid}`. */
+  provider?: string;
 }
 
 declare module "express-session" {

@@ -34,6 +34,7 @@ export function startOfLondonDay(day: string): Date {
 export class Words {
   readonly #day: Intl.DateTimeFormat;
   readonly #date: Intl.DateTimeFormat;
+  readonly #weekday: Intl.DateTimeFormat;
   readonly #shortDay: Intl.DateTimeFormat;
 
   readonly t: Translate;
@@ -44,11 +45,18 @@ export class Words {
     const parts = { day: "numeric", month: "long", year: "numeric" } as const;
     this.#day = new Intl.DateTimeFormat(locale, { timeZone: ZONE, weekday: "long", ...parts });
     this.#shortDay = new Intl.DateTimeFormat(locale, { timeZone: ZONE, ...parts, month: "short" });
+    this.#weekday = new Intl.DateTimeFormat(locale, { timeZone: "UTC", weekday: "long", ...parts });
     this.#date = new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...parts });
   }
 
   /** `Saturday 5 December 2026` */
   day = (instant: Instant | undefined): string => this.#day.format(dateOf(instant)).replace(",", "");
+
+  /** The day in London on which an instant is, `2026-12-05`. */
+  londonDayOf = (instant: Instant | undefined): string => londonDay(dateOf(instant));
+
+  /** `Saturday 5 December 2026` of `2026-12-05` */
+  weekday = (day: string): string => this.#weekday.format(new Date(`${day}T00:00:00Z`)).replace(",", "");
 
   /** `5 Dec 2026` */
   shortDay = (instant: Instant | undefined): string => this.#shortDay.format(dateOf(instant));

@@ -86,9 +86,11 @@ async function begin(request: Request, tokens: oidc.TokenEndpointResponse & oidc
 }
 
 function personIn(claims: Record<string, unknown>): Person {
-  const { name, role } = claims;
+  const { name, role, provider } = claims;
   if (typeof name !== "string" || !ROLES.includes(role as Role)) throw new Error("the sign-in did not say who it is");
-  return { name, role: role as Role };
+  if (role !== "provider") return { name, role: role as Role };
+  if (typeof provider !== "string") throw new Error("the sign-in did not say whose staff it is");
+  return { name, role, provider };
 }
 
 async function end(request: Request, response: Response): Promise<void> {

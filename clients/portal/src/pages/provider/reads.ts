@@ -1,0 +1,66 @@
+// What several pages of a provider read.
+import { availability, type bookings, firstOf } from "@shortbreaks/client";
+
+import { addDays, startOf } from "../../days.ts";
+import { idOf, type Visit } from "../../visit.ts";
+import { dateOf } from "../../words.ts";
+
+const State = availability.SessionState;
+const SESSIONS_MAX = 500;
+
+/** `providers/{uuid}` whose staff the person is. */
+export function providerOf({ person }: Visit): string {
+  if (!person.provider) throw new Error("nobody's staff");
+  return person.provider;
+}
+
+export type Stage = "draft" | "open" | "closed" | "cancelled" | "running" | "over";
+
+export interface SessionRow {
+  id: string;
+  offer: availability.SessionOffer;
+  session: availability.Session;
+  stage: Stage;
+  /** From then on the register can be marked. */
+  begun: boolean;
+}
+
+export function stageOf(session: availability.Session, now: Date): Stage {
+  if (session.state === State.CANCELLED) return "cancelled";
+  if (session.state === State.DRAFT) return "draft";
+  if (dateOf(session.endTime) <= now) return "over";
+  if (dateOf(session.startTime) <= now) return "running";
+  return session.state === State.CLOSED ? "closed" : "open";
+}
+
+export function rowOf(visit: Visit, offer: availability.SessionOffer): SessionRow {
+  const { session } = offer;
+  if (!session) throw new Error("an offer without its session");
+  const stage = stageOf(session, visit.now);
+  return { id: idOf(session.name), offer, session, stage, begun: stage === "running" || stage === "over" };
+}
+
+/** The provider's sessions that start on these days of London, the last included, by start. */
+export async function sessionsBetween(visit: Visit, firstDay: string, lastDay: string): Promise<SessionRow[]> {
+  const endTime = startOf(addDays(lastDay, 1));
+  if (dateOf(endTime) <= visit.now) return [];
+  const asked = { provider: providerOf(visit), startTime: startOf(firstDay), endTime, pageSize: 200 };
+  const search = (request: { pageToken?: string }) => visit.me.availability.searchSessions({ ...asked, ...request });
+  const offers = await firstOf(SESSIONS_MAX, search, {}, (page) => page.offers);
+  return offers.map((offer) => rowOf(visit, offer));
+}
+
+export async function readSessionRow(visit: Visit, name: string): Promise<SessionRow> {
+  const { offer } = await visit.me.availability.getSession({ name });
+  if (!offer) throw new Error("a session without its offer");
+  return rowOf(visit, offer);
+}
+
+export async function requestsOf({ me }: Visit): Promise<bookings.MatchRequest[]> {
+  return firstOf(500, (request: { pageToken?: string }) => me.needsMatch.listRequests({ ...request, pageSize: 200 }), {}, (page) => page.requests);
+}
+
+/** What stands for a child where nobody's name is told: the end of its id. */
+export function shortId(name: string): string {
+  return name.slice(-6).toUpperCase();
+}
