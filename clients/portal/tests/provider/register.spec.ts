@@ -1,0 +1,209 @@
+// Who came: on a tablet, on two tablets, without JavaScript, by keyboard and on paper.
+import { bookings, newRequestId } from "@shortbreaks/client";
+import type { Page } from "@playwright/test";
+
+import { browserOf, expect, expectGoodPage, expectGoodSource, expectRightPlurals, test } from "../support.ts";
+import { expectFits, portalUrl } from "../families/steps.ts";
+import { beganAgo, bookMany, daysAhead, idOf, makeSession, officer, stateOf } from "./steps.ts";
+
+const State = bookings.BookingState;
+const TABLET = { viewport: { width: 320, height: 640 } };
+
+/** A session that began just now, with so many children. */
+async function begun(day: number, count: number, ago = 10): Promise<{ session: string; booked: string[] }> {
+  const session = await makeSession({ day: daysAhead(day) });
+  const booked = await bookMany(session, count);
+  beganAgo(session, ago);
+  return { session, booked };
+}
+
+const rowOf = (page: Page, booking: string | undefined) => page.locator(`[data-child="${booking}"]`);
+const choose = (page: Page, booking: string | undefined, label: string) => rowOf(page, booking).getByLabel(label, { exact: true }).check();
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`a register is kept on a small screen ${javaScriptEnabled ? "with" : "without"} JavaScript`, async ({ browser }) => {
+    const { session, booked } = await begun(javaScriptEnabled ? 50 : 51, 5);
+    const [came, part, missing, said, ours] = booked;
+    const page = await browserOf(browser, "club", { ...TABLET, javaScriptEnabled });
+    await page.goto(`/provider/sessions/${session}/register`);
+    await expect(page.getByText("5 children have a place. 0 marked, 5 left.")).toBeVisible();
+    await expectFits(page);
+    if (javaScriptEnabled) await expectGoodPage(page);
+
+    await choose(page, part, "Came for a part");
+    await rowOf(page, part).getByLabel("For how many minutes?").fill("0");
+    await choose(page, said, "Did not come, the family said so before");
+    await page.getByRole("button", { name: "Save the register" }).click();
+    await expect(page.getByRole("link", { name: "Enter the minutes as a number from 1 to 119" })).toBeVisible();
+    await expect(page.getByRole("link", { name: "Enter the day on which the family said so" })).toHaveAttribute("href", `#day-${said}`);
+    await expect(rowOf(page, part).getByLabel("For how many minutes?")).toHaveValue("0");
+    expect((await stateOf(part ?? "")).state).toBe(State.CONFIRMED);
+
+    await rowOf(page, part).getByLabel("For how many minutes?").fill("45");
+    await rowOf(page, said).getByLabel("On which day did the family say so?").fill(daysAhead(-3));
+    await rowOf(page, said).getByLabel("At what time?").fill("09:30");
+    await rowOf(page, said).getByLabel("Why, if they said it?").selectOption("Somebody is ill");
+    await choose(page, missing, "Did not come, nobody said so");
+    await choose(page, ours, "We could not have the child");
+    await page.getByLabel("All who are left came").check();
+    await page.getByRole("button", { name: "Save the register" }).click();
+    await expect(page.getByRole("status")).toHaveText("5 marks were saved.");
+    await expect(page.getByText("5 children have a place. 5 marked, 0 left.")).toBeVisible();
+    await expectFits(page);
+    if (javaScriptEnabled) await expectGoodPage(page).then(() => expectRightPlurals(page));
+    const states = await Promise.all(booked.map((booking) => stateOf(booking)));
+    expect(states.map(({ state }) => state)).toEqual([State.ATTENDED, State.PART_ATTENDED, State.NO_SHOW, State.ABSENT_WITH_NOTICE, State.CANCELLED_BY_PROVIDER]);
+    expect(states[1]?.minutes).toBe(45);
+    await expect(rowOf(page, came)).toContainText("Came");
+    await expect(rowOf(page, part)).toContainText("Came for a part, 45 minutes");
+
+    await rowOf(page, came).getByText("Change this mark").click();
+    await choose(page, came, "Came for a part");
+    await rowOf(page, came).getByLabel("For how many minutes?").fill("60");
+    await page.getByRole("button", { name: "Save the register" }).click();
+    await expect(page.getByRole("link", { name: "Write why you change it, in a few words" })).toBeVisible();
+    await rowOf(page, came).getByLabel("Why do you change it?").fill("Left early, seen on the list at the door.");
+    await page.getByRole("button", { name: "Save the register" }).click();
+    await expect(page.getByRole("status")).toHaveText("1 mark was saved.");
+    expect(await stateOf(came ?? "")).toMatchObject({ state: State.PART_ATTENDED, minutes: 60 });
+    await page.context().close();
+  });
+}
+
+test("two tablets with one register: the second is told, and nothing of what was entered is lost", async ({ browser }) => {
+  const { session, booked } = await begun(52, 3);
+  const [first, second, third] = booked;
+  const tablets = await Promise.all([browserOf(browser, "club", TABLET), browserOf(browser, "club", TABLET)]);
+  const [one, two] = tablets as [Page, Page];
+  for (const page of tablets) await page.goto(`/provider/sessions/${session}/register`);
+  await choose(one, first, "Came");
+  await one.getByRole("button", { name: "Save the register" }).click();
+  await expect(one.getByRole("status")).toHaveText("1 mark was saved.");
+
+  await choose(two, first, "Came for a part");
+  await rowOf(two, first).getByLabel("For how many minutes?").fill("30");
+  await choose(two, second, "Did not come, nobody said so");
+  const answered = two.waitForResponse((response) => response.request().method() === "POST");
+  await two.getByRole("button", { name: "Save the register" }).click();
+  const response = await answered;
+  expect(response.status()).toBe(422);
+  await expect(two.getByRole("alert")).toContainText("somebody else has just marked this. It now says: Came. What you chose is still here.");
+  await expect(two.getByText("1 mark was saved.")).toBeVisible();
+  await expect(two.getByText("3 children have a place. 2 marked, 1 left.")).toBeVisible();
+  await expectGoodSource(two, await response.text());
+  await expect(rowOf(two, first).getByLabel("Came for a part")).toBeChecked();
+  await expect(rowOf(two, first).getByLabel("For how many minutes?")).toHaveValue("30");
+  expect((await stateOf(first ?? "")).state).toBe(State.ATTENDED);
+  expect((await stateOf(second ?? "")).state).toBe(State.NO_SHOW);
+
+  await rowOf(two, first).getByLabel("Why do you change it?").fill("I was with the child when the taxi came.");
+  await two.getByRole("button", { name: "Save the register" }).click();
+  await expect(two.getByRole("status")).toHaveText("1 mark was saved.");
+  expect(await stateOf(first ?? "")).toMatchObject({ state: State.PART_ATTENDED, minutes: 30 });
+  expect((await stateOf(third ?? "")).state).toBe(State.CONFIRMED);
+  for (const page of tablets) await page.context().close();
+});
+
+test("the same mark from two tablets is no conflict, and a form that is sent twice is done once", async ({ browser }) => {
+  const { session, booked } = await begun(53, 2);
+  const page = await browserOf(browser, "club");
+  const path = `/provider/sessions/${session}/register`;
+  await page.goto(path);
+  const form = await page.locator("form input[type=hidden]").evaluateAll((all) => Object.fromEntries(all.map((one) => [(one as HTMLInputElement).name, (one as HTMLInputElement).value])));
+  const send = (fields: Record<string, string>) => page.request.post(portalUrl(path), { form: { ...form, ...fields }, maxRedirects: 0 });
+  const [first, again] = [await send({ rest: "came" }), await send({ rest: "came" })];
+  for (const answer of [first, again]) expect(answer.headers()["location"]).toBe(`${path}?saved=2`);
+  const states = await Promise.all(booked.map((booking) => stateOf(booking)));
+  expect(states.map(({ state }) => state)).toEqual([State.ATTENDED, State.ATTENDED]);
+  // Another tablet, with the page from before, and a request of its own.
+  const other = await send({ rest: "came", request_id: newRequestId() });
+  expect(other.headers()["location"]).toBe(`${path}?saved=2`);
+  const after = await Promise.all(booked.map((booking) => stateOf(booking)));
+  expect(after).toEqual(states);
+  await page.context().close();
+});
+
+test("a register is kept by the keyboard alone", async ({ browser }) => {
+  const { session, booked } = await begun(54, 1);
+  const page = await browserOf(browser, "club");
+  await page.goto(`/provider/sessions/${session}/register`);
+  const tabTo = async (what: (element: HTMLElement) => boolean) => {
+    for (let tabs = 0; tabs < 40; tabs++) {
+      await page.keyboard.press("Tab");
+      if (await page.locator(":focus").evaluate(what as (element: HTMLElement | SVGElement) => boolean)) return;
+    }
+    throw new Error("the keyboard does not reach it");
+  };
+  await tabTo((element) => (element as HTMLInputElement).type === "radio");
+  await page.keyboard.press("Space");
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByLabel("Came for a part")).toBeChecked();
+  await tabTo((element) => element.id.startsWith("minutes-"));
+  await page.keyboard.type("20");
+  await tabTo((element) => element.id === "marks");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("status")).toHaveText("1 mark was saved.");
+  expect(await stateOf(booked[0] ?? "")).toMatchObject({ state: State.PART_ATTENDED, minutes: 20 });
+  await page.context().close();
+});
+
+test("before the start and after the close nothing can be marked, and the page says until when", async ({ browser }) => {
+  const session = await makeSession({ day: daysAhead(55) });
+  const [booking = ""] = await bookMany(session, 1);
+  const page = await browserOf(browser, "club", TABLET);
+  const path = `/provider/sessions/${session}/register`;
+  await page.goto(path);
+  await expect(page.getByText(/^You can mark this register from \w+day \d/)).toBeVisible();
+  await expect(page.getByRole("radio")).toHaveCount(0);
+  await expect(page.getByText("1 child has a place. 0 marked, 1 left.")).toBeVisible();
+  await expectGoodPage(page);
+  await expectFits(page);
+  beganAgo(session, 60 * 24 * 30);
+  await page.goto(path);
+  await expect(page.getByText(/^This register closed on /)).toBeVisible();
+  await expect(page.getByRole("radio")).toHaveCount(0);
+
+  // It closes while the page is open.
+  beganAgo(session, 60);
+  await page.goto(path);
+  await choose(page, booking, "Came");
+  beganAgo(session, 60 * 24 * 30);
+  await page.getByRole("button", { name: "Save the register" }).click();
+  await expect(page.getByRole("alert")).toContainText(/Child \w{6}: /);
+  await expect(page.getByText(/^This register closed on /)).toBeVisible();
+  expect((await stateOf(booking)).state).toBe(State.CONFIRMED);
+  await page.context().close();
+});
+
+test("on paper there are boxes to tick and no buttons, on one sheet of A4", async ({ browser }) => {
+  const { session, booked } = await begun(56, 4);
+  const { bookings: coming } = await officer.registers.getRegister({ session: `sessions/${session}` });
+  await officer.registers.markAttendance({
+    requestId: newRequestId(), session: `sessions/${session}`, marks: [{ booking: coming[0]?.name ?? "", outcome: bookings.AttendanceOutcome.ATTENDED }],
+  });
+  const page = await browserOf(browser, "club");
+  await page.goto(`/provider/sessions/${session}/register`);
+  await expect(page.locator(".sb-paper")).toBeHidden();
+  await page.emulateMedia({ media: "print" });
+  await expect(page.locator(".sb-paper tbody tr")).toHaveCount(4);
+  for (const gone of ["button", "input[type=radio]", ".sb-header", ".sb-footer", ".govuk-back-link"]) {
+    for (const one of await page.locator(gone).all()) await expect(one).toBeHidden();
+  }
+  await expect(page.locator(".sb-paper .sb-box").first()).toBeVisible();
+  expect(await page.locator(".sb-paper .sb-box").count()).toBe(4 * 5);
+  await expect(page.locator(".sb-paper .sb-box", { hasText: "✓" })).toHaveCount(1);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  const pdf = await page.pdf({ format: "A4" });
+  expect(pdf.toString("latin1").match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+  expect(booked.map((one) => idOf(`bookings/${one}`))).toHaveLength(4);
+  await page.context().close();
+});
+
+test("another provider's register cannot be seen or marked", async ({ browser }) => {
+  const session = await makeSession({ activity: "WV-AC-11", day: daysAhead(57), minutes: 60 });
+  const page = await browserOf(browser, "club");
+  const response = await page.goto(`/provider/sessions/${session}/register`);
+  expect(response?.status()).toBe(403);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("You cannot see this page");
+  await page.context().close();
+});
