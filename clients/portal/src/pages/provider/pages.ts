@@ -1,6 +1,8 @@
 // The pages of a provider's staff.
 import type { Page } from "../../table.ts";
+import { capacityPages } from "./capacity.ts";
 import { registerPages } from "./register.ts";
+import { providerSessionPages } from "./session.ts";
 import { sessionListPages } from "./sessions.ts";
 
-export const providerPages: readonly Page[] = [...sessionListPages, ...registerPages];
+export const providerPages: readonly Page[] = [...sessionListPages, ...registerPages, ...providerSessionPages, ...capacityPages];
