@@ -69,6 +69,12 @@ export class Words {
   time = (instant: Instant | undefined): string => {
     const format = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
     const [hour = 0, minute = 0] = format.format(dateOf(instant)).split(":").map(Number);
+    return this.clock(hour * 60 + minute);
+  };
+
+  /** The same of minutes after midnight. */
+  clock = (minutes: number): string => {
+    const [hour, minute] = [Math.floor(minutes / 60), minutes % 60];
     if (minute === 0 && hour === 0) return this.t("words.midnight");
     if (minute === 0 && hour === 12) return this.t("words.midday");
     return `${hour % 12 || 12}${minute ? `:${String(minute).padStart(2, "0")}` : ""}${hour < 12 ? "am" : "pm"}`;

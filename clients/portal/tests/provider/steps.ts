@@ -22,7 +22,25 @@ export async function activityOf(externalId: string): Promise<availability.Activ
   return activities[0];
 }
 
+let club: Promise<availability.Activity> | undefined;
+
+/** An activity of the club for these tests alone, so that others' sessions stay the first that others find. */
+export function ownActivity(): Promise<availability.Activity> {
+  club ??= makeActivity({ title: "Evening Club" });
+  return club;
+}
+
+/** Like Saturday Makers, but for what is given. */
+export async function makeActivity(given: { title: string; needsMatch?: boolean }): Promise<availability.Activity> {
+  const { provider, summary, tier, needsMet, venue } = await activityOf("WV-AC-03");
+  const activity = { provider, summary, tier, needsMet, venue, ageMinYears: 0, ageMaxYears: 25, highestSupportRatio: { staff: 1, children: 1 }, pricePence: 350n, ...given };
+  const made = await officer.availability.createActivity({ requestId: newRequestId(), activity });
+  if (!made.activity) throw new Error("no activity in the answer");
+  return made.activity;
+}
+
 export interface SessionSpec {
+  /** `activities/{uuid}`, or a key of the demonstration's. */
   activity?: string;
   day: string;
   /** Minutes after midnight. */
@@ -34,8 +52,8 @@ export interface SessionSpec {
 }
 
 /** A session of the club's own, open to families. Its id. */
-export async function makeSession({ activity = "WV-AC-03", day, start = 17 * 60, minutes = 120, places = 8, staff, publish = true }: SessionSpec): Promise<string> {
-  const { name: of } = await activityOf(activity);
+export async function makeSession({ activity, day, start = 17 * 60, minutes = 120, places = 8, staff, publish = true }: SessionSpec): Promise<string> {
+  const of = activity?.startsWith("activities/") ? activity : (activity ? await activityOf(activity) : await ownActivity()).name;
   const session = { activity: of, startTime: instantAt(day, start), endTime: instantAt(day, start + minutes), places, staff };
   const made = await officer.availability.createSession({ requestId: newRequestId(), session });
   const name = made.session?.name ?? "";

@@ -25,7 +25,7 @@ export interface SessionRow {
   begun: boolean;
 }
 
-export function stageOf(session: availability.Session, now: Date): Stage {
+export function stageOf(session: Pick<availability.Session, "state" | "startTime" | "endTime">, now: Date): Stage {
   if (session.state === State.CANCELLED) return "cancelled";
   if (session.state === State.DRAFT) return "draft";
   if (dateOf(session.endTime) <= now) return "over";
