@@ -7,7 +7,9 @@ import { londonDay } from "../../src/words.ts";
 import { sql, world } from "../support.ts";
 
 const connection = new Connection(world);
-export const officer: ShortBreaks = connection.as({ token: readFileSync(`${world.directory}/tokens/officer`, "utf8").trim(), purpose: "booking" });
+const officerOf = (token: string): ShortBreaks => connection.as({ token: readFileSync(`${world.directory}/tokens/${token}`, "utf8").trim(), purpose: "booking" });
+export const officer = officerOf("officer");
+export const secondOfficer = officerOf("second_officer");
 
 export const today = (): string => londonDay(new Date());
 export const daysAhead = (days: number): string => addDays(today(), days);
