@@ -1,5 +1,5 @@
 // Days of London's calendar, `2026-11-29`, and times of day in minutes after midnight, as forms have them.
-import { type Instant, instantOf, startOfLondonDay } from "./words.ts";
+import { type Instant, instantOf } from "./words.ts";
 
 const DAY_MS = 86_400_000;
 const LONDON = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/London", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
@@ -50,6 +50,3 @@ export function dateFields(day: string): { year: number; month: number; day: num
   const [year = 0, month = 0, dayOfMonth = 0] = day.split("-").map(Number);
   return { year, month, day: dayOfMonth };
 }
-
-/** The instant at which it begins. */
-export const startOf = (day: string): Instant => instantOf(startOfLondonDay(day));

@@ -1,10 +1,11 @@
 // Who came: on a tablet, on two tablets, without JavaScript, by keyboard and on paper.
 import { bookings, newRequestId } from "@shortbreaks/client";
 import type { Page } from "@playwright/test";
+import { readFileSync } from "node:fs";
 
-import { browserOf, expect, expectGoodPage, expectGoodSource, expectRightPlurals, test } from "../support.ts";
+import { browserOf, expect, expectGoodPage, expectGoodSource, expectRightPlurals, test, world } from "../support.ts";
 import { expectFits, portalUrl } from "../families/steps.ts";
-import { beganAgo, bookMany, daysAhead, idOf, makeSession, officer, stateOf } from "./steps.ts";
+import { beganAgo, bookMany, callNames, daysAhead, makeSession, officer, stateOf } from "./steps.ts";
 
 const State = bookings.BookingState;
 const TABLET = { viewport: { width: 320, height: 640 } };
@@ -27,6 +28,10 @@ for (const javaScriptEnabled of [true, false]) {
     const page = await browserOf(browser, "club", { ...TABLET, javaScriptEnabled });
     await page.goto(`/provider/sessions/${session}/register`);
     await expect(page.getByText("5 children have a place. 0 marked, 5 left.")).toBeVisible();
+    const names = await callNames(session);
+    expect(new Set(await page.locator("[data-child] legend").allInnerTexts())).toEqual(new Set(names.values()));
+    await expect(rowOf(page, came)).toContainText("11 years old. One adult for 3 children.");
+    await expect(rowOf(page, came)).toContainText("Makaton or other signs");
     await expectFits(page);
     if (javaScriptEnabled) await expectGoodPage(page);
 
@@ -87,7 +92,7 @@ test("two tablets with one register: the second is told, and nothing of what was
   await two.getByRole("button", { name: "Save the register" }).click();
   const response = await answered;
   expect(response.status()).toBe(422);
-  await expect(two.getByRole("alert")).toContainText("somebody else has just marked this. It now says: Came. What you chose is still here.");
+  await expect(two.getByRole("alert")).toContainText(/^There is a problem\s+Kim\d+: somebody else has just marked this. It now says: Came\. What you chose is still here\./);
   await expect(two.getByText("1 mark was saved.")).toBeVisible();
   await expect(two.getByText("3 children have a place. 2 marked, 1 left.")).toBeVisible();
   await expectGoodSource(two, await response.text());
@@ -158,9 +163,12 @@ test("before the start and after the close nothing can be marked, and the page s
   await expect(page.getByText("1 child has a place. 0 marked, 1 left.")).toBeVisible();
   await expectGoodPage(page);
   await expectFits(page);
+  await expect(page.getByRole("heading", { level: 2, name: /^Kim\d+$/ })).toBeVisible();
   beganAgo(session, 60 * 24 * 30);
   await page.goto(path);
   await expect(page.getByText(/^This register closed on /)).toBeVisible();
+  // Nobody's name is told any more.
+  await expect(page.locator("main")).not.toContainText(/Kim\d/);
   await expect(page.getByRole("radio")).toHaveCount(0);
 
   // It closes while the page is open.
@@ -176,7 +184,7 @@ test("before the start and after the close nothing can be marked, and the page s
 });
 
 test("on paper there are boxes to tick and no buttons, on one sheet of A4", async ({ browser }) => {
-  const { session, booked } = await begun(56, 4);
+  const { session } = await begun(56, 4);
   const { bookings: coming } = await officer.registers.getRegister({ session: `sessions/${session}` });
   await officer.registers.markAttendance({
     requestId: newRequestId(), session: `sessions/${session}`, marks: [{ booking: coming[0]?.name ?? "", outcome: bookings.AttendanceOutcome.ATTENDED }],
@@ -195,7 +203,22 @@ test("on paper there are boxes to tick and no buttons, on one sheet of A4", asyn
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   const pdf = await page.pdf({ format: "A4" });
   expect(pdf.toString("latin1").match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
-  expect(booked.map((one) => idOf(`bookings/${one}`))).toHaveLength(4);
+  await expect(page.locator(".sb-paper tbody th").first()).toContainText(/^Kim\d+\s*11 years old\. One adult for 3 children\. Staff who know about autism; Makaton or other signs\.$/);
+  await page.context().close();
+});
+
+test("the portal's sessions and logs keep nobody's name", async ({ browser }) => {
+  const { session } = await begun(58, 1);
+  const page = await browserOf(browser, "club");
+  await page.goto(`/provider/sessions/${session}/register`);
+  const [name = "nobody"] = (await callNames(session)).values();
+  await expect(page.getByText(name, { exact: true }).first()).toBeVisible();
+  await page.getByLabel("All who are left came").check();
+  await page.getByRole("button", { name: "Save the register" }).click();
+  await expect(page.getByRole("status")).toHaveText("1 mark was saved.");
+  const log = readFileSync(`${world.directory}/logs/portal.log`, "utf8");
+  expect(log).toContain("/provider/sessions/:id/register");
+  expect(log).not.toMatch(new RegExp(`${name}|${session}`));
   await page.context().close();
 });
 

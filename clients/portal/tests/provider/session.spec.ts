@@ -3,7 +3,7 @@ import { bookings } from "@shortbreaks/client";
 
 import { browserOf, expect, expectGoodPage, expectGoodSource, expectRightPlurals, sql, test } from "../support.ts";
 import { expectFits } from "../families/steps.ts";
-import { availability, book, bookMany, bytes, daysAhead, makeChild, makeSession, newRequestId, officer, stateOf } from "./steps.ts";
+import { availability, book, bookMany, bytes, callNames, daysAhead, makeChild, makeSession, newRequestId, officer, stateOf } from "./steps.ts";
 
 const SMALL = { viewport: { width: 320, height: 640 } };
 
@@ -47,6 +47,7 @@ test("fewer staff: who is affected is shown before anything changes, and as the 
   await page.goto(`/provider/sessions/${session}`);
   await expect(page.getByRole("heading", { name: "4 children have a place" })).toBeVisible();
   await expect(page.locator("[data-coming] > li")).toHaveCount(4);
+  await expect(page.locator("[data-coming] > li").last()).toContainText(/^Kim\d+\s+Booked\s+11 years old\. One adult for 2 children\.\s+Staff who know about autism\s+Makaton or other signs$/);
   await expect(page.locator("[data-ratios]")).toContainText("3 children: One adult for 3 children");
   await expect(page.locator("[data-ratios]")).toContainText("1 child: One adult for 2 children");
   await expect(page.getByText("3 on shift, 2 needed")).toBeVisible();
@@ -77,7 +78,8 @@ test("fewer staff: who is affected is shown before anything changes, and as the 
   expect(await page.locator("[data-affected] tbody th").allInnerTexts()).toEqual(foreseen);
   const said = await officer.affected.listAffectedBookings({ session: `sessions/${session}` });
   expect(said.staffShort).toBe(1);
-  expect(said.bookings.map(({ booking }) => `Child ${booking?.name.slice(-6).toUpperCase()}`)).toEqual(foreseen);
+  const names = await callNames(session);
+  expect(said.bookings.map(({ booking }) => names.get(booking?.child ?? ""))).toEqual(foreseen);
   await expect(page.getByRole("heading", { name: "4 bookings that the staff do not fit" })).toBeVisible();
   await expectGoodPage(page);
   await expectRightPlurals(page);

@@ -108,6 +108,12 @@ export function beganOn(session: string, day: string, start = 17 * 60, minutes =
     UPDATE bookings SET start_time = ${at(start)}, end_time = ${at(start + minutes)} WHERE session_id = ${bytes(session)}`);
 }
 
+/** What the register calls the children, by their names in the services. */
+export async function callNames(session: string): Promise<Map<string, string>> {
+  const { children } = await officer.registers.getRegister({ session: `sessions/${session}` });
+  return new Map(children.map(({ child, callName }) => [child, callName]));
+}
+
 export async function stateOf(booking: string): Promise<{ state: number; minutes: number; etag: string }> {
   const { booking: read } = await officer.bookings.getBooking({ name: `bookings/${booking}` });
   return { state: read?.state ?? 0, minutes: read?.attendance?.minutes ?? 0, etag: read?.etag ?? "" };

@@ -1,7 +1,7 @@
 // What several pages of a provider read.
 import { availability, type bookings, firstOf } from "@shortbreaks/client";
 
-import { addDays, startOf } from "../../days.ts";
+import { dateFields } from "../../days.ts";
 import { idOf, type Visit } from "../../visit.ts";
 import { dateOf } from "../../words.ts";
 
@@ -40,13 +40,11 @@ export function rowOf(visit: Visit, offer: availability.SessionOffer): SessionRo
   return { id: idOf(session.name), offer, session, stage, begun: stage === "running" || stage === "over" };
 }
 
-/** The provider's sessions that start on these days of London, the last included, by start. */
+/** The provider's sessions that start on these days of London, the last included, in every state, by start. */
 export async function sessionsBetween(visit: Visit, firstDay: string, lastDay: string): Promise<SessionRow[]> {
-  const endTime = startOf(addDays(lastDay, 1));
-  if (dateOf(endTime) <= visit.now) return [];
-  const asked = { provider: providerOf(visit), startTime: startOf(firstDay), endTime, pageSize: 200 };
-  const search = (request: { pageToken?: string }) => visit.me.availability.searchSessions({ ...asked, ...request });
-  const offers = await firstOf(SESSIONS_MAX, search, {}, (page) => page.offers);
+  const asked = { provider: providerOf(visit), fromDate: dateFields(firstDay), toDate: dateFields(lastDay), pageSize: 200 };
+  const ask = (request: { pageToken?: string }) => visit.me.timetables.listSessions({ ...asked, ...request });
+  const offers = await firstOf(SESSIONS_MAX, ask, {}, (page) => page.offers);
   return offers.map((offer) => rowOf(visit, offer));
 }
 

@@ -1,14 +1,14 @@
 // A session's register: who comes, on paper too, and who came. All that is on the page is sent at once.
-import { bookings } from "@shortbreaks/client";
+import type { bookings } from "@shortbreaks/client";
 
 import type { Page } from "../../table.ts";
 import type { FieldError } from "../../views.ts";
-import { idOf, type Visit } from "../../visit.ts";
+import type { Visit } from "../../visit.ts";
 import { dateOf } from "../../words.ts";
+import { byName, comingOf } from "./children.ts";
 import { CAUSES, chosenOf, type Entered, enteredIn, known, markOf, mistakesIn, OUTCOMES } from "./marks.ts";
 import { readSessionRow, shortId } from "./reads.ts";
 
-const State = bookings.BookingState;
 // As many as one form sends; the service takes up to 200 at once.
 const ROWS_MAX = 100;
 
@@ -16,6 +16,7 @@ async function read(visit: Visit) {
   const name = visit.nameOf("sessions");
   const [register, row] = await Promise.all([visit.me.registers.getRegister({ session: name }), readSessionRow(visit, name)]);
   const number = Math.max(1, Number(visit.query("page")[0] ?? "1") || 1);
+  const children = byName(register.children);
   const shown = register.bookings.slice((number - 1) * ROWS_MAX, number * ROWS_MAX);
   const more = number * ROWS_MAX < register.bookings.length;
   const begun = dateOf(register.startTime) <= visit.now;
@@ -24,21 +25,11 @@ async function read(visit: Visit) {
   const address = `/provider/sessions/${row.id}/register`;
   return {
     register, row, begun, closed, marked, causes: CAUSES, outcomes: OUTCOMES, address,
-    children: shown.map((booking) => childOf(visit, booking)),
+    children: shown.map((booking) => comingOf(visit, booking, children.get(booking.child))),
     action: number > 1 ? `${address}?page=${number}` : address,
     next: more ? `${address}?page=${number + 1}` : undefined,
     canMark: begun && !closed && row.stage !== "cancelled",
   };
-}
-
-/** A row as it stands. */
-function childOf({ words, t }: Visit, booking: bookings.Booking) {
-  const { attendance } = booking;
-  const outcome = State[booking.state];
-  const details = [];
-  if (booking.state === State.PART_ATTENDED) details.push(words.duration(attendance?.minutes ?? 0));
-  if (attendance?.noticeTime) details.push(t("provider-register.said", { moment: words.moment(attendance.noticeTime) }));
-  return { id: idOf(booking.name), label: shortId(booking.name), booking, marked: attendance !== undefined, word: outcome, details: details.join(", ") };
 }
 
 async function show(visit: Visit): Promise<void> {
@@ -74,7 +65,7 @@ async function showRefused(visit: Visit, refused: { result: bookings.BookingResu
 
 function whyNot({ t }: Visit, result: bookings.BookingResult, { children }: Awaited<ReturnType<typeof read>>): string {
   const child = children.find(({ booking }) => booking.name === result.name);
-  const label = shortId(result.name);
+  const label = child?.label ?? t("provider-register.child", { id: shortId(result.name) });
   if (result.errorReason !== "ERROR_REASON_ETAG_MISMATCH") return t("provider-register.refused", { child: label, why: result.errorText });
   if (!child?.marked) return t("provider-register.changed", { child: label });
   return t("provider-register.other_tablet", { child: label, mark: t(`provider-register.outcomes.${child.word}`) });

@@ -3,7 +3,8 @@ import { bookings, firstOf, isShortBreaksError } from "@shortbreaks/client";
 
 import type { Page } from "../../table.ts";
 import type { FieldError } from "../../views.ts";
-import { idOf, type Visit } from "../../visit.ts";
+import type { Visit } from "../../visit.ts";
+import { byName, comingOf } from "./children.ts";
 import { readSessionRow, requestsOf, shortId } from "./reads.ts";
 
 const { HELD, CONFIRMED, OFFERED, REQUESTED } = bookings.BookingState;
@@ -21,26 +22,28 @@ async function affectedIn(visit: Visit, session: string) {
   const first = await visit.me.affected.listAffectedBookings({ session, pageSize: 200 });
   return {
     staffShort: first.staffShort,
-    affected: first.bookings.map(({ booking, supportRatio, untrainedFor }) => ({ label: shortId(booking?.name ?? ""), booking, supportRatio, untrainedFor })),
+    affected: first.bookings.map(({ booking, supportRatio, untrainedFor }) => ({ label: visit.t("provider-register.child", { id: shortId(booking?.name ?? "") }), booking, supportRatio, untrainedFor })),
   };
 }
 
 export async function readSession(visit: Visit) {
   const name = visit.nameOf("sessions");
   const row = await readSessionRow(visit, name);
-  const [capacity, coming, short, requests] = await Promise.all([
+  const [capacity, coming, register, short, requests] = await Promise.all([
     visit.me.capacity.getCapacity({ session: name }),
     comingTo(visit, name),
+    visit.me.registers.getRegister({ session: name }),
     row.stage === "cancelled" || row.begun ? { staffShort: 0, affected: [] } : affectedIn(visit, name),
     requestsOf(visit),
   ]);
   const waiting = new Map(requests.filter(({ session }) => session === name).map((request) => [request.booking, request]));
+  const children = byName(register.children);
   return {
     row,
     session: capacity.session ?? row.session,
     use: capacity.use,
-    short,
-    children: coming.map((booking) => childOf(booking, waiting.get(booking.name))),
+    short: { ...short, affected: short.affected.map((one) => ({ ...one, label: children.get(one.booking?.child ?? "")?.callName ?? one.label })) },
+    children: coming.map((booking) => comingOf(visit, booking, children.get(booking.child), waiting.get(booking.name))),
     can: {
       publish: row.stage === "draft",
       reopen: row.stage === "closed",
@@ -49,11 +52,6 @@ export async function readSession(visit: Visit) {
       register: row.stage !== "draft" && row.stage !== "cancelled",
     },
   };
-}
-
-function childOf(booking: bookings.Booking, request: bookings.MatchRequest | undefined) {
-  const word = bookings.BookingState[booking.state];
-  return { id: idOf(booking.name), label: shortId(booking.name), booking, request, word, details: "", marked: booking.attendance !== undefined };
 }
 
 async function show(visit: Visit): Promise<void> {
