@@ -83,7 +83,7 @@ test("a month's claim: gaps first, then handed in, corrected, handed in again an
   // For a spreadsheet: no formula, nobody's name, and the same lines.
   const answer = await page.request.get(portalUrl(`${path}/lines.csv`));
   expect(answer.headers()["content-type"]).toBe("text/csv; charset=utf-8");
-  expect(answer.headers()["content-disposition"]).toBe(`attachment; filename="claim-${month}.csv"`);
+  expect(answer.headers()["content-disposition"]).toBe(`attachment; filename=claim-${month}.csv`);
   const [head = "", ...lines] = (await answer.text()).replace(/^\uFEFF/, "").trim().split("\r\n");
   expect(head).toMatch(/^Day,Start,Session,Booking,What happened,/);
   expect(lines).toHaveLength(4);

@@ -5,16 +5,18 @@ import { addDays } from "../../days.ts";
 import type { Visit } from "../../visit.ts";
 import { londonDay } from "../../words.ts";
 import { monthsBefore, monthWord, readClaim } from "./claims.ts";
-import { requestsOf, sessionsBetween } from "./reads.ts";
+import { readSessionRow, requestsOf, sessionsBetween } from "./reads.ts";
 
 const DAYS_AHEAD = 7;
+const SHORT_SHOWN = 5;
 
 export async function providerHome(visit: Visit): Promise<void> {
   const today = londonDay(visit.now);
-  const [sessions, requests, claims] = await Promise.all([
+  const [sessions, requests, claims, short] = await Promise.all([
     sessionsBetween(visit, today, addDays(today, DAYS_AHEAD)),
     requestsOf(visit),
     dueClaims(visit, today),
+    shortSessions(visit),
   ]);
   const isToday = ({ session }: (typeof sessions)[number]) => visit.words.londonDayOf(session.startTime) === today;
   visit.show("provider/home", {
@@ -23,7 +25,14 @@ export async function providerHome(visit: Visit): Promise<void> {
     requests: requests.length,
     overdue: requests.filter(({ overdue }) => overdue).length,
     claims,
+    short,
   });
+}
+
+/** The soonest of the sessions of the next four weeks whose bookings the staff do not fit. */
+async function shortSessions(visit: Visit) {
+  const { sessions } = await visit.me.affected.listShortSessions({ pageSize: SHORT_SHOWN });
+  return Promise.all(sessions.map(async ({ session, staffShort, bookingsUntrained }) => ({ row: await readSessionRow(visit, session), staffShort, bookingsUntrained })));
 }
 
 /** Months that are over, have something in them, and were not handed in; and gaps in this month's registers. */
