@@ -46,6 +46,7 @@ test("a month's claim: gaps first, then handed in, corrected, handed in again an
   expect(counts.reduce((sum, one) => sum + one, 0)).toBe(3);
   await expect(page.locator('dt:text-is("Charged to allowances") + dd')).toHaveText("4 hours 50 minutes");
   await expect(page.locator('dt:text-is("Time that children were there") + dd')).toHaveText("2 hours 50 minutes");
+  await expect(page.getByText("Handed in as")).toHaveCount(0);
   await expect(page.getByText("Your registers and the council's accounts agree.")).toBeVisible();
   await expectGoodPage(page);
   await expectRightPlurals(page);

@@ -56,7 +56,7 @@ async function read(visit: Visit) {
   const [gaps, disagreeing, lines] = await Promise.all([
     claim.unmarked > 0 ? gapsIn(visit, month) : [],
     Promise.all(claim.disagreeing.map(async (name) => ({ label: shortId(name), session: await sessionIdOf(visit, name) }))),
-    linesOf(visit, month),
+    linesOf(visit, month, claim.revision > 0),
   ]);
   const over = londonDay(visit.now).slice(0, 7) > month;
   const open = claim.state !== State.APPROVED;
@@ -98,10 +98,11 @@ export interface Line {
   changed: boolean;
 }
 
-async function linesOf(visit: Visit, month: string): Promise<Line[]> {
+async function linesOf(visit: Visit, month: string, handedIn: boolean): Promise<Line[]> {
   const asked = { provider: providerOf(visit), month, pageSize: 1_000 };
   const all = await firstOf(LINES_MAX, (request: { pageToken?: string }) => visit.me.registers.listClaimLines({ ...asked, ...request }), {}, (page) => page.lines);
-  const changed = (await firstOf(LINES_MAX, (request: { pageToken?: string }) => visit.me.registers.listClaimLines({ ...asked, ...request, differencesOnly: true }), {}, (page) => page.lines)).map(({ booking }) => booking);
+  const differing = handedIn ? await firstOf(LINES_MAX, (request: { pageToken?: string }) => visit.me.registers.listClaimLines({ ...asked, ...request, differencesOnly: true }), {}, (page) => page.lines) : [];
+  const changed = new Set(differing.map(({ booking }) => booking));
   const titles = await titlesOf(visit, all.map(({ activity }) => activity));
   return all.map((line) => ({
     line,
@@ -110,7 +111,7 @@ async function linesOf(visit: Visit, month: string): Promise<Line[]> {
     session: idOf(line.session),
     now: line.now ? (bookings.BookingState[line.now.outcome] ?? "") : "",
     submitted: line.submitted ? (bookings.BookingState[line.submitted.outcome] ?? "") : "",
-    changed: changed.includes(line.booking),
+    changed: changed.has(line.booking),
   }));
 }
 
@@ -138,7 +139,7 @@ async function handIn(visit: Visit): Promise<void> {
 /** The lines for a spreadsheet. Its name tells the month and nothing of a person. */
 async function file(visit: Visit): Promise<void> {
   const month = monthIn(visit);
-  const lines = await linesOf(visit, month);
+  const lines = await linesOf(visit, month, false);
   visit.response.type("text/csv; charset=utf-8").attachment(`claim-${month}.csv`).send(claimFile(visit, lines));
 }
 

@@ -3,7 +3,7 @@ import { bookings } from "@shortbreaks/client";
 
 import { addDays } from "../../days.ts";
 import type { Visit } from "../../visit.ts";
-import { londonDay } from "../../words.ts";
+import { instantOf, londonDay } from "../../words.ts";
 import { monthsBefore, monthWord, readClaim } from "./claims.ts";
 import { readSessionRow, requestsOf, sessionsBetween } from "./reads.ts";
 
@@ -20,6 +20,7 @@ export async function providerHome(visit: Visit): Promise<void> {
   ]);
   const isToday = ({ session }: (typeof sessions)[number]) => visit.words.londonDayOf(session.startTime) === today;
   visit.show("provider/home", {
+    now: instantOf(visit.now),
     today: sessions.filter(isToday),
     ahead: sessions.filter((row) => !isToday(row)),
     requests: requests.length,
