@@ -76,6 +76,13 @@ export class Visit {
     this.show(view, { ...data, errors: errorsFor(errors) });
   }
 
+  /** The form once more, where no answer came: it is sent again as the same request, and what was done is not done twice. */
+  showUnanswered(view: string, errors: FieldError[], data: object = {}): void {
+    const form = () => ({ csrf: csrfToken(this.request), requestId: this.requestId });
+    this.response.status(503);
+    this.show(view, { ...data, form, errors: errorsFor(errors) });
+  }
+
   /** After a change: the page to read, so that loading it again changes nothing. */
   goTo(path: string): void {
     this.response.redirect(303, path);

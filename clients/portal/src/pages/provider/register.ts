@@ -1,6 +1,7 @@
 // A session's register: who comes, on paper too, and who came. All that is on the page is sent at once.
 import type { bookings } from "@shortbreaks/client";
 
+import { kindOf } from "../../failures.ts";
 import type { Page } from "../../table.ts";
 import type { FieldError } from "../../views.ts";
 import type { Visit } from "../../visit.ts";
@@ -48,7 +49,12 @@ async function mark(visit: Visit): Promise<void> {
   if (chosen.length === 0) return again([{ field: "marks", text: visit.t("provider-register.nothing") }], rows);
   const mistakes = mistakesIn(visit, rows, page.register);
   if (mistakes.length > 0) return again(mistakes, rows);
-  const { results } = await visit.me.registers.markAttendance({ requestId: visit.requestId, session, marks: chosen.map(markOf) });
+  const asked = { requestId: visit.requestId, session, marks: chosen.map(markOf) };
+  const answer = await visit.me.registers.markAttendance(asked).catch((error: unknown) => {
+    if (kindOf(error) !== "down") throw error;
+  });
+  if (!answer) return visit.showUnanswered("provider/register", [{ field: "marks", text: visit.t("provider-register.unanswered") }], { ...page, entered: byId(rows) });
+  const { results } = answer;
   const refused = results.flatMap((result, index) => (result.errorReason === "" ? [] : [{ result, row: chosen[index] as Entered }]));
   if (refused.length === 0) return visit.goTo(`${page.action}${page.action.includes("?") ? "&" : "?"}saved=${results.length}`);
   await showRefused(visit, refused, results.length - refused.length, rows);
