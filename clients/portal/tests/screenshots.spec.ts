@@ -3,6 +3,7 @@ import type { Page } from "@playwright/test";
 
 import { browserOf, test } from "./support.ts";
 import { keepPlace, sessionOf } from "./families/steps.ts";
+import { beganAgo, bookMany, daysAhead, makeSession } from "./provider/steps.ts";
 
 const FOLDER = new URL("../../../docs/screenshots/", import.meta.url).pathname;
 const PHONE = { viewport: { width: 390, height: 844 } };
@@ -36,6 +37,25 @@ test("a parent's pages", async ({ browser }) => {
   await page.getByRole("button", { name: "Save and go on" }).click();
   await page.getByRole("button", { name: "Send it to the council" }).click();
   await picture(page, "application");
+});
+
+test("a provider's pages", async ({ browser }) => {
+  const session = await makeSession({ day: daysAhead(20), start: 10 * 60, staff: 2 });
+  await bookMany(session, 4);
+  const page = await browserOf(browser, "club", PHONE);
+  await page.goto(`/provider/sessions/${session}/capacity`);
+  await page.getByLabel("How many staff look after the children?").fill("1");
+  await page.getByRole("button", { name: "Go on" }).click();
+  await picture(page, "fewer-staff");
+  beganAgo(session, 15);
+  await page.goto(`/provider/sessions/${session}/register`);
+  await page.getByLabel("Came", { exact: true }).first().check();
+  await page.getByRole("button", { name: "Save the register" }).click();
+  await page.getByLabel("Came for a part").last().check();
+  await picture(page, "register");
+  await page.setViewportSize({ width: 794, height: 700 });
+  await page.emulateMedia({ media: "print" });
+  await page.screenshot({ path: `${FOLDER}register-on-paper.png` });
 });
 
 test("the last place is gone, and the waiting list", async ({ browser }) => {

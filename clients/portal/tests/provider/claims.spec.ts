@@ -3,9 +3,9 @@ import { bookings } from "@shortbreaks/client";
 import type { Page } from "@playwright/test";
 
 import { monthsBefore } from "../../src/pages/provider/claims.ts";
-import { browserOf, expect, expectGoodPage, expectRightPlurals, test } from "../support.ts";
+import { browserOf, expect, expectGoodPage, expectRightPlurals, sql, test } from "../support.ts";
 import { expectFits, portalUrl } from "../families/steps.ts";
-import { beganOn, bookMany, daysAhead, makeActivity, makeSession, newRequestId, officer, ownActivity, secondOfficer, today } from "./steps.ts";
+import { beganOn, bookMany, bytes, daysAhead, makeActivity, makeSession, newRequestId, officer, ownActivity, secondOfficer, today } from "./steps.ts";
 
 const Outcome = bookings.AttendanceOutcome;
 const SMALL = { viewport: { width: 320, height: 640 } };
@@ -56,6 +56,20 @@ test("a month's claim: gaps first, then handed in, corrected, handed in again an
   await page.reload();
   expect(await headline(page, /children are marked/)).toBe(4);
   await expect(page.locator("[data-lines] tbody tr")).toHaveCount(4);
+
+  // What the accounts do not agree with is not handed in, and is named.
+  const settle = (minutes: number) => sql(`UPDATE bookings SET settled_amount = settled_amount + ${minutes} WHERE booking_id = ${bytes(came)}`);
+  settle(-30);
+  await page.getByRole("button", { name: "Hand in the claim" }).click();
+  await expect(page.getByRole("alert")).toContainText("The claim cannot be handed in yet.");
+  expect((await claim())?.state).toBe(bookings.ClaimState.DRAFT);
+  await expect(page.locator("[data-agrees]")).toContainText("do not agree");
+  await expect(page.getByRole("link", { name: `Child ${came.slice(-6).toUpperCase()}`, exact: true })).toHaveAttribute("href", `/provider/sessions/${session}/register`);
+  await page.goto(path);
+  await expect(page.getByRole("button", { name: "Hand in the claim" })).toHaveCount(0);
+  await expectGoodPage(page);
+  settle(30);
+  await page.goto(path);
   const form = await page.locator("form input[type=hidden]").evaluateAll((all) => Object.fromEntries(all.map((one) => [(one as HTMLInputElement).name, (one as HTMLInputElement).value])));
   await page.getByRole("button", { name: "Hand in the claim" }).click();
   await expect(page.getByText(/^Handed in, \w+day/)).toBeVisible();

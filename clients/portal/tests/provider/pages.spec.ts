@@ -5,6 +5,7 @@ import { expectFits } from "../families/steps.ts";
 import { beganAgo, bookMany, daysAhead, makeActivity, makeSession, today } from "./steps.ts";
 
 test("every page fits a screen of 320 pixels, and what can be pressed is 24 pixels high", async ({ browser }) => {
+  test.slow();
   const page = await browserOf(browser, "club", { viewport: { width: 320, height: 640 } });
   const session = await makeSession({ day: daysAhead(61), start: 10 * 60 });
   await bookMany(session, 2);

@@ -1,9 +1,10 @@
 // One session: who is coming, fewer staff and whom that affects, open and closed, called off.
-import { bookings } from "@shortbreaks/client";
+import { bookings, type as types } from "@shortbreaks/client";
 
+import { dateFields } from "../../src/days.ts";
 import { browserOf, expect, expectGoodPage, expectGoodSource, expectRightPlurals, sql, test } from "../support.ts";
 import { expectFits } from "../families/steps.ts";
-import { availability, book, bookMany, bytes, callNames, daysAhead, makeChild, makeSession, newRequestId, officer, stateOf } from "./steps.ts";
+import { availability, book, bookMany, bytes, callNames, daysAhead, makeChild, makeSession, newRequestId, officer, ownActivity, stateOf } from "./steps.ts";
 
 const SMALL = { viewport: { width: 320, height: 640 } };
 
@@ -111,6 +112,59 @@ test("fewer places than are taken keep every booking, and more staff need no que
   await expect(page.getByText("There is 1 booking more than there are places. It stands.")).toBeVisible();
   expect(await read(session)).toMatchObject({ places: 2, placesTaken: 3, staff: 4, use: { placesOver: 1 } });
   for (const booking of booked) expect((await stateOf(booking)).state).toBe(bookings.BookingState.CONFIRMED);
+  await page.context().close();
+});
+
+test("staff who are planned by name are not counted by hand, and whoever lacks trained staff is named", async ({ browser }) => {
+  const session = await makeSession({ day: daysAhead(13), start: 6 * 60 });
+  const { provider } = await ownActivity();
+  const [trained, other] = await Promise.all(["Trained Example", "Other Example"].map(async (displayName) => {
+    const made = await officer.staff.createStaffMember({ requestId: newRequestId(), staffMember: { provider, displayName } });
+    return made.staffMember?.name ?? "";
+  }));
+  const training = { staffMember: trained, need: types.Need.HOIST, issueDate: dateFields(daysAhead(-30)), expireDate: dateFields(daysAhead(300)) };
+  await officer.staff.recordTraining({ requestId: newRequestId(), training });
+  const work = (staffMembers: string[]) => officer.staff.setShifts({ requestId: newRequestId(), sessions: [`sessions/${session}`], staffMembers });
+  await work([trained ?? "", other ?? ""]);
+  await book(await makeChild({ staff: 1, children: 2 }, [types.Need.HOIST]), session);
+  await book(await makeChild(), session);
+  const page = await browserOf(browser, "club", SMALL);
+  await page.goto(`/provider/sessions/${session}/capacity`);
+  await expect(page.getByText("Staff are planned by name here.")).toBeVisible();
+  await expect(page.getByLabel("How many staff look after the children?")).toHaveCount(0);
+  await expectGoodPage(page);
+  await page.getByLabel("How many places?").fill("5");
+  await page.getByRole("button", { name: "Go on" }).click();
+  await expect(page.getByText("5 places, 2 taken")).toBeVisible();
+  expect(await read(session)).toMatchObject({ places: 5, staff: 2 });
+
+  await work([other ?? ""]);
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "1 booking that the staff do not fit" })).toBeVisible();
+  await expect(page.locator("[data-affected] tbody tr")).toContainText("Nobody on shift is trained for: Moving with a hoist");
+  await expectGoodPage(page);
+  await expectRightPlurals(page);
+  await page.goto("/home");
+  await expect(page.locator("[data-todo] li", { has: page.locator(`a[href="/provider/sessions/${session}"]`) })).toContainText("1 child needs training that nobody on shift has.");
+  await work([trained ?? "", other ?? ""]);
+  await page.context().close();
+});
+
+test("places that are kept for the council cannot be taken away by hand", async ({ browser }) => {
+  const session = await makeSession({ day: daysAhead(75) });
+  const { etag } = await read(session);
+  await officer.capacity.setCapacity({ requestId: newRequestId(), session: `sessions/${session}`, capacity: { places: 8, reservePlaces: 2 }, etag });
+  const page = await browserOf(browser, "club");
+  await page.goto(`/provider/sessions/${session}`);
+  await expect(page.locator('dt:text-is("Kept for the council") + dd')).toHaveText("2 places");
+  await page.getByRole("link", { name: "Change places or staff" }).click();
+  await page.getByLabel("How many places?").fill("1");
+  await page.getByRole("button", { name: "Go on" }).click();
+  await expect(page.getByRole("link", { name: "The council keeps 2 places. Enter at least that many" })).toBeVisible();
+  await page.getByLabel("How many places?").fill("4");
+  await page.getByRole("button", { name: "Go on" }).click();
+  await expect(page.getByText("4 places, 0 taken")).toBeVisible();
+  expect(await read(session)).toMatchObject({ places: 4, reservePlaces: 2 });
   await page.context().close();
 });
 

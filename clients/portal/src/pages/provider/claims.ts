@@ -61,7 +61,7 @@ async function read(visit: Visit) {
   const over = londonDay(visit.now).slice(0, 7) > month;
   const open = claim.state !== State.APPROVED;
   const outcomes = (claim.totals?.outcomes ?? []).map(({ outcome, bookings: count }) => ({ word: bookings.BookingState[outcome], bookings: count }));
-  return { month, word: monthWord(visit, month), claim, outcomes, stateWord: State[claim.state], over, gaps, disagreeing, lines, canHandIn: open && claim.complete };
+  return { month, word: monthWord(visit, month), claim, outcomes, stateWord: State[claim.state], over, gaps, disagreeing, lines, canHandIn: open && claim.complete && claim.agrees };
 }
 
 async function sessionIdOf({ me }: Visit, name: string): Promise<string> {

@@ -18,7 +18,9 @@ async function read(visit: Visit) {
   const [register, row] = await Promise.all([visit.me.registers.getRegister({ session: name }), readSessionRow(visit, name)]);
   const number = Math.max(1, Number(visit.query("page")[0] ?? "1") || 1);
   const children = byName(register.children);
-  const shown = register.bookings.slice((number - 1) * ROWS_MAX, number * ROWS_MAX);
+  const all = register.bookings.map((booking) => comingOf(visit, booking, children.get(booking.child)));
+  // As one looks for a name at the door.
+  const shown = all.toSorted((a, b) => a.label.localeCompare(b.label, "en-GB")).slice((number - 1) * ROWS_MAX, number * ROWS_MAX);
   const more = number * ROWS_MAX < register.bookings.length;
   const begun = dateOf(register.startTime) <= visit.now;
   const closed = dateOf(register.closeTime) <= visit.now;
@@ -26,7 +28,7 @@ async function read(visit: Visit) {
   const address = `/provider/sessions/${row.id}/register`;
   return {
     register, row, begun, closed, marked, causes: CAUSES, outcomes: OUTCOMES, address,
-    children: shown.map((booking) => comingOf(visit, booking, children.get(booking.child))),
+    children: shown,
     action: number > 1 ? `${address}?page=${number}` : address,
     next: more ? `${address}?page=${number + 1}` : undefined,
     canMark: begun && !closed && row.stage !== "cancelled",
