@@ -11,6 +11,9 @@ test("a service that is down is said plainly, and the others go on", async ({ br
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Sorry, this is not working just now");
     await expectGoodSource(page, (await response?.text()) ?? "");
   }
+  const club = await browserOf(browser, "club");
+  for (const path of ["/home", "/provider/requests", "/provider/claims"]) expect((await club.goto(path))?.status(), path).toBe(503);
+  for (const path of ["/provider/sessions", "/provider/new-session", "/provider/series"]) expect((await club.goto(path))?.status(), path).toBe(200);
   expect((await page.goto("/find"))?.status()).toBe(200);
   expect((await page.goto("/children"))?.status()).toBe(200);
   expect((await page.request.get("/health")).status()).toBe(200);
