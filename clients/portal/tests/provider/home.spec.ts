@@ -34,7 +34,11 @@ test("a session that runs now is shown with its register, places are counted, an
   await page.getByLabel("All who are left came").check();
   await page.getByRole("button", { name: "Save the register" }).click();
   await expect(page.getByText("2 children have a place. 2 marked, 0 left.")).toBeVisible();
-  expect(booked).toHaveLength(2);
+  await page.getByRole("link", { name: "Back to the session" }).click();
+  await expect(page.getByText("It has begun.")).toBeVisible();
+  await expect(page.getByRole("heading", { name: `${booked.length} children have a place` })).toBeVisible();
+  await expect(page.locator("[data-coming] > li")).toContainText([/Came/, /Came/]);
+  await expectGoodPage(page);
   await page.context().close();
 });
 

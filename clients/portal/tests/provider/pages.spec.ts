@@ -10,11 +10,14 @@ test("every page fits a screen of 320 pixels, and what can be pressed is 24 pixe
   const session = await makeSession({ day: daysAhead(61), start: 10 * 60 });
   await bookMany(session, 2);
   beganAgo(session, 1);
+  const unanswered = await makeSession({ day: daysAhead(63), start: 20 * 60, activity: (await makeActivity({ title: "Careful Club", needsMatch: true })).name });
+  await bookMany(unanswered, 1);
+  beganAgo(unanswered, 1);
   const ahead = await makeSession({ day: daysAhead(62), activity: (await makeActivity({ title: "Careful Club", needsMatch: true })).name });
   const [request = ""] = await bookMany(ahead, 1);
   const lists = PAGES.filter(({ method, path, roles }) => method === "get" && roles.includes("provider") && !path.includes(":id")).map(({ path }) => path);
   expect(lists).toEqual(expect.arrayContaining(["/home", "/provider", "/provider/sessions", "/provider/requests", "/provider/claims", "/provider/series", "/provider/new-session", "/provider/new-series", "/provider/copy-season"]));
-  const paths = [...lists, `/provider/sessions/${session}`, `/provider/sessions/${session}/register`, `/provider/sessions/${ahead}/register`, `/provider/sessions/${ahead}/capacity`, `/provider/sessions/${ahead}/call-off`, `/provider/requests/${request}`, `/provider/claims/${today().slice(0, 7)}`];
+  const paths = [...lists, `/provider/sessions/${session}`, `/provider/sessions/${session}/register`, `/provider/sessions/${unanswered}/register`, `/provider/sessions/${ahead}/register`, `/provider/sessions/${ahead}/capacity`, `/provider/sessions/${ahead}/call-off`, `/provider/requests/${request}`, `/provider/claims/${today().slice(0, 7)}`];
   for (const path of paths) {
     const response = await page.goto(path);
     expect(response?.status(), path).toBe(200);

@@ -31,7 +31,7 @@ export async function readSession(visit: Visit) {
   const row = await readSessionRow(visit, name);
   const [capacity, coming, register, short, requests] = await Promise.all([
     visit.me.capacity.getCapacity({ session: name }),
-    comingTo(visit, name),
+    row.begun ? [] : comingTo(visit, name),
     visit.me.registers.getRegister({ session: name }),
     row.stage === "cancelled" || row.begun ? { staffShort: 0, affected: [] } : affectedIn(visit, name),
     requestsOf(visit),
@@ -43,7 +43,8 @@ export async function readSession(visit: Visit) {
     session: capacity.session ?? row.session,
     use: capacity.use,
     short: { ...short, affected: short.affected.map((one) => ({ ...one, label: children.get(one.booking?.child ?? "")?.callName ?? one.label })) },
-    children: coming.map((booking) => comingOf(visit, booking, children.get(booking.child), waiting.get(booking.name))),
+    // Once it has begun the register says who has a place, and what became of it.
+    children: (row.begun ? register.bookings : coming).map((booking) => comingOf(visit, booking, children.get(booking.child), waiting.get(booking.name))),
     can: {
       publish: row.stage === "draft",
       reopen: row.stage === "closed",
