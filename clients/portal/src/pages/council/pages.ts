@@ -1,4 +1,9 @@
 // The pages of council staff.
 import type { Page } from "../../table.ts";
+import { actionPages } from "./actions.ts";
+import { applicationPages } from "./application.ts";
+import { decidePages } from "./decide.ts";
+import { paperPages } from "./papers.ts";
+import { queuePages } from "./queue.ts";
 
-export const councilPages: readonly Page[] = [];
+export const councilPages: readonly Page[] = [...queuePages, ...applicationPages, ...decidePages, ...actionPages, ...paperPages];
