@@ -34,7 +34,6 @@ export function makeApp(settings: Settings, redis: SessionRedis, connection: Con
     response.status(up ? 200 : 503).json({ status: up ? "up" : "down" });
   });
   app.use(sessions(settings, redis), openPages(), signInRoutes(settings));
-  app.use(express.urlencoded({ extended: false, limit: "64kb", parameterLimit: 100 }));
   const places = readPlaces(settings.placesFile);
   for (const page of PAGES) addPage(app, page, connection, places);
   app.use((request, response) => showFailure(request, response, "missing"));
@@ -44,7 +43,8 @@ export function makeApp(settings: Settings, redis: SessionRedis, connection: Con
 
 function addPage(app: Express, page: Page, connection: Connection, places: Place[]): void {
   const words = new Words(translator("en"), "en");
-  const guards = page.method === "post" ? [only(page), csrfProtection] : [only(page)];
+  const body = express.urlencoded({ extended: false, limit: page.bodyMax ?? "64kb", parameterLimit: 100 });
+  const guards = page.method === "post" ? [only(page), body, csrfProtection] : [only(page)];
   app[page.method](page.path, ...guards, async (request: Request, response: Response) => {
     const { person, accessToken } = request.session;
     const me = connection.as({ token: accessToken ?? "", callId: response.locals["callId"] as string, ...purposeOf(page, request) });

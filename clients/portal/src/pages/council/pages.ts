@@ -3,7 +3,8 @@ import type { Page } from "../../table.ts";
 import { actionPages } from "./actions.ts";
 import { applicationPages } from "./application.ts";
 import { decidePages } from "./decide.ts";
+import { panelPages } from "./panels.ts";
 import { paperPages } from "./papers.ts";
 import { queuePages } from "./queue.ts";
 
-export const councilPages: readonly Page[] = [...queuePages, ...applicationPages, ...decidePages, ...actionPages, ...paperPages];
+export const councilPages: readonly Page[] = [...queuePages, ...applicationPages, ...decidePages, ...actionPages, ...paperPages, ...panelPages];
