@@ -6,7 +6,7 @@ import { idOf, type Visit } from "../../visit.ts";
 import { londonDay } from "../../words.ts";
 import { ageOn } from "../families/find.ts";
 import { textOf } from "./days.ts";
-import { papersFor, type PolicyFile, readPolicyFile, rulesIn, titlesIn } from "./policy-text.ts";
+import { liveFile, papersFor, type PolicyFile, readPolicyFile, rulesIn, titlesIn } from "./policy-text.ts";
 import { referenceOf, refusalOf, waitsFor, whoOf } from "./shown.ts";
 
 const State = eligibility.ApplicationState;
@@ -49,9 +49,8 @@ export async function readApplication(visit: Visit) {
 }
 
 /** The policy that holds for it: the one that was live when it was handed in. */
-async function policyOf({ me }: Visit, { policy }: eligibility.Application): Promise<PolicyFile> {
-  const { content } = policy ? await me.policies.getPolicy({ name: policy }) : await me.policies.getLivePolicy({});
-  return readPolicyFile(content);
+async function policyOf(visit: Visit, { policy }: eligibility.Application): Promise<PolicyFile> {
+  return policy ? readPolicyFile((await visit.me.policies.getPolicy({ name: policy })).content) : liveFile(visit);
 }
 
 export interface Paper {

@@ -1,5 +1,5 @@
 // What the portal reads out of a policy's file: its offers, its rules and who decides how much. docs/policies.md says what stands there.
-import type { eligibility } from "@shortbreaks/client";
+import { type eligibility, isShortBreaksError } from "@shortbreaks/client";
 import { parse, stringify } from "yaml";
 
 import type { Visit } from "../../visit.ts";
@@ -8,11 +8,22 @@ import { daysLater } from "./days.ts";
 
 type Criterion = Record<string, unknown> & { rule?: string; says?: string };
 
+export interface PolicyOffer {
+  offer?: string;
+  title?: string;
+  tier?: string;
+  needs?: Criterion;
+  then?: string;
+  gives?: { amount?: string; or?: string; per?: string; when?: Criterion }[];
+  review_months?: number;
+  evidence_days?: number;
+}
+
 export interface PolicyFile {
   title?: string;
   sample?: boolean;
   year?: { starts?: string };
-  offers?: { offer?: string; title?: string; tier?: string; needs?: Criterion; then?: string; gives?: unknown[] }[];
+  offers?: PolicyOffer[];
   deciders?: { by?: string; up_to?: string }[];
   second_key_above?: string;
   second_key?: { above?: string; by?: string };
@@ -31,8 +42,12 @@ export function titlesIn({ offers = [] }: PolicyFile): Map<string, string> {
 
 /** The live policy's; empty while none is live. */
 export async function liveFile({ me }: Visit): Promise<PolicyFile> {
-  const { content } = await me.policies.getLivePolicy({});
-  return readPolicyFile(content);
+  try {
+    return readPolicyFile((await me.policies.getLivePolicy({})).content);
+  } catch (error) {
+    if (!isShortBreaksError(error, "NO_LIVE_POLICY")) throw error;
+    return {};
+  }
 }
 
 /** A rule of an offer, in the order of the file. */
