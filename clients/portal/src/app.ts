@@ -43,7 +43,7 @@ export function makeApp(settings: Settings, redis: SessionRedis, connection: Con
 
 function addPage(app: Express, page: Page, connection: Connection, places: Place[]): void {
   const words = new Words(translator("en"), "en");
-  const body = express.urlencoded({ extended: false, limit: page.bodyMax ?? "64kb", parameterLimit: 100 });
+  const body = express.urlencoded({ extended: false, limit: page.bodyMax ?? "256kb", parameterLimit: 2_000 });
   const guards = page.method === "post" ? [only(page), body, csrfProtection] : [only(page)];
   app[page.method](page.path, ...guards, async (request: Request, response: Response) => {
     const { person, accessToken } = request.session;

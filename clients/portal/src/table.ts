@@ -16,7 +16,7 @@ export interface Page {
   /** Why an officer opens records here, and the collection that `:id` is of, for the audit trail; `enquiry` where it is left out. */
   purpose?: Purpose;
   about?: string;
-  /** The longest form that is taken; `64kb` where it is left out. */
+  /** The longest form that is taken; `256kb` where it is left out. */
   bodyMax?: string;
   show: (visit: Visit) => Promise<void> | void;
 }

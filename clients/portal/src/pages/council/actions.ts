@@ -7,10 +7,12 @@ import { idOf, UUID, type Visit } from "../../visit.ts";
 import { londonDay } from "../../words.ts";
 import { readApplication } from "./application.ts";
 import { dayOf, daysLater } from "./days.ts";
-import { mistakeIn, send, step } from "./steps.ts";
+import { mistakeIn } from "./refused.ts";
+import { send, step } from "./steps.ts";
 
 type Read = Awaited<ReturnType<typeof readApplication>>;
 const WANTED_MAX = 20;
+const REASON_MAX = 2_000;
 const DAYS_TO_SEND = 28;
 const CHANNELS = ["letter", "email", "phone", "person"];
 
@@ -38,7 +40,7 @@ async function ask(visit: Visit): Promise<void> {
   const fits = wanted.length >= 1 && wanted.length <= WANTED_MAX && wanted.every((line) => line.length <= 300);
   if (!fits) errors.push({ field: "wanted", text: visit.t("council-ask.wanted_wrong", { max: WANTED_MAX }) });
   if (!dayOf(given.due) || given.due < londonDay(visit.now)) errors.push({ field: "due", text: visit.t("council-ask.due_wrong") });
-  errors.push(...mistakeIn(visit, "reason"));
+  errors.push(...mistakeIn(visit, "reason", REASON_MAX));
   const change = () => visit.me.applications.requestEvidence({ ...step(visit), reason: given.reason, wanted, dueDate: dayOf(given.due) });
   await send(visit, "council/ask", { given, errors }, change, { fields: { reason: "reason", wanted: "wanted", due_date: "due" } });
 }
@@ -78,7 +80,7 @@ async function closeForm(visit: Visit): Promise<void> {
 }
 
 const close = (visit: Visit) =>
-  send(visit, "council/close", { given: { reason: visit.field("reason") }, errors: mistakeIn(visit, "reason") }, () =>
+  send(visit, "council/close", { given: { reason: visit.field("reason") }, errors: mistakeIn(visit, "reason", REASON_MAX) }, () =>
     visit.me.applications.closeApplication({ ...step(visit), reason: visit.field("reason") }), { fields: { reason: "reason" } });
 
 const row = { roles: ["officer"], purpose: "application", about: "applications" } as const;

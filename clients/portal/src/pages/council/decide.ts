@@ -8,7 +8,8 @@ import { readApplication } from "./application.ts";
 import { dayOf, daysLater } from "./days.ts";
 import { usualWindow } from "./policy-text.ts";
 import { amountOf, quantityOf, UNIT_WORDS, whoOf } from "./shown.ts";
-import { mistakeIn, send, step, usualStream } from "./steps.ts";
+import { mistakeIn } from "./refused.ts";
+import { send, step, usualStream } from "./steps.ts";
 import { londonDay } from "../../words.ts";
 
 const Outcome = eligibility.ApplicationOutcome;
@@ -16,6 +17,7 @@ const OUTCOMES = { approve: Outcome.APPROVE, vary: Outcome.APPROVE_VARIED, decli
 type OutcomeWord = keyof typeof OUTCOMES;
 const WORDS = Object.keys(OUTCOMES) as OutcomeWord[];
 const FIELDS = ["amount", "unit", "stream", "from", "until", "section", "defer", "reason"] as const;
+const REASON_MAX = 2_000;
 const SECTIONS = ["H1", "H2"];
 /** Where a field of the request stands in the form. */
 const AT = {
@@ -65,7 +67,7 @@ function mistakes(visit: Visit, to: OutcomeWord): FieldError[] {
     wrong("until", !dayOf(visit.field("until")) || visit.field("until") < visit.field("from"));
   }
   if (to === "defer") wrong("defer", !dayOf(visit.field("defer")) || visit.field("defer") < londonDay(visit.now));
-  return [...errors, ...mistakeIn(visit, "reason")];
+  return [...errors, ...mistakeIn(visit, "reason", REASON_MAX)];
 }
 
 function requestOf(visit: Visit, to: OutcomeWord) {
@@ -105,7 +107,7 @@ const confirm = (visit: Visit) =>
   send(visit, "council/second", { given: {}, errors: [] }, () => visit.me.applications.confirmDecision(step(visit)), { more: decision(visit) });
 
 const reject = (visit: Visit) =>
-  send(visit, "council/second", { given: { reason: visit.field("reason") }, errors: mistakeIn(visit, "reason") }, () =>
+  send(visit, "council/second", { given: { reason: visit.field("reason") }, errors: mistakeIn(visit, "reason", REASON_MAX) }, () =>
     visit.me.applications.rejectDecision({ ...step(visit), reason: visit.field("reason") }), { more: decision(visit), fields: { reason: "reason" } });
 
 const row = { roles: ["officer"], purpose: "application", about: "applications" } as const;

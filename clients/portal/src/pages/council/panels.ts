@@ -1,13 +1,15 @@
 // Panels: calling one, its agenda on the screen and on paper, the chair's notes, and closing it.
-import { eligibility, isShortBreaksError } from "@shortbreaks/client";
+import { eligibility } from "@shortbreaks/client";
 
 import type { Page } from "../../table.ts";
 import type { FieldError } from "../../views.ts";
 import { idOf, type Visit } from "../../visit.ts";
 import { londonDay } from "../../words.ts";
 import { dayOf, textOf } from "./days.ts";
+import { pageOf } from "./lists.ts";
 import { liveFile, titlesIn } from "./policy-text.ts";
-import { type Row, refusalOf, rowOf, whoOf } from "./shown.ts";
+import { objections } from "./refused.ts";
+import { type Row, rowOf, whoOf } from "./shown.ts";
 
 const { OPEN } = eligibility.PanelState;
 const MINUTES_MAX = 20_000;
@@ -23,16 +25,10 @@ const AT: Record<string, string> = {
 type Given = Record<"title" | "meets" | "role" | "members" | "minutes", string>;
 
 async function list(visit: Visit): Promise<void> {
-  const pageToken = visit.query("page")[0] ?? "";
-  try {
-    const page = await visit.me.applications.listPanels({ pageSize: 50, pageToken });
-    const rows = page.panels.map((panel) => ({ panel, id: idOf(panel.name), open: panel.state === OPEN }));
-    const next = page.nextPageToken && `/council/panels?page=${encodeURIComponent(page.nextPageToken)}`;
-    visit.show("council/panels", { rows, next, later: pageToken !== "" });
-  } catch (error) {
-    if (!isShortBreaksError(error, "PAGE_TOKEN_INVALID", "PAGE_TOKEN_EXPIRED")) throw error;
-    visit.goTo("/council/panels");
-  }
+  const page = await pageOf(visit, "/council/panels", (pageToken) => visit.me.applications.listPanels({ pageSize: 50, pageToken }));
+  if (!page) return;
+  const rows = page.answer.panels.map((panel) => ({ panel, id: idOf(panel.name), open: panel.state === OPEN }));
+  visit.show("council/panels", { ...page, rows });
 }
 
 /** Who may decide by the live policy; a panel decides as one of them. */
@@ -66,11 +62,6 @@ function mistakesIn({ title, meets, role, members, minutes }: Given, { t }: Visi
   return errors;
 }
 
-function objections(visit: Visit, error: unknown): FieldError[] {
-  if (!isShortBreaksError(error, "INVALID_REQUEST")) return [{ field: "stands", text: refusalOf(visit, error) }];
-  return error.fieldViolations.map(({ field, description }) => ({ field: AT[field.replace(/\[\d+\]/, "")] ?? "title", text: description }));
-}
-
 const panelOf = (given: Given) => ({ title: given.title, meetDate: dayOf(given.meets), role: given.role, members: membersIn(given.members), minutes: given.minutes });
 
 async function create(visit: Visit): Promise<void> {
@@ -82,7 +73,7 @@ async function create(visit: Visit): Promise<void> {
     const { panel } = await visit.me.applications.createPanel({ requestId: visit.requestId, panel: panelOf(given) });
     visit.goTo(`/council/panels/${idOf(panel?.name ?? "")}`);
   } catch (error) {
-    await again(objections(visit, error));
+    await again(objections(visit, error, AT));
   }
 }
 
@@ -126,7 +117,7 @@ async function save(visit: Visit): Promise<void> {
   try {
     await visit.me.applications.updatePanel({ requestId: visit.requestId, panel, close: visit.field("do") === "close" });
   } catch (error) {
-    return again(objections(visit, error));
+    return again(objections(visit, error, AT));
   }
   visit.goTo(`/council/panels/${visit.request.params["id"]}`);
 }
@@ -138,6 +129,6 @@ export const panelPages: Page[] = [
   { method: "post", path: "/council/panels", ...row, show: create },
   { method: "get", path: "/council/panels/new", ...row, show: newForm },
   { method: "get", path: "/council/panels/:id", ...row, show },
-  { method: "post", path: "/council/panels/:id", ...row, bodyMax: "256kb", show: save },
+  { method: "post", path: "/council/panels/:id", ...row, show: save },
   { method: "get", path: "/council/panels/:id/agenda", ...row, show: agenda },
 ];

@@ -1,12 +1,12 @@
 // Papers that an officer has seen, for the child of an application: put on the file, or taken off it.
-import { eligibility, isShortBreaksError } from "@shortbreaks/client";
+import { eligibility } from "@shortbreaks/client";
 
 import type { Page } from "../../table.ts";
 import type { FieldError } from "../../views.ts";
 import { UUID, type Visit } from "../../visit.ts";
 import { papersOf, readApplication } from "./application.ts";
 import { dayOf } from "./days.ts";
-import { refusalOf } from "./shown.ts";
+import { objections } from "./refused.ts";
 
 const Kind = eligibility.EvidenceKind;
 const KINDS = Object.values(Kind).filter((kind): kind is eligibility.EvidenceKind => typeof kind === "number" && kind > 0);
@@ -73,8 +73,7 @@ async function add(visit: Visit): Promise<void> {
   try {
     await visit.me.eligibility.addEvidence({ requestId: visit.requestId, evidence: evidenceOf(visit, found.application.child) });
   } catch (error) {
-    if (!isShortBreaksError(error, "INVALID_REQUEST")) return again([{ field: "stands", text: refusalOf(visit, error) }]);
-    return again(error.fieldViolations.map(({ field, description }) => ({ field: AT[field.replace(/\[\d+\]/, "")] ?? "stands", text: description })));
+    return again(objections(visit, error, AT));
   }
   visit.goTo(here(visit));
 }

@@ -6,6 +6,7 @@ import type { FieldError } from "../../views.ts";
 import { idOf, UUID, type Visit } from "../../visit.ts";
 import { londonDay } from "../../words.ts";
 import { dayOf, textOf } from "./days.ts";
+import { pageOf } from "./lists.ts";
 import { type PolicyOffer, readPolicyFile, rulesIn } from "./policy-text.ts";
 import { publicParts } from "./public-text.ts";
 import { refusalOf, whoOf } from "./shown.ts";
@@ -33,17 +34,11 @@ function standOf({ state, name, fromDate }: eligibility.Policy, live: string, to
 }
 
 async function list(visit: Visit): Promise<void> {
-  const pageToken = visit.query("page")[0] ?? "";
-  try {
-    const [page, live] = await Promise.all([visit.me.policies.listPolicies({ pageSize: 50, pageToken }), liveName(visit)]);
-    const today = londonDay(visit.now);
-    const rows = page.policies.map((policy) => ({ policy, id: idOf(policy.name), stands: standOf(policy, live, today) }));
-    const next = page.nextPageToken && `/council/policies?page=${encodeURIComponent(page.nextPageToken)}`;
-    visit.show("council/policies", { rows, next, later: pageToken !== "", any: live !== "" });
-  } catch (error) {
-    if (!isShortBreaksError(error, "PAGE_TOKEN_INVALID", "PAGE_TOKEN_EXPIRED")) throw error;
-    visit.goTo("/council/policies");
-  }
+  const page = await pageOf(visit, "/council/policies", (pageToken) => visit.me.policies.listPolicies({ pageSize: 50, pageToken }));
+  if (!page) return;
+  const [live, today] = [await liveName(visit), londonDay(visit.now)];
+  const rows = page.answer.policies.map((policy) => ({ policy, id: idOf(policy.name), stands: standOf(policy, live, today) }));
+  visit.show("council/policies", { ...page, rows, any: live !== "" });
 }
 
 /** An offer with what it gives and its rules, as the file has them. */

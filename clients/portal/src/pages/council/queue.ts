@@ -4,6 +4,7 @@ import { eligibility, isShortBreaksError } from "@shortbreaks/client";
 import type { Page } from "../../table.ts";
 import type { FieldError } from "../../views.ts";
 import { idOf, UUID, type Visit } from "../../visit.ts";
+import { pageOf } from "./lists.ts";
 import { liveFile, titlesIn } from "./policy-text.ts";
 import { type Row, refusalOf, rowOf } from "./shown.ts";
 
@@ -42,24 +43,18 @@ async function queue(visit: Visit): Promise<void> {
   const titles = titlesIn(await liveFile(visit));
   const filters = filtersOf(visit, titles);
   const chosen = STATES.find((state) => State[state] === filters.state);
-  const pageToken = visit.query("page")[0] ?? "";
-  try {
-    const page = await visit.me.applications.listApplications({
-      states: chosen === undefined ? TO_DO : [chosen],
-      offer: filters.offer,
-      awaitsSecondKey: filters.second,
-      evidenceOverdue: filters.late,
-      deferReached: filters.reached,
-      pageSize: PAGE_SIZE,
-      pageToken,
-    });
-    const rows = page.applications.map((application) => rowOf(visit, application, titles));
-    const next = page.nextPageToken && `${queueAddress(filters)}&page=${encodeURIComponent(page.nextPageToken)}`;
-    visit.show("council/applications", { rows, ready: rows.some(({ mayApprove }) => mayApprove), filters, next, later: pageToken !== "", states: STATES.map((state) => State[state]), titles: [...titles] });
-  } catch (error) {
-    if (!isShortBreaksError(error, "PAGE_TOKEN_INVALID", "PAGE_TOKEN_EXPIRED")) throw error;
-    visit.goTo(queueAddress(filters));
-  }
+  const wanted = {
+    states: chosen === undefined ? TO_DO : [chosen],
+    offer: filters.offer,
+    awaitsSecondKey: filters.second,
+    evidenceOverdue: filters.late,
+    deferReached: filters.reached,
+    pageSize: PAGE_SIZE,
+  };
+  const page = await pageOf(visit, queueAddress(filters), (pageToken) => visit.me.applications.listApplications({ ...wanted, pageToken }));
+  if (!page) return;
+  const rows = page.answer.applications.map((application) => rowOf(visit, application, titles));
+  visit.show("council/applications", { ...page, rows, ready: rows.some(({ mayApprove }) => mayApprove), filters, states: STATES.map((state) => State[state]), titles: [...titles] });
 }
 
 /** Each as it is now, a few at a time; what cannot be read any more is left out. */

@@ -1,10 +1,10 @@
 // One step of an application: its form, and what becomes of it when it is sent.
-import { type eligibility, isShortBreaksError } from "@shortbreaks/client";
+import type { eligibility } from "@shortbreaks/client";
 
 import type { FieldError } from "../../views.ts";
 import type { Visit } from "../../visit.ts";
 import { readApplication } from "./application.ts";
-import { refusalOf } from "./shown.ts";
+import { objections } from "./refused.ts";
 
 type Given = Record<string, string>;
 
@@ -19,19 +19,6 @@ export const step = (visit: Visit) => ({ requestId: visit.requestId, name: visit
 
 export const backTo = (visit: Visit) => visit.goTo(`/council/applications/${visit.request.params["id"]}`);
 
-/** A text that a family reads: there, and not too long. */
-export function mistakeIn(visit: Visit, field: string, max = 2_000): FieldError[] {
-  const text = visit.field(field);
-  if (text === "") return [{ field, text: visit.t(`council-steps.missing.${field}`) }];
-  return text.length > max ? [{ field, text: visit.t("apply.statement_long", { max }) }] : [];
-}
-
-/** The services' own objections, each at its field of the form; the rest stand at the top. */
-function objections(visit: Visit, error: unknown, fields: Record<string, string>): FieldError[] {
-  if (!isShortBreaksError(error, "INVALID_REQUEST")) return [{ field: "stands", text: refusalOf(visit, error) }];
-  return error.fieldViolations.map(({ field, description }) => ({ field: fields[field] ?? "stands", text: description }));
-}
-
 /** Sends what is right; else, and where the services refuse, the form comes back with all that was written, on the application as it is now. */
 export async function send(visit: Visit, view: string, sent: Sent, change: () => Promise<unknown>, options: { fields?: Record<string, string>; more?: (read: Awaited<ReturnType<typeof readApplication>>) => Promise<object> } = {}): Promise<void> {
   const again = async (errors: FieldError[]) => {
@@ -42,7 +29,7 @@ export async function send(visit: Visit, view: string, sent: Sent, change: () =>
   try {
     await change();
   } catch (error) {
-    return again(objections(visit, error, options.fields ?? {}));
+    return again(objections(visit, error, options.fields));
   }
   backTo(visit);
 }
