@@ -6,6 +6,13 @@ document.body.classList.add("govuk-frontend-supported", "js-enabled");
 createAll(Button, { preventDoubleClick: true });
 createAll(ErrorSummary);
 
+for (const chooser of document.querySelectorAll("input[type=file][data-into]")) {
+  chooser.addEventListener("change", async () => {
+    const [file] = chooser.files;
+    if (file) document.getElementById(chooser.dataset.into).value = await file.text();
+  });
+}
+
 const countdown = document.querySelector("[data-until]");
 if (countdown) countDown(countdown);
 

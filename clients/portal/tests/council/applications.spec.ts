@@ -317,6 +317,49 @@ test("a decision that needs a second officer waits for another one than the firs
   await expectGoodPage(second);
 });
 
+test("what the family asks to look at again is decided by another officer", async ({ browser }) => {
+  const { id } = await newApplication();
+  const name = `applications/${id}`;
+  const step = async () => ({ requestId: newRequestId(), name, etag: (await stored(id)).etag });
+  await ola.applications.decideApplication({ ...(await step()), outcome: eligibility.ApplicationOutcome.DECLINE, reason: "There are hours left." });
+  await ola.applications.notifyApplication({ ...(await step()), channel: "by letter" });
+  await ola.applications.requestReview({ ...(await step()), reason: "You did not see the letter." });
+  const [first, second] = [await browserOf(browser, "officer"), await browserOf(browser, "second")];
+  for (const page of [first, second]) {
+    await page.goto(`${address(id, "decide")}?to=approve`);
+    await page.getByLabel("Whose money is it?").fill("short-breaks-grant");
+    await page.getByLabel("Why?").fill("We have seen the letter now.");
+    await page.getByRole("button", { name: "Agree" }).click();
+  }
+  await expect(first.getByRole("alert")).toContainText("Another officer must do this.");
+  await expect(first.getByLabel("Why?")).toHaveValue("We have seen the letter now.");
+  await expect(second.locator("[data-state]")).toHaveText("Agreed. The family is not told yet");
+  await expect(second.getByText("You did not see the letter.")).toBeVisible();
+  expect((await stored(id)).decision).toMatchObject({ decider: "officer:officer:second", outcome: eligibility.ApplicationOutcome.APPROVE });
+});
+
+test("an urgent application comes first, and what the family takes back is closed", async ({ browser }) => {
+  const { id } = await newApplication({ asked: hours(20) });
+  const page = await browserOf(browser, "officer");
+  await page.goto(address(id));
+  await page.getByRole("link", { name: "Change how soon it is looked at" }).click();
+  await expect(page.getByLabel("In its turn")).toBeChecked();
+  await expectGoodPage(page);
+  await page.getByLabel("Urgent: the family cannot go on without it").check();
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.locator("main li").filter({ hasText: /^Urgent$/ })).toBeVisible();
+  expect(await stored(id)).toMatchObject({ priority: eligibility.ApplicationPriority.URGENT, statement: "Saturdays are hard for us.", asked: hours(20) });
+  await page.goto("/council/applications");
+  await expect(page.locator("[data-application]").first()).toContainText("Urgent.");
+  await page.goto(address(id));
+  await page.getByRole("link", { name: "The family takes it back" }).click();
+  await expectGoodPage(page);
+  await page.getByLabel("What did the family say?").fill("They have what they need.");
+  await page.getByRole("button", { name: "Take it back for them" }).click();
+  await expect(page.locator("[data-state]")).toHaveText("Closed");
+  expect((await stored(id)).state).toBe(State.CLOSED);
+});
+
 test("a paper is taken off the file with a reason, and stays on record", async ({ browser }) => {
   const { id, child } = await newApplication();
   const page = await browserOf(browser, "officer");
@@ -379,7 +422,7 @@ test("why a record was opened stands in the audit trail", async ({ browser }) =>
 test("the pages of an application fit a screen of 320 pixels", async ({ browser }) => {
   const { id } = await newApplication({ papers: false });
   const page = await browserOf(browser, "officer", { viewport: { width: 320, height: 640 } });
-  for (const path of ["/home", "/council/applications", `/council/applications/approve?pick=${id}`, `/council/applications/approved?one=${id}`, address(id), ...["decide", "decide?to=approve", "ask", "panel", "papers", "notify", "close", "second"].map((step) => address(id, step))]) {
+  for (const path of ["/home", "/council/applications", `/council/applications/approve?pick=${id}`, `/council/applications/approved?one=${id}`, address(id), ...["decide", "decide?to=approve", "ask", "panel", "papers", "notify", "close", "second", "priority", "withdraw"].map((step) => address(id, step))]) {
     await page.goto(path);
     await expectFits(page);
     const heights = await page.locator("a.govuk-button, button, nav a, h2 a, h3 a, td a, th a, select, input:not([type=hidden])").evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().height)).filter((height) => height > 0));

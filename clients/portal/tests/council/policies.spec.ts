@@ -46,9 +46,9 @@ test("a file with mistakes is refused, each with its line, and nothing that was 
   await page.goto("/council/policies/new");
   await expectGoodPage(page);
   await page.getByRole("button", { name: "Hand it in" }).click();
-  await expect(page.getByRole("alert")).toContainText("Paste the file here.");
+  await expect(page.getByRole("alert")).toContainText("Put the file here.");
   const wrong = fileFrom("2041-04-01").replace("then: eligible", "then: decline").replace("tier: specialist", "tier: special");
-  await page.getByLabel("The file").fill(wrong);
+  await page.getByLabel("The file", { exact: true }).fill(wrong);
   const answered = page.waitForResponse((response) => response.request().method() === "POST");
   await page.getByRole("button", { name: "Hand it in" }).click();
   expect((await answered).status()).toBe(422);
@@ -59,7 +59,7 @@ test("a file with mistakes is refused, each with its line, and nothing that was 
   const shown = await page.locator("[data-line]").count();
   expect(shown).toBeGreaterThanOrEqual(2);
   await expect(page.getByText(`${shown} things to put right`)).toBeVisible();
-  await expect(page.getByLabel("The file")).toHaveValue(wrong);
+  await expect(page.getByLabel("The file", { exact: true })).toHaveValue(wrong);
   await expectRightPlurals(page);
 });
 
@@ -68,7 +68,7 @@ for (const javaScriptEnabled of [true, false]) {
     const content = fileFrom(javaScriptEnabled ? "2042-04-01" : "2043-04-01");
     const first = await browserOf(browser, "officer", { javaScriptEnabled });
     await first.goto("/council/policies/new");
-    await first.getByLabel("The file").fill(content);
+    await first.getByLabel("The file", { exact: true }).fill(content);
     const form = await formOf(first, "/council/policies");
     await first.getByRole("button", { name: "Hand it in" }).click();
     await expect(first.getByRole("heading", { level: 1 })).toHaveText("Rules of the tests");
@@ -128,15 +128,17 @@ test("what a version would change is counted, and nothing is changed by asking",
   expect((await ola.policies.getPolicy({ name: `policies/${id}` })).policy?.state).toBe(State.PROPOSED);
 
   await page.goto(`/council/policies/new?from=${id}`);
-  await expect(page.getByLabel("The file")).toHaveValue(/title: Fewer hours/);
+  await expect(page.getByLabel("The file", { exact: true })).toHaveValue(/title: Fewer hours/);
   const read = await ola.policies.getPolicy({ name: `policies/${id}` });
   await ola.policies.withdrawPolicy({ requestId: newRequestId(), name: `policies/${id}`, etag: read.policy?.etag ?? "" });
 });
 
-test("what the services warn of is said when it is handed in", async ({ browser }) => {
+test("a file is chosen, and what the services warn of is said when it is handed in", async ({ browser }) => {
   const page = await browserOf(browser, "officer");
   await page.goto("/council/policies/new");
-  await page.getByLabel("The file").fill(fileFrom("2044-04-01", "With a warning").replace("waived_for: [illness, hospital", "waived_for: [illness, a broken minibus, hospital"));
+  const content = fileFrom("2044-04-01", "With a warning").replace("waived_for: [illness, hospital", "waived_for: [illness, a broken minibus, hospital");
+  await page.getByLabel("Choose your file.").setInputFiles({ name: "policy.yaml", mimeType: "text/plain", buffer: Buffer.from(content) });
+  await expect(page.getByLabel("The file", { exact: true })).toHaveValue(content);
   const answered = page.waitForResponse((response) => response.request().method() === "POST");
   await page.getByRole("button", { name: "Hand it in" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("It was handed in");

@@ -83,6 +83,37 @@ const close = (visit: Visit) =>
   send(visit, "council/close", { given: { reason: visit.field("reason") }, errors: mistakeIn(visit, "reason", REASON_MAX) }, () =>
     visit.me.applications.closeApplication({ ...step(visit), reason: visit.field("reason") }), { fields: { reason: "reason" } });
 
+const PRIORITIES = ["URGENT", "HIGH", "ROUTINE"] as const;
+
+const priorities = ({ application }: Read) => Promise.resolve({ priorities: PRIORITIES, given: { priority: eligibility.ApplicationPriority[application.priority] } });
+
+async function priorityForm(visit: Visit): Promise<void> {
+  const read = await readApplication(visit);
+  visit.show("council/priority", { ...read, ...(await priorities(read)) });
+}
+
+/** All that the family said stays as it is. */
+async function setPriority(visit: Visit): Promise<void> {
+  const chosen = PRIORITIES.find((one) => one === visit.field("priority"));
+  const errors = chosen ? [] : [{ field: "priority", text: visit.t("council-priority.missing") }];
+  const change = async () => {
+    const { name, etag, requestId } = step(visit);
+    const { application } = await visit.me.applications.getApplication({ name });
+    const { statement = "", asked } = application ?? {};
+    const priority = eligibility.ApplicationPriority[chosen ?? "ROUTINE"];
+    await visit.me.applications.updateApplication({ requestId, application: { name, etag, statement, priority, ...(asked && { asked }) } });
+  };
+  await send(visit, "council/priority", { given: { priority: visit.field("priority") }, errors }, change, { more: priorities });
+}
+
+async function withdrawForm(visit: Visit): Promise<void> {
+  visit.show("council/withdraw", { ...(await readApplication(visit)), given: {} });
+}
+
+const withdraw = (visit: Visit) =>
+  send(visit, "council/withdraw", { given: { reason: visit.field("reason") }, errors: mistakeIn(visit, "reason", REASON_MAX) }, () =>
+    visit.me.applications.withdrawApplication({ ...step(visit), reason: visit.field("reason") }), { fields: { reason: "reason" } });
+
 const row = { roles: ["officer"], purpose: "application", about: "applications" } as const;
 const at = (name: string) => `/council/applications/:id/${name}`;
 
@@ -95,4 +126,8 @@ export const actionPages: Page[] = [
   { method: "post", path: at("notify"), ...row, show: notify },
   { method: "get", path: at("close"), ...row, show: closeForm },
   { method: "post", path: at("close"), ...row, show: close },
+  { method: "get", path: at("priority"), ...row, show: priorityForm },
+  { method: "post", path: at("priority"), ...row, show: setPriority },
+  { method: "get", path: at("withdraw"), ...row, show: withdrawForm },
+  { method: "post", path: at("withdraw"), ...row, show: withdraw },
 ];

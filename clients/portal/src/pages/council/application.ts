@@ -21,6 +21,8 @@ export const MAY: Record<string, readonly eligibility.ApplicationState[]> = {
   decide: OPEN,
   notify: [State.APPROVED, State.APPROVED_VARIED, State.DECLINED],
   close: [State.NOTIFIED],
+  priority: [SUBMITTED, ...OPEN],
+  withdraw: [SUBMITTED, ...OPEN],
 };
 
 export function actionsOf(application: eligibility.Application): Record<string, boolean> {

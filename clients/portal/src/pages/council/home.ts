@@ -1,9 +1,10 @@
 // What waits for an officer, counted, each with the way to it.
-import { eligibility, firstOf } from "@shortbreaks/client";
+import { bookings, eligibility, firstOf } from "@shortbreaks/client";
 
 import { kindOf } from "../../failures.ts";
 import type { Visit } from "../../visit.ts";
 import { londonDay } from "../../words.ts";
+import { monthsBefore } from "./claims.ts";
 import { textOf } from "./days.ts";
 import { queueAddress, TO_DO } from "./queue.ts";
 
@@ -41,6 +42,8 @@ function others(visit: Visit): Promise<Waiting[]> {
   const { me } = visit;
   const today = londonDay(visit.now);
   const toCome = ({ state, meetDate }: eligibility.Panel) => state === eligibility.PanelState.OPEN && textOf(meetDate) >= today;
+  const month = monthsBefore(today, 1)[0] ?? "";
+  const handedIn = ({ state }: bookings.Claim) => state === bookings.ClaimState.SUBMITTED;
   const toPublish = ({ state, proposer }: eligibility.Policy) => state === eligibility.PolicyState.PROPOSED && proposer !== visit.actor;
   return Promise.all([
     counted("panels", "/council/panels", (request) => me.applications.listPanels(request), ({ panels }) => panels.filter(toCome)),
@@ -49,6 +52,7 @@ function others(visit: Visit): Promise<Waiting[]> {
     counted("flags", "/council/flags", (request) => me.rechecks.listBookingFlags(request), ({ flags }) => flags),
     counted("no_shows", "/council/no-shows", (request) => me.registers.listRepeatedNoShows(request), ({ children }) => children),
     counted("corrections", "/council/corrections", (request) => me.corrections.listCorrections(request), ({ corrections }) => corrections),
+    counted("claims", `/council/claims?month=${month}`, (request) => me.registers.listClaims({ ...request, month }), ({ claims }) => claims.filter(handedIn)),
   ]);
 }
 
