@@ -5,6 +5,9 @@ import { browserOf, expect, expectGoodPage, expectGoodSource, expectRightPlurals
 import { expectFits, portalUrl } from "../families/steps.ts";
 import { formOf, hours, max, newApplication, newChild, ola, pressByKeyboard, State, stored } from "./steps.ts";
 
+// An officer does much one after the other, and each page is looked at with axe.
+test.describe.configure({ timeout: 180_000 });
+
 const address = (id: string, step = "") => `/council/applications/${id}${step && `/${step}`}`;
 
 test("the start page counts what waits, and each count leads to as many", async ({ browser }) => {
@@ -246,9 +249,12 @@ test("what changed meanwhile, but can still be decided, is decided by sending it
   const page = await browserOf(browser, "officer");
   await page.goto(`${address(id, "decide")}?to=approve`);
   await page.getByLabel("Whose money is it?").fill("short-breaks-grant");
-  await page.getByLabel("Why?").fill("Every rule is met.");
   const read = await stored(id);
   await max.applications.assessApplication({ requestId: newRequestId(), name: read.name, etag: read.etag });
+  // Whoever has a field to put right first is still told.
+  await page.getByRole("button", { name: "Agree" }).click();
+  await expect(page.getByRole("alert")).toContainText("Write why, in a few words");
+  await page.getByLabel("Why?").fill("Every rule is met.");
   await page.getByRole("button", { name: "Agree" }).click();
   await expect(page.getByRole("alert")).toContainText("Somebody changed this after you opened the page.");
   await expect(page.getByLabel("Why?")).toHaveValue("Every rule is met.");

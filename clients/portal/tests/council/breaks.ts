@@ -23,7 +23,7 @@ export async function newClub(title: string): Promise<Club> {
   return { provider: provider?.name ?? "", activity: activity?.name ?? "" };
 }
 
-/** Two hours from 3pm, so many days from now. */
+/** Two hours in the afternoon, so many days from now. */
 export async function newSession({ activity }: Club, days: number): Promise<string> {
   const start = startOfLondonDay(daysLater(today(), days)).getTime() + 15 * 3_600_000;
   const times = { startTime: instantOf(new Date(start)), endTime: instantOf(new Date(start + 7_200_000)) };

@@ -3,6 +3,9 @@ import { browserOf, expect, expectGoodPage, expectGoodSource, expectRightPlurals
 import { expectFits, portalUrl } from "../families/steps.ts";
 import { formOf, hours, newApplication, ola, State, stored } from "./steps.ts";
 
+// An officer does much one after the other, and each page is looked at with axe.
+test.describe.configure({ timeout: 180_000 });
+
 const today = () => new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/London" }).format(new Date());
 const idIn = (url: string) => new URL(url).pathname.split("/")[3] ?? "";
 

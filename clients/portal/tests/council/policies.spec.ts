@@ -6,6 +6,9 @@ import { browserOf, expect, expectGoodPage, expectGoodSource, expectRightPlurals
 import { expectFits, portalUrl } from "../families/steps.ts";
 import { formOf, max, newApplication, ola } from "./steps.ts";
 
+// An officer does much one after the other, and each page is looked at with axe.
+test.describe.configure({ timeout: 180_000 });
+
 const SAMPLE = readFileSync(new URL("../../../../deploy/policies/wolverhampton-sample.yaml", import.meta.url), "utf8");
 /** The sample under another title, from a day that is long to come: nobody's live policy changes. */
 const fileFrom = (from: string, title = "Rules of the tests") => SAMPLE.replace("from: 2026-04-01", `from: ${from}`).replace("A sample policy for Wolverhampton", title);

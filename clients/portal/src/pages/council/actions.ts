@@ -8,16 +8,15 @@ import { londonDay } from "../../words.ts";
 import { readApplication } from "./application.ts";
 import { dayOf, daysLater } from "./days.ts";
 import { mistakeIn } from "./refused.ts";
-import { send, step } from "./steps.ts";
+import { type ReadApplication, send, step } from "./steps.ts";
 
-type Read = Awaited<ReturnType<typeof readApplication>>;
 const WANTED_MAX = 20;
 const REASON_MAX = 2_000;
 const DAYS_TO_SEND = 28;
 const CHANNELS = ["letter", "email", "phone", "person"];
 
 /** What would settle the rules that cannot be told, a line each: a proposal that the officer changes. */
-function proposed({ application }: Read): string {
+function proposed({ application }: ReadApplication): string {
   if (application.evidenceWanted.length > 0) return application.evidenceWanted.map(bare).join("\n");
   const open = application.assessment?.rules.filter((rule) => rule.depth > 0 && rule.outcome === eligibility.RuleOutcome.NOT_KNOWN && rule.nextStep.startsWith(SETTLES)) ?? [];
   return open.map((rule) => bare(rule.nextStep)).join("\n");
@@ -42,7 +41,7 @@ async function ask(visit: Visit): Promise<void> {
   if (!dayOf(given.due) || given.due < londonDay(visit.now)) errors.push({ field: "due", text: visit.t("council-ask.due_wrong") });
   errors.push(...mistakeIn(visit, "reason", REASON_MAX));
   const change = () => visit.me.applications.requestEvidence({ ...step(visit), reason: given.reason, wanted, dueDate: dayOf(given.due) });
-  await send(visit, "council/ask", { given, errors }, change, { fields: { reason: "reason", wanted: "wanted", due_date: "due" } });
+  await send(visit, { view: "council/ask", given, errors, at: { reason: "reason", wanted: "wanted", due_date: "due" } }, change);
 }
 
 /** Those that still take applications, the next to meet first. */
@@ -60,7 +59,7 @@ async function putOnPanel(visit: Visit): Promise<void> {
   const errors = UUID.test(chosen) ? [] : [{ field: "panel", text: visit.t("council-list.panel_missing") }];
   const more = async () => ({ panels: await openPanels(visit) });
   const change = () => visit.me.applications.listForPanel({ ...step(visit), panel: `panels/${chosen}` });
-  await send(visit, "council/list-for-panel", { given: { panel: chosen }, errors }, change, { more, fields: { panel: "panel" } });
+  await send(visit, { view: "council/list-for-panel", given: { panel: chosen }, errors, at: { panel: "panel" }, more }, change);
 }
 
 async function notifyForm(visit: Visit): Promise<void> {
@@ -72,20 +71,27 @@ async function notify(visit: Visit): Promise<void> {
   const errors = channel ? [] : [{ field: "channel", text: visit.t("council-notify.channel_missing") }];
   const more = () => Promise.resolve({ channels: CHANNELS });
   const change = () => visit.me.applications.notifyApplication({ ...step(visit), channel: visit.t(`council-notify.kept.${channel}`) });
-  await send(visit, "council/notify", { given: { channel: visit.field("channel") }, errors }, change, { more });
+  await send(visit, { view: "council/notify", given: { channel: visit.field("channel") }, errors, more }, change);
+}
+
+/** A step that wants a reason and nothing else. */
+async function withReason(visit: Visit, view: string, change: (said: ReturnType<typeof step> & { reason: string }) => Promise<unknown>): Promise<void> {
+  const given = { reason: visit.field("reason") };
+  const sent = { view, given, errors: mistakeIn(visit, "reason", REASON_MAX), at: { reason: "reason" } };
+  await send(visit, sent, () => change({ ...step(visit), ...given }));
 }
 
 async function closeForm(visit: Visit): Promise<void> {
   visit.show("council/close", { ...(await readApplication(visit)), given: {} });
 }
 
-const close = (visit: Visit) =>
-  send(visit, "council/close", { given: { reason: visit.field("reason") }, errors: mistakeIn(visit, "reason", REASON_MAX) }, () =>
-    visit.me.applications.closeApplication({ ...step(visit), reason: visit.field("reason") }), { fields: { reason: "reason" } });
+async function close(visit: Visit): Promise<void> {
+  await withReason(visit, "council/close", (said) => visit.me.applications.closeApplication(said));
+}
 
 const PRIORITIES = ["URGENT", "HIGH", "ROUTINE"] as const;
 
-const priorities = ({ application }: Read) => Promise.resolve({ priorities: PRIORITIES, given: { priority: eligibility.ApplicationPriority[application.priority] } });
+const priorities = ({ application }: ReadApplication) => Promise.resolve({ priorities: PRIORITIES, given: { priority: eligibility.ApplicationPriority[application.priority] } });
 
 async function priorityForm(visit: Visit): Promise<void> {
   const read = await readApplication(visit);
@@ -103,16 +109,16 @@ async function setPriority(visit: Visit): Promise<void> {
     const priority = eligibility.ApplicationPriority[chosen ?? "ROUTINE"];
     await visit.me.applications.updateApplication({ requestId, application: { name, etag, statement, priority, ...(asked && { asked }) } });
   };
-  await send(visit, "council/priority", { given: { priority: visit.field("priority") }, errors }, change, { more: priorities });
+  await send(visit, { view: "council/priority", given: { priority: visit.field("priority") }, errors, more: priorities }, change);
 }
 
 async function withdrawForm(visit: Visit): Promise<void> {
   visit.show("council/withdraw", { ...(await readApplication(visit)), given: {} });
 }
 
-const withdraw = (visit: Visit) =>
-  send(visit, "council/withdraw", { given: { reason: visit.field("reason") }, errors: mistakeIn(visit, "reason", REASON_MAX) }, () =>
-    visit.me.applications.withdrawApplication({ ...step(visit), reason: visit.field("reason") }), { fields: { reason: "reason" } });
+async function withdraw(visit: Visit): Promise<void> {
+  await withReason(visit, "council/withdraw", (said) => visit.me.applications.withdrawApplication(said));
+}
 
 const row = { roles: ["officer"], purpose: "application", about: "applications" } as const;
 const at = (name: string) => `/council/applications/:id/${name}`;

@@ -6,7 +6,7 @@ import type { FieldError } from "../../views.ts";
 import { idOf, NotFound, type Visit } from "../../visit.ts";
 import { daysUntil, howFar } from "./days.ts";
 import { pageOf } from "./lists.ts";
-import { againOrSeenTo, mistakeIn, objections } from "./refused.ts";
+import { againOrSeenTo, asSeen, mistakeIn, objections } from "./refused.ts";
 import { referenceOf, whoOf } from "./shown.ts";
 
 const State = eligibility.CorrectionState;
@@ -44,7 +44,10 @@ async function show(visit: Visit): Promise<void> {
 async function answer(visit: Visit): Promise<void> {
   const given = { state: visit.field("state"), answer: visit.field("answer") };
   const known = ANSWERS.find((one) => one === given.state);
-  const again = async (errors: FieldError[]) => visit.showAgain("council/correction", errors, { ...(await read(visit)), given });
+  const again = async (errors: FieldError[]) => {
+    const found = await read(visit);
+    visit.showAgain("council/correction", errors, { ...found, correction: asSeen(visit, found.correction, errors), given });
+  };
   const errors: FieldError[] = known || given.state === EXTEND ? [] : [{ field: "state", text: visit.t("council-corrections.state_missing") }];
   errors.push(...mistakeIn(visit, "answer", ANSWER_MAX));
   if (errors.length > 0) return again(errors);

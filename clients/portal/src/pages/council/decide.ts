@@ -9,7 +9,7 @@ import { dayOf, daysLater } from "./days.ts";
 import { usualWindow } from "./policy-text.ts";
 import { amountOf, quantityOf, UNIT_WORDS, whoOf } from "./shown.ts";
 import { mistakeIn } from "./refused.ts";
-import { send, step, usualStream } from "./steps.ts";
+import { type ReadApplication, send, step, usualStream } from "./steps.ts";
 import { londonDay } from "../../words.ts";
 
 const Outcome = eligibility.ApplicationOutcome;
@@ -31,10 +31,8 @@ const AT = {
   defer_until: "defer",
 };
 
-type Read = Awaited<ReturnType<typeof readApplication>>;
-
 /** What the page shows beside the form: the choices, and who may decide how much by the policy. */
-function choices({ file, application }: Read, to: string) {
+function choices({ file, application }: ReadApplication, to: string) {
   const met = application.assessment?.rules[0]?.outcome === eligibility.RuleOutcome.MET;
   const above = file.second_key?.above ?? file.second_key_above ?? "";
   return { to, outcomes: WORDS, units: UNIT_WORDS, sections: SECTIONS, deciders: file.deciders ?? [], above, met };
@@ -43,7 +41,7 @@ function choices({ file, application }: Read, to: string) {
 const outcomeIn = (text: string): OutcomeWord | "" => WORDS.find((word) => word === text) ?? "";
 
 /** What the rules give, from today to the end of the policy's year, paid as before: the officer changes what is not right. */
-async function usual(visit: Visit, { application, file }: Read, to: string): Promise<Record<string, string>> {
+async function usual(visit: Visit, { application, file }: ReadApplication, to: string): Promise<Record<string, string>> {
   const { allocations } = await visit.me.eligibility.listAllocations({ child: application.child, pageSize: 1 });
   const wanted = amountOf(application.asked ?? application.entitlement);
   const { from, until } = usualWindow(file, visit.now);
@@ -89,11 +87,12 @@ async function decide(visit: Visit): Promise<void> {
   const to = outcomeIn(visit.field("to"));
   if (to === "") return visit.goTo(`/council/applications/${visit.request.params["id"]}/decide`);
   const given = Object.fromEntries(FIELDS.map((field) => [field, visit.field(field)]));
-  const more = (read: Read) => Promise.resolve(choices(read, to));
-  await send(visit, "council/decide", { given, errors: mistakes(visit, to) }, () => visit.me.applications.decideApplication(requestOf(visit, to)), { fields: AT, more });
+  const more = (read: ReadApplication) => Promise.resolve(choices(read, to));
+  const sent = { view: "council/decide", given, errors: mistakes(visit, to), at: AT, more };
+  await send(visit, sent, () => visit.me.applications.decideApplication(requestOf(visit, to)));
 }
 
-const decision = (visit: Visit) => async ({ application }: Read) => ({
+const decision = (visit: Visit) => async ({ application }: ReadApplication) => ({
   mine: application.decision?.decider === visit.actor,
   decider: whoOf(visit, application.decision?.decider ?? ""),
 });
@@ -104,11 +103,13 @@ async function second(visit: Visit): Promise<void> {
 }
 
 const confirm = (visit: Visit) =>
-  send(visit, "council/second", { given: {}, errors: [] }, () => visit.me.applications.confirmDecision(step(visit)), { more: decision(visit) });
+  send(visit, { view: "council/second", given: {}, errors: [], more: decision(visit) }, () => visit.me.applications.confirmDecision(step(visit)));
 
-const reject = (visit: Visit) =>
-  send(visit, "council/second", { given: { reason: visit.field("reason") }, errors: mistakeIn(visit, "reason", REASON_MAX) }, () =>
-    visit.me.applications.rejectDecision({ ...step(visit), reason: visit.field("reason") }), { more: decision(visit), fields: { reason: "reason" } });
+async function reject(visit: Visit): Promise<void> {
+  const given = { reason: visit.field("reason") };
+  const sent = { view: "council/second", given, errors: mistakeIn(visit, "reason", REASON_MAX), at: { reason: "reason" }, more: decision(visit) };
+  await send(visit, sent, () => visit.me.applications.rejectDecision({ ...step(visit), ...given }));
+}
 
 const row = { roles: ["officer"], purpose: "application", about: "applications" } as const;
 

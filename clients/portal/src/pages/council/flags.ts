@@ -6,7 +6,7 @@ import type { FieldError } from "../../views.ts";
 import { idOf, NotFound, type Visit } from "../../visit.ts";
 import { offersOf } from "../families/reads.ts";
 import { pageOf } from "./lists.ts";
-import { againOrSeenTo, mistakeIn, objections } from "./refused.ts";
+import { againOrSeenTo, asSeen, mistakeIn, objections } from "./refused.ts";
 import { referenceOf } from "./shown.ts";
 
 const REASON_MAX = 500;
@@ -20,7 +20,8 @@ async function list(visit: Visit): Promise<void> {
   if (!page) return;
   const { flags } = page.answer;
   const offers = await offersOf(visit, flags.map(({ session }) => session));
-  const rows = flags.map((flag) => ({ flag, id: idOf(flag.booking), reference: referenceOf(flag.booking), title: offers.get(flag.session)?.activity?.title ?? "", reasons: reasonsOf(flag) }));
+  const titleOf = ({ session }: eligibility.BookingFlag) => offers.get(session)?.activity?.title ?? "";
+  const rows = flags.map((flag) => ({ flag, id: idOf(flag.booking), reference: referenceOf(flag.booking), title: titleOf(flag), reasons: reasonsOf(flag) }));
   visit.show("council/flags", { ...page, rows });
 }
 
@@ -44,7 +45,10 @@ async function show(visit: Visit): Promise<void> {
 
 async function resolve(visit: Visit): Promise<void> {
   const given = { reason: visit.field("reason") };
-  const again = async (errors: FieldError[]) => visit.showAgain("council/flag", errors, { ...(await read(visit)), given });
+  const again = async (errors: FieldError[]) => {
+    const found = await read(visit);
+    visit.showAgain("council/flag", errors, { ...found, flag: asSeen(visit, found.flag, errors), given });
+  };
   const errors = mistakeIn(visit, "reason", REASON_MAX);
   if (errors.length > 0) return again(errors);
   try {

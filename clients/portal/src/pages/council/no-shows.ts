@@ -62,7 +62,8 @@ async function resolve(visit: Visit): Promise<void> {
   errors.push(...mistakeIn(visit, "reason", REASON_MAX));
   if (errors.length > 0) return again(errors);
   try {
-    const { results } = await visit.me.registers.resolveNoShows({ requestId: visit.requestId, child: visit.nameOf("children"), action: ACTIONS[action], bookings: names, reason: given.reason });
+    const asked = { requestId: visit.requestId, child: visit.nameOf("children"), reason: given.reason };
+    const { results } = await visit.me.registers.resolveNoShows({ ...asked, action: ACTIONS[action], bookings: names });
     const left = results.filter(({ errorReason }) => errorReason !== "").length;
     visit.goTo(left === 0 ? "/council/no-shows" : `/council/no-shows/${visit.request.params["id"]}?left=${left}`);
   } catch (error) {

@@ -8,7 +8,7 @@ import { londonDay } from "../../words.ts";
 import { dayOf, textOf } from "./days.ts";
 import { pageOf } from "./lists.ts";
 import { liveFile, titlesIn } from "./policy-text.ts";
-import { objections } from "./refused.ts";
+import { asSeen, objections } from "./refused.ts";
 import { type Row, rowOf, whoOf } from "./shown.ts";
 
 const { OPEN } = eligibility.PanelState;
@@ -110,7 +110,10 @@ async function agenda(visit: Visit): Promise<void> {
 
 async function save(visit: Visit): Promise<void> {
   const given = givenIn(visit);
-  const again = async (errors: FieldError[]) => visit.showAgain("council/panel", errors, { ...(await read(visit)), given });
+  const again = async (errors: FieldError[]) => {
+    const found = await read(visit);
+    visit.showAgain("council/panel", errors, { ...found, panel: asSeen(visit, found.panel, errors), given });
+  };
   const errors = mistakesIn(given, visit);
   if (errors.length > 0) return again(errors);
   const panel = { ...panelOf(given), name: visit.nameOf("panels"), etag: visit.field("etag") };

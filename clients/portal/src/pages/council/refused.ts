@@ -11,6 +11,12 @@ export function objections(visit: Visit, error: unknown, at: Record<string, stri
   return error.fieldViolations.map(({ field, description }) => ({ field: at[field.replace(/\[\d+\]/, "")] ?? "stands", text: description }));
 }
 
+/** Whoever puts a field right goes on from the record as it was seen; whoever was told of a change, from the record as it is. */
+export function asSeen<Stored extends { etag: string }>(visit: Visit, record: Stored, errors: FieldError[]): Stored {
+  const etag = visit.field("etag");
+  return etag === "" || errors.some(({ field }) => field === "stands") ? record : { ...record, etag };
+}
+
 /** The form once more; where a colleague has seen to it meanwhile there is none, and the page says so with what was written. */
 export async function againOrSeenTo(visit: Visit, lead: { list: string; written: string }, error: unknown, again: () => Promise<void>): Promise<void> {
   const seenTo = () => (visit.response.status(409), visit.show("council/seen-to", lead));

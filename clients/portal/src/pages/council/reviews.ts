@@ -8,7 +8,7 @@ import { londonDay } from "../../words.ts";
 import { dayOf, howFar } from "./days.ts";
 import { pageOf } from "./lists.ts";
 import { liveFile, titlesIn } from "./policy-text.ts";
-import { mistakeIn, objections } from "./refused.ts";
+import { asSeen, mistakeIn, objections } from "./refused.ts";
 import { referenceOf, whoOf } from "./shown.ts";
 
 const REASON_MAX = 500;
@@ -58,7 +58,10 @@ async function show(visit: Visit): Promise<void> {
 async function review(visit: Visit): Promise<void> {
   const given = { reason: visit.field("reason"), next: visit.field("next") };
   const next = dayOf(given.next);
-  const again = async (errors: FieldError[]) => visit.showAgain("council/review", errors, { ...(await read(visit)), given });
+  const again = async (errors: FieldError[]) => {
+    const found = await read(visit);
+    visit.showAgain("council/review", errors, { ...found, allocation: asSeen(visit, found.allocation, errors), given });
+  };
   const errors = mistakeIn(visit, "reason", REASON_MAX);
   if (given.next !== "" && (!next || given.next <= londonDay(visit.now))) errors.push({ field: "next", text: visit.t("council-reviews.next_wrong") });
   if (errors.length > 0) return again(errors);

@@ -4,14 +4,19 @@ import type { eligibility } from "@shortbreaks/client";
 import type { FieldError } from "../../views.ts";
 import type { Visit } from "../../visit.ts";
 import { readApplication } from "./application.ts";
-import { objections } from "./refused.ts";
+import { asSeen, objections } from "./refused.ts";
 
-type Given = Record<string, string>;
+export type ReadApplication = Awaited<ReturnType<typeof readApplication>>;
 
 export interface Sent {
+  view: string;
   /** The form's fields as they were sent, to be shown again. */
-  given: Given;
+  given: Record<string, string>;
   errors: FieldError[];
+  /** Where a field of the request stands in the form. */
+  at?: Record<string, string>;
+  /** What the page shows beside the form. */
+  more?: (read: ReadApplication) => Promise<object>;
 }
 
 /** What every step says: for which application, as the officer saw it, once. */
@@ -19,17 +24,17 @@ export const step = (visit: Visit) => ({ requestId: visit.requestId, name: visit
 
 export const backTo = (visit: Visit) => visit.goTo(`/council/applications/${visit.request.params["id"]}`);
 
-/** Sends what is right; else, and where the services refuse, the form comes back with all that was written, on the application as it is now. */
-export async function send(visit: Visit, view: string, sent: Sent, change: () => Promise<unknown>, options: { fields?: Record<string, string>; more?: (read: Awaited<ReturnType<typeof readApplication>>) => Promise<object> } = {}): Promise<void> {
-  const again = async (errors: FieldError[]) => {
+/** Sends what is right; else, and where the services refuse, the form comes back with all that was written. */
+export async function send(visit: Visit, { view, given, errors, at, more }: Sent, change: () => Promise<unknown>): Promise<void> {
+  const again = async (wrong: FieldError[]) => {
     const read = await readApplication(visit);
-    visit.showAgain(view, errors, { ...read, ...(await options.more?.(read)), given: sent.given });
+    visit.showAgain(view, wrong, { ...read, ...(await more?.(read)), application: asSeen(visit, read.application, wrong), given });
   };
-  if (sent.errors.length > 0) return again(sent.errors);
+  if (errors.length > 0) return again(errors);
   try {
     await change();
   } catch (error) {
-    return again(objections(visit, error, options.fields));
+    return again(objections(visit, error, at));
   }
   backTo(visit);
 }
