@@ -195,6 +195,8 @@ test("a no is an officer's own, with a reason, and is only ever chosen", async (
   const page = await browserOf(browser, "officer");
   await page.goto(address(id, "decide"));
   for (const radio of await page.getByRole("radio").all()) await expect(radio).not.toBeChecked();
+  await page.getByRole("button", { name: "Go on" }).click();
+  await expect(page.getByRole("alert")).toContainText("Choose what you decide");
   await page.getByLabel("Do not agree this time").check();
   await page.getByRole("button", { name: "Go on" }).click();
   await expect(page.getByText("The rules never say no: you do, in your name.")).toBeVisible();

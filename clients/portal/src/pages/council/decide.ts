@@ -51,7 +51,9 @@ async function usual(visit: Visit, { application, file }: ReadApplication, to: s
 async function ask(visit: Visit): Promise<void> {
   const read = await readApplication(visit);
   const to = outcomeIn(visit.query("to")[0] ?? "");
-  visit.show("council/decide", { ...read, ...choices(read, to), given: await usual(visit, read, to) });
+  const shown = { ...read, ...choices(read, to), given: await usual(visit, read, to) };
+  if (to === "" && visit.query("go").length > 0) return visit.showAgain("council/decide", [{ field: "to", text: visit.t("council-decide.what_missing") }], shown);
+  visit.show("council/decide", shown);
 }
 
 function mistakes(visit: Visit, to: OutcomeWord): FieldError[] {
