@@ -1,13 +1,16 @@
-import { type eligibility, type } from "@shortbreaks/client";
+import { eligibility, type } from "@shortbreaks/client";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
 import { actorIn } from "../src/actor.ts";
+import { translator } from "../src/messages.ts";
 import { dayOf, daysLater, daysUntil, textOf } from "../src/pages/council/days.ts";
 import { changesIn } from "../src/pages/council/effects.ts";
 import { papersFor, readPolicyFile, rulesIn, titlesIn, usualWindow } from "../src/pages/council/policy-text.ts";
 import { publicParts } from "../src/pages/council/public-text.ts";
-import { amountOf, quantityOf, referenceOf } from "../src/pages/council/shown.ts";
+import { amountOf, quantityOf, referenceOf, waitsFor, whoOf } from "../src/pages/council/shown.ts";
+import type { Visit } from "../src/visit.ts";
+import { Words } from "../src/words.ts";
 
 const { MINUTES, NIGHTS, PENCE } = type.AllocationUnit;
 
@@ -102,4 +105,35 @@ test("a person is named as the services name it, and a token that is none names 
   expect(actorIn("opaque", "officer")).toBe("");
   expect(actorIn(token({}), "officer")).toBe("");
   expect(referenceOf("applications/01a226e5-3b5a-762a-8980-0c3e245d7f55")).toBe("245D7F55");
+});
+
+describe("what an application waits for", () => {
+  const t = translator("en");
+  const visit = { t, words: new Words(t, "en"), now: new Date("2026-11-29T12:00:00Z"), actor: "officer:officer:demo" } as unknown as Visit;
+  const said = (given: object) => waitsFor(visit, { ageDays: 0, ...given } as unknown as eligibility.Application);
+  const submitTime = { seconds: 1n, nanos: 0 };
+
+  test("says how long it has waited, and how far off a day is", () => {
+    expect(said({ submitTime })).toEqual(["Handed in today"]);
+    expect(said({ submitTime, ageDays: 1 })).toEqual(["Handed in 1 day ago"]);
+    expect(said({ submitTime, ageDays: 12 })).toEqual(["Handed in 12 days ago"]);
+    expect(said({ evidenceDueDate: { year: 2026, month: 11, day: 30 } })).toEqual(["Papers are due by 30 November 2026, in 1 day"]);
+    expect(said({ evidenceDueDate: { year: 2026, month: 11, day: 29 } })).toEqual(["Papers are due by 29 November 2026, today"]);
+  });
+
+  test("says what is late, and that nothing is refused because of it", () => {
+    const late = said({ evidenceDueDate: { year: 2026, month: 11, day: 26 }, evidenceOverdue: true });
+    expect(late).toEqual(["Papers were due by 26 November 2026, 3 days ago. Nothing is refused because of that"]);
+    const deferred = { state: eligibility.ApplicationState.DEFERRED, decision: { deferUntil: { year: 2026, month: 11, day: 28 } }, deferReached: true };
+    expect(said(deferred)).toEqual(["It was put off until 28 November 2026, 1 day ago. That day has come"]);
+  });
+
+  test("says what is urgent first, and whose a decision is that waits", () => {
+    expect(said({ submitTime, priority: eligibility.ApplicationPriority.URGENT })).toEqual(["Urgent", "Handed in today"]);
+    expect(said({ decision: { awaitsSecondKey: true, decider: "officer:officer:demo" } })).toEqual(["You decided. It waits for a second officer"]);
+    expect(said({ decision: { awaitsSecondKey: true, decider: "officer:officer:second" } })).toEqual(["Waits for a second officer"]);
+    expect(whoOf(visit, "officer:officer:demo")).toBe("you");
+    expect(whoOf(visit, "officer:officer:second")).toBe("officer:second");
+    expect(whoOf(visit, "")).toBe("");
+  });
 });

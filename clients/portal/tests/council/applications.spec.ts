@@ -45,6 +45,10 @@ test("the queue is filtered by its address, and its headline counts what is show
   sql(`UPDATE applications SET evidence_due_date = CURDATE() - INTERVAL 3 DAY WHERE application_id = UNHEX(REPLACE('${waits.id}', '-', ''))`);
   await page.goto("/council/applications?late=yes");
   expect(await page.locator("[data-application]").count()).toBe(Number(/^\d+/.exec(await page.locator("#results").innerText())?.[0] ?? 0));
+  await expect(page.locator(`[data-application="${waits.id}"]`)).toBeVisible();
+  await expect(page.locator(`[data-application="${meets.id}"]`)).toHaveCount(0);
+  await page.goto("/council/applications?offer=overnight");
+  await expect(page.locator(`[data-application="${meets.id}"]`)).toHaveCount(0);
   await page.goto("/council/applications?state=EVIDENCE_REQUESTED&page=not-one-of-ours");
   await expect(page.locator(`[data-application="${waits.id}"]`)).toBeVisible();
   await page.goto("/council/applications?state=NONSENSE&offer=nothing");
@@ -223,6 +227,11 @@ test("what is put off says until when", async ({ browser }) => {
   await expect(page.getByText(/^Put off until 2 June 2031, in \d+ days$/)).toBeVisible();
   expect((await stored(id)).decision?.deferUntil).toMatchObject({ year: 2031, month: 6, day: 2 });
   await expectGoodPage(page);
+  const other = await newApplication();
+  sql(`UPDATE applications SET defer_until = CURDATE() - INTERVAL 1 DAY WHERE application_id = UNHEX(REPLACE('${id}', '-', ''))`);
+  await page.goto("/council/applications?reached=yes");
+  await expect(page.locator(`[data-application="${id}"]`)).toBeVisible();
+  await expect(page.locator(`[data-application="${other.id}"]`)).toHaveCount(0);
 });
 
 test("two officers decide the same application: the second is told, and keeps what was written", async ({ browser }) => {
@@ -310,6 +319,7 @@ test("a decision that needs a second officer waits for another one than the firs
 
   const second = await browserOf(browser, "second");
   await second.getByRole("link", { name: "Decisions that wait for a second officer, and are not yours" }).click();
+  for (const row of await second.locator("[data-application]").all()) await expect(row).toContainText("a second officer.");
   await second.locator(`[data-application="${id}"] a`).click();
   await second.getByRole("link", { name: "Check what a colleague decided" }).click();
   await expect(second.getByText("90 hours, from")).toBeVisible();
@@ -435,5 +445,25 @@ test("the pages of an application fit a screen of 320 pixels", async ({ browser 
     await expectFits(page);
     const heights = await page.locator("a.govuk-button, button, nav a, h2 a, h3 a, td a, th a, select, input:not([type=hidden])").evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().height)).filter((height) => height > 0));
     expect(Math.min(...heights), path).toBeGreaterThanOrEqual(24);
+  }
+});
+
+test("a long queue comes in pages, and the next one goes on where the first ended", async ({ browser }) => {
+  const made = [];
+  for (let count = 0; count < 52; count++) made.push(await newApplication({ offer: "overnight" }));
+  const page = await browserOf(browser, "officer");
+  await page.goto("/council/applications?offer=overnight");
+  await expect(page.locator("#results")).toHaveText("The first 50 applications");
+  const ids = () => page.locator("[data-application]").evaluateAll((rows) => rows.map((row) => row.getAttribute("data-application") ?? ""));
+  const first = await ids();
+  await page.getByRole("link", { name: "Show more applications" }).click();
+  const second = await ids();
+  await expect(page.locator("#results")).toHaveText(new RegExp(`^${second.length} more applications?$`));
+  expect(first).toHaveLength(50);
+  expect(new Set([...first, ...second]).size).toBe(50 + second.length);
+  for (const { id } of made) expect([...first, ...second]).toContain(id);
+  await expectGoodPage(page);
+  for (const { id } of made) {
+    await ola.applications.withdrawApplication({ requestId: newRequestId(), name: `applications/${id}`, etag: (await stored(id)).etag, reason: "Made for the tests of the queue alone." });
   }
 });
