@@ -89,6 +89,7 @@ test("several are approved at once, and what could not be done says why", async 
   // Sent once more as it was, nothing is granted a second time.
   const again = await page.request.post(portalUrl("/council/applications/approve"), { form, maxRedirects: 0 });
   expect(again.status()).toBe(303);
+  expect(again.headers()["location"]).toBe(page.url().replace(new URL(page.url()).origin, ""));
   const { allocations } = await ola.eligibility.listAllocations({ child: first.child });
   expect(allocations).toHaveLength(1);
   await page.goto("/council/applications/approve");
@@ -460,6 +461,7 @@ test("a long queue comes in pages, and the next one goes on where the first ende
   const second = await ids();
   await expect(page.locator("#results")).toHaveText(new RegExp(`^${second.length} more applications?$`));
   expect(first).toHaveLength(50);
+  await expect(page.locator("[data-application]").filter({ hasNotText: "Overnight short breaks" })).toHaveCount(0);
   expect(new Set([...first, ...second]).size).toBe(50 + second.length);
   for (const { id } of made) expect([...first, ...second]).toContain(id);
   await expectGoodPage(page);
