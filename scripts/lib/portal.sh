@@ -54,7 +54,8 @@ make_portal_people() {
     {id: "sam", sub: ("carers/" + $sam), role: "carer", name: "Sam Sample-Bilbrook", about: "A parent of another child"},
     {id: "club", sub: "provider:club", role: "provider", provider: $provider, name: "Pat Example", about: "Runs a club and keeps its registers"},
     {id: "officer", sub: "officer:demo", role: "officer", name: "Ola Example", about: "Works for the council: applications and allocations"},
-    {id: "second", sub: "officer:second", role: "officer", name: "Max Example", about: "Works for the council: confirms what Ola has decided"}
+    {id: "second", sub: "officer:second", role: "officer", name: "Max Example", about: "Works for the council: confirms what Ola has decided"},
+    {id: "reader", sub: "officer:reader", role: "officer", scope: "read", name: "Ros Example", about: "Works for the council: may look, and change nothing"}
   ]' >"$directory/people.json"
 }
 

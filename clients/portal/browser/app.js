@@ -11,6 +11,13 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => globalThis.print());
 }
 
+for (const chooser of document.querySelectorAll("input[type=file][data-into]")) {
+  chooser.addEventListener("change", async () => {
+    const [file] = chooser.files;
+    if (file) document.getElementById(chooser.dataset.into).value = await file.text();
+  });
+}
+
 const countdown = document.querySelector("[data-until]");
 if (countdown) countDown(countdown);
 

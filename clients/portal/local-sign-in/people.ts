@@ -9,6 +9,8 @@ export interface PersonHere {
   name: string;
   about: string;
   provider?: string;
+  /** Where the portal may do less for the person than for others of the role. */
+  scope?: string;
 }
 
 export function readPeople(file: string): PersonHere[] {
@@ -24,7 +26,7 @@ export const SCOPES: Record<PersonHere["role"], string> = {
 
 /** The claims by which the services authorise. For a family the portal acts, with the family's consent. */
 export function claimsFor(person: PersonHere, council: string, app: string): Record<string, unknown> {
-  const claims = { role: person.role, council, scope: SCOPES[person.role], azp: app };
+  const claims = { role: person.role, council, scope: person.scope ?? SCOPES[person.role], azp: app };
   if (person.role === "carer") return { ...claims, act: { sub: app } };
   return person.provider ? { ...claims, provider: person.provider } : claims;
 }

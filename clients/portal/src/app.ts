@@ -16,7 +16,7 @@ import type { Settings } from "./settings.ts";
 import { signInRoutes } from "./sign-in/sign-in.ts";
 import { type Page, PAGES } from "./table.ts";
 import { useViews } from "./views.ts";
-import { Visit } from "./visit.ts";
+import { UUID, Visit } from "./visit.ts";
 import { Words } from "./words.ts";
 
 export function makeApp(settings: Settings, redis: SessionRedis, connection: Connection): Express {
@@ -34,8 +34,6 @@ export function makeApp(settings: Settings, redis: SessionRedis, connection: Con
     response.status(up ? 200 : 503).json({ status: up ? "up" : "down" });
   });
   app.use(sessions(settings, redis), openPages(), signInRoutes(settings));
-  // A register sends what it says of each child, of as many as stand on a page.
-  app.use(express.urlencoded({ extended: false, limit: "256kb", parameterLimit: 2_000 }));
   const places = readPlaces(settings.placesFile);
   for (const page of PAGES) addPage(app, page, connection, places);
   app.use((request, response) => showFailure(request, response, "missing"));
@@ -45,15 +43,22 @@ export function makeApp(settings: Settings, redis: SessionRedis, connection: Con
 
 function addPage(app: Express, page: Page, connection: Connection, places: Place[]): void {
   const words = new Words(translator("en"), "en");
-  const guards = page.method === "post" ? [only(page), csrfProtection] : [only(page)];
+  // A register sends what it says of each child, of as many as stand on a page.
+  const body = express.urlencoded({ extended: false, limit: page.bodyMax ?? "256kb", parameterLimit: 2_000 });
+  const guards = page.method === "post" ? [only(page), body, csrfProtection] : [only(page)];
   app[page.method](page.path, ...guards, async (request: Request, response: Response) => {
     const { person, accessToken } = request.session;
-    const me = connection.as({ token: accessToken ?? "", callId: response.locals["callId"] as string, ...purposeOf(person?.role) });
+    const me = connection.as({ token: accessToken ?? "", callId: response.locals["callId"] as string, ...purposeOf(page, request) });
     await page.show(new Visit({ request, response, person: person!, me, words, places }));
   });
 }
 
-const purposeOf = (role: string | undefined) => (role === "officer" ? { purpose: "enquiry" as const } : {});
+/** Why an officer asks, and what for: it stands in the audit trail. */
+function purposeOf({ purpose = "enquiry", about }: Page, request: Request) {
+  if (request.session.person?.role !== "officer") return {};
+  const id = String(request.params["id"]);
+  return { purpose, ...(about && UUID.test(id) && { reference: `${about}/${id}` }) };
+}
 
 /** Whoever is not signed in is sent to do so, and then to where they wanted to go; whom the page is not for gets 403. */
 function only(page: Page) {

@@ -35,6 +35,7 @@ const BY_CODE = new Map<number, FailureKind>([
 export function kindOf(error: unknown): FailureKind {
   if (error instanceof NotFound) return "missing";
   if (isCsrfError(error)) return "forbidden";
+  if ((error as { type?: string }).type === "entity.too.large") return "invalid";
   if (!isShortBreaksError(error)) return isDown(error) ? "down" : "defect";
   return error.reason === "CONSENT_MISSING" ? "consent" : (BY_CODE.get(error.code) ?? "defect");
 }

@@ -15,7 +15,12 @@ const MENUS: Record<Role, readonly { path: string; text: string }[]> = {
     { path: "/provider/requests", text: "provider_requests" },
     { path: "/provider/claims", text: "provider_claims" },
   ],
-  officer: [],
+  officer: [
+    { path: "/council/applications", text: "council_applications" },
+    { path: "/council/panels", text: "council_panels" },
+    { path: "/council/policies", text: "council_policies" },
+    { path: "/council/reviews", text: "council_reviews" },
+  ],
 };
 
 export const menuOf = (role: Role) => MENUS[role];

@@ -2,6 +2,7 @@
 import { newRequestId, type ShortBreaks } from "@shortbreaks/client";
 import type { Request, Response } from "express";
 
+import { actorIn } from "./actor.ts";
 import type { Translate } from "./messages.ts";
 import type { Place } from "./places.ts";
 import { csrfToken, type Person } from "./session.ts";
@@ -11,7 +12,7 @@ import type { Words } from "./words.ts";
 /** The page that was asked for is not there. */
 export class NotFound extends Error {}
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 export class Visit {
   readonly now = new Date();
@@ -31,6 +32,11 @@ export class Visit {
 
   get t(): Translate {
     return this.words.t;
+  }
+
+  /** The person as decisions and histories name it: a role and an opaque id. */
+  get actor(): string {
+    return actorIn(this.request.session.accessToken ?? "", this.person.role);
   }
 
   /** `sessions/{uuid}` of an address that ends in the id alone. */

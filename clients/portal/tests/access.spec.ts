@@ -10,6 +10,7 @@ const ROLES: Record<string, PersonId> = { carer: "jo", provider: "club", officer
 const NOBODYS = "01900000-0000-7000-8000-000000000000";
 
 test("every page is for its roles and for nobody else", async ({ browser, request }) => {
+  test.slow();
   for (const [role, person] of Object.entries(ROLES)) {
     const page = await browserOf(browser, person);
     for (const { method, path, roles } of PAGES) {

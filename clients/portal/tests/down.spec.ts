@@ -18,3 +18,11 @@ test("a service that is down is said plainly, and the others go on", async ({ br
   expect((await page.goto("/children"))?.status()).toBe(200);
   expect((await page.request.get("/health")).status()).toBe(200);
 });
+
+test("an officer's start page counts the rest, and says what cannot be counted", async ({ browser }) => {
+  const page = await browserOf(browser, "officer");
+  await expect(page.getByRole("row", { name: "Children who often did not come" }).locator("td")).toHaveText("Cannot tell just now");
+  await expect(page.getByRole("row", { name: "Packages to look at again" }).locator("td")).toHaveText(/^\d+$/);
+  expect((await page.goto("/council/applications"))?.status()).toBe(200);
+  expect((await page.goto("/council/no-shows"))?.status()).toBe(503);
+});

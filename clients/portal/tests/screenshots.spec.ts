@@ -2,6 +2,7 @@
 import type { Page } from "@playwright/test";
 
 import { browserOf, test } from "./support.ts";
+import { hours, newApplication } from "./council/steps.ts";
 import { keepPlace, sessionOf } from "./families/steps.ts";
 import { beganAgo, bookMany, daysAhead, makeSession } from "./provider/steps.ts";
 
@@ -67,4 +68,14 @@ test("the last place is gone, and the waiting list", async ({ browser }) => {
   await picture(sam, "gone");
   await sam.getByRole("button", { name: "Join the waiting list" }).click();
   await picture(sam, "waiting");
+});
+
+test("an officer's pages", async ({ browser }) => {
+  const page = await browserOf(browser, "officer", { viewport: { width: 960, height: 900 } });
+  const { id } = await newApplication({ papers: false });
+  for (const asked of [undefined, hours(30), undefined]) await newApplication(asked ? { asked } : {});
+  await page.goto("/council/applications");
+  await picture(page, "queue");
+  await page.goto(`/council/applications/${id}`);
+  await page.screenshot({ path: `${FOLDER}rules.png`, fullPage: true, clip: { x: 0, y: 0, width: 960, height: 1_800 } });
 });

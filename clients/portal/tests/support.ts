@@ -24,8 +24,8 @@ export function sql(statement: string): string {
   return execFileSync("mariadb", [...where, "-e", statement], { encoding: "utf8" }).trim();
 }
 
-export type PersonId = "jo" | "sam" | "club" | "officer" | "second";
-const NAMES: Record<PersonId, string> = { jo: "Jo Example-Ashmore", sam: "Sam Sample-Bilbrook", club: "Pat Example", officer: "Ola Example", second: "Max Example" };
+export type PersonId = "jo" | "sam" | "club" | "officer" | "second" | "reader";
+const NAMES: Record<PersonId, string> = { jo: "Jo Example-Ashmore", sam: "Sam Sample-Bilbrook", club: "Pat Example", officer: "Ola Example", second: "Max Example", reader: "Ros Example" };
 
 export async function signIn(page: Page, person: PersonId, path = "/home"): Promise<void> {
   await page.goto(`/sign-in?to=${encodeURIComponent(path)}`);

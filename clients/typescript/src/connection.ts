@@ -20,12 +20,15 @@ import { RegisterService } from "./gen/shortbreaks/bookings/v1/registers_pb.js";
 import { WaitingListService } from "./gen/shortbreaks/bookings/v1/waiting_pb.js";
 import { AllocationService } from "./gen/shortbreaks/eligibility/v1/allocations_pb.js";
 import { ApplicationService } from "./gen/shortbreaks/eligibility/v1/applications_pb.js";
+import { AuditService } from "./gen/shortbreaks/eligibility/v1/audit_pb.js";
 import { ConsentService } from "./gen/shortbreaks/eligibility/v1/consents_pb.js";
 import { CorrectionService } from "./gen/shortbreaks/eligibility/v1/corrections_pb.js";
 import { DeliveryService } from "./gen/shortbreaks/eligibility/v1/delivery_pb.js";
 import { EligibilityService } from "./gen/shortbreaks/eligibility/v1/eligibility_pb.js";
 import { PolicyService } from "./gen/shortbreaks/eligibility/v1/policies_pb.js";
+import { RecheckService } from "./gen/shortbreaks/eligibility/v1/rechecks_pb.js";
 import { ReferralService } from "./gen/shortbreaks/eligibility/v1/referrals_pb.js";
+import { TeamService } from "./gen/shortbreaks/eligibility/v1/teams_pb.js";
 import { DEFAULT_RETRY, RetryBudget, type RetryPolicy } from "./retry.js";
 import { type Caller, patientTransport } from "./transport.js";
 
@@ -44,10 +47,13 @@ const ELIGIBILITY = {
   policies: PolicyService,
   applications: ApplicationService,
   allocations: AllocationService,
+  audit: AuditService,
   consents: ConsentService,
   corrections: CorrectionService,
   delivery: DeliveryService,
+  rechecks: RecheckService,
   referrals: ReferralService,
+  teams: TeamService,
 } as const;
 const BOOKINGS = {
   bookings: BookingsService,

@@ -10,5 +10,5 @@ import { providerHome } from "./provider/home.ts";
 const HOMES: Record<Role, (visit: Visit) => Promise<void> | void> = { carer: familyHome, provider: providerHome, officer: councilHome };
 
 export const homePages: readonly Page[] = [
-  { method: "get", path: "/home", roles: ROLES, show: (visit) => HOMES[visit.person.role](visit) },
+  { method: "get", path: "/home", roles: ROLES, purpose: "application", show: (visit) => HOMES[visit.person.role](visit) },
 ];
