@@ -46,6 +46,12 @@ export class Visit {
     return typeof value === "string" ? value.trim() : "";
   }
 
+  /** Every value of a field that may be chosen more than once. */
+  fields(name: string): string[] {
+    const value = (this.request.body as Record<string, unknown> | undefined)?.[name];
+    return (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === "string" && one !== "");
+  }
+
   /** Values of the address; a filter may be named more than once. */
   query(name: string): string[] {
     const value = this.request.query[name];
