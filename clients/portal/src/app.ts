@@ -16,7 +16,7 @@ import type { Settings } from "./settings.ts";
 import { signInRoutes } from "./sign-in/sign-in.ts";
 import { type Page, PAGES } from "./table.ts";
 import { useViews } from "./views.ts";
-import { Visit } from "./visit.ts";
+import { UUID, Visit } from "./visit.ts";
 import { Words } from "./words.ts";
 
 export function makeApp(settings: Settings, redis: SessionRedis, connection: Connection): Express {
@@ -47,12 +47,17 @@ function addPage(app: Express, page: Page, connection: Connection, places: Place
   const guards = page.method === "post" ? [only(page), csrfProtection] : [only(page)];
   app[page.method](page.path, ...guards, async (request: Request, response: Response) => {
     const { person, accessToken } = request.session;
-    const me = connection.as({ token: accessToken ?? "", callId: response.locals["callId"] as string, ...purposeOf(person?.role) });
+    const me = connection.as({ token: accessToken ?? "", callId: response.locals["callId"] as string, ...purposeOf(page, request) });
     await page.show(new Visit({ request, response, person: person!, me, words, places }));
   });
 }
 
-const purposeOf = (role: string | undefined) => (role === "officer" ? { purpose: "enquiry" as const } : {});
+/** Why an officer asks, and what for: it stands in the audit trail. */
+function purposeOf({ purpose = "enquiry", about }: Page, request: Request) {
+  if (request.session.person?.role !== "officer") return {};
+  const id = String(request.params["id"]);
+  return { purpose, ...(about && UUID.test(id) && { reference: `${about}/${id}` }) };
+}
 
 /** Whoever is not signed in is sent to do so, and then to where they wanted to go; whom the page is not for gets 403. */
 function only(page: Page) {

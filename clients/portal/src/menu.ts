@@ -11,7 +11,10 @@ const MENUS: Record<Role, readonly { path: string; text: string }[]> = {
     { path: "/applications", text: "applications" },
   ],
   provider: [],
-  officer: [],
+  officer: [
+    { path: "/council/children", text: "council_children" },
+    { path: "/council/demand", text: "council_demand" },
+  ],
 };
 
 export const menuOf = (role: Role) => MENUS[role];

@@ -1,4 +1,6 @@
 // Every page, and whom it is for. What is not in this table is not there; the services authorise once more.
+import type { Purpose } from "@shortbreaks/client";
+
 import { councilPages } from "./pages/council/pages.ts";
 import { familyPages } from "./pages/families/pages.ts";
 import { homePages } from "./pages/home.ts";
@@ -11,6 +13,9 @@ export interface Page {
   /** With `:id` for a record's own part of its name. */
   path: string;
   roles: readonly Role[];
+  /** Why an officer opens records here, and the collection that `:id` is of, for the audit trail; `enquiry` where it is left out. */
+  purpose?: Purpose;
+  about?: string;
   show: (visit: Visit) => Promise<void> | void;
 }
 

@@ -11,7 +11,7 @@ import type { Words } from "./words.ts";
 /** The page that was asked for is not there. */
 export class NotFound extends Error {}
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 export class Visit {
   readonly now = new Date();
@@ -46,7 +46,7 @@ export class Visit {
     return typeof value === "string" ? value.trim() : "";
   }
 
-  /** Every value of a field that may be chosen more than once. */
+  /** The values of boxes that were ticked, which share a name. */
   fields(name: string): string[] {
     const value = (this.request.body as Record<string, unknown> | undefined)?.[name];
     return (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === "string" && one !== "");
@@ -71,8 +71,8 @@ export class Visit {
   }
 
   /** The form once more, with what is to be put right. */
-  showAgain(view: string, errors: FieldError[], data: object = {}): void {
-    this.response.status(422);
+  showAgain(view: string, errors: FieldError[], data: object = {}, status = 422): void {
+    this.response.status(status);
     this.show(view, { ...data, errors: errorsFor(errors) });
   }
 

@@ -20,6 +20,7 @@ import { RegisterService } from "./gen/shortbreaks/bookings/v1/registers_pb.js";
 import { WaitingListService } from "./gen/shortbreaks/bookings/v1/waiting_pb.js";
 import { AllocationService } from "./gen/shortbreaks/eligibility/v1/allocations_pb.js";
 import { ApplicationService } from "./gen/shortbreaks/eligibility/v1/applications_pb.js";
+import { AuditService } from "./gen/shortbreaks/eligibility/v1/audit_pb.js";
 import { ConsentService } from "./gen/shortbreaks/eligibility/v1/consents_pb.js";
 import { CorrectionService } from "./gen/shortbreaks/eligibility/v1/corrections_pb.js";
 import { DeliveryService } from "./gen/shortbreaks/eligibility/v1/delivery_pb.js";
@@ -44,6 +45,7 @@ const ELIGIBILITY = {
   policies: PolicyService,
   applications: ApplicationService,
   allocations: AllocationService,
+  audit: AuditService,
   consents: ConsentService,
   corrections: CorrectionService,
   delivery: DeliveryService,
