@@ -20,14 +20,14 @@ export interface NewChild {
 }
 
 /** Ten years old, with what the demonstration's policy asks for and hours to spend. */
-export async function newChild(hours = 40, year = today.getFullYear() - 10): Promise<NewChild> {
+export async function newChild(hours = 40, year = today.getFullYear() - 10, needs = [types.Need.AUTISM]): Promise<NewChild> {
   const key = `TEST-${Date.now() % 1e9}-${made++}`;
   const displayName = `Case ${key}`;
   const { child } = await officer.eligibility.createChild({
     requestId: newRequestId(),
     child: {
       externalId: key, displayName, dateOfBirth: { year, month: 1, day: 15 }, resident: true, postcodeDistrict: "WV4", ward: "Penn",
-      supportRatio: { staff: 1, children: 3 }, needs: [types.Need.AUTISM], assessmentRoute: eligibility.AssessmentRoute.EARLY_HELP,
+      supportRatio: { staff: 1, children: 3 }, needs, assessmentRoute: eligibility.AssessmentRoute.EARLY_HELP,
       circumstances: { fullTimeEducation: true, packagesKnown: true },
     },
   });

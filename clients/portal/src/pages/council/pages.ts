@@ -1,5 +1,6 @@
 // The pages of council staff.
 import type { Page } from "../../table.ts";
 import { councilChildPages } from "./children/pages.ts";
+import { councilDemandPages } from "./demand/pages.ts";
 
-export const councilPages: readonly Page[] = [...councilChildPages];
+export const councilPages: readonly Page[] = [...councilChildPages, ...councilDemandPages];
