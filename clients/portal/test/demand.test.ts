@@ -126,7 +126,7 @@ describe("places", () => {
 
   test("by week: the headline, the table, the picture and the file say the same", () => {
     const figures = byWeek(visit, sessions, weeks);
-    expect(figures.headline).toBe("11 of 20 places in the coming 13 weeks are free (55%). The fullest week begins on 7 December 2026: 5 of 10 are free.");
+    expect(figures.headline).toBe("11 of 20 places in the coming 13 weeks are free (55%). The fullest week begins on 7 Dec 2026: 5 of 10 are free.");
     const column = (index: number) => figures.rows.map((row) => Number(row.cells[index]?.values[0]));
     const sum = (index: number) => column(index).reduce((all, one) => all + one, 0);
     expect([sum(0), sum(1), sum(2), sum(3)]).toEqual([4, 20, 11, 9]);
@@ -138,12 +138,14 @@ describe("places", () => {
 
   test("by place and by activity: every cell says how many of how many, and full ones are counted", () => {
     const figures = heatMap(visit, "activity", sessions, weeks);
-    expect(figures.headline).toBe("In 1 of 4 weeks of an activity, nothing is free.");
+    expect(figures.headline).toBe("Counted for each activity and each week, nothing is free in 1 of 4.");
     expect(figures.rows.map((row) => row.label)).toEqual(["=Swim", "Club <b>"]);
     expect(figures.rows[0]?.cells.slice(0, 4).map((cell) => cell.text)).toEqual(["–", "0 of 4", "4 of 4", "–"]);
     expect(figures.rows[1]?.cells.at(-1)?.text).toBe("7 of 12");
-    expect(figures.rows[0]?.cells[1]?.heat).toBe(0);
-    expect(figures.rows[0]?.cells[2]?.heat).toBe(4);
+    expect(figures.rows[0]?.cells[1]?.heat).toBe(4);
+    expect(figures.rows[0]?.cells[2]?.heat).toBe(0);
+    expect(figures.rows[1]?.cells[2]?.heat).toBe(3);
+    expect(heatMap(visit, "place", sessions.slice(0, 1), weeks).headline).toBe("Each place has something free in every week in which it offers anything.");
     const file = fileOf(figures).slice(1).split("\r\n");
     expect(file[0]).toContain("2026-11-30 free,2026-11-30 offered");
     expect(file[1]).toMatch(/^'=Swim,0,0,0,4,4,4,0,0/);

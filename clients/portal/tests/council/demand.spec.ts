@@ -93,7 +93,7 @@ test("places by week are the services' sessions, counted", async ({ browser }) =
     const rows = await cellsOf(page.locator(`[data-figures=${key}]`));
     expect(rows.reduce((all, row) => all + (numberIn(row.at(-1) ?? "")[1] ?? 0), 0), key).toBe(offered);
     const full = rows.flatMap((row) => row.slice(1, -1)).filter((text) => text.startsWith("0 of")).length;
-    expect(numberIn(await page.locator(`[data-figures=${key}] [data-headline]`).innerText())[0], key).toBe(full);
+    expect(numberIn(await page.locator(`[data-figures=${key}] [data-headline]`).innerText())[0] ?? 0, key).toBe(full);
   }
 });
 

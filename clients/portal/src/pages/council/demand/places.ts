@@ -3,7 +3,7 @@ import { availability, pages } from "@shortbreaks/client";
 
 import type { Visit } from "../../../visit.ts";
 import { count, type FigureCell, inWords, type Report, type Table } from "./figures.ts";
-import { comingWeeks, dateIn, daysAfter, startOf, weekOf } from "./weeks.ts";
+import { comingWeeks, daysAfter, startOf, weekOf } from "./weeks.ts";
 
 export interface Places {
   sessions: number;
@@ -41,7 +41,7 @@ export function byWeek({ t, words }: Visit, sessions: OfferedSession[], weeks: s
   const sums = weeks.map((week) => ({ week, ...sumOf(sessions.filter((session) => session.week === week)) }));
   const all = sumOf(sessions);
   const fullest = sums.filter(({ offered }) => offered > 0).toSorted((a, b) => a.free / a.offered - b.free / b.offered)[0];
-  const name = (week: string) => words.date(dateIn(week));
+  const name = (week: string) => words.shortDay(startOf(week));
   const said = { offered: inWords(all.offered), free: inWords(all.free), percent: percent(all.free, all.offered) };
   const headline = fullest
     ? t("council-demand-places.week_headline", { ...said, week: name(fullest.week), week_free: fullest.free, week_offered: fullest.offered })
@@ -61,8 +61,8 @@ export function byWeek({ t, words }: Visit, sessions: OfferedSession[], weeks: s
   };
 }
 
-/** How much of it is free, from 0, nothing, to 4, nearly all. */
-const heatOf = ({ offered, free }: Places): number => (free === 0 ? 0 : Math.min(4, 1 + Math.floor((4 * free) / (offered + 1))));
+/** How much of it is gone: from 0, nothing, to 4, all. */
+const heatOf = ({ offered, free }: Places): number => (free === 0 ? 4 : Math.min(3, Math.ceil((4 * (offered - free)) / offered)));
 
 function heatCell({ t }: Visit, places: Places): FigureCell {
   const { offered, free } = places;
@@ -80,7 +80,7 @@ export function heatMap(visit: Visit, key: "place" | "activity", sessions: Offer
   return {
     key: key === "place" ? "places" : "activities",
     caption: t(`council-demand-places.${key}_caption`),
-    headline: t(`council-demand-places.${key}_headline`, { full: inWords(full), weeks: inWords(offered.length), count: offered.length }),
+    headline: full === 0 ? t(`council-demand-places.${key}_all_free`) : t("council-demand-places.full_headline", { full: inWords(full), weeks: inWords(offered.length), by: t(`council-demand-places.by_${key}`) }),
     note: t("council-demand-places.heat_note"),
     rowHeader: t(`council-demand-places.${key}`),
     columns: [...weeks.map((week) => column(words.shortDay(startOf(week)), week)), column(t("council-demand-places.all"), t("council-demand-places.all"))],

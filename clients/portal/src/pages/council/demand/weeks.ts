@@ -23,8 +23,3 @@ export function comingWeeks(now: Date): string[] {
 export const startOf = (day: string): Instant => instantOf(startOfLondonDay(day));
 
 export const weekOf = (instant: Instant | undefined): string => mondayOf(londonDay(new Date(Number(instant?.seconds ?? 0n) * 1000)));
-
-export const dateIn = (day: string) => {
-  const [year = 0, month = 0, date = 0] = day.split("-").map(Number);
-  return { year, month, day: date };
-};
