@@ -142,7 +142,7 @@ test("a full session: the child waits, and a place kept for the council is offer
   expect(await placesTaken(session.name)).toBe(1);
 
   await page.goto(`/council/children/${first.id}`);
-  await page.locator("[data-waiting]").getByRole("link", { name: /Saturday Explorers/ }).click();
+  await page.locator("[data-waiting]").getByRole("link", { name: /Club of these tests/ }).click();
   await page.getByLabel("Why does this child come first?").fill("Too late.");
   const full = await answerTo(page, "Offer the place");
   expect(full.status()).toBe(409);

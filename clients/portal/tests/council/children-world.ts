@@ -2,7 +2,7 @@
 import { type availability, Connection, eligibility, newRequestId, type as types } from "@shortbreaks/client";
 import { readFileSync } from "node:fs";
 
-import { sql, world } from "../support.ts";
+import { world } from "../support.ts";
 
 export const connection = new Connection(world);
 const token = (name: string) => readFileSync(`${world.directory}/tokens/${name}`, "utf8").trim();
@@ -45,10 +45,22 @@ export async function newChild(hours = 40, year = today.getFullYear() - 10, need
   return { name, id: name.split("/")[1] ?? "", key, displayName };
 }
 
-/** A published session of Saturday Explorers, so many hours from now, three hours long. */
+/** Like Saturday Explorers of the demonstration, of a provider of its own. Its key. */
+export async function newActivity(title: string, more: Partial<availability.Activity> = {}): Promise<string> {
+  const key = `TEST-${Date.now() % 1e9}-${made++}`;
+  const { provider } = await officer.availability.createProvider({ requestId: newRequestId(), provider: { externalId: key, displayName: `@Provider ${key}` } });
+  const { activities } = await officer.availability.listActivities({ externalId: "WV-AC-01" });
+  const like = activities[0] as availability.Activity;
+  await officer.availability.createActivity({ requestId: newRequestId(), activity: { ...like, name: "", etag: "", provider: provider?.name ?? "", externalId: key, title, ...more } });
+  return key;
+}
+
+let club: Promise<string> | undefined;
+
+/** A published session, three hours long, that starts so many hours from now; of a club that no other test uses. */
 export async function newSession(more: { places: number; reservePlaces?: number; inHours?: number; activity?: string }): Promise<{ name: string; id: string }> {
-  const { places, reservePlaces = 0, inHours = 24 * 20 + made++, activity = "WV-AC-01" } = more;
-  const { activities } = await officer.availability.listActivities({ externalId: activity });
+  const { places, reservePlaces = 0, inHours = 24 * 20 + made++ } = more;
+  const { activities } = await officer.availability.listActivities({ externalId: more.activity ?? (await (club ??= newActivity("Club of these tests"))) });
   const start = BigInt(Math.floor(Date.now() / 1000) + inHours * 3600);
   const session = { activity: activities[0]?.name ?? "", places, reservePlaces, startTime: { seconds: start, nanos: 0 }, endTime: { seconds: start + 10_800n, nanos: 0 } };
   const { session: draft } = await officer.availability.createSession({ requestId: newRequestId(), session });
@@ -64,10 +76,4 @@ export async function placesTaken(session: string): Promise<number> {
 export async function minutesLeft(child: string): Promise<number> {
   const { balances } = await officer.bookings.getBalance({ child });
   return Number(balances[0]?.balance ?? -1n);
-}
-
-/** The demonstration's child with that key. */
-export function idOfChild(key: string): string {
-  const text = "LOWER(INSERT(INSERT(INSERT(INSERT(HEX(child_id),9,0,'-'),14,0,'-'),19,0,'-'),24,0,'-'))";
-  return sql(`SELECT ${text} FROM children WHERE external_id = '${key}'`);
 }

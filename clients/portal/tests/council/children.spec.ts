@@ -90,6 +90,8 @@ test("who saw a file: everybody who looked, with why, a page at a time", async (
   await expectGoodPage(page);
   await expectRightPlurals(page);
   await expectFits(page);
+  // A look at the list is listed the next time.
+  await page.reload();
   const first = page.locator("[data-accesses] tbody tr").first();
   await expect(first).toContainText("Officer demo");
   await expect(page.locator("[data-accesses] tbody tr", { hasText: "Why: somebody asked what is on file, or who saw it" }).first()).toBeVisible();

@@ -1,11 +1,11 @@
 // Demand and fairness: headlines, tables, pictures and files say the same, and what the services say.
-import { availability, bookings, firstOf, newRequestId, pages, type as types } from "@shortbreaks/client";
+import { availability, bookings, newRequestId, pages, type as types } from "@shortbreaks/client";
 import type { Locator, Page } from "@playwright/test";
 import { readFileSync } from "node:fs";
 
 import { browserOf, expect, expectGoodPage, expectRightPlurals, test } from "../support.ts";
 import { expectFits } from "../families/steps.ts";
-import { connection, newChild, newSession, officer } from "./children-world.ts";
+import { connection, newActivity, newChild, newSession, officer } from "./children-world.ts";
 
 test.afterAll(() => connection.close());
 const PHONE = { viewport: { width: 320, height: 640 } };
@@ -110,21 +110,12 @@ async function couldNotBeTaken(activity: string, children: number, needs: types.
   }
 }
 
-async function newActivity(title: string): Promise<string> {
-  const key = `T-${Date.now() % 1e9}`;
-  const { provider } = await officer.availability.createProvider({ requestId: newRequestId(), provider: { externalId: key, displayName: `@Provider ${key}` } });
-  const [like] = await firstOf(1, (request: { pageToken?: string }) => officer.availability.listActivities({ ...request, externalId: "WV-AC-01" }), {}, (page) => page.activities);
-  const activity = { ...(like as availability.Activity), name: "", etag: "", provider: provider?.name ?? "", externalId: key, title, needsMatch: true, needsMatchHours: 72 };
-  await officer.availability.createActivity({ requestId: newRequestId(), activity });
-  return key;
-}
-
 test("needs that were not met: small counts are not shown, nor what they could be worked out from", async ({ browser }) => {
   test.setTimeout(120_000);
   const { AUTISM, SENSORY, DIABETES, VISUAL_IMPAIRMENT, HEARING_IMPAIRMENT } = types.Need;
   const before = await officer.needsMatch.summarizeUnmetNeed({ groupBy: bookings.UnmetNeedGroup.NEED });
   const rare = [DIABETES, VISUAL_IMPAIRMENT, HEARING_IMPAIRMENT].find((need) => !before.lines.some((line) => line.need === need)) ?? DIABETES;
-  const activity = await newActivity("=Club for a test");
+  const activity = await newActivity("=Club for a test", { needsMatch: true, needsMatchHours: 72 });
   await couldNotBeTaken(activity, 3, [AUTISM, SENSORY, rare]);
   await couldNotBeTaken(activity, 3, [AUTISM, SENSORY]);
   await couldNotBeTaken(activity, 2, [AUTISM]);
