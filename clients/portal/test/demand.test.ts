@@ -8,6 +8,9 @@ import { csvOf } from "../src/pages/council/demand/csv.ts";
 import { addUp, causesTable, childrenTable, linesTable } from "../src/pages/council/demand/delivery.ts";
 import { fileOf, pictureOf, type Table } from "../src/pages/council/demand/figures.ts";
 import { byWeek, heatMap, type OfferedSession } from "../src/pages/council/demand/places.ts";
+import { outcomesTable } from "../src/pages/council/demand/outcomes.ts";
+import { supplyTable } from "../src/pages/council/demand/supply.ts";
+import { takeUpTable } from "../src/pages/council/demand/take-up.ts";
 import { hiddenIn, hiddenOf, withSecond } from "../src/pages/council/demand/suppression.ts";
 import { unmetTable } from "../src/pages/council/demand/unmet.ts";
 import { comingWeeks, mondayOf, weekOf } from "../src/pages/council/demand/weeks.ts";
@@ -171,6 +174,38 @@ test("needs that were not met: what the service left out is not shown, nor the n
   expectAgreement(figures);
   expect(unmetTable(visit, "needs", [line("Hoist", 0, true), line("Makaton", 9)]).headline).toBe("Every number is too small to be shown.");
   expect(unmetTable(visit, "needs", []).rows).toEqual([]);
+});
+
+test("demand against supply: the headline is the table's sums and its longest list, and small lists are not shown", () => {
+  const line = (label: string, places: number, taken: number, waiting: number, waitingSuppressed = false) => ({
+    label, activity: "", provider: "", sessions: 2n, cancelledSessions: 1n, places: BigInt(places), placesTaken: BigInt(taken), waitingChildren: BigInt(waiting), medianWaitingDays: waiting, waitingSuppressed,
+  });
+  const figures = supplyTable(visit, "activities", [line("Swim", 20, 20, 9), line("Club", 40, 10, 12), line("Art", 40, 0, 0, true)]);
+  expect(figures.headline).toBe("30 of 100 places are taken (30%). Most wait for Club: 12 children, half of them for 12 days or more.");
+  expect(figures.rows.map((row) => row.cells.map((cell) => cell.text))).toEqual([["2", "1", "20", "20", "9", "9"], ["2", "1", "40", "10", "12", "12"], ["2", "1", "40", "0", NOT_SHOWN, NOT_SHOWN]]);
+  expectAgreement(figures);
+  expect(supplyTable(visit, "weeks", [line("A", 1, 0, 0)]).headline).toBe("0 of 1 places are taken (0%). Nobody waits.");
+  expect(supplyTable(visit, "weeks", [line("A", 1, 0, 0, true)]).headline).toContain("how many is not shown");
+  expect(supplyTable(visit, "weeks", []).headline).toBe("Nothing is offered in these weeks.");
+});
+
+test("what became of bookings, with causes, and what is small is not shown", () => {
+  const { NO_SHOW, CANCELLED_LATE } = bookings.BookingState;
+  const { UNSPECIFIED, ILLNESS } = types.CancelCause;
+  const line = (outcome: bookings.BookingState, cause: types.CancelCause, times: number, suppressed = false) => ({ outcome, cause, bookings: BigInt(times), children: BigInt(times), suppressed });
+  const figures = outcomesTable(visit, "missed", [line(CANCELLED_LATE, ILLNESS, 7), line(NO_SHOW, UNSPECIFIED, 11), line(NO_SHOW, ILLNESS, 0, true)]);
+  expect(figures.headline).toBe("Missed most often: Did not come, and nobody said so, 11 bookings.");
+  expect(figures.rows.map((row) => [row.label, row.cells[0]?.text])).toEqual([["Cancelled late: illness", "7"], ["Did not come, and nobody said so", "11"], ["Did not come, and nobody said so: illness", NOT_SHOWN]]);
+  expectAgreement(figures);
+  expect(outcomesTable(visit, "missed", []).headline).toBe("No child missed a break.");
+});
+
+test("take-up: the smallest and the largest share are said, and what is small is not shown", () => {
+  const line = (ward: string, children: number, having: number, suppressed = false) => ({ ward, need: types.Need.UNSPECIFIED, children: BigInt(children), childrenWithBreaks: BigInt(having), breaks: BigInt(3 * having), suppressed });
+  const figures = takeUpTable(visit, "wards", [line("Penn", 40, 10), line("", 20, 15), line("Oxley", 0, 0, true)]);
+  expect(figures.headline).toBe("Fewest children have breaks in Penn (25%), most in Ward not on file (75%).");
+  expect(figures.rows.map((row) => row.cells.map((cell) => cell.text))).toEqual([["40", "10", "25%", "30"], ["20", "15", "75%", "45"], [NOT_SHOWN, NOT_SHOWN, NOT_SHOWN, NOT_SHOWN]]);
+  expectAgreement(figures);
 });
 
 describe("providers' answers", () => {

@@ -1,5 +1,5 @@
 // Demand and fairness: headlines, tables, pictures and files say the same, and what the services say.
-import { availability, bookings, newRequestId, pages, type as types } from "@shortbreaks/client";
+import { availability, bookings, eligibility, newRequestId, pages, type as types } from "@shortbreaks/client";
 import type { Locator, Page } from "@playwright/test";
 import { readFileSync } from "node:fs";
 
@@ -31,7 +31,7 @@ async function expectOneTruth(page: Page): Promise<number> {
     await expect(section.locator("[data-headline]")).not.toBeEmpty();
     if (cells.length === 0) continue;
     const [download] = await Promise.all([page.waitForEvent("download"), section.getByRole("link", { name: /Download this table/ }).click()]);
-    expect(download.suggestedFilename()).toMatch(/^short-breaks-[a-z]+-[a-z]+-\d{4}-\d\d-\d\d\.csv$/);
+    expect(download.suggestedFilename()).toMatch(/^short-breaks-[a-z-]+-[a-z]+-\d{4}-\d\d-\d\d\.csv$/);
     const file = rowsIn(readFileSync(await download.path(), "utf8"));
     expect(file.slice(1).map(([label]) => label?.replace(/^'(?=[=@+-])/, ""))).toEqual(cells.map(([label]) => label));
     for (const [index, [, ...row]] of cells.entries()) {
@@ -56,7 +56,7 @@ test("every report is a good page on a phone, and its headline, table, picture a
   await expectGoodPage(page);
   await expectFits(page);
   const topics = await page.locator("main h2 a").evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
-  expect(topics.length).toBeGreaterThanOrEqual(4);
+  expect(topics.length).toBeGreaterThanOrEqual(7);
   for (const topic of topics) {
     await page.goto(topic);
     await expectGoodPage(page);
@@ -174,4 +174,63 @@ test("delivery: the council's sums are the pages' sums", async ({ browser }) => 
   expect(cells.map((row) => numberIn(row[1] ?? "")[0])).toEqual([behind, children - behind]);
   const [line] = (await cellsOf(page.locator("[data-figures=lines]"))).filter(([label]) => label === "Granted by the council, in hours");
   expect(numberIn(line?.[1] ?? "")[0]).toBeCloseTo(Number(minutes) / 60, 1);
+});
+
+test("demand against supply: what the table adds up to is what the service says, and who waits is counted", async ({ browser }) => {
+  test.setTimeout(120_000);
+  const activity = await newActivity("Queue for a test");
+  const session = await newSession({ places: 1, activity });
+  for (let index = 0; index < 7; index++) {
+    const { name } = await newChild();
+    if (index === 0) await officer.bookings.bookPlace({ requestId: newRequestId(), child: name, session: session.name });
+    else await officer.waiting.joinWaitingList({ requestId: newRequestId(), child: name, session: session.name });
+  }
+  const page = await browserOf(browser, "officer", PHONE);
+  await page.goto("/council/demand/supply");
+  await expectGoodPage(page);
+  await expectRightPlurals(page);
+  await expectFits(page);
+  await expectOneTruth(page);
+  const weeks = await cellsOf(page.locator("[data-figures=weeks]"));
+  const { lines } = await officer.demand.summarizeSupply({ groupBy: bookings.SupplyGroup.WEEK });
+  expect(weeks.map((row) => numberIn(row[3] ?? "")[0])).toEqual(lines.map((line) => Number(line.places)));
+  const sum = (column: number) => weeks.reduce((all, row) => all + (numberIn(row[column] ?? "")[0] ?? 0), 0);
+  expect(numberIn(await page.locator("[data-figures=weeks] [data-headline]").innerText()).slice(0, 2)).toEqual([sum(4), sum(3)]);
+  for (const [label] of weeks) expect(new Date(`${label} 12:00 UTC`).getUTCDay(), label).toBe(1);
+  const ours = (await cellsOf(page.locator("[data-figures=activities]"))).find(([label]) => label === "Queue for a test");
+  expect(ours).toEqual(["Queue for a test", "1", "0", "1", "1", "6", "0"]);
+});
+
+test("who has breaks, by ward and by need, is what the service says", async ({ browser }) => {
+  const page = await browserOf(browser, "officer", PHONE);
+  await page.goto("/council/demand/take-up");
+  await expectGoodPage(page);
+  for (const [key, groupBy] of [["wards", eligibility.TakeUpGroup.WARD], ["needs", eligibility.TakeUpGroup.NEED]] as const) {
+    const { lines } = await officer.delivery.summarizeTakeUp({ groupBy });
+    const cells = await cellsOf(page.locator(`[data-figures=${key}]`));
+    expect(cells.map((row) => row[1]?.replace(",", ""))).toEqual(lines.map((line) => (line.suppressed ? NOT_SHOWN : String(line.children))));
+    const shares = cells.flatMap((row) => (row[3] === NOT_SHOWN ? [] : [Number.parseFloat(row[3] ?? "")]));
+    const headline = await page.locator(`[data-figures=${key}] [data-headline]`).innerText();
+    if (shares.length > 0) expect(numberIn(headline)).toEqual([Math.min(...shares), Math.max(...shares)]);
+  }
+});
+
+test("what became of bookings: missed breaks with their causes are a part of all that became of them", async ({ browser }) => {
+  test.setTimeout(120_000);
+  for (let index = 0; index < 5; index++) {
+    const { name } = await newChild();
+    const session = await newSession({ places: 2, inHours: 6 });
+    const { booking } = await officer.bookings.bookPlace({ requestId: newRequestId(), child: name, session: session.name });
+    await officer.bookings.cancelBooking({ requestId: newRequestId(), name: booking?.name ?? "", cause: types.CancelCause.CHANGED_PLANS });
+  }
+  const page = await browserOf(browser, "officer", PHONE);
+  await page.goto("/council/demand/outcomes");
+  await expectGoodPage(page);
+  await expectRightPlurals(page);
+  await expectOneTruth(page);
+  const [missed, all] = [await cellsOf(page.locator("[data-figures=missed]")), await cellsOf(page.locator("[data-figures=all]"))];
+  for (const row of missed) expect(all).toContainEqual(row);
+  const { lines } = await officer.demand.summarizeOutcomes({});
+  expect(all.map((row) => row[1]?.replace(",", ""))).toEqual(lines.map((line) => (line.suppressed ? NOT_SHOWN : String(line.bookings))));
+  expect(all.flat().join(" ")).not.toMatch(/undefined|UNSPECIFIED|[A-Z]_[A-Z]/);
 });

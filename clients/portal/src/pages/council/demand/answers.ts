@@ -1,8 +1,9 @@
 // How providers answered when they were asked whether they can meet a child's needs.
-import { bookings, firstOf } from "@shortbreaks/client";
+import { bookings } from "@shortbreaks/client";
 
 import type { Visit } from "../../../visit.ts";
 import { countOr, type FigureCell, type Report, type Table } from "./figures.ts";
+import { providerNames } from "./supply.ts";
 import { hiddenIn, hiddenOf } from "./suppression.ts";
 
 export type Answers = Pick<bookings.ProviderAnswers, "answered" | "suitable" | "suitableWithAdjustments" | "cannotMeet" | "categories"> & { label: string };
@@ -70,9 +71,7 @@ export function reasonsTable(visit: Visit, answers: Answers[]): Table {
 }
 
 export async function answersReport(visit: Visit): Promise<Report> {
-  const list = (request: { pageToken?: string }) => visit.me.availability.listProviders({ ...request, pageSize: 200 });
-  const [{ providers }, named] = await Promise.all([visit.me.needsMatch.summarizeAnswers({}), firstOf(1_000, list, {}, (page) => page.providers)]);
-  const names = new Map(named.map(({ name, displayName }) => [name, displayName]));
+  const [{ providers }, names] = await Promise.all([visit.me.needsMatch.summarizeAnswers({}), providerNames(visit)]);
   const answers = providers.map((one) => ({ ...one, label: names.get(one.provider) ?? "" }));
   return { topic: "answers", ofPeople: true, tables: [providersTable(visit, answers), reasonsTable(visit, answers)] };
 }

@@ -5,10 +5,21 @@ import { londonDay } from "../../../words.ts";
 import { answersReport } from "./answers.ts";
 import { deliveryReport } from "./delivery.ts";
 import { type Report, sendFile, showReport } from "./figures.ts";
+import { outcomesReport } from "./outcomes.ts";
 import { placesReport } from "./places.ts";
+import { supplyReport } from "./supply.ts";
+import { takeUpReport } from "./take-up.ts";
 import { unmetReport } from "./unmet.ts";
 
-const REPORTS: Record<string, (visit: Visit) => Promise<Report>> = { places: placesReport, unmet: unmetReport, answers: answersReport, delivery: deliveryReport };
+const REPORTS: Record<string, (visit: Visit) => Promise<Report>> = {
+  supply: supplyReport,
+  places: placesReport,
+  "take-up": takeUpReport,
+  unmet: unmetReport,
+  outcomes: outcomesReport,
+  answers: answersReport,
+  delivery: deliveryReport,
+};
 
 function pagesOf([topic, read]: [string, (visit: Visit) => Promise<Report>]): Page[] {
   const path = `/council/demand/${topic}`;
