@@ -8,7 +8,8 @@ const Group = eligibility.TakeUpGroup;
 export type TakeUpLine = Omit<eligibility.TakeUpLine, "$typeName">;
 
 function nameOf({ t, words }: Visit, key: "wards" | "needs", line: TakeUpLine): string {
-  if (key === "wards") return line.ward || t("council-demand-take-up.no_ward");
+  // One line stands for all wards that are left out.
+  if (key === "wards") return line.ward || t(line.suppressed ? "council-demand-take-up.other_wards" : "council-demand-take-up.no_ward");
   return line.need === types.Need.UNSPECIFIED ? t("council-demand-take-up.no_need") : words.need(line.need);
 }
 
