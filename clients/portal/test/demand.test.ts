@@ -181,12 +181,12 @@ test("demand against supply: the headline is the table's sums and its longest li
     label, activity: "", provider: "", sessions: 2n, cancelledSessions: 1n, places: BigInt(places), placesTaken: BigInt(taken), waitingChildren: BigInt(waiting), medianWaitingDays: waiting, waitingSuppressed,
   });
   const figures = supplyTable(visit, "activities", [line("Swim", 20, 20, 9), line("Club", 40, 10, 12), line("Art", 40, 0, 0, true)]);
-  expect(figures.headline).toBe("30 of 100 places are taken (30%). Most wait for Club: 12 children, half of them for 12 days or more.");
+  expect(figures.headline).toBe("30 of 100 places in the coming 90 days are taken (30%). Most wait for Club: 12 children. Half of them have waited for 12 days or more.");
   expect(figures.rows.map((row) => row.cells.map((cell) => cell.text))).toEqual([["2", "1", "20", "20", "9", "9"], ["2", "1", "40", "10", "12", "12"], ["2", "1", "40", "0", NOT_SHOWN, NOT_SHOWN]]);
   expectAgreement(figures);
-  expect(supplyTable(visit, "weeks", [line("A", 1, 0, 0)]).headline).toBe("0 of 1 places are taken (0%). Nobody waits.");
+  expect(supplyTable(visit, "weeks", [line("A", 1, 0, 0)]).headline).toBe("0 of 1 places in the coming 90 days are taken (0%). Nobody waits.");
   expect(supplyTable(visit, "weeks", [line("A", 1, 0, 0, true)]).headline).toContain("how many is not shown");
-  expect(supplyTable(visit, "weeks", []).headline).toBe("Nothing is offered in these weeks.");
+  expect(supplyTable(visit, "weeks", []).headline).toBe("Nothing is offered in the coming 90 days.");
 });
 
 test("what became of bookings, with causes, and what is small is not shown", () => {
@@ -207,6 +207,7 @@ test("take-up: the smallest and the largest share are said, and what is small is
   expect(figures.headline).toBe("Fewest children have breaks in Penn (25%), most in Ward not on file (75%).");
   expect(figures.rows.map((row) => row.cells.map((cell) => cell.text))).toEqual([["40", "10", "25%", "30"], ["20", "15", "75%", "45"], [NOT_SHOWN, NOT_SHOWN, NOT_SHOWN, NOT_SHOWN]]);
   expectAgreement(figures);
+  expect(takeUpTable(visit, "wards", [line("Penn", 40, 0), line("Oxley", 20, 0)]).headline).toBe("In every ward that is shown, 0% of children have breaks.");
 });
 
 describe("providers' answers", () => {

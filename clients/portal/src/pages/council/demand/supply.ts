@@ -20,8 +20,10 @@ function headlineOf({ t }: Visit, key: Key, lines: SupplyLine[]): string {
   const said = t("council-demand-supply.headline", { taken: inWords(Number(taken)), places: inWords(Number(places)), percent: share(taken, places) });
   const most = lines.filter((line) => !line.waitingSuppressed && line.waitingChildren > 0n).toSorted((a, b) => Number(b.waitingChildren - a.waitingChildren))[0];
   if (!most) return `${said} ${t(lines.some((line) => line.waitingSuppressed) ? "council-demand-supply.few_wait" : "council-demand-supply.nobody_waits")}`;
-  const days = t("council-demand-supply.days", { count: most.medianWaitingDays });
-  return `${said} ${t("council-demand-supply.most_wait", { name: t(`council-demand-supply.said.${key}`, { name: most.label }), count: Number(most.waitingChildren), days })}`;
+  const wait = { name: t(`council-demand-supply.said.${key}`, { name: most.label }), count: Number(most.waitingChildren) };
+  // Below a whole day there is nothing to say of how long.
+  const long = most.medianWaitingDays > 0 ? ` ${t("council-demand-supply.half_wait", { days: t("council-demand-supply.days", { count: most.medianWaitingDays }) })}` : "";
+  return `${said} ${t("council-demand-supply.most_wait", wait)}${long}`;
 }
 
 export function supplyTable(visit: Visit, key: Key, lines: SupplyLine[]): Table {
@@ -30,6 +32,7 @@ export function supplyTable(visit: Visit, key: Key, lines: SupplyLine[]): Table 
     key,
     caption: t(`council-demand-supply.${key}_caption`),
     headline: headlineOf(visit, key, lines),
+    ...(key === "weeks" && { note: t("council-demand-supply.note") }),
     rowHeader: t(`council-demand-supply.${key}`),
     columns: ["sessions", "cancelled", "places", "taken", "waiting", "waiting_days"].map((column) => ({ header: t(`council-demand-supply.${column}`) })),
     rows: lines.map((line) => ({

@@ -28,7 +28,7 @@ export function takeUpTable(visit: Visit, key: "wards" | "needs", lines: TakeUpL
   return {
     key,
     caption: t(`council-demand-take-up.${key}_caption`),
-    headline: said ? t(`council-demand-take-up.${key}_headline`, said) : t(rows.length > 0 ? "council-demand-unmet.all_small" : "council-demand-take-up.nothing"),
+    headline: said ? t(`council-demand-take-up.${key}_${said.least_share === said.most_share ? "same" : "headline"}`, said) : t(rows.length > 0 ? "council-demand-unmet.all_small" : "council-demand-take-up.nothing"),
     rowHeader: t(`council-demand-take-up.${key}`),
     columns: ["children", "with_breaks", "share", "breaks"].map((column) => ({ header: t(`council-demand-take-up.${column}`) })),
     rows: rows.map((row) => ({
