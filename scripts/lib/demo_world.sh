@@ -86,8 +86,18 @@ start_services() {
   start_service availability 50051
   start_service eligibility 50052 --sealing-keys-file "$directory/secrets/sealing_keys" \
     --audit-signing-key-file "$directory/secrets/audit_signing_key.pem" --audit-checkpoint-folder "$directory/checkpoints"
+  # Families' calendars are read over HTTP. Here no proxy stands before them: a calendar on this machine can read them.
+  calendar_port=$(free_port 50054)
   start_service bookings 50053 --sealing-keys-file "$directory/secrets/sealing_keys" \
-    --eligibility-target "127.0.0.1:${eligibility_port:?}" --redis-unix-socket "$run/redis.sock"
+    --eligibility-target "127.0.0.1:${eligibility_port:?}" --redis-unix-socket "$run/redis.sock" \
+    --calendar-address "http://127.0.0.1:$calendar_port" --calendar-listen "$calendar_port"
+}
+
+# free_port FIRST: the first from there on that nobody has.
+free_port() {
+  local port=$1
+  while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
+  echo "$port"
 }
 
 # Whoever signs people in would issue these; here the development issuer does, whose tokens no service takes in production.

@@ -7,7 +7,7 @@ import { connectRedis } from "./session.ts";
 import { readSettings } from "./settings.ts";
 
 const settings = readSettings(process.env);
-const redis = await connectRedis(settings.redisSocket);
+const redis = await connectRedis(settings.redis);
 // A person waits for the answer: better an honest page soon than a perfect one late.
 const connection = new Connection({ ...settings.services, timeoutMs: 6_000, retry: { attemptsMax: 3 } });
 const server = makeApp(settings, redis, connection).listen(settings.port, "127.0.0.1", (error) => {

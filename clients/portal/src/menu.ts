@@ -20,6 +20,8 @@ const MENUS: Record<Role, readonly { path: string; text: string }[]> = {
     { path: "/council/panels", text: "council_panels" },
     { path: "/council/policies", text: "council_policies" },
     { path: "/council/reviews", text: "council_reviews" },
+    { path: "/council/children", text: "council_children" },
+    { path: "/council/demand", text: "council_demand" },
   ],
 };
 

@@ -32,9 +32,9 @@ declare module "express-session" {
 
 export type SessionRedis = Awaited<ReturnType<typeof connectRedis>>;
 
-export async function connectRedis(socket: string) {
+export async function connectRedis({ socket, user, password }: Settings["redis"]) {
   // A command that waits for a Redis that is away would hold the person up: it fails at once instead.
-  const redis = createClient({ socket: { path: socket, tls: false, reconnectStrategy: 500 }, disableOfflineQueue: true });
+  const redis = createClient({ ...(user && password && { username: user, password }), socket: { path: socket, tls: false, reconnectStrategy: 500 }, disableOfflineQueue: true });
   redis.on("error", () => log("redis away"));
   await redis.connect();
   return redis;

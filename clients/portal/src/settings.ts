@@ -8,7 +8,7 @@ export interface Settings {
   port: number;
   signIn: { address: string; clientId: string; clientSecret: string; resource: string };
   cookieSecret: string;
-  redisSocket: string;
+  redis: { socket: string; user?: string; password?: string };
   services: { availability: string; eligibility: string; bookings: string };
   /** A CSV of districts and wards with their middle, which families can search near. */
   placesFile: string;
@@ -34,7 +34,7 @@ export function readSettings(env: Environment): Settings {
       resource: env["PORTAL_RESOURCE"] ?? "urn:shortbreaks",
     },
     cookieSecret: secret("PORTAL_COOKIE_SECRET_FILE", need("PORTAL_COOKIE_SECRET_FILE")),
-    redisSocket: need("PORTAL_REDIS_SOCKET"),
+    redis: { socket: need("PORTAL_REDIS_SOCKET"), ...redisUser(env) },
     services: {
       availability: need("PORTAL_AVAILABILITY"),
       eligibility: need("PORTAL_ELIGIBILITY"),
@@ -46,6 +46,13 @@ export function readSettings(env: Environment): Settings {
   if (!Number.isInteger(settings.port) || settings.port < 1) throw new Error("PORTAL_LISTEN must be a port");
   if (settings.production) refusePlaintext(settings);
   return settings;
+}
+
+/** Where Redis lets nobody in without a password. */
+function redisUser(env: Environment) {
+  const [user, file] = [env["PORTAL_REDIS_USER"], env["PORTAL_REDIS_PASSWORD_FILE"]];
+  if (!user !== !file) throw new Error("PORTAL_REDIS_USER and PORTAL_REDIS_PASSWORD_FILE go together");
+  return user && file ? { user, password: secret("PORTAL_REDIS_PASSWORD_FILE", file) } : {};
 }
 
 /** In production nobody's password, session or token goes over a plain connection. */

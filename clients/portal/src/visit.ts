@@ -77,8 +77,8 @@ export class Visit {
   }
 
   /** The form once more, with what is to be put right. */
-  showAgain(view: string, errors: FieldError[], data: object = {}): void {
-    this.response.status(422);
+  showAgain(view: string, errors: FieldError[], data: object = {}, status = 422): void {
+    this.response.status(status);
     this.show(view, { ...data, errors: errorsFor(errors) });
   }
 

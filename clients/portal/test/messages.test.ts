@@ -35,6 +35,15 @@ describe("texts", () => {
     expect(hasPage("cy", "find")).toBe(false);
   });
 
+  test("of a page in Easy Read are short sentences, one idea each, and English where it has none", () => {
+    const { title = "", ...lines } = read("../messages/easy/start.json") as Record<string, string>;
+    for (const text of [title, ...Object.values(lines)]) {
+      expect(text.split(" ").length, text).toBeLessThanOrEqual(12);
+      expect(text, text).not.toMatch(/[,;:(]|\. [A-Z].*\. /);
+    }
+    expect(translator("easy")("layout.help_title")).toBe(translator("en")("layout.help_title"));
+  });
+
   test("choose the plural that fits, and put values in", () => {
     const t = translator("en");
     expect(t("offer.left", { count: 1 })).toBe("1 place left");

@@ -37,6 +37,7 @@ test.each([
   ["PORTAL_LISTEN", "none", "PORTAL_LISTEN must be a port"],
   ["PORTAL_COOKIE_SECRET_FILE", `${folder}/short`, "must hold at least 32 characters"],
   ["PORTAL_REDIS_SOCKET", "", "PORTAL_REDIS_SOCKET is not set"],
+  ["PORTAL_REDIS_USER", "portal", "PORTAL_REDIS_USER and PORTAL_REDIS_PASSWORD_FILE go together"],
 ])("%s = %s is refused", (name, value, sentence) => {
   expect(() => readSettings({ ...good, [name]: value })).toThrow(sentence);
 });

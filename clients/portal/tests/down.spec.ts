@@ -1,5 +1,6 @@
 // A service ends: what does not need it goes on, and the rest says what to do.
-import { browserOf, expect, expectGoodSource, test, world } from "./support.ts";
+import { browserOf, expect, expectGoodAnswer, test, world } from "./support.ts";
+import { expectFits } from "./families/steps.ts";
 
 test("a service that is down is said plainly, and the others go on", async ({ browser }) => {
   const page = await browserOf(browser, "jo");
@@ -9,7 +10,8 @@ test("a service that is down is said plainly, and the others go on", async ({ br
     expect(response?.status(), path).toBe(503);
     expect(response?.headers()["retry-after"]).toBe("30");
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Sorry, this is not working just now");
-    await expectGoodSource(page, (await response?.text()) ?? "");
+    await expectGoodAnswer(page, response!);
+    await expectFits(page);
   }
   const club = await browserOf(browser, "club");
   for (const path of ["/home", "/provider/requests", "/provider/claims"]) expect((await club.goto(path))?.status(), path).toBe(503);

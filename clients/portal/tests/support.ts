@@ -1,6 +1,6 @@
 // What the browser tests share: the world, people who sign in, and what every page must be.
 import AxeBuilder from "@axe-core/playwright";
-import { type Browser, type BrowserContextOptions, expect, type Page, test as base } from "@playwright/test";
+import { type Browser, type BrowserContextOptions, expect, type Page, type Response, test as base } from "@playwright/test";
 import { HtmlValidate } from "html-validate";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -48,9 +48,28 @@ const validator = new HtmlValidate({
 
 /** No violation of axe's and html-validate's rules, one h1, and a title that says the page. */
 export async function expectGoodPage(page: Page): Promise<void> {
+  await expectAccessible(page);
+  await expectGoodSource(page, await (await page.request.get(page.url())).text());
+}
+
+/** The same of a page that a form was answered with, which has no address to read it at again. */
+export async function expectGoodAnswer(page: Page, answer: Response): Promise<void> {
+  await expectAccessible(page);
+  await expectGoodSource(page, await answer.text());
+}
+
+/** What a press of the button with that name is answered with. */
+export async function answerTo(page: Page, button: string): Promise<Response> {
+  const answered = page.waitForResponse((response) => response.request().method() === "POST");
+  await page.getByRole("button", { name: button }).click();
+  const answer = await answered;
+  await page.waitForLoadState();
+  return answer;
+}
+
+async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`)).toEqual([]);
-  await expectGoodSource(page, await (await page.request.get(page.url())).text());
 }
 
 export async function expectGoodSource(page: Page, source: string): Promise<void> {

@@ -55,6 +55,19 @@ test("a child's page shows what the council has on file", async ({ browser }) =>
   expect(page.url()).not.toContain("Robin");
 });
 
+test("the start page is there in Easy Read, a picture beside each part", async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.goto("/");
+  await page.getByRole("link", { name: "Easy Read" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("How to book a short break");
+  await expect(page.locator("html")).toHaveAttribute("lang", "en");
+  expect(await page.locator(".sb-easy svg").count()).toBe(await page.locator(".sb-easy h2").count());
+  await expectGoodPage(page);
+  await page.getByRole("link", { name: "Cymraeg" }).click();
+  await page.getByRole("link", { name: "English" }).click();
+  expect(new URL(page.url()).pathname).toBe("/");
+});
+
 test("the start page is there in Welsh", async ({ page }) => {
   await page.goto("/");
   await expectGoodPage(page);

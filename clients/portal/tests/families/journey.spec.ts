@@ -78,7 +78,7 @@ test("a break is booked by the keyboard alone, and the focus is always to be see
 test("every page fits a screen of 320 pixels, and what can be pressed is 24 pixels high", async ({ browser }) => {
   const page = await browserOf(browser, "jo", { viewport: { width: 320, height: 640 } });
   const booking = await keepPlace(page, sessionOf("WV-AC-01", 3));
-  const paths = ["/", "/home", "/find", "/bookings", "/waiting", "/balance", "/children", "/applications", "/apply", `/bookings/${booking}/check`];
+  const paths = ["/", "/home", "/find", "/bookings", "/waiting", "/balance", "/children", "/applications", "/apply", "/calendar", "/easy-read", `/bookings/${booking}/check`];
   for (const path of paths) {
     await page.goto(path);
     await expectFits(page);

@@ -2,9 +2,11 @@
 import type { Page } from "../../table.ts";
 import { actionPages } from "./actions.ts";
 import { applicationPages } from "./application.ts";
+import { councilChildPages } from "./children/pages.ts";
 import { claimPages } from "./claims.ts";
 import { correctionPages } from "./corrections.ts";
 import { decidePages } from "./decide.ts";
+import { councilDemandPages } from "./demand/pages.ts";
 import { effectPages } from "./effects.ts";
 import { flagPages } from "./flags.ts";
 import { noShowPages } from "./no-shows.ts";
@@ -28,4 +30,6 @@ export const councilPages: readonly Page[] = [
   ...noShowPages,
   ...correctionPages,
   ...claimPages,
+  ...councilChildPages,
+  ...councilDemandPages,
 ];

@@ -27,7 +27,7 @@ async function statement(visit: Visit): Promise<void> {
 }
 
 /** Each with the break that it is for. */
-async function linesOf(visit: Visit, entries: bookings.LedgerEntry[]) {
+export async function linesOf(visit: Visit, entries: bookings.LedgerEntry[]) {
   const names = [...new Set(entries.map((entry) => entry.booking).filter((name) => name !== ""))];
   const found = await Promise.all(names.map((name) => visit.me.bookings.getBooking({ name })));
   const sessions = new Map(found.map(({ booking }) => [booking?.name ?? "", booking?.session ?? ""]));

@@ -3,6 +3,7 @@ import type { Page } from "../../table.ts";
 import { applicationPages } from "./applications.ts";
 import { balancePages } from "./balance.ts";
 import { bookingPages } from "./bookings.ts";
+import { calendarPages } from "./calendar.ts";
 import { cancelPages } from "./cancel.ts";
 import { childPages } from "./children.ts";
 import { findPages } from "./find.ts";
@@ -16,6 +17,7 @@ export const familyPages: readonly Page[] = [
   ...holdPages,
   ...bookingPages,
   ...cancelPages,
+  ...calendarPages,
   ...balancePages,
   ...childPages,
   ...waitingPages,

@@ -1,0 +1,55 @@
+// Finding the one child that an officer means. What was entered is sent as a form and stands in no address.
+import { isShortBreaksError } from "@shortbreaks/client";
+
+import type { Page } from "../../../table.ts";
+import type { FieldError } from "../../../views.ts";
+import { idOf, type Visit } from "../../../visit.ts";
+
+interface Day {
+  year: number;
+  month: number;
+  day: number;
+}
+
+/** Of three fields; nothing where they are no day. */
+export function dayIn(day: string, month: string, year: string): Day | undefined {
+  if (![day, month].every((one) => /^\d{1,2}$/.test(one)) || !/^\d{4}$/.test(year)) return undefined;
+  const found = { year: Number(year), month: Number(month), day: Number(day) };
+  const date = new Date(Date.UTC(found.year, found.month - 1, found.day));
+  return date.getUTCMonth() === found.month - 1 && date.getUTCDate() === found.day && found.year >= 1900 ? found : undefined;
+}
+
+function enteredIn(visit: Visit) {
+  const [day, month, year] = [visit.field("born-day"), visit.field("born-month"), visit.field("born-year")];
+  return { day, month, year, key: visit.field("key"), name: visit.field("name"), consent: visit.field("consent") === "yes" };
+}
+
+function mistakesIn({ t }: Visit, { day, month, year, key, name, consent }: ReturnType<typeof enteredIn>): FieldError[] {
+  const errors: FieldError[] = [];
+  if (!dayIn(day, month, year)) errors.push({ field: "born-day", text: t("council-find-child.born_wrong") });
+  if (key === "" && name === "") errors.push({ field: "key", text: t("council-find-child.who_missing") });
+  if (key !== "" && name !== "") errors.push({ field: "key", text: t("council-find-child.who_both") });
+  if (!consent) errors.push({ field: "consent", text: t("council-find-child.consent_missing") });
+  return errors;
+}
+
+async function find(visit: Visit): Promise<void> {
+  const entered = enteredIn(visit);
+  const errors = mistakesIn(visit, entered);
+  if (errors.length > 0) return visit.showAgain("council/children/find", errors, { entered });
+  const { day, month, year, key: externalId, name: displayName, consent } = entered;
+  try {
+    const { child } = await visit.me.applications.findChild({ dateOfBirth: dayIn(day, month, year), externalId, displayName, consent });
+    visit.goTo(`/council/children/${idOf(child)}`);
+  } catch (error) {
+    if (!isShortBreaksError(error, "NOT_FOUND", "INVALID_REQUEST")) throw error;
+    const field = externalId === "" ? "name" : "key";
+    const text = visit.t(error.reason === "NOT_FOUND" ? "council-find-child.nobody" : "council-find-child.signs");
+    visit.showAgain("council/children/find", [{ field, text }], { entered });
+  }
+}
+
+export const findChildPages: Page[] = [
+  { method: "get", path: "/council/children", roles: ["officer"], show: (visit) => visit.show("council/children/find", { entered: {} }) },
+  { method: "post", path: "/council/children", roles: ["officer"], show: find },
+];
