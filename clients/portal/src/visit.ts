@@ -46,7 +46,7 @@ export class Visit {
     return typeof value === "string" ? value.trim() : "";
   }
 
-  /** The values of boxes that were ticked, which share a name. */
+  /** Every value of a field that the form has more than once. */
   fields(name: string): string[] {
     const value = (this.request.body as Record<string, unknown> | undefined)?.[name];
     return (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === "string" && one !== "");
