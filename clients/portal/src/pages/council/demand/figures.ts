@@ -60,7 +60,7 @@ export interface Report {
 }
 
 export function showReport(visit: Visit, { topic, tables, ofPeople }: Report): void {
-  visit.show("council/demand/report", { topic, ofPeople, tables: tables.map((table) => ({ ...table, picture: pictureOf(table), wide: table.columns.length > 2 })) });
+  visit.show("council/demand/report", { topic, ofPeople, tables: tables.map((table) => ({ ...table, picture: pictureOf(table) })) });
 }
 
 /** One table of the report as a file; the first where none is named. Its name tells the topic and the day, and nothing else. */
