@@ -6,6 +6,7 @@
 #include "audit/trail_test.h"
 #include "errors/errors.h"
 #include "shortbreaks/eligibility/v1/audit.pb.h"
+#include "shortbreaks/eligibility/v1/eligibility.pb.h"
 
 namespace shortbreaks::audit {
 namespace {
@@ -163,6 +164,49 @@ TEST_F(Accesses, NothingIsShownWhereTheDatabaseDoesNotTakeTheRecord) {
   RecordReadsOf(handlers, *auditor);
   const auto refused = handlers.methods().at("ListAccesses").run(call_, OfChild());
   EXPECT_EQ(errors::ReasonOf(refused.status()), type::v1::ERROR_REASON_ACCESS_NOT_RECORDED);
+}
+
+// What a handler leaves to be kept with the record: both or neither, and before the answer.
+TEST_F(Accesses, AreKeptTogetherWithWhatTheCallLeavesOrNeitherIs) {
+  const ids::Uuid row = ids::NewUuid();
+  absl::Status failure;
+  rpc::HandlerTable handlers("shortbreaks.eligibility.v1.EligibilityService");
+  handlers.Add<v1::GetChildRequest, v1::GetChildResponse>(
+      "GetChild", [&](const rpc::Call& call, const v1::GetChildRequest& request) {
+        call.kept_with_reads->push_back([&, council = call.principal.council_id](mysql::Connection& connection) {
+          auto kept = connection.Execute(
+              "INSERT INTO decisions (council_id, decision_id, child_id, basis, result, create_time) "
+              "VALUES (?, ?, ?, 'x', 'x', NOW(6))",
+              {council, mysql::Bytes{row}, mysql::Bytes{*ids::IdOf("children", request.name())}});
+          return kept.ok() ? failure : kept.status();
+        });
+        v1::GetChildResponse response;
+        response.mutable_child()->set_name(request.name());
+        return absl::StatusOr<v1::GetChildResponse>(response);
+      });
+  RecordReadsOf(handlers, *eligibility_);
+  const auto run = [&] {
+    v1::GetChildRequest request;
+    request.set_name(child_);
+    rpc::Call call = call_;
+    call.purpose = "review";
+    return handlers.methods().at("GetChild").run(call, request).status();
+  };
+  const auto kept = [&] {
+    const mysql::Parameters key = {council_, mysql::Bytes{row}};
+    const std::string records = "SELECT COUNT(*) FROM audit_records WHERE council_id = ? AND subject = ?";
+    return std::pair(support::SharedMysql()
+                         .AsRoot("SELECT COUNT(*) FROM decisions WHERE council_id = ? AND decision_id = ?", key)
+                         .value()[0]
+                         .Int(0),
+                     support::SharedMysql().AsRoot(records, {council_, child_}).value()[0].Int(0));
+  };
+  failure = errors::Error(type::v1::ERROR_REASON_NOT_FOUND);
+  EXPECT_EQ(errors::ReasonOf(run()), type::v1::ERROR_REASON_NOT_FOUND);
+  EXPECT_EQ(kept(), std::pair(int64_t{0}, int64_t{0})) << "what could not be kept was not shown";
+  failure = absl::OkStatus();
+  EXPECT_TRUE(run().ok());
+  EXPECT_EQ(kept(), std::pair(int64_t{1}, int64_t{1}));
 }
 
 TEST_F(Accesses, OfManyChildrenAtOnceAreOneRecordEach) {

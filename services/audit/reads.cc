@@ -43,7 +43,9 @@ std::vector<About> Shown(const rpc::Call& call, const Message& request, const Me
 }
 
 absl::Status NotRecorded(const absl::Status& why) {
-  if (errors::ReasonOf(why) == type::v1::ERROR_REASON_CONSENT_MISSING) return why;
+  const type::v1::ErrorReason reason = errors::ReasonOf(why);
+  // Whose record was erased meanwhile is not there.
+  if (reason == type::v1::ERROR_REASON_CONSENT_MISSING || reason == type::v1::ERROR_REASON_NOT_FOUND) return why;
   return errors::WithDiagnosis(errors::Error(type::v1::ERROR_REASON_ACCESS_NOT_RECORDED),
                                errors::ReasonText(why) + " " + errors::DiagnosisOf(why));
 }
@@ -70,6 +72,7 @@ absl::StatusOr<rpc::Call> WithPurpose(const rpc::Call& caller, std::string_view 
   rpc::Call call = caller;
   call.purpose = WordOf(*purpose);
   call.changed_children = std::make_shared<std::set<std::string>>();
+  call.kept_with_reads = std::make_shared<std::vector<std::function<absl::Status(mysql::Connection&)>>>();
   return call;
 }
 
@@ -87,9 +90,9 @@ void RecordReadsOf(rpc::HandlerTable& handlers, KeepReads keep) {
       auto call = WithPurpose(caller, name);
       if (!call.ok()) return call.status();
       auto response = run(*call, request);
-      if (!looked_through || !response.ok()) return response;
-      const std::vector<About> shown = Shown(*call, request, **response);
-      if (shown.empty()) return response;
+      if (!response.ok()) return response;
+      const std::vector<About> shown = looked_through ? Shown(*call, request, **response) : std::vector<About>();
+      if (shown.empty() && call->kept_with_reads->empty()) return response;
       if (auto kept = keep(*call, ShortName(name), shown); !kept.ok()) return NotRecorded(kept);
       return response;
     };
@@ -104,10 +107,15 @@ void RecordReadsOf(rpc::HandlerTable& handlers, mysql::Pool& pool) {
     // What a call changed was done with consent, and is answered.
     const bool read = call.changed_children->empty();
     const ids::Uuid consent_of = read ? relations::ConsentNeeded(caller) : ids::Uuid();
-    if (shown.size() == 1 && consent_of.empty()) return RecordOne(pool, call, who, method, shown);
+    const bool alone = shown.size() == 1 && call.kept_with_reads->empty();
+    if (alone && consent_of.empty()) return RecordOne(pool, call, who, method, shown);
     return mysql::InTransaction(pool, call.deadline, [&](mysql::Connection& connection) -> absl::Status {
       auto consent = relations::CheckConsent(connection, caller.council_id, consent_of, caller.partner_id);
       if (!consent.ok()) return consent;
+      for (const auto& keep : *call.kept_with_reads) {
+        if (auto kept = keep(connection); !kept.ok()) return kept;
+      }
+      if (shown.empty()) return absl::OkStatus();
       return RecordReads(connection, who, method, shown);
     });
   });

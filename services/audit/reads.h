@@ -16,7 +16,8 @@ namespace shortbreaks::audit {
 // through, and costs nothing. What is not known to be so is looked through.
 bool NamesNobody(std::string_view method);
 
-// Keeps records of what is shown; returns once they are kept.
+// Keeps records of what is shown, and with them what the call leaves to be kept (rpc::Call::kept_with_reads); returns
+// once they are kept.
 using KeepReads = std::function<absl::Status(const rpc::Call&, std::string_view method, const std::vector<About>&)>;
 
 // Wraps each method of `handlers`. Before the handler runs: the caller's purpose is checked (PurposeOfCall) and stands

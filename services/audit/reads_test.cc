@@ -124,6 +124,18 @@ TEST_F(Reads, WhatTheCallHasChangedNeedsNoRecordOfHavingBeenShown) {
   EXPECT_THAT(kept_, ElementsAre("GetChild " + kChild + " correction"));
 }
 
+TEST_F(Reads, WhatTheCallLeavesIsKeptThoughNobodyIsShown) {
+  handlers_.Add<v1::ListChildrenRequest, v1::ListChildrenResponse>(
+      "ListChildren", [](const rpc::Call& call, const v1::ListChildrenRequest&) {
+        call.kept_with_reads->push_back([](mysql::Connection&) { return absl::OkStatus(); });
+        return absl::StatusOr<v1::ListChildrenResponse>(v1::ListChildrenResponse());
+      });
+  call_.purpose = "review";
+  keeping_ = errors::Error(type::v1::ERROR_REASON_STORE_UNAVAILABLE);
+  EXPECT_EQ(errors::ReasonOf(Run("ListChildren", v1::ListChildrenRequest()).status()),
+            type::v1::ERROR_REASON_ACCESS_NOT_RECORDED);
+}
+
 TEST_F(Reads, AHandlerThatRefusesShowsNothing) {
   handlers_.Add<v1::GetChildRequest, v1::GetChildResponse>(
       "GetChild", [](const rpc::Call&, const v1::GetChildRequest&) -> absl::StatusOr<v1::GetChildResponse> {

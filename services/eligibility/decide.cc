@@ -23,7 +23,7 @@ absl::StatusOr<v1::DecideResponse> DecisionHandlers::Decide(const rpc::Call& cal
   if (!live.ok()) return live.status();
   v1::DecideResponse response;
   *response.mutable_decision() = DecideOn(basis, live->policy_id, live->policy.get());
-  if (auto kept = parts_.store.KeepDecision(call, basis, response.decision()); !kept.ok()) return kept;
+  if (auto kept = parts_.store.KeepDecisionWithAnswer(call, basis, response.decision()); !kept.ok()) return kept;
   return response;
 }
 

@@ -129,6 +129,24 @@ void AddBookings(const mysql::Rows& rows, v1::DecisionBasis& basis) {
   }
 }
 
+absl::Status Keep(mysql::Connection& connection, const std::string& council, const v1::DecisionBasis& basis,
+                  const v1::Decision& decision) {
+  const ids::Uuid id = ids::IdOf("decisions", decision.name()).value_or(ids::Uuid());
+  const ids::Uuid child_id = ids::IdOf("children", basis.child().name()).value_or(ids::Uuid());
+  auto sealer = sealing::SealerOf(connection, council, child_id);
+  if (!sealer.ok()) return sealer.status();
+  auto kept = connection.Execute(
+      "INSERT INTO decisions (council_id, decision_id, child_id, policy_id, basis, result, create_time) "
+      "VALUES (?, ?, ?, ?, ?, ?, NOW(6))",
+      {council, Bytes{id}, Bytes{child_id},
+       mysql::IdOrNull(ids::IdOf("policies", basis.policy()).value_or(ids::Uuid())),
+       sealer->Text(kDecisionBasis, id, basis.SerializeAsString()),
+       sealer->Text(kDecisionResult, id, decision.SerializeAsString())});
+  // The same question was answered before.
+  if (mysql::FaultOf(kept.status()) == mysql::Fault::kDuplicateKey) return absl::OkStatus();
+  return kept.status();
+}
+
 }  // namespace
 
 absl::Status MysqlStore::ReadFile(const rpc::Call& call, const ids::Uuid& child_id, const ids::Uuid& session_id,
@@ -264,21 +282,17 @@ absl::Status MysqlStore::KeepDecision(const rpc::Call& call, const v1::DecisionB
   auto lease = pool_.Acquire(call.deadline);
   if (!lease.ok()) return lease.status();
   (*lease)->SetDeadline(call.deadline);
-  const std::string& council = call.principal.council_id;
-  const ids::Uuid id = ids::IdOf("decisions", decision.name()).value_or(ids::Uuid());
-  const ids::Uuid child_id = ids::IdOf("children", basis.child().name()).value_or(ids::Uuid());
-  auto sealer = sealing::SealerOf(**lease, council, child_id);
-  if (!sealer.ok()) return sealer.status();
-  auto kept = (*lease)->Execute(
-      "INSERT INTO decisions (council_id, decision_id, child_id, policy_id, basis, result, create_time) "
-      "VALUES (?, ?, ?, ?, ?, ?, NOW(6))",
-      {council, Bytes{id}, Bytes{child_id},
-       mysql::IdOrNull(ids::IdOf("policies", basis.policy()).value_or(ids::Uuid())),
-       sealer->Text(kDecisionBasis, id, basis.SerializeAsString()),
-       sealer->Text(kDecisionResult, id, decision.SerializeAsString())});
-  // The same question was answered before.
-  if (mysql::FaultOf(kept.status()) == mysql::Fault::kDuplicateKey) return absl::OkStatus();
-  return kept.status();
+  return Keep(**lease, call.principal.council_id, basis, decision);
+}
+
+absl::Status MysqlStore::KeepDecisionWithAnswer(const rpc::Call& call, const v1::DecisionBasis& basis,
+                                                const v1::Decision& decision) {
+  if (call.kept_with_reads == nullptr) return KeepDecision(call, basis, decision);
+  call.kept_with_reads->push_back(
+      [council = call.principal.council_id, basis, decision](mysql::Connection& connection) {
+        return Keep(connection, council, basis, decision);
+      });
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::optional<StoredDecision>> MysqlStore::ReadDecision(const rpc::Call& call, const Viewer& viewer,

@@ -46,6 +46,8 @@ class MysqlStore : public Store {
                                                                    const ids::Uuid& child_id) override;
   absl::StatusOr<PageOf<ChildOnFile>> ListChildrenOnFile(const rpc::Call& call, const Page& page) override;
   absl::StatusOr<int64_t> CountChildren(const rpc::Call& call) override;
+  absl::Status KeepDecisionWithAnswer(const rpc::Call& call, const v1::DecisionBasis& basis,
+                                      const v1::Decision& decision) override;
   absl::Status KeepDecision(const rpc::Call& call, const v1::DecisionBasis& basis,
                             const v1::Decision& decision) override;
   absl::StatusOr<std::optional<StoredDecision>> ReadDecision(const rpc::Call& call, const Viewer& viewer,

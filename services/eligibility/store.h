@@ -117,6 +117,10 @@ class Store {
   // Keeps a decision once; the same one again changes nothing.
   virtual absl::Status KeepDecision(const rpc::Call& call, const v1::DecisionBasis& basis,
                                     const v1::Decision& decision) = 0;
+  // Likewise; where the call has it so, with the record of whom it has shown (rpc::Call::kept_with_reads): it is not
+  // there yet when this returns, and is before the answer leaves.
+  virtual absl::Status KeepDecisionWithAnswer(const rpc::Call& call, const v1::DecisionBasis& basis,
+                                              const v1::Decision& decision) = 0;
   virtual absl::StatusOr<std::optional<StoredDecision>> ReadDecision(const rpc::Call& call, const Viewer& viewer,
                                                                      const ids::Uuid& decision_id) = 0;
   // Whether all that is on the child's file is the viewer's to see: limited authority does not do.
