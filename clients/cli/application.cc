@@ -62,9 +62,32 @@ void AddReasoned(CLI::App& noun, Tool& tool, const char* verb, const char* help,
       ->required();
 }
 
+void AddPapers(CLI::App& command, std::vector<std::string>& papers) {
+  command.add_option("--paper", papers, "What the family has: ehc-plan, or ehc-plan=2026-05-12; once for each");
+}
+
+// Those that are given take the place of all from before.
+absl::Status SetPapers(const std::vector<std::string>& papers, Application& application) {
+  if (papers.empty()) return absl::OkStatus();
+  application.clear_offered_evidence();
+  for (const std::string& text : papers) {
+    const size_t at = text.find('=');
+    auto kind = ParseEnum<EvidenceKind>(text.substr(0, at));
+    if (!kind.ok()) return At("--paper", kind.status());
+    auto& paper = *application.add_offered_evidence();
+    paper.set_kind(*kind);
+    if (at == std::string::npos) continue;
+    auto day = ParseDay(text.substr(at + 1));
+    if (!day.ok()) return At("--paper", day.status());
+    *paper.mutable_issue_date() = wire::ToProto(*day);
+  }
+  return absl::OkStatus();
+}
+
 void AddCreate(CLI::App& noun, Tool& tool) {
   struct Given {
     std::string child, offer, applicant = "officer", organisation, statement, asked, renews;
+    std::vector<std::string> papers;
     bool consent = false;
   };
   auto* command = noun.add_subcommand("create", "Begin a draft");
@@ -78,6 +101,7 @@ void AddCreate(CLI::App& noun, Tool& tool) {
   command->add_option("--statement", given->statement, "What the family wants to say");
   command->add_option("--asked", given->asked, "\"40 h\", \"12 nights\", … Left out: what the policy gives");
   command->add_option("--renews", given->renews, "The allocation that this renews");
+  AddPapers(*command, given->papers);
   tool.AddRequestId(*command);
   tool.On(*command, [&tool, given]() -> absl::Status {
     CreateApplicationRequest request;
@@ -93,6 +117,7 @@ void AddCreate(CLI::App& noun, Tool& tool) {
     application.set_consent(given->consent);
     application.set_statement(given->statement);
     application.set_renews(given->renews);
+    if (auto status = SetPapers(given->papers, application); !status.ok()) return status;
     if (!given->asked.empty()) {
       auto asked = ParseQuantity(given->asked);
       if (!asked.ok()) return At("--asked", asked.status());
@@ -106,6 +131,7 @@ void AddCreate(CLI::App& noun, Tool& tool) {
 void AddUpdate(CLI::App& noun, Tool& tool) {
   struct Given {
     std::string name, statement, asked, priority;
+    std::vector<std::string> papers;
   };
   auto* command = noun.add_subcommand("update", "Change what is given of a draft, and leave the rest");
   auto given = std::make_shared<Given>();
@@ -113,6 +139,7 @@ void AddUpdate(CLI::App& noun, Tool& tool) {
   const auto* statement = command->add_option("--statement", given->statement, "What the family wants to say");
   const auto* asked = command->add_option("--asked", given->asked, "\"40 h\"; \"\": what the policy gives");
   command->add_option("--priority", given->priority, "routine, high or urgent, until it is decided (officers)");
+  AddPapers(*command, given->papers);
   tool.AddRequestId(*command);
   tool.On(*command, [&tool, given, statement, asked]() -> absl::Status {
     auto found = Find(tool, given->name);
@@ -121,6 +148,7 @@ void AddUpdate(CLI::App& noun, Tool& tool) {
     Application& application = *request.mutable_application() = *std::move(found);
     if (statement->count() > 0) application.set_statement(given->statement);
     if (asked->count() > 0) application.clear_asked();
+    if (auto status = SetPapers(given->papers, application); !status.ok()) return status;
     if (!given->asked.empty()) {
       auto quantity = ParseQuantity(given->asked);
       if (!quantity.ok()) return At("--asked", quantity.status());

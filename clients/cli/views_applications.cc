@@ -23,6 +23,15 @@ std::string Decided(const OfficerDecision& decision) {
   return text;
 }
 
+std::string Papers(const Application& application) {
+  std::vector<std::string> papers;
+  for (const OfferedEvidence& paper : application.offered_evidence()) {
+    papers.push_back(InWords(paper.kind()));
+    if (paper.has_issue_date()) absl::StrAppend(&papers.back(), " of ", IsoDay(paper.issue_date()));
+  }
+  return absl::StrJoin(papers, ", ");
+}
+
 std::string EvidenceDue(const Application& application) {
   if (!application.has_evidence_due_date()) return "";
   return absl::StrCat(InWords(application.evidence_due_date()), application.evidence_overdue() ? ", overdue" : "");
@@ -59,6 +68,7 @@ std::string View(const Application& application) {
                 {"Applicant", InWords(application.applicant_kind())},
                 {"Organisation", application.organisation()},
                 {"Statement", application.statement()},
+                {"Papers it has", Papers(application)},
                 {"Asked for", application.has_asked() ? InWords(application.asked()) : ""},
                 {"Policy gives", application.has_entitlement() ? InWords(application.entitlement()) : ""},
                 {"Priority", InWords(application.priority())},

@@ -1,14 +1,18 @@
+#include <absl/strings/str_cat.h>
 #include <absl/time/clock.h>
 
 #include "applications/decide.h"
 #include "applications/requests.h"
 #include "eligibility/requests.h"
+#include "london/london.h"
 #include "wire/times.h"
 
 namespace shortbreaks::applications {
 namespace {
 
 using identity::Role;
+
+constexpr int kPapersMax = 20;
 
 bool IsPractitionerKind(v1::ApplicantKind kind) {
   return kind == v1::APPLICANT_KIND_FAMILY_HUB || kind == v1::APPLICANT_KIND_SCHOOL ||
@@ -35,7 +39,26 @@ void CheckApplicant(const rpc::Call& call, const v1::Application& application, e
   }
 }
 
+void CheckPapers(const v1::Application& application, errors::FieldErrors& fields) {
+  if (application.offered_evidence_size() > kPapersMax) {
+    fields.Add("application.offered_evidence", absl::StrCat("Must have at most ", kPapersMax, " entries."));
+    return;
+  }
+  const absl::CivilDay today = london::DayOf(absl::Now());
+  for (int i = 0; i < application.offered_evidence_size(); ++i) {
+    const v1::OfferedEvidence& paper = application.offered_evidence(i);
+    const std::string path = absl::StrCat("application.offered_evidence[", i, "]");
+    if (paper.kind() == v1::EVIDENCE_KIND_UNSPECIFIED || !v1::EvidenceKind_IsValid(paper.kind())) {
+      fields.Add(path + ".kind", "Must be one of the kinds.");
+    }
+    if (!paper.has_issue_date()) continue;
+    const auto day = wire::FromProto(paper.issue_date());
+    if (!day || *day > today) fields.Add(path + ".issue_date", "Must be a day of the calendar, today or earlier.");
+  }
+}
+
 void CheckContent(const v1::Application& application, errors::FieldErrors& fields) {
+  CheckPapers(application, fields);
   wire::CheckOptionalText("application.statement", application.statement(), 4000, fields, /*lines=*/true);
   if (application.has_asked() && (application.asked().amount() < 1 || application.asked().amount() > 1'000'000'000 ||
                                   application.asked().unit() == type::v1::ALLOCATION_UNIT_UNSPECIFIED ||
@@ -102,6 +125,7 @@ absl::StatusOr<v1::CreateApplicationResponse> FamilyHandlers::Create(
   application.set_consent(asked.consent());
   application.set_statement(asked.statement());
   if (asked.has_asked()) *application.mutable_asked() = asked.asked();
+  *application.mutable_offered_evidence() = asked.offered_evidence();
   application.set_priority(PriorityOf(call, asked));
   application.set_renews(asked.renews());
   application.set_author(call.principal.Actor());
@@ -130,6 +154,7 @@ absl::StatusOr<v1::UpdateApplicationResponse> FamilyHandlers::Update(
           application.set_statement(asked.statement());
           application.clear_asked();
           if (asked.has_asked()) *application.mutable_asked() = asked.asked();
+          *application.mutable_offered_evidence() = asked.offered_evidence();
         }
         if (IsOfficer(call)) application.set_priority(PriorityOf(call, asked));
         return Step{.action = "updated"};

@@ -11,6 +11,39 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::SizeIs;
 
+TEST_F(ApplicationsTest, AFamilySaysWhatPapersItHasAndNoneCountsBeforeAnOfficerHasSeenIt) {
+  v1::Application draft = Draft();
+  v1::OfferedEvidence& paper = *draft.add_offered_evidence();
+  paper.set_kind(v1::EVIDENCE_KIND_DLA_CARE_HIGHEST);
+  *paper.mutable_issue_date() = Date(2026, 5, 12);
+  draft.add_offered_evidence()->set_kind(v1::EVIDENCE_KIND_EHC_PLAN);
+  const auto update = [&](const rpc::Call& call, const v1::Application& application) {
+    auto request = WithId<v1::UpdateApplicationRequest>();
+    *request.mutable_application() = application;
+    return Run<v1::UpdateApplicationResponse>("UpdateApplication", call, request);
+  };
+  const auto updated = update(Family(), draft);
+  ASSERT_TRUE(updated.ok()) << updated.status();
+  v1::Application application = Submit(updated->application()).value();
+  EXPECT_EQ(application.state(), v1::APPLICATION_STATE_EVIDENCE_REQUESTED) << "nobody has seen them yet";
+  ASSERT_THAT(application.offered_evidence(), SizeIs(2));
+  EXPECT_EQ(application.offered_evidence(0).issue_date().day(), 12);
+  application.mutable_offered_evidence()->RemoveLast();
+  application = update(Family(), application)->application();
+  EXPECT_THAT(application.offered_evidence(), SizeIs(1)) << "while evidence is awaited it can still be said";
+  const auto refused = [&](const std::function<void(v1::Application&)>& change) {
+    v1::Application changed = application;
+    change(changed);
+    return ReasonOf(update(Family(), changed)) == type::v1::ERROR_REASON_INVALID_REQUEST;
+  };
+  EXPECT_TRUE(refused([](auto& a) { a.add_offered_evidence(); })) << "of no kind";
+  EXPECT_TRUE(refused([](auto& a) { *a.mutable_offered_evidence(0)->mutable_issue_date() = Date(2126, 1, 1); }));
+  EXPECT_TRUE(refused([](auto& a) { *a.mutable_offered_evidence(0)->mutable_issue_date() = Date(2026, 2, 30); }));
+  EXPECT_TRUE(refused([](auto& a) {
+    for (int i = 0; i < 20; ++i) a.add_offered_evidence()->set_kind(v1::EVIDENCE_KIND_EHC_PLAN);
+  }));
+}
+
 TEST_F(ApplicationsTest, FromDraftToHoursInTheAccount) {
   const v1::Application draft = Draft();
   EXPECT_EQ(draft.state(), v1::APPLICATION_STATE_DRAFT);

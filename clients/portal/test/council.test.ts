@@ -4,7 +4,8 @@ import { describe, expect, test } from "vitest";
 
 import { actorIn } from "../src/actor.ts";
 import { translator } from "../src/messages.ts";
-import { dayOf, daysLater, daysUntil, textOf } from "../src/pages/council/days.ts";
+import { addDays } from "../src/days.ts";
+import { dayOf, daysUntil, textOf } from "../src/pages/council/days.ts";
 import { changesIn } from "../src/pages/council/effects.ts";
 import { papersFor, readPolicyFile, rulesIn, titlesIn, usualWindow } from "../src/pages/council/policy-text.ts";
 import { publicParts } from "../src/pages/council/public-text.ts";
@@ -21,7 +22,7 @@ describe("days", () => {
     expect(dayOf("2028-02-29")).toEqual({ year: 2028, month: 2, day: 29 });
     expect(textOf({ year: 2026, month: 3, day: 4 })).toBe("2026-03-04");
     expect(textOf(undefined)).toBe("");
-    expect(daysLater("2026-12-31", 1)).toBe("2027-01-01");
+    expect(addDays("2026-12-31", 1)).toBe("2027-01-01");
   });
 
   test("are counted from London's today, also where the clocks change", () => {

@@ -2,7 +2,8 @@
 import { newRequestId, type as types } from "@shortbreaks/client";
 
 import { instantOf, londonDay, startOfLondonDay } from "../../src/words.ts";
-import { daysLater, dayOf } from "../../src/pages/council/days.ts";
+import { addDays } from "../../src/days.ts";
+import { dayOf } from "../../src/pages/council/days.ts";
 import { sql } from "../support.ts";
 import { hours, newChild, ola } from "./steps.ts";
 
@@ -25,7 +26,7 @@ export async function newClub(title: string): Promise<Club> {
 
 /** Two hours in the afternoon, so many days from now. */
 export async function newSession({ activity }: Club, days: number): Promise<string> {
-  const start = startOfLondonDay(daysLater(today(), days)).getTime() + 15 * 3_600_000;
+  const start = startOfLondonDay(addDays(today(), days)).getTime() + 15 * 3_600_000;
   const times = { startTime: instantOf(new Date(start)), endTime: instantOf(new Date(start + 7_200_000)) };
   const { session } = await ola.availability.createSession({ requestId: newRequestId(), session: { activity, ...times, places: 8 } });
   const name = session?.name ?? "";
@@ -36,7 +37,7 @@ export async function newSession({ activity }: Club, days: number): Promise<stri
 /** A child that meets the rules, with 60 hours. */
 export async function childWithHours(): Promise<{ child: string; name: string; allocation: string }> {
   const made = await newChild();
-  const window = { windowStart: dayOf(daysLater(today(), -500)), windowEnd: dayOf(daysLater(today(), 700)) };
+  const window = { windowStart: dayOf(addDays(today(), -500)), windowEnd: dayOf(addDays(today(), 700)) };
   const allocation = { child: made.child, granted: hours(60), tier: types.Tier.TARGETED, fundingStream: "short-breaks-grant", ...window };
   const granted = await ola.eligibility.grantAllocation({ requestId: newRequestId(), allocation, reason: "For the tests of the council's pages." });
   return { ...made, allocation: granted.allocation?.name ?? "" };

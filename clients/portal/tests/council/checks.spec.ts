@@ -3,7 +3,8 @@ import { bookings, eligibility, newRequestId } from "@shortbreaks/client";
 import type { Page } from "@playwright/test";
 
 import { monthsBefore } from "../../src/pages/council/claims.ts";
-import { dayOf, daysLater } from "../../src/pages/council/days.ts";
+import { addDays } from "../../src/days.ts";
+import { dayOf } from "../../src/pages/council/days.ts";
 import { browserOf, expect, expectGoodPage, expectGoodSource, expectRightPlurals, sql, test } from "../support.ts";
 import { expectFits, portalUrl } from "../families/steps.ts";
 import { book, bytes, childWithHours, newClub, newSession, today, wasOn } from "./breaks.ts";
@@ -30,7 +31,7 @@ async function absent(child: string, club: Awaited<ReturnType<typeof newClub>>, 
   for (let time = 0; time < times; time++) {
     const session = await newSession(club, 20 + time);
     const booking = await book(child, session);
-    wasOn(session, daysLater(today(), -20 - time));
+    wasOn(session, addDays(today(), -20 - time));
     const marks = [{ booking, outcome: bookings.AttendanceOutcome.NO_SHOW, reason: "The register of that day." }];
     const { results } = await ola.registers.markAttendance({ requestId: newRequestId(), session, marks });
     expect(results[0]?.errorReason).toBe("");
@@ -42,7 +43,7 @@ async function absent(child: string, club: Awaited<ReturnType<typeof newClub>>, 
 for (const javaScriptEnabled of [true, false]) {
   test(`a package that is due is looked at again, and the next day is set, ${javaScriptEnabled ? "with" : "without"} JavaScript`, async ({ browser }) => {
     const { allocation, name } = await childWithHours();
-    sql(`UPDATE allocations SET review_date = '${daysLater(today(), -9)}' WHERE allocation_id = ${bytes(allocation)}`);
+    sql(`UPDATE allocations SET review_date = '${addDays(today(), -9)}' WHERE allocation_id = ${bytes(allocation)}`);
     const page = await browserOf(browser, "officer", { javaScriptEnabled });
     await page.getByRole("link", { name: "Packages to look at again" }).click();
     if (javaScriptEnabled) await looksGood(page);
@@ -57,7 +58,7 @@ for (const javaScriptEnabled of [true, false]) {
     await page.getByLabel("When is it looked at next?").fill("2001-01-01");
     await page.getByRole("button", { name: "Record it" }).click();
     for (const wrong of ["Write why, in a few words", "Enter a day after today"]) await expect(page.locator(".govuk-error-summary")).toContainText(wrong);
-    const next = daysLater(today(), 90);
+    const next = addDays(today(), 90);
     await page.getByLabel("What did it come to?").fill("The family is well served.");
     await page.getByLabel("When is it looked at next?").fill(next);
     const form = await formOf(page, `/council/reviews/${idOf(allocation)}`);

@@ -1,5 +1,6 @@
 // From asking to having: the family in the portal, the officer by the client.
 import { Connection, eligibility, newRequestId, type as types } from "@shortbreaks/client";
+import type { Page } from "@playwright/test";
 import { readFileSync } from "node:fs";
 
 import { browserOf, expect, expectGoodPage, expectGoodSource, expectRightPlurals, test, world } from "../support.ts";
@@ -24,6 +25,41 @@ async function decide(id: string, outcome: eligibility.ApplicationOutcome): Prom
   await officer.applications.notifyApplication({ requestId: newRequestId(), name, etag: await read(), channel: "by letter" });
 }
 
+// Two papers, one taken off again; what stands then is what the officer reads.
+async function tellOfPapers(page: Page): Promise<void> {
+  await page.getByRole("link", { name: "Change Papers that you have" }).click();
+  await expectGoodPage(page);
+  await page.getByLabel("Day", { exact: true }).fill("31");
+  await page.getByLabel("Month").fill("2");
+  await page.getByLabel("Year").fill("2026");
+  const answered = page.waitForResponse((response) => response.request().method() === "POST");
+  await page.getByRole("button", { name: "Add this paper" }).click();
+  expect((await answered).status()).toBe(422);
+  await expect(page.getByRole("alert")).toContainText("Choose what it is");
+  await expect(page.getByRole("alert")).toContainText("Enter a day that has been");
+  await expectGoodSource(page, await (await answered).text());
+  await page.getByLabel("What is it?").selectOption("Education, health and care plan");
+  await page.getByLabel("Day", { exact: true }).fill("12");
+  await page.getByLabel("Month").fill("5");
+  await page.getByRole("button", { name: "Add this paper" }).click();
+  await page.getByLabel("What is it?").selectOption("Letter from a GP");
+  await page.getByRole("button", { name: "Add this paper" }).click();
+  await expect(page.getByRole("listitem").filter({ hasText: "Letter from a GP" })).toBeVisible();
+  await expectGoodPage(page);
+  await page.getByRole("button", { name: "Take off the list Letter from a GP" }).click();
+  await expect(page.getByRole("listitem").filter({ hasText: "Letter from a GP" })).toHaveCount(0);
+  await page.getByRole("link", { name: "Go back to what you asked for" }).click();
+  await expect(page.getByText("Education, health and care plan, 12 May 2026")).toBeVisible();
+  await expectGoodPage(page);
+  const { application } = await officer.applications.getApplication({ name: `applications/${page.url().split("/").at(-1)}` });
+  const worker = await browserOf(page.context().browser()!, "officer");
+  await worker.goto(`/council/applications/${page.url().split("/").at(-1)}`);
+  await expect(worker.locator("[data-offered]")).toHaveText("Education, health and care plan, 12 May 2026");
+  await expectGoodPage(worker);
+  await worker.context().close();
+  expect(application?.offeredEvidence.map(({ kind, issueDate }) => [kind, issueDate?.day])).toEqual([[eligibility.EvidenceKind.EHC_PLAN, 12]]);
+}
+
 test("a family applies, sees the decision, asks for another look, and takes what it is given", async ({ browser }) => {
   const page = await browserOf(browser, "sam");
   await page.getByRole("link", { name: "Apply" }).click();
@@ -44,6 +80,7 @@ test("a family applies, sees the decision, asks for another look, and takes what
   await expect(page.getByText("Saturdays are hard for us.")).toBeVisible();
   await expectGoodPage(page);
   const address = page.url();
+  await tellOfPapers(page);
   await page.getByRole("button", { name: "Send it to the council" }).click();
   await expect(page.locator(".govuk-body-l")).toHaveText("It looks likely. A person decides next");
   await expectGoodPage(page);

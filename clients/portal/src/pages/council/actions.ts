@@ -1,12 +1,13 @@
 // Steps beside the decision: asking the family for papers, a panel's list, telling the family, closing.
 import { eligibility, firstOf } from "@shortbreaks/client";
 
+import { addDays } from "../../days.ts";
 import type { Page } from "../../table.ts";
 import type { FieldError } from "../../views.ts";
 import { idOf, UUID, type Visit } from "../../visit.ts";
 import { londonDay } from "../../words.ts";
 import { readApplication } from "./application.ts";
-import { dayOf, daysLater } from "./days.ts";
+import { dayOf } from "./days.ts";
 import { mistakeIn } from "./refused.ts";
 import { type ReadApplication, send, step } from "./steps.ts";
 
@@ -27,7 +28,7 @@ const bare = (sentence: string) => (sentence.startsWith(SETTLES) ? sentence.slic
 
 async function askForm(visit: Visit): Promise<void> {
   const read = await readApplication(visit);
-  visit.show("council/ask", { ...read, given: { wanted: proposed(read), due: daysLater(londonDay(visit.now), DAYS_TO_SEND) } });
+  visit.show("council/ask", { ...read, given: { wanted: proposed(read), due: addDays(londonDay(visit.now), DAYS_TO_SEND) } });
 }
 
 const linesOf = (text: string): string[] => text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "");

@@ -47,6 +47,7 @@ export async function readApplication(visit: Visit) {
     state: State[application.state],
     waits: waitsFor(visit, application),
     can: actionsOf(application),
+    offered: application.offeredEvidence.map(({ kind, issueDate }) => ({ kind: eligibility.EvidenceKind[kind], issueDate })),
   };
 }
 

@@ -1,4 +1,5 @@
 // Days as forms give them, and how far off they are.
+import { dateFields, readDay } from "../../days.ts";
 import type { Visit } from "../../visit.ts";
 import { londonDay } from "../../words.ts";
 
@@ -11,10 +12,8 @@ export interface Day {
 
 /** Of `2026-12-05`; nothing where it is no real day. */
 export function dayOf(text: string): Day | undefined {
-  const date = /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : new Date(NaN);
-  if (Number.isNaN(date.getTime()) || !date.toISOString().startsWith(text)) return undefined;
-  const [year = 0, month = 0, day = 0] = text.split("-").map(Number);
-  return year >= 2000 && year <= 2199 ? { year, month, day } : undefined;
+  const day = readDay(text);
+  return day === undefined ? undefined : dateFields(day);
 }
 
 /** `2026-12-05`, as an input for days takes it. */
@@ -26,10 +25,6 @@ export function textOf(day: Day | undefined): string {
 /** Whole days from today, London; below zero for what is past. */
 export function daysUntil(day: Day, now: Date): number {
   return Math.round((Date.parse(textOf(day)) - Date.parse(londonDay(now))) / 86_400_000);
-}
-
-export function daysLater(text: string, days: number): string {
-  return new Date(Date.parse(text) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
 /** `in 4 days`, `today`, `2 days ago`. */

@@ -1,11 +1,12 @@
 // A named officer decides: yes, yes with a change, no with reasons, or later. And the second officer, where one is needed.
 import { eligibility } from "@shortbreaks/client";
 
+import { addDays } from "../../days.ts";
 import type { Page } from "../../table.ts";
 import type { FieldError } from "../../views.ts";
 import type { Visit } from "../../visit.ts";
 import { readApplication } from "./application.ts";
-import { dayOf, daysLater } from "./days.ts";
+import { dayOf } from "./days.ts";
 import { usualWindow } from "./policy-text.ts";
 import { amountOf, quantityOf, UNIT_WORDS, whoOf } from "./shown.ts";
 import { mistakeIn } from "./refused.ts";
@@ -45,7 +46,7 @@ async function usual(visit: Visit, { application, file }: ReadApplication, to: s
   const { allocations } = await visit.me.eligibility.listAllocations({ child: application.child, pageSize: 1 });
   const wanted = amountOf(application.asked ?? application.entitlement);
   const { from, until } = usualWindow(file, visit.now);
-  return { ...wanted, amount: to === "vary" ? "" : wanted.amount, stream: usualStream(allocations), from, until, defer: daysLater(londonDay(visit.now), 28) };
+  return { ...wanted, amount: to === "vary" ? "" : wanted.amount, stream: usualStream(allocations), from, until, defer: addDays(londonDay(visit.now), 28) };
 }
 
 async function ask(visit: Visit): Promise<void> {

@@ -2,9 +2,9 @@
 import { type eligibility, isShortBreaksError } from "@shortbreaks/client";
 import { parse, stringify } from "yaml";
 
+import { addDays } from "../../days.ts";
 import type { Visit } from "../../visit.ts";
 import { londonDay } from "../../words.ts";
-import { daysLater } from "./days.ts";
 
 type Criterion = Record<string, unknown> & { rule?: string; says?: string };
 
@@ -92,5 +92,5 @@ export function usualWindow({ year }: PolicyFile, now: Date): { from: string; un
   const today = londonDay(now);
   const starts = /^\d\d-\d\d$/.test(year?.starts ?? "") ? (year?.starts ?? "") : "04-01";
   const ahead = `${today.slice(0, 4)}-${starts}` > today ? Number(today.slice(0, 4)) : Number(today.slice(0, 4)) + 1;
-  return { from: today, until: daysLater(`${ahead}-${starts}`, -1) };
+  return { from: today, until: addDays(`${ahead}-${starts}`, -1) };
 }

@@ -6,6 +6,7 @@ import { childrenOf } from "./reads.ts";
 import type { Page } from "../../table.ts";
 import type { FieldError } from "../../views.ts";
 import { idOf, type Visit } from "../../visit.ts";
+import { SAYABLE } from "./papers.ts";
 import { chosenChild } from "./session.ts";
 
 const State = eligibility.ApplicationState;
@@ -82,9 +83,10 @@ async function read(visit: Visit) {
     accept: allocation?.state === eligibility.AllocationState.APPROVED,
     review: application.state === State.NOTIFIED,
     withdraw: OPEN.includes(application.state),
+    papers: SAYABLE.includes(application.state),
   };
   const open = application.assessment?.rules.filter((rule) => rule.depth === 0 && rule.outcome !== eligibility.RuleOutcome.MET) ?? [];
-  return { application, history, child, allocation, can, open, id: idOf(application.name), title: titleOf(offers, application), State };
+  return { application, history, child, allocation, can, open, id: idOf(application.name), title: titleOf(offers, application), State, Kind: eligibility.EvidenceKind };
 }
 
 async function one(visit: Visit): Promise<void> {

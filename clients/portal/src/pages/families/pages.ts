@@ -8,6 +8,7 @@ import { cancelPages } from "./cancel.ts";
 import { childPages } from "./children.ts";
 import { findPages } from "./find.ts";
 import { holdPages } from "./hold.ts";
+import { paperPages } from "./papers.ts";
 import { sessionPages } from "./session.ts";
 import { waitingPages } from "./waiting.ts";
 
@@ -22,4 +23,5 @@ export const familyPages: readonly Page[] = [
   ...childPages,
   ...waitingPages,
   ...applicationPages,
+  ...paperPages,
 ];

@@ -1,0 +1,74 @@
+// The papers that a family says it has. They count once the team has seen them and put them on file.
+import { eligibility } from "@shortbreaks/client";
+
+import { dateFields, readDay } from "../../days.ts";
+import type { Page } from "../../table.ts";
+import type { FieldError } from "../../views.ts";
+import type { Visit } from "../../visit.ts";
+import { londonDay } from "../../words.ts";
+
+const Kind = eligibility.EvidenceKind;
+const MOST = 20;
+// What only the council can know is not asked for, nor what needs more than a kind.
+const KINDS = Object.values(Kind)
+  .filter((kind): kind is eligibility.EvidenceKind => typeof kind === "number" && kind !== Kind.UNSPECIFIED)
+  .filter((kind) => kind !== Kind.NO_EHC_PLAN && kind !== Kind.OTHER_BENEFIT);
+export const SAYABLE = [eligibility.ApplicationState.DRAFT, eligibility.ApplicationState.EVIDENCE_REQUESTED];
+
+async function read(visit: Visit) {
+  const { application } = await visit.me.applications.getApplication({ name: visit.nameOf("applications") });
+  if (!application) throw new Error("no application in the answer");
+  return application;
+}
+
+async function viewOf(visit: Visit, chosen: object = {}) {
+  const application = await read(visit);
+  const kinds = KINDS.map((kind) => Kind[kind]);
+  return { application, kinds, Kind, chosen, can: SAYABLE.includes(application.state), id: visit.request.params["id"] };
+}
+
+async function papers(visit: Visit): Promise<void> {
+  visit.show("families/papers", await viewOf(visit));
+}
+
+/** The day that was entered in three fields; `undefined` where they are empty, `false` where it is none or to come. */
+function dayOn(visit: Visit) {
+  const [day, month, year] = [visit.field("day"), visit.field("month"), visit.field("year")];
+  if (day === "" && month === "" && year === "") return undefined;
+  const text = readDay(`${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`);
+  return text !== undefined && text <= londonDay(visit.now) ? dateFields(text) : false;
+}
+
+async function keep(visit: Visit, offeredEvidence: object[]): Promise<void> {
+  const { application } = await viewOf(visit);
+  // With what else it says left as it is, and as the family saw it.
+  const changed = { ...application, offeredEvidence: offeredEvidence as eligibility.OfferedEvidence[], etag: visit.field("etag") };
+  await visit.me.applications.updateApplication({ requestId: visit.requestId, application: changed });
+  visit.goTo(`/applications/${visit.request.params["id"]}/papers`);
+}
+
+async function add(visit: Visit): Promise<void> {
+  const { offeredEvidence } = await read(visit);
+  const kind = KINDS.find((one) => Kind[one] === visit.field("kind"));
+  const issueDate = dayOn(visit);
+  const errors: FieldError[] = [];
+  if (kind === undefined) errors.push({ field: "kind", text: visit.t("papers.kind_missing") });
+  if (issueDate === false) errors.push({ field: "day", text: visit.t("papers.day_wrong") });
+  if (offeredEvidence.length >= MOST) errors.push({ field: "kind", text: visit.t("papers.too_many", { max: MOST }) });
+  if (errors.length > 0) {
+    const chosen = { kind: visit.field("kind"), day: visit.field("day"), month: visit.field("month"), year: visit.field("year") };
+    return visit.showAgain("families/papers", errors, await viewOf(visit, chosen));
+  }
+  await keep(visit, [...offeredEvidence, issueDate ? { kind, issueDate } : { kind }]);
+}
+
+async function remove(visit: Visit): Promise<void> {
+  const { offeredEvidence } = await read(visit);
+  await keep(visit, offeredEvidence.filter((_, index) => String(index) !== visit.field("paper")));
+}
+
+export const paperPages: readonly Page[] = [
+  { method: "get", path: "/applications/:id/papers", roles: ["carer"], show: papers },
+  { method: "post", path: "/applications/:id/papers", roles: ["carer"], show: add },
+  { method: "post", path: "/applications/:id/papers/remove", roles: ["carer"], show: remove },
+];
