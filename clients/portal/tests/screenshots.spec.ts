@@ -1,6 +1,7 @@
 // The pictures in docs/screenshots: clients/portal/tests/run --project=screenshots. Not a test, and not run with them.
 import type { Page } from "@playwright/test";
 
+import { newChild } from "./council/children-world.ts";
 import { browserOf, test } from "./support.ts";
 import { hours, newApplication } from "./council/steps.ts";
 import { keepPlace, sessionOf } from "./families/steps.ts";
@@ -78,4 +79,10 @@ test("an officer's pages", async ({ browser }) => {
   await picture(page, "queue");
   await page.goto(`/council/applications/${id}`);
   await page.screenshot({ path: `${FOLDER}rules.png`, fullPage: true, clip: { x: 0, y: 0, width: 960, height: 1_800 } });
+  await page.goto("/council/demand/supply");
+  await page.screenshot({ path: `${FOLDER}demand.png`, fullPage: true, clip: { x: 0, y: 0, width: 960, height: 1_800 } });
+  const child = await newChild();
+  await page.goto(`/council/children/${child.id}`);
+  await page.goto(`/council/children/${child.id}/accesses`);
+  await picture(page, "who-saw");
 });

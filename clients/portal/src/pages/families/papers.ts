@@ -39,11 +39,16 @@ function dayOn(visit: Visit) {
   return text !== undefined && text <= londonDay(visit.now) ? dateFields(text) : false;
 }
 
-async function keep(visit: Visit, offeredEvidence: object[]): Promise<void> {
-  const { application } = await viewOf(visit);
-  // With what else it says left as it is, and as the family saw it.
-  const changed = { ...application, offeredEvidence: offeredEvidence as eligibility.OfferedEvidence[], etag: visit.field("etag") };
-  await visit.me.applications.updateApplication({ requestId: visit.requestId, application: changed });
+interface Paper {
+  kind: eligibility.EvidenceKind;
+  issueDate?: { year: number; month: number; day: number };
+}
+
+/** What else it says stays as it is, and it is changed as the family saw it. */
+async function keep(visit: Visit, offeredEvidence: Paper[]): Promise<void> {
+  const { name, statement, asked } = await read(visit);
+  const application = { name, statement, ...(asked && { asked }), offeredEvidence, etag: visit.field("etag") };
+  await visit.me.applications.updateApplication({ requestId: visit.requestId, application });
   visit.goTo(`/applications/${visit.request.params["id"]}/papers`);
 }
 
@@ -59,7 +64,7 @@ async function add(visit: Visit): Promise<void> {
     const chosen = { kind: visit.field("kind"), day: visit.field("day"), month: visit.field("month"), year: visit.field("year") };
     return visit.showAgain("families/papers", errors, await viewOf(visit, chosen));
   }
-  await keep(visit, [...offeredEvidence, issueDate ? { kind, issueDate } : { kind }]);
+  if (kind !== undefined) await keep(visit, [...offeredEvidence, issueDate ? { kind, issueDate } : { kind }]);
 }
 
 async function remove(visit: Visit): Promise<void> {
