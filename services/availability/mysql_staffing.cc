@@ -8,6 +8,7 @@
 #include <map>
 
 #include "errors/errors.h"
+#include "wire/needs.h"
 #include "wire/times.h"
 
 namespace shortbreaks::availability {
@@ -128,9 +129,7 @@ v1::StaffingChange ChangeOf(const Staffing& session, int64_t staff, int64_t trai
   change.set_staff(static_cast<int32_t>(staff));
   change.set_staff_short(static_cast<int32_t>(StaffShort(session.shares_taken, staff)));
   const int64_t lost = session.trained_for.value_or(0) & ~trained_for;
-  for (int need = 1; need <= type::v1::Need_MAX; ++need) {
-    if (lost >> need & 1) change.add_trained_for_lost(static_cast<type::v1::Need>(need));
-  }
+  wire::AddNeeds(lost, *change.mutable_trained_for_lost());
   return change;
 }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <tuple>
 
+#include "wire/needs.h"
 #include "wire/times.h"
 
 namespace shortbreaks::availability {
@@ -107,9 +108,7 @@ v1::Activity ToProto(const ActivityRecord& record) {
   activity.set_age_max_years(static_cast<int32_t>(record.age_max_years));
   activity.mutable_highest_support_ratio()->set_staff(static_cast<int32_t>(record.ratio_staff));
   activity.mutable_highest_support_ratio()->set_children(static_cast<int32_t>(record.ratio_children));
-  for (int need = 1; need <= type::v1::Need_MAX; ++need) {
-    if (record.needs_met >> need & 1) activity.add_needs_met(static_cast<type::v1::Need>(need));
-  }
+  wire::AddNeeds(record.needs_met, *activity.mutable_needs_met());
   v1::Venue& venue = *activity.mutable_venue();
   venue.set_display_name(record.venue_name);
   venue.set_address(record.venue_address);
@@ -136,9 +135,7 @@ void SetCapacity(const SessionRecord& record, v1::Session& session) {
     *session.mutable_reserve_release_time() = wire::ToProto(*record.reserve_release_time);
   }
   session.set_training_checked(record.trained_for.has_value());
-  for (int need = 1; need <= type::v1::Need_MAX; ++need) {
-    if (record.trained_for.value_or(0) >> need & 1) session.add_trained_for(static_cast<type::v1::Need>(need));
-  }
+  wire::AddNeeds(record.trained_for.value_or(0), *session.mutable_trained_for());
 }
 
 }  // namespace

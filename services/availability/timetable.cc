@@ -12,15 +12,11 @@ namespace shortbreaks::availability {
 namespace {
 
 constexpr int kUsualDays = 28;
-constexpr int kDaysMax = 401;
+constexpr int kDaysAfterMax = 400;
 
 void ReadDays(const v1::ListSessionsRequest& request, TimetableQuery& query, errors::FieldErrors& fields) {
   const absl::CivilDay today = london::DayOf(absl::Now());
-  const wire::DayRange days = wire::ReadDayRange(request, {today, today + (kUsualDays - 1)}, fields);
-  if (days.last - days.first >= kDaysMax) {
-    fields.Add("to_date", absl::StrCat("Must be at most ", kDaysMax - 1, " days after from_date."));
-    return;
-  }
+  const wire::DayRange days = wire::ReadDayRange(request, {today, today + (kUsualDays - 1)}, kDaysAfterMax, fields);
   query.start_time = london::StartOf(days.first);
   query.end_time = london::StartOf(days.last + 1);
 }

@@ -9,6 +9,7 @@
 #include "capacity/capacity.h"
 #include "errors/errors.h"
 #include "relations/relations.h"
+#include "wire/needs.h"
 #include "wire/times.h"
 
 namespace shortbreaks::bookings {
@@ -62,9 +63,7 @@ absl::StatusOr<v1::AffectedBooking> ReadAffected(const mysql::Row& row) {
     affected.mutable_support_ratio()->set_children(static_cast<int32_t>(row.Int(kBookingColumnCount + 1)));
   }
   const int64_t untrained = row.Int(kBookingColumnCount + 2);
-  for (int need = 1; need <= type::v1::Need_MAX; ++need) {
-    if (untrained >> need & 1) affected.add_untrained_for(static_cast<type::v1::Need>(need));
-  }
+  wire::AddNeeds(untrained, *affected.mutable_untrained_for());
   return affected;
 }
 

@@ -1,6 +1,5 @@
 #include "delivery/handlers.h"
 
-#include <absl/strings/str_cat.h>
 #include <absl/time/clock.h>
 
 #include "eligibility/requests.h"
@@ -111,10 +110,7 @@ absl::StatusOr<v1::SummarizeTakeUpResponse> TakeUp(const Parts& parts, const rpc
   if (auto may = eligibility::OfficersOnly(call); !may.ok()) return may;
   errors::FieldErrors fields;
   const absl::CivilDay today = london::DayOf(absl::Now());
-  const wire::DayRange days = wire::ReadDayRange(request, {today - 365, today}, fields);
-  if (days.last - days.first > kTakeUpDaysMax) {
-    fields.Add("to_date", absl::StrCat("Must be at most ", kTakeUpDaysMax, " days after from_date."));
-  }
+  const wire::DayRange days = wire::ReadDayRange(request, {today - 365, today}, kTakeUpDaysMax, fields);
   if (request.group_by() == v1::TAKE_UP_GROUP_UNSPECIFIED || !v1::TakeUpGroup_IsValid(request.group_by())) {
     fields.Add("group_by", "Must be ward or need.");
   }

@@ -1,6 +1,5 @@
 #include "demand/handlers.h"
 
-#include <absl/strings/str_cat.h>
 #include <absl/time/clock.h>
 
 #include "errors/errors.h"
@@ -9,22 +8,13 @@
 namespace shortbreaks::demand {
 namespace {
 
-constexpr int kDaysMax = 401;
-
-template <typename Request>
-wire::DayRange ReadDays(const Request& request, const wire::DayRange& usual, errors::FieldErrors& fields) {
-  const wire::DayRange days = wire::ReadDayRange(request, usual, fields);
-  if (days.last - days.first >= kDaysMax) {
-    fields.Add("to_date", absl::StrCat("Must be at most ", kDaysMax - 1, " days after from_date."));
-  }
-  return days;
-}
+constexpr int kDaysAfterMax = 400;
 
 absl::StatusOr<v1::SummarizeSupplyResponse> Supply(DemandStore& store, const rpc::Call& call,
                                                    const v1::SummarizeSupplyRequest& request) {
   errors::FieldErrors fields;
   const absl::CivilDay today = london::DayOf(absl::Now());
-  const wire::DayRange days = ReadDays(request, {today, today + 90}, fields);
+  const wire::DayRange days = wire::ReadDayRange(request, {today, today + 90}, kDaysAfterMax, fields);
   if (request.group_by() == v1::SUPPLY_GROUP_UNSPECIFIED || !v1::SupplyGroup_IsValid(request.group_by())) {
     fields.Add("group_by", "Must be week, month, activity or provider.");
   }
@@ -44,7 +34,7 @@ absl::StatusOr<v1::SummarizeOutcomesResponse> Outcomes(DemandStore& store, const
                                                        const v1::SummarizeOutcomesRequest& request) {
   errors::FieldErrors fields;
   const absl::CivilDay today = london::DayOf(absl::Now());
-  const wire::DayRange days = ReadDays(request, {today - 365, today}, fields);
+  const wire::DayRange days = wire::ReadDayRange(request, {today - 365, today}, kDaysAfterMax, fields);
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
   auto lines = store.ReadOutcomes(call, days);
   if (!lines.ok()) return lines.status();

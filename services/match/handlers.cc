@@ -68,7 +68,7 @@ template <typename Request>
 absl::StatusOr<wire::DayRange> ReadDays(const Request& request) {
   FieldErrors fields;
   const wire::DayRange ever{absl::CivilDay(1900, 1, 1), absl::CivilDay(2200, 12, 31)};
-  const wire::DayRange days = wire::ReadDayRange(request, ever, fields);
+  const wire::DayRange days = wire::ReadDayRange(request, ever, static_cast<int>(ever.last - ever.first), fields);
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
   return days;
 }

@@ -10,6 +10,7 @@
 #include "relations/relations.h"
 #include "sealing/sealed_row.h"
 #include "shortbreaks/availability/v1/availability.pb.h"
+#include "wire/needs.h"
 #include "wire/times.h"
 
 namespace shortbreaks::match {
@@ -80,9 +81,7 @@ absl::StatusOr<v1::MatchRequest> ReadRequest(const mysql::Row& row) {
   request.mutable_support_ratio()->set_staff(static_cast<int32_t>(row.Int(8)));
   request.mutable_support_ratio()->set_children(static_cast<int32_t>(row.Int(9)));
   request.set_age_years(london::AgeOn(born, london::DayOf(row.Time(4))));
-  for (int need = 1; need <= type::v1::Need_MAX; ++need) {
-    if (needs >> need & 1) request.add_needs(static_cast<type::v1::Need>(need));
-  }
+  wire::AddNeeds(needs, *request.mutable_needs());
   request.set_etag(absl::StrCat(row.Int(12)));
   return request;
 }

@@ -10,6 +10,7 @@
 #include "match/store.h"
 #include "relations/relations.h"
 #include "sealing/sealed_row.h"
+#include "wire/needs.h"
 #include "wire/times.h"
 
 namespace shortbreaks::match {
@@ -62,9 +63,7 @@ absl::StatusOr<v1::UnmetNeed> ReadUnmet(const mysql::Row& row) {
   unmet.set_activity(ids::ResourceName("activities", row.Text(5)));
   unmet.set_provider(ids::ResourceName("providers", row.Text(6)));
   *unmet.mutable_session_date() = wire::ToProto(row.Day(7));
-  for (int need = 1; need <= type::v1::Need_MAX; ++need) {
-    if (row.Int(8) >> need & 1) unmet.add_needs(static_cast<type::v1::Need>(need));
-  }
+  wire::AddNeeds(row.Int(8), *unmet.mutable_needs());
   unmet.mutable_support_ratio()->set_staff(static_cast<int32_t>(row.Int(9)));
   unmet.mutable_support_ratio()->set_children(static_cast<int32_t>(row.Int(10)));
   *unmet.mutable_create_time() = wire::ToProto(row.Time(11));

@@ -4,6 +4,8 @@
 #include <map>
 #include <set>
 
+#include "disclosure/small_counts.h"
+
 namespace shortbreaks::match {
 namespace {
 
@@ -29,7 +31,7 @@ int32_t Permille(int64_t part, int64_t all) {
 }  // namespace
 
 void Suppress(v1::UnmetNeedLine& line) {
-  if (line.children() >= kChildrenMin) return;
+  if (line.children() >= disclosure::kChildrenMin) return;
   line.clear_times();
   line.clear_children();
   line.set_suppressed(true);

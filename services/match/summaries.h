@@ -12,8 +12,6 @@ namespace shortbreaks::match {
 
 namespace v1 = bookings::v1;
 
-// Fewer children than this are not counted in a summary: one of them could be known by it.
-inline constexpr int64_t kChildrenMin = 5;
 // The most lines of an answer.
 inline constexpr int kLinesMax = 1'000;
 

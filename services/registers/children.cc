@@ -8,6 +8,7 @@
 #include <set>
 
 #include "wire/fields.h"
+#include "wire/needs.h"
 
 namespace shortbreaks::registers {
 namespace {
@@ -36,9 +37,7 @@ v1::RegisterChild ToProto(const ChildOnRegister& child, bool shared) {
   message.set_child(ids::ResourceName("children", child.child_id));
   message.set_call_name(CallName(child.display_name, shared));
   message.set_age_years(child.age_years);
-  for (int need = 1; need <= type::v1::Need_MAX; ++need) {
-    if (child.needs >> need & 1) message.add_needs(static_cast<type::v1::Need>(need));
-  }
+  wire::AddNeeds(child.needs, *message.mutable_needs());
   message.mutable_support_ratio()->set_staff(child.ratio_staff);
   message.mutable_support_ratio()->set_children(child.ratio_children);
   return message;

@@ -7,6 +7,7 @@
 #include "availability/once.h"
 #include "errors/errors.h"
 #include "roster/store.h"
+#include "wire/needs.h"
 
 namespace shortbreaks::roster {
 namespace {
@@ -95,12 +96,6 @@ void TellTheRest(const std::vector<Staffing>& sessions, std::vector<Change>& tol
   }
 }
 
-void AddNeeds(int64_t bits, google::protobuf::RepeatedField<int>& needs) {
-  for (int need = 1; need <= type::v1::Need_MAX; ++need) {
-    if (bits >> need & 1) needs.Add(need);
-  }
-}
-
 }  // namespace
 
 absl::StatusOr<v1::SetShiftsResponse> RosterStore::SetShifts(const rpc::Call& call, const RequestMark& mark,
@@ -144,13 +139,13 @@ absl::StatusOr<v1::GetRosterResponse> RosterStore::ReadRoster(const rpc::Call& c
     shift.set_staff_member(ids::ResourceName("staffMembers", each.staff_id));
     shift.set_display_name(each.display_name);
     shift.set_away(each.away);
-    AddNeeds(each.trained_for, *shift.mutable_trained_for());
+    wire::AddNeeds(each.trained_for, *shift.mutable_trained_for());
   }
   if (session.staff) {
     response.set_staff(static_cast<int32_t>(*session.staff));
     response.set_staff_short(static_cast<int32_t>(availability::StaffShort(session.shares_taken, *session.staff)));
   }
-  AddNeeds(session.trained_for.value_or(0), *response.mutable_trained_for());
+  wire::AddNeeds(session.trained_for.value_or(0), *response.mutable_trained_for());
   return response;
 }
 

@@ -1,6 +1,7 @@
 // Which days a request is about.
 #pragma once
 
+#include <absl/strings/str_cat.h>
 #include <absl/time/civil_time.h>
 
 #include "errors/errors.h"
@@ -14,9 +15,9 @@ struct DayRange {
 };
 
 // A request's from_date and to_date. Where from_date is left out, the default's; where to_date is, as many days as the
-// default has.
+// default has. to_date is at most `days_after_max` after from_date.
 template <typename Request>
-DayRange ReadDayRange(const Request& request, DayRange days, errors::FieldErrors& fields) {
+DayRange ReadDayRange(const Request& request, DayRange days, int days_after_max, errors::FieldErrors& fields) {
   constexpr char kNoDay[] = "Must be a day of the calendar, from 1900 to 2200.";
   const auto usual = days.last - days.first;
   if (request.has_from_date()) {
@@ -31,6 +32,8 @@ DayRange ReadDayRange(const Request& request, DayRange days, errors::FieldErrors
       fields.Add("to_date", kNoDay);
     } else if (*day < days.first) {
       fields.Add("to_date", "Must not be before from_date.");
+    } else if (*day - days.first > days_after_max) {
+      fields.Add("to_date", absl::StrCat("Must be at most ", days_after_max, " days after from_date."));
     }
     days.last = day.value_or(days.last);
   }

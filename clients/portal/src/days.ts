@@ -46,7 +46,28 @@ export function instantAt(day: string, minutes: number): Instant {
   return instantOf(LONDON.format(inSummer) === timeText(minutes) ? inSummer : new Date(utc));
 }
 
-export function dateFields(day: string): { year: number; month: number; day: number } {
+/** A day of the calendar, as the services have it. */
+export interface Day {
+  year: number;
+  month: number;
+  day: number;
+}
+
+/** Of three fields, birthdays too; nothing where they are no day. */
+export function dayIn(day: string, month: string, year: string): Day | undefined {
+  if (![day, month].every((one) => /^\d{1,2}$/.test(one)) || !/^\d{4}$/.test(year)) return undefined;
+  const text = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
+  if (Number.isNaN(asUtc(text)) || addDays(text, 0) !== text || Number(year) < 1900) return undefined;
+  return dateFields(text);
+}
+
+/** `2026-12-05`, as an input for days takes it. */
+export function dayText(day: Day | undefined): string {
+  if (!day) return "";
+  return [String(day.year).padStart(4, "0"), String(day.month).padStart(2, "0"), String(day.day).padStart(2, "0")].join("-");
+}
+
+export function dateFields(day: string): Day {
   const [year = 0, month = 0, dayOfMonth = 0] = day.split("-").map(Number);
   return { year, month, day: dayOfMonth };
 }

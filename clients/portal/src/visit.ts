@@ -99,3 +99,6 @@ export class Visit {
 export function idOf(name: string): string {
   return name.slice(name.indexOf("/") + 1);
 }
+
+/** The last letters of a record's id, which people can read to each other where nobody's name is told. */
+export const referenceOf = (name: string): string => name.slice(-8).toUpperCase();

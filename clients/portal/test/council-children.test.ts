@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 
 import { translator } from "../src/messages.ts";
-import { dayIn } from "../src/pages/council/children/find.ts";
-import { whoDid } from "../src/pages/council/children/reads.ts";
+import { dayIn } from "../src/days.ts";
+import { whoDid } from "../src/pages/council/shown.ts";
 import type { Visit } from "../src/visit.ts";
 
 test.each([

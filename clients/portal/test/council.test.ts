@@ -5,12 +5,13 @@ import { describe, expect, test } from "vitest";
 import { actorIn } from "../src/actor.ts";
 import { translator } from "../src/messages.ts";
 import { addDays } from "../src/days.ts";
-import { dayOf, daysUntil, textOf } from "../src/pages/council/days.ts";
+import { dayText } from "../src/days.ts";
+import { dayOf, daysUntil } from "../src/pages/council/days.ts";
 import { changesIn } from "../src/pages/council/effects.ts";
 import { papersFor, readPolicyFile, rulesIn, titlesIn, usualWindow } from "../src/pages/council/policy-text.ts";
 import { publicParts } from "../src/pages/council/public-text.ts";
-import { amountOf, quantityOf, referenceOf, waitsFor, whoOf } from "../src/pages/council/shown.ts";
-import type { Visit } from "../src/visit.ts";
+import { amountOf, quantityOf, waitsFor, whoOf } from "../src/pages/council/shown.ts";
+import { referenceOf, type Visit } from "../src/visit.ts";
 import { Words } from "../src/words.ts";
 
 const { MINUTES, NIGHTS, PENCE } = type.AllocationUnit;
@@ -20,8 +21,8 @@ describe("days", () => {
 
   test("are read and written", () => {
     expect(dayOf("2028-02-29")).toEqual({ year: 2028, month: 2, day: 29 });
-    expect(textOf({ year: 2026, month: 3, day: 4 })).toBe("2026-03-04");
-    expect(textOf(undefined)).toBe("");
+    expect(dayText({ year: 2026, month: 3, day: 4 })).toBe("2026-03-04");
+    expect(dayText(undefined)).toBe("");
     expect(addDays("2026-12-31", 1)).toBe("2027-01-01");
   });
 
@@ -134,7 +135,7 @@ describe("what an application waits for", () => {
     expect(said({ decision: { awaitsSecondKey: true, decider: "officer:officer:demo" } })).toEqual(["You decided. It waits for a second officer"]);
     expect(said({ decision: { awaitsSecondKey: true, decider: "officer:officer:second" } })).toEqual(["Waits for a second officer"]);
     expect(whoOf(visit, "officer:officer:demo")).toBe("you");
-    expect(whoOf(visit, "officer:officer:second")).toBe("officer:second");
+    expect(whoOf(visit, "officer:officer:second")).toBe("Officer second");
     expect(whoOf(visit, "")).toBe("");
   });
 });

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { translator } from "../src/messages.ts";
 import { type Answers, providersTable, reasonsTable } from "../src/pages/council/demand/answers.ts";
 import { bars } from "../src/pages/council/demand/charts.ts";
-import { csvOf } from "../src/pages/council/demand/csv.ts";
+import { csvOf } from "../src/csv.ts";
 import { addUp, causesTable, childrenTable, linesTable } from "../src/pages/council/demand/delivery.ts";
 import { fileOf, pictureOf, type Table } from "../src/pages/council/demand/figures.ts";
 import { byWeek, heatMap, type OfferedSession } from "../src/pages/council/demand/places.ts";

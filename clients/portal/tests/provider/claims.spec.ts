@@ -64,7 +64,7 @@ test("a month's claim: gaps first, then handed in, corrected, handed in again an
   await expect(page.getByRole("alert")).toContainText("The claim cannot be handed in yet.");
   expect((await claim())?.state).toBe(bookings.ClaimState.DRAFT);
   await expect(page.locator("[data-agrees]")).toContainText("do not agree");
-  await expect(page.getByRole("link", { name: `Child ${came.slice(-6).toUpperCase()}`, exact: true })).toHaveAttribute("href", `/provider/sessions/${session}/register`);
+  await expect(page.getByRole("link", { name: `Child ${came.slice(-8).toUpperCase()}`, exact: true })).toHaveAttribute("href", `/provider/sessions/${session}/register`);
   await page.goto(path);
   await expect(page.getByRole("button", { name: "Hand in the claim" })).toHaveCount(0);
   await expectGoodPage(page);

@@ -34,7 +34,7 @@ test("requests are listed with the latest due first, and each of the three answe
   await expect(page.locator("[data-requests] > li")).toHaveCount(all);
   await expect(page.locator("[data-requests] .govuk-tag")).toHaveCount(lateOnes);
   await expect(page.locator("[data-requests] > li").first()).toContainText("Late");
-  await expect(page.locator("[data-requests] > li").first()).toContainText(`Child ${late.slice(-6).toUpperCase()}, 11 years old. One adult for 2 children.`);
+  await expect(page.locator("[data-requests] > li").first()).toContainText(`Child ${late.slice(-8).toUpperCase()}, 11 years old. One adult for 2 children.`);
   await expectGoodPage(page);
   await expectRightPlurals(page);
   await expectFits(page);

@@ -2,12 +2,12 @@
 import { eligibility, firstOf, type type } from "@shortbreaks/client";
 
 import type { Page } from "../../table.ts";
-import { idOf, type Visit } from "../../visit.ts";
+import { idOf, referenceOf, type Visit } from "../../visit.ts";
 import { londonDay } from "../../words.ts";
 import { ageOn } from "../families/find.ts";
-import { textOf } from "./days.ts";
+import { dayText } from "../../days.ts";
 import { liveFile, papersFor, type PolicyFile, readPolicyFile, rulesIn, titlesIn } from "./policy-text.ts";
-import { referenceOf, refusalOf, waitsFor, whoOf } from "./shown.ts";
+import { refusalOf, waitsFor, whoOf } from "./shown.ts";
 
 const State = eligibility.ApplicationState;
 const { SUBMITTED, EVIDENCE_REQUESTED, INDICATIVE_ELIGIBLE, NEEDS_REVIEW, PANEL_LISTED, DEFERRED, REVIEW_REQUESTED } = State;
@@ -73,8 +73,8 @@ export async function papersOf(visit: Visit, child: string): Promise<Paper[]> {
 
 function standsOf(one: eligibility.Evidence, today: string): Paper["stands"] {
   if (one.withdrawTime) return "withdrawn";
-  if (textOf(one.issueDate) > today) return "later";
-  return one.expireDate && textOf(one.expireDate) < today ? "over" : "counts";
+  if (dayText(one.issueDate) > today) return "later";
+  return one.expireDate && dayText(one.expireDate) < today ? "over" : "counts";
 }
 
 export interface ShownRule {

@@ -3,11 +3,11 @@ import { eligibility, firstOf } from "@shortbreaks/client";
 
 import type { Page } from "../../table.ts";
 import type { FieldError } from "../../views.ts";
-import { idOf, NotFound, type Visit } from "../../visit.ts";
+import { idOf, NotFound, referenceOf, type Visit } from "../../visit.ts";
 import { daysUntil, howFar } from "./days.ts";
 import { pageOf } from "./lists.ts";
 import { againOrSeenTo, asSeen, mistakeIn, objections } from "./refused.ts";
-import { referenceOf, whoOf } from "./shown.ts";
+import { whoOf } from "./shown.ts";
 
 const State = eligibility.CorrectionState;
 const ANSWER_MAX = 2_000;

@@ -2,9 +2,8 @@
 import type { eligibility } from "@shortbreaks/client";
 
 import type { Page } from "../../table.ts";
-import { idOf, type Visit } from "../../visit.ts";
+import { idOf, referenceOf, type Visit } from "../../visit.ts";
 import { liveFile, readPolicyFile, titlesIn } from "./policy-text.ts";
-import { referenceOf } from "./shown.ts";
 
 const CHILDREN_A_PAGE = 1_000;
 /** A council of 60,000 families' children is more than there is. */

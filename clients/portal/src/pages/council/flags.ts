@@ -3,11 +3,10 @@ import { type eligibility, firstOf } from "@shortbreaks/client";
 
 import type { Page } from "../../table.ts";
 import type { FieldError } from "../../views.ts";
-import { idOf, NotFound, type Visit } from "../../visit.ts";
+import { idOf, NotFound, referenceOf, type Visit } from "../../visit.ts";
 import { offersOf } from "../families/reads.ts";
 import { pageOf } from "./lists.ts";
 import { againOrSeenTo, asSeen, mistakeIn, objections } from "./refused.ts";
-import { referenceOf } from "./shown.ts";
 
 const REASON_MAX = 500;
 const FLAGS_MAX = 2_000;

@@ -5,7 +5,7 @@ import { kindOf } from "../../failures.ts";
 import type { Visit } from "../../visit.ts";
 import { londonDay } from "../../words.ts";
 import { monthsBefore } from "./claims.ts";
-import { textOf } from "./days.ts";
+import { dayText } from "../../days.ts";
 import { queueAddress, TO_DO } from "./queue.ts";
 
 const State = eligibility.ApplicationState;
@@ -42,7 +42,7 @@ async function counted<Answer extends { nextPageToken: string }>(text: string, a
 function others(visit: Visit): Promise<Waiting[]> {
   const { me } = visit;
   const today = londonDay(visit.now);
-  const toCome = ({ state, meetDate }: eligibility.Panel) => state === eligibility.PanelState.OPEN && textOf(meetDate) >= today;
+  const toCome = ({ state, meetDate }: eligibility.Panel) => state === eligibility.PanelState.OPEN && dayText(meetDate) >= today;
   const month = monthsBefore(today, 1)[0] ?? "";
   const handedIn = ({ state }: bookings.Claim) => state === bookings.ClaimState.SUBMITTED;
   const toPublish = ({ state, proposer }: eligibility.Policy) => state === eligibility.PolicyState.PROPOSED && proposer !== visit.actor;

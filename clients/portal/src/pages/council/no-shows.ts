@@ -3,11 +3,11 @@ import { bookings, firstOf } from "@shortbreaks/client";
 
 import type { Page } from "../../table.ts";
 import type { FieldError } from "../../views.ts";
-import { idOf, NotFound, UUID, type Visit } from "../../visit.ts";
+import { idOf, NotFound, referenceOf, UUID, type Visit } from "../../visit.ts";
 import { offersOf } from "../families/reads.ts";
 import { pageOf } from "./lists.ts";
 import { againOrSeenTo, mistakeIn, objections } from "./refused.ts";
-import { referenceOf, whoOf } from "./shown.ts";
+import { whoOf } from "./shown.ts";
 
 const Action = bookings.NoShowAction;
 const ACTIONS = { excuse: Action.EXCUSE, release: Action.RELEASE, warn: Action.WARN } as const;

@@ -5,7 +5,8 @@ import type { Page } from "../../table.ts";
 import type { FieldError } from "../../views.ts";
 import { idOf, type Visit } from "../../visit.ts";
 import { londonDay } from "../../words.ts";
-import { dayOf, textOf } from "./days.ts";
+import { dayText } from "../../days.ts";
+import { dayOf } from "./days.ts";
 import { pageOf } from "./lists.ts";
 import { liveFile, titlesIn } from "./policy-text.ts";
 import { asSeen, objections } from "./refused.ts";
@@ -93,7 +94,7 @@ async function read(visit: Visit) {
     decider: whoOf(visit, application.decision?.decider ?? ""),
     secondKey: whoOf(visit, application.decision?.secondKey ?? ""),
   }));
-  const meets = textOf(panel.meetDate);
+  const meets = dayText(panel.meetDate);
   const given: Given = { title: panel.title, meets, role: panel.role, members: panel.members.join("\n"), minutes: panel.minutes };
   const decided = items.filter(({ application }) => application.decision).length;
   const roles = [...new Set([panel.role, ...(file.deciders ?? []).map(({ by = "" }) => by)])];

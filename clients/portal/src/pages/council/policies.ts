@@ -5,7 +5,8 @@ import type { Page } from "../../table.ts";
 import type { FieldError } from "../../views.ts";
 import { idOf, UUID, type Visit } from "../../visit.ts";
 import { londonDay } from "../../words.ts";
-import { dayOf, textOf } from "./days.ts";
+import { dayText } from "../../days.ts";
+import { dayOf } from "./days.ts";
 import { pageOf } from "./lists.ts";
 import { type PolicyOffer, readPolicyFile, rulesIn } from "./policy-text.ts";
 import { publicParts } from "./public-text.ts";
@@ -30,7 +31,7 @@ function standOf({ state, name, fromDate }: eligibility.Policy, live: string, to
   if (state === PROPOSED) return "proposed";
   if (state !== PUBLISHED) return "withdrawn";
   if (name === live) return "live";
-  return textOf(fromDate) > today ? "ahead" : "past";
+  return dayText(fromDate) > today ? "ahead" : "past";
 }
 
 async function list(visit: Visit): Promise<void> {
@@ -51,7 +52,7 @@ function offerOf({ offer = "", title = offer, tier = "", then = "", needs, gives
 /** The criteria as families read them, written by the services; of a version that is in force on its day. */
 async function publicTextOf({ me }: Visit, policy: eligibility.Policy, today: string): Promise<string> {
   if (policy.state !== PUBLISHED) return "";
-  const from = textOf(policy.fromDate);
+  const from = dayText(policy.fromDate);
   try {
     const answer = await me.policies.getLivePolicy({ day: dayOf(from > today ? from : today) });
     return answer.policy?.name === policy.name ? answer.publicText : "";

@@ -3,13 +3,13 @@ import { eligibility } from "@shortbreaks/client";
 
 import type { Page } from "../../table.ts";
 import type { FieldError } from "../../views.ts";
-import { idOf, type Visit } from "../../visit.ts";
+import { idOf, referenceOf, type Visit } from "../../visit.ts";
 import { londonDay } from "../../words.ts";
 import { dayOf, howFar } from "./days.ts";
 import { pageOf } from "./lists.ts";
 import { liveFile, titlesIn } from "./policy-text.ts";
 import { asSeen, mistakeIn, objections } from "./refused.ts";
-import { referenceOf, whoOf } from "./shown.ts";
+import { whoOf } from "./shown.ts";
 
 const REASON_MAX = 500;
 const Tier = { 1: "universal", 2: "targeted", 3: "specialist" } as const;

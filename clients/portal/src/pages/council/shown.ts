@@ -1,18 +1,24 @@
 // How applications and the people who handle them are named on pages of the council: by an id, never by a child's name.
 import { eligibility, isShortBreaksError, type } from "@shortbreaks/client";
 
-import { idOf, type Visit } from "../../visit.ts";
+import { idOf, referenceOf, type Visit } from "../../visit.ts";
 import { howFar } from "./days.ts";
 
 const State = eligibility.ApplicationState;
 
-/** The last letters of a record's id, which people can read to each other. */
-export const referenceOf = (name: string): string => name.slice(-8).toUpperCase();
+const ROLES = ["carer", "provider", "officer", "practitioner", "partner", "service"];
 
-/** `you` for the person's own deeds; else as the services name who did it. */
+/** Who did something, by role; of officers with the id that the council knows them by. */
+export function whoDid({ t }: Visit, actor: string): string {
+  const [role = "", ...id] = actor.split(":");
+  if (!ROLES.includes(role)) return t("council-who.system");
+  return role === "officer" ? t("council-who.officer", { id: id.join(":").replace(/^officer:/, "") }) : t(`council-who.${role}`);
+}
+
+/** `you` for the person's own deeds; nothing where nobody is named. */
 export function whoOf(visit: Visit, actor: string): string {
-  if (actor !== "" && actor === visit.actor) return visit.t("council-words.you");
-  return actor.slice(actor.indexOf(":") + 1);
+  if (actor === "") return "";
+  return actor === visit.actor ? visit.t("council-words.you") : whoDid(visit, actor);
 }
 
 /** What an application waits for, with days in words. */

@@ -1,7 +1,7 @@
 // The papers that a family says it has. They count once the team has seen them and put them on file.
 import { eligibility } from "@shortbreaks/client";
 
-import { dateFields, readDay } from "../../days.ts";
+import { dayIn, dayText } from "../../days.ts";
 import type { Page } from "../../table.ts";
 import type { FieldError } from "../../views.ts";
 import type { Visit } from "../../visit.ts";
@@ -33,10 +33,10 @@ async function papers(visit: Visit): Promise<void> {
 
 /** The day that was entered in three fields; `undefined` where they are empty, `false` where it is none or to come. */
 function dayOn(visit: Visit) {
-  const [day, month, year] = [visit.field("day"), visit.field("month"), visit.field("year")];
+  const [day, month, year] = [visit.field("issued-day"), visit.field("issued-month"), visit.field("issued-year")];
   if (day === "" && month === "" && year === "") return undefined;
-  const text = readDay(`${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`);
-  return text !== undefined && text <= londonDay(visit.now) ? dateFields(text) : false;
+  const found = dayIn(day, month, year);
+  return found && dayText(found) <= londonDay(visit.now) ? found : false;
 }
 
 interface Paper {
@@ -58,10 +58,10 @@ async function add(visit: Visit): Promise<void> {
   const issueDate = dayOn(visit);
   const errors: FieldError[] = [];
   if (kind === undefined) errors.push({ field: "kind", text: visit.t("papers.kind_missing") });
-  if (issueDate === false) errors.push({ field: "day", text: visit.t("papers.day_wrong") });
+  if (issueDate === false) errors.push({ field: "issued-day", text: visit.t("papers.day_wrong") });
   if (offeredEvidence.length >= MOST) errors.push({ field: "kind", text: visit.t("papers.too_many", { max: MOST }) });
   if (errors.length > 0) {
-    const chosen = { kind: visit.field("kind"), day: visit.field("day"), month: visit.field("month"), year: visit.field("year") };
+    const chosen = { kind: visit.field("kind"), day: visit.field("issued-day"), month: visit.field("issued-month"), year: visit.field("issued-year") };
     return visit.showAgain("families/papers", errors, await viewOf(visit, chosen));
   }
   if (kind !== undefined) await keep(visit, [...offeredEvidence, issueDate ? { kind, issueDate } : { kind }]);

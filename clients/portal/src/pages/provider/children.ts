@@ -1,8 +1,7 @@
 // A child of a register, as a provider may see it: what to call it and what it needs until the register closes.
 import { bookings, type type } from "@shortbreaks/client";
 
-import { idOf, type Visit } from "../../visit.ts";
-import { shortId } from "./reads.ts";
+import { idOf, referenceOf, type Visit } from "../../visit.ts";
 
 const State = bookings.BookingState;
 
@@ -26,7 +25,7 @@ export function comingOf(visit: Visit, booking: bookings.Booking, child: booking
   const known = child ?? request;
   return {
     id: idOf(booking.name),
-    label: child ? child.callName : visit.t("provider-register.child", { id: shortId(booking.name) }),
+    label: child ? child.callName : visit.t("provider-register.child", { id: referenceOf(booking.name) }),
     booking,
     word: State[booking.state] ?? "",
     marked: booking.attendance !== undefined,

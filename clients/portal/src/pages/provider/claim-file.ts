@@ -1,7 +1,7 @@
 // A claim's lines as a spreadsheet reads them. A cell that begins like a formula is made harmless.
 import { type } from "@shortbreaks/client";
-import { stringify } from "csv-stringify/sync";
 
+import { csvOf } from "../../csv.ts";
 import type { Visit } from "../../visit.ts";
 import { dateOf } from "../../words.ts";
 import type { Line } from "./claims.ts";
@@ -13,8 +13,7 @@ const START = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/London", hour
 export function claimFile(visit: Visit, lines: Line[]): string {
   const { t } = visit;
   const header = COLUMNS.map((column) => t(`provider-claims.columns.${column}`));
-  // Programs that open such files read them as UTF-8 where they begin with its mark.
-  return stringify([header, ...lines.map((line) => cellsOf(visit, line))], { bom: true, escape_formulas: true, record_delimiter: "windows" });
+  return csvOf([header, ...lines.map((line) => cellsOf(visit, line))]);
 }
 
 function cellsOf({ t, words }: Visit, { line, title, now, submitted }: Line): string[] {

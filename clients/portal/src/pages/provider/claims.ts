@@ -4,10 +4,10 @@ import { bookings, firstOf, isShortBreaksError } from "@shortbreaks/client";
 import { addDays } from "../../days.ts";
 import type { Page } from "../../table.ts";
 import type { FieldError } from "../../views.ts";
-import { idOf, NotFound, type Visit } from "../../visit.ts";
+import { idOf, NotFound, referenceOf, type Visit } from "../../visit.ts";
 import { londonDay } from "../../words.ts";
 import { claimFile } from "./claim-file.ts";
-import { providerOf, sessionsBetween, type SessionRow, shortId } from "./reads.ts";
+import { providerOf, sessionsBetween, type SessionRow } from "./reads.ts";
 
 const State = bookings.ClaimState;
 const MONTHS_SHOWN = 6;
@@ -55,7 +55,7 @@ async function read(visit: Visit) {
   const claim = await readClaim(visit, month);
   const [gaps, disagreeing, lines] = await Promise.all([
     claim.unmarked > 0 ? gapsIn(visit, month) : [],
-    Promise.all(claim.disagreeing.map(async (name) => ({ label: shortId(name), session: await sessionIdOf(visit, name) }))),
+    Promise.all(claim.disagreeing.map(async (name) => ({ label: referenceOf(name), session: await sessionIdOf(visit, name) }))),
     linesOf(visit, month, claim.revision > 0),
   ]);
   const over = londonDay(visit.now).slice(0, 7) > month;
@@ -107,7 +107,7 @@ async function linesOf(visit: Visit, month: string, handedIn: boolean): Promise<
   return all.map((line) => ({
     line,
     title: titles.get(line.activity) ?? "",
-    label: shortId(line.booking),
+    label: referenceOf(line.booking),
     session: idOf(line.session),
     now: line.now ? (bookings.BookingState[line.now.outcome] ?? "") : "",
     submitted: line.submitted ? (bookings.BookingState[line.submitted.outcome] ?? "") : "",

@@ -57,8 +57,3 @@ export async function readSessionRow(visit: Visit, name: string): Promise<Sessio
 export async function requestsOf({ me }: Visit): Promise<bookings.MatchRequest[]> {
   return firstOf(500, (request: { pageToken?: string }) => me.needsMatch.listRequests({ ...request, pageSize: 200 }), {}, (page) => page.requests);
 }
-
-/** What stands for a child where nobody's name is told: the end of its id. */
-export function shortId(name: string): string {
-  return name.slice(-6).toUpperCase();
-}

@@ -4,11 +4,11 @@ import type { bookings } from "@shortbreaks/client";
 import { kindOf } from "../../failures.ts";
 import type { Page } from "../../table.ts";
 import type { FieldError } from "../../views.ts";
-import type { Visit } from "../../visit.ts";
+import { referenceOf, type Visit } from "../../visit.ts";
 import { dateOf } from "../../words.ts";
 import { byName, comingOf } from "./children.ts";
 import { CAUSES, chosenOf, type Entered, enteredIn, known, markOf, mistakesIn, OUTCOMES } from "./marks.ts";
-import { readSessionRow, shortId } from "./reads.ts";
+import { readSessionRow } from "./reads.ts";
 
 // As many as one form sends; the service takes up to 200 at once.
 const ROWS_MAX = 100;
@@ -73,7 +73,7 @@ async function showRefused(visit: Visit, refused: { result: bookings.BookingResu
 
 function whyNot({ t }: Visit, result: bookings.BookingResult, { children }: Awaited<ReturnType<typeof read>>): string {
   const child = children.find(({ booking }) => booking.name === result.name);
-  const label = child?.label ?? t("provider-register.child", { id: shortId(result.name) });
+  const label = child?.label ?? t("provider-register.child", { id: referenceOf(result.name) });
   if (result.errorReason !== "ERROR_REASON_ETAG_MISMATCH") return t("provider-register.refused", { child: label, why: result.errorText });
   if (!child?.marked) return t("provider-register.changed", { child: label });
   return t("provider-register.other_tablet", { child: label, mark: t(`provider-register.outcomes.${child.word}`) });

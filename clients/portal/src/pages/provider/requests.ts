@@ -3,8 +3,8 @@ import { bookings, isShortBreaksError } from "@shortbreaks/client";
 
 import type { Page } from "../../table.ts";
 import type { FieldError } from "../../views.ts";
-import { idOf, NotFound, type Visit } from "../../visit.ts";
-import { readSessionRow, requestsOf, shortId } from "./reads.ts";
+import { idOf, NotFound, referenceOf, type Visit } from "../../visit.ts";
+import { readSessionRow, requestsOf } from "./reads.ts";
 
 const Answer = bookings.MatchAnswer;
 const Category = bookings.CannotMeetCategory;
@@ -25,7 +25,7 @@ const NOTHING: Given = { answer: "", adjustments: "", category: "", reason: "" }
 async function list(visit: Visit): Promise<void> {
   const requests = await requestsOf(visit);
   const titles = await titlesOf(visit, requests);
-  const rows = requests.map((request) => ({ request, id: idOf(request.booking), label: shortId(request.booking), title: titles.get(request.activity) ?? "" }));
+  const rows = requests.map((request) => ({ request, id: idOf(request.booking), label: referenceOf(request.booking), title: titles.get(request.activity) ?? "" }));
   visit.show("provider/requests", { rows, overdue: rows.filter(({ request }) => request.overdue).length, done: DONE.find((one) => one === visit.query("done")[0]) });
 }
 
@@ -41,7 +41,7 @@ async function read(visit: Visit) {
   const request = (await requestsOf(visit)).find(({ booking }) => booking === name);
   if (!request) return undefined;
   const row = await readSessionRow(visit, request.session);
-  return { request, row, id: idOf(name), label: shortId(name), answers: ANSWERS, categories: CATEGORIES };
+  return { request, row, id: idOf(name), label: referenceOf(name), answers: ANSWERS, categories: CATEGORIES };
 }
 
 async function one(visit: Visit): Promise<void> {

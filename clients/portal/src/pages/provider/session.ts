@@ -3,9 +3,9 @@ import { bookings, firstOf, isShortBreaksError } from "@shortbreaks/client";
 
 import type { Page } from "../../table.ts";
 import type { FieldError } from "../../views.ts";
-import type { Visit } from "../../visit.ts";
+import { referenceOf, type Visit } from "../../visit.ts";
 import { byName, comingOf } from "./children.ts";
-import { readSessionRow, requestsOf, shortId } from "./reads.ts";
+import { readSessionRow, requestsOf } from "./reads.ts";
 
 const { HELD, CONFIRMED, OFFERED, REQUESTED } = bookings.BookingState;
 const BOOKINGS_MAX = 1_000;
@@ -22,7 +22,7 @@ async function affectedIn(visit: Visit, session: string) {
   const first = await visit.me.affected.listAffectedBookings({ session, pageSize: 200 });
   return {
     staffShort: first.staffShort,
-    affected: first.bookings.map(({ booking, supportRatio, untrainedFor }) => ({ label: visit.t("provider-register.child", { id: shortId(booking?.name ?? "") }), booking, supportRatio, untrainedFor })),
+    affected: first.bookings.map(({ booking, supportRatio, untrainedFor }) => ({ label: visit.t("provider-register.child", { id: referenceOf(booking?.name ?? "") }), booking, supportRatio, untrainedFor })),
   };
 }
 

@@ -3,7 +3,8 @@ import { eligibility } from "@shortbreaks/client";
 
 import type { Page } from "../../../table.ts";
 import { idOf, type Visit } from "../../../visit.ts";
-import { childOf, whoDid } from "./reads.ts";
+import { childOf } from "./reads.ts";
+import { whoDid } from "../shown.ts";
 
 const PAGE_SIZE = 50;
 // Collections of records, as their names begin.

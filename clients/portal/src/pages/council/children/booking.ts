@@ -5,7 +5,8 @@ import type { Page } from "../../../table.ts";
 import { idOf, type Visit } from "../../../visit.ts";
 import { dateOf } from "../../../words.ts";
 import { readBooking } from "../../families/hold.ts";
-import { bookingsOfChild, childOf, AHEAD, whoDid } from "./reads.ts";
+import { bookingsOfChild, childOf, AHEAD } from "./reads.ts";
+import { whoDid } from "../shown.ts";
 
 const State = bookings.BookingState;
 const REASON_MAX = 500;

@@ -1,23 +1,10 @@
 // Finding the one child that an officer means. What was entered is sent as a form and stands in no address.
 import { isShortBreaksError } from "@shortbreaks/client";
 
+import { dayIn } from "../../../days.ts";
 import type { Page } from "../../../table.ts";
 import type { FieldError } from "../../../views.ts";
 import { idOf, type Visit } from "../../../visit.ts";
-
-interface Day {
-  year: number;
-  month: number;
-  day: number;
-}
-
-/** Of three fields; nothing where they are no day. */
-export function dayIn(day: string, month: string, year: string): Day | undefined {
-  if (![day, month].every((one) => /^\d{1,2}$/.test(one)) || !/^\d{4}$/.test(year)) return undefined;
-  const found = { year: Number(year), month: Number(month), day: Number(day) };
-  const date = new Date(Date.UTC(found.year, found.month - 1, found.day));
-  return date.getUTCMonth() === found.month - 1 && date.getUTCDate() === found.day && found.year >= 1900 ? found : undefined;
-}
 
 function enteredIn(visit: Visit) {
   const [day, month, year] = [visit.field("born-day"), visit.field("born-month"), visit.field("born-year")];

@@ -36,12 +36,3 @@ export async function waitingOf(visit: Visit, child: string) {
   const found = await Promise.all(open.map(({ name }) => visit.me.waiting.getWaitingListEntry({ name })));
   return found.flatMap(({ entry, position }) => (entry ? [{ entry, position, offered: entry.state === EntryState.OFFERED }] : []));
 }
-
-const ROLES = ["carer", "provider", "officer", "practitioner", "partner", "service"];
-
-/** Who did something, by role; of officers with the id that the council knows them by. */
-export function whoDid({ t }: Visit, actor: string): string {
-  const [role = "", ...id] = actor.split(":");
-  if (!ROLES.includes(role)) return t("council-who.system");
-  return role === "officer" ? t("council-who.officer", { id: id.join(":").replace(/^officer:/, "") }) : t(`council-who.${role}`);
-}

@@ -4,7 +4,8 @@ import { bookings } from "@shortbreaks/client";
 import type { Page } from "../../../table.ts";
 import { idOf, type Visit } from "../../../visit.ts";
 import { linesOf } from "../../families/balance.ts";
-import { childOf, whoDid } from "./reads.ts";
+import { childOf } from "./reads.ts";
+import { whoDid } from "../shown.ts";
 
 async function statement(visit: Visit): Promise<void> {
   const name = visit.nameOf("allocations");

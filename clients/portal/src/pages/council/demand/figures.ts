@@ -1,7 +1,7 @@
 // A report: tables, each with a headline that is worked out from it, a picture of the same figures, and a file to download.
 import type { Visit } from "../../../visit.ts";
 import { bars, type ChartRow } from "./charts.ts";
-import { csvOf } from "./csv.ts";
+import { csvOf } from "../../../csv.ts";
 
 export interface FigureCell {
   /** As the page has it. */
