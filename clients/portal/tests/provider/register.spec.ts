@@ -3,8 +3,8 @@ import { bookings, newRequestId } from "@shortbreaks/client";
 import type { Page } from "@playwright/test";
 import { readFileSync } from "node:fs";
 
-import { browserOf, expect, expectGoodPage, expectGoodSource, expectRightPlurals, test, world } from "../support.ts";
-import { expectFits, portalUrl } from "../families/steps.ts";
+import { browserOf, expect, expectFits, expectGoodPage, expectGoodSource, expectRightPlurals, test, world } from "../support.ts";
+import { portalUrl } from "../families/steps.ts";
 import { beganAgo, bookMany, callNames, daysAhead, makeSession, officer, stateOf } from "./steps.ts";
 
 const State = bookings.BookingState;
@@ -21,59 +21,57 @@ async function begun(day: number, count: number, ago = 10): Promise<{ session: s
 const rowOf = (page: Page, booking: string | undefined) => page.locator(`[data-child="${booking}"]`);
 const choose = (page: Page, booking: string | undefined, label: string) => rowOf(page, booking).getByLabel(label, { exact: true }).check();
 
-for (const javaScriptEnabled of [true, false]) {
-  test(`a register is kept on a small screen ${javaScriptEnabled ? "with" : "without"} JavaScript`, async ({ browser }) => {
-    const { session, booked } = await begun(javaScriptEnabled ? 50 : 51, 5);
-    const [came, part, missing, said, ours] = booked;
-    const page = await browserOf(browser, "club", { ...TABLET, javaScriptEnabled });
-    await page.goto(`/provider/sessions/${session}/register`);
-    await expect(page.getByText("5 children have a place. 0 marked, 5 left.")).toBeVisible();
-    const names = await callNames(session);
-    expect(await page.locator("[data-child] legend").allInnerTexts()).toEqual([...names.values()].toSorted());
-    await expect(rowOf(page, came)).toContainText("11 years old. One adult for 3 children.");
-    await expect(rowOf(page, came)).toContainText("Makaton or other signs");
-    await expectFits(page);
-    if (javaScriptEnabled) await expectGoodPage(page);
+test("a register is kept on a small screen", async ({ browser }) => {
+  const { session, booked } = await begun(50, 5);
+  const [came, part, missing, said, ours] = booked;
+  const page = await browserOf(browser, "club", TABLET);
+  await page.goto(`/provider/sessions/${session}/register`);
+  await expect(page.getByText("5 children have a place. 0 marked, 5 left.")).toBeVisible();
+  const names = await callNames(session);
+  expect(await page.locator("[data-child] legend").allInnerTexts()).toEqual([...names.values()].toSorted());
+  await expect(rowOf(page, came)).toContainText("11 years old. One adult for 3 children.");
+  await expect(rowOf(page, came)).toContainText("Makaton or other signs");
+  await expectFits(page);
+  await expectGoodPage(page);
 
-    await choose(page, part, "Came for a part");
-    await rowOf(page, part).getByLabel("For how many minutes?").fill("0");
-    await choose(page, said, "Did not come, the family said so before");
-    await page.getByRole("button", { name: "Save the register" }).click();
-    await expect(page.getByRole("link", { name: "Enter the minutes as a number from 1 to 119" })).toBeVisible();
-    await expect(page.getByRole("link", { name: "Enter the day on which the family said so" })).toHaveAttribute("href", `#day-${said}`);
-    await expect(rowOf(page, part).getByLabel("For how many minutes?")).toHaveValue("0");
-    expect((await stateOf(part ?? "")).state).toBe(State.CONFIRMED);
+  await choose(page, part, "Came for a part");
+  await rowOf(page, part).getByLabel("For how many minutes?").fill("0");
+  await choose(page, said, "Did not come, the family said so before");
+  await page.getByRole("button", { name: "Save the register" }).click();
+  await expect(page.getByRole("link", { name: "Enter the minutes as a number from 1 to 119" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Enter the day on which the family said so" })).toHaveAttribute("href", `#day-${said}`);
+  await expect(rowOf(page, part).getByLabel("For how many minutes?")).toHaveValue("0");
+  expect((await stateOf(part ?? "")).state).toBe(State.CONFIRMED);
 
-    await rowOf(page, part).getByLabel("For how many minutes?").fill("45");
-    await rowOf(page, said).getByLabel("On which day did the family say so?").fill(daysAhead(-3));
-    await rowOf(page, said).getByLabel("At what time?").fill("09:30");
-    await rowOf(page, said).getByLabel("Why, if they said it?").selectOption("Somebody is ill");
-    await choose(page, missing, "Did not come, nobody said so");
-    await choose(page, ours, "We could not have the child");
-    await page.getByLabel("All who are left came").check();
-    await page.getByRole("button", { name: "Save the register" }).click();
-    await expect(page.getByRole("status")).toHaveText("5 marks were saved.");
-    await expect(page.getByText("5 children have a place. 5 marked, 0 left.")).toBeVisible();
-    await expectFits(page);
-    if (javaScriptEnabled) await expectGoodPage(page).then(() => expectRightPlurals(page));
-    const states = await Promise.all(booked.map((booking) => stateOf(booking)));
-    expect(states.map(({ state }) => state)).toEqual([State.ATTENDED, State.PART_ATTENDED, State.NO_SHOW, State.ABSENT_WITH_NOTICE, State.CANCELLED_BY_PROVIDER]);
-    expect(states[1]?.minutes).toBe(45);
-    await expect(rowOf(page, came)).toContainText("Came");
-    await expect(rowOf(page, part)).toContainText("Came for a part, 45 minutes");
+  await rowOf(page, part).getByLabel("For how many minutes?").fill("45");
+  await rowOf(page, said).getByLabel("On which day did the family say so?").fill(daysAhead(-3));
+  await rowOf(page, said).getByLabel("At what time?").fill("09:30");
+  await rowOf(page, said).getByLabel("Why, if they said it?").selectOption("Somebody is ill");
+  await choose(page, missing, "Did not come, nobody said so");
+  await choose(page, ours, "We could not have the child");
+  await page.getByLabel("All who are left came").check();
+  await page.getByRole("button", { name: "Save the register" }).click();
+  await expect(page.getByRole("status")).toHaveText("5 marks were saved.");
+  await expect(page.getByText("5 children have a place. 5 marked, 0 left.")).toBeVisible();
+  await expectFits(page);
+  await expectGoodPage(page).then(() => expectRightPlurals(page));
+  const states = await Promise.all(booked.map((booking) => stateOf(booking)));
+  expect(states.map(({ state }) => state)).toEqual([State.ATTENDED, State.PART_ATTENDED, State.NO_SHOW, State.ABSENT_WITH_NOTICE, State.CANCELLED_BY_PROVIDER]);
+  expect(states[1]?.minutes).toBe(45);
+  await expect(rowOf(page, came)).toContainText("Came");
+  await expect(rowOf(page, part)).toContainText("Came for a part, 45 minutes");
 
-    await rowOf(page, came).getByText("Change this mark").click();
-    await choose(page, came, "Came for a part");
-    await rowOf(page, came).getByLabel("For how many minutes?").fill("60");
-    await page.getByRole("button", { name: "Save the register" }).click();
-    await expect(page.getByRole("link", { name: "Write why you change it, in a few words" })).toBeVisible();
-    await rowOf(page, came).getByLabel("Why do you change it?").fill("Left early, seen on the list at the door.");
-    await page.getByRole("button", { name: "Save the register" }).click();
-    await expect(page.getByRole("status")).toHaveText("1 mark was saved.");
-    expect(await stateOf(came ?? "")).toMatchObject({ state: State.PART_ATTENDED, minutes: 60 });
-    await page.context().close();
-  });
-}
+  await rowOf(page, came).getByText("Change this mark").click();
+  await choose(page, came, "Came for a part");
+  await rowOf(page, came).getByLabel("For how many minutes?").fill("60");
+  await page.getByRole("button", { name: "Save the register" }).click();
+  await expect(page.getByRole("link", { name: "Write why you change it, in a few words" })).toBeVisible();
+  await rowOf(page, came).getByLabel("Why do you change it?").fill("Left early, seen on the list at the door.");
+  await page.getByRole("button", { name: "Save the register" }).click();
+  await expect(page.getByRole("status")).toHaveText("1 mark was saved.");
+  expect(await stateOf(came ?? "")).toMatchObject({ state: State.PART_ATTENDED, minutes: 60 });
+  await page.context().close();
+});
 
 test("two tablets with one register: the second is told, and nothing of what was entered is lost", async ({ browser }) => {
   const { session, booked } = await begun(52, 3);
@@ -128,30 +126,6 @@ test("the same mark from two tablets is no conflict, and a form that is sent twi
   await page.context().close();
 });
 
-test("a register is kept by the keyboard alone", async ({ browser }) => {
-  const { session, booked } = await begun(54, 1);
-  const page = await browserOf(browser, "club");
-  await page.goto(`/provider/sessions/${session}/register`);
-  const tabTo = async (what: (element: HTMLElement) => boolean) => {
-    for (let tabs = 0; tabs < 40; tabs++) {
-      await page.keyboard.press("Tab");
-      if (await page.locator(":focus").evaluate(what as (element: HTMLElement | SVGElement) => boolean)) return;
-    }
-    throw new Error("the keyboard does not reach it");
-  };
-  await tabTo((element) => (element as HTMLInputElement).type === "radio");
-  await page.keyboard.press("Space");
-  await page.keyboard.press("ArrowDown");
-  await expect(page.getByLabel("Came for a part")).toBeChecked();
-  await tabTo((element) => element.id.startsWith("minutes-"));
-  await page.keyboard.type("20");
-  await tabTo((element) => element.id === "marks");
-  await page.keyboard.press("Enter");
-  await expect(page.getByRole("status")).toHaveText("1 mark was saved.");
-  expect(await stateOf(booked[0] ?? "")).toMatchObject({ state: State.PART_ATTENDED, minutes: 20 });
-  await page.context().close();
-});
-
 test("before the start and after the close nothing can be marked, and the page says until when", async ({ browser }) => {
   const session = await makeSession({ day: daysAhead(55) });
   const [booking = ""] = await bookMany(session, 1);
@@ -177,13 +151,13 @@ test("before the start and after the close nothing can be marked, and the page s
   await choose(page, booking, "Came");
   beganAgo(session, 60 * 24 * 30);
   await page.getByRole("button", { name: "Save the register" }).click();
-  await expect(page.getByRole("alert")).toContainText(/Child \w{6}: /);
+  await expect(page.getByRole("alert")).toContainText(/Child [0-9A-F]{8}: /);
   await expect(page.getByText(/^This register closed on /)).toBeVisible();
   expect((await stateOf(booking)).state).toBe(State.CONFIRMED);
   await page.context().close();
 });
 
-test("on paper there are boxes to tick and no buttons, on one sheet of A4", async ({ browser }) => {
+test("on paper there are boxes to tick and no buttons, on one sheet of A4", { tag: "@once" }, async ({ browser }) => {
   const { session } = await begun(56, 4);
   const { bookings: coming } = await officer.registers.getRegister({ session: `sessions/${session}` });
   await officer.registers.markAttendance({
@@ -207,7 +181,7 @@ test("on paper there are boxes to tick and no buttons, on one sheet of A4", asyn
   await page.context().close();
 });
 
-test("a long register comes in pages of a hundred, each sent at once", async ({ browser }) => {
+test("a long register comes in pages of a hundred, each sent at once", { tag: "@once" }, async ({ browser }) => {
   test.slow();
   const session = await makeSession({ day: daysAhead(59), places: 101 });
   await bookMany(session, 101);
@@ -228,7 +202,7 @@ test("a long register comes in pages of a hundred, each sent at once", async ({ 
   await page.context().close();
 });
 
-test("the portal's sessions and logs keep nobody's name", async ({ browser }) => {
+test("the portal's sessions and logs keep nobody's name", { tag: "@once" }, async ({ browser }) => {
   const { session } = await begun(58, 1);
   const page = await browserOf(browser, "club");
   await page.goto(`/provider/sessions/${session}/register`);
@@ -243,7 +217,7 @@ test("the portal's sessions and logs keep nobody's name", async ({ browser }) =>
   await page.context().close();
 });
 
-test("another provider's register cannot be seen or marked", async ({ browser }) => {
+test("another provider's register cannot be seen or marked", { tag: "@once" }, async ({ browser }) => {
   const session = await makeSession({ activity: "WV-AC-11", day: daysAhead(57), minutes: 60 });
   const page = await browserOf(browser, "club");
   const response = await page.goto(`/provider/sessions/${session}/register`);
