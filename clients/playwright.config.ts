@@ -1,4 +1,4 @@
-// Browser tests of the portal, against the world that portal/tests/world started.
+// Browser tests of the portal, against the world that portal/tests/world started. Each project wants a world of its own.
 import { defineConfig } from "@playwright/test";
 import { readFileSync } from "node:fs";
 
@@ -21,9 +21,12 @@ export default defineConfig({
     launchOptions: { executablePath: "/usr/bin/chromium", args: process.getuid?.() === 0 ? ["--no-sandbox"] : [] },
   },
   projects: [
+    // By the keyboard alone, with scripts, each page looked at with axe.
     { name: "portal", testIgnore: /(down|screenshots)\.spec\.ts/ },
     // Ends a service, and so comes last.
     { name: "down", testMatch: /down\.spec\.ts/, dependencies: ["portal"] },
+    // The same without scripts, by the mouse; what a test tagged @once asks has the same answer there, or needs them.
+    { name: "plain", testIgnore: /(access|down|screenshots)\.spec\.ts/, grepInvert: /@once/, use: { javaScriptEnabled: false } },
     { name: "screenshots", testMatch: /screenshots\.spec\.ts/ },
   ],
 });

@@ -1,6 +1,5 @@
 // A service ends: what does not need it goes on, and the rest says what to do.
-import { browserOf, expect, expectGoodAnswer, test, world } from "./support.ts";
-import { expectFits } from "./families/steps.ts";
+import { browserOf, expect, expectFits, expectGoodAnswer, test, world } from "./support.ts";
 
 test("a service that is down is said plainly, and the others go on", async ({ browser }) => {
   const page = await browserOf(browser, "jo");

@@ -1,9 +1,9 @@
 // The queue, one application from asking to the family being told, two officers at once, and the second key.
 import { eligibility, newRequestId } from "@shortbreaks/client";
 
-import { browserOf, expect, expectGoodPage, expectGoodSource, expectRightPlurals, sql, test } from "../support.ts";
-import { expectFits, portalUrl } from "../families/steps.ts";
-import { formOf, hours, max, newApplication, newChild, ola, pressByKeyboard, State, stored } from "./steps.ts";
+import { browserOf, expect, expectFits, expectGoodPage, expectGoodSource, expectRightPlurals, sql, test } from "../support.ts";
+import { portalUrl } from "../families/steps.ts";
+import { formOf, hours, max, newApplication, newChild, ola, State, stored } from "./steps.ts";
 
 // An officer does much one after the other, and each page is looked at with axe.
 test.describe.configure({ timeout: 180_000 });
@@ -97,77 +97,75 @@ test("several are approved at once, and what could not be done says why", async 
   await expectGoodPage(page);
 });
 
-for (const javaScriptEnabled of [true, false]) {
-  test(`an officer asks for papers, gets them, decides and tells the family, ${javaScriptEnabled ? "with" : "without"} JavaScript`, async ({ browser }) => {
-    const { id, name } = await newApplication({ papers: false });
-    const page = await browserOf(browser, "officer", { javaScriptEnabled });
-    const looksGood = async () => (javaScriptEnabled ? expectGoodPage(page).then(() => expectRightPlurals(page)) : undefined);
-    await page.goto(address(id));
-    await expect(page.getByText(name)).toBeVisible();
-    await expect(page.locator('[data-outcome="NOT_KNOWN"]').first()).toContainText("Cannot tell yet");
-    await expect(page.getByText("Rules never say no.")).toBeVisible();
-    await looksGood();
-    expect(page.url()).not.toContain(name.split(" ")[0]);
+test("an officer asks for papers, gets them, decides and tells the family", async ({ browser }) => {
+  const { id, name } = await newApplication({ papers: false });
+  const page = await browserOf(browser, "officer");
+  const looksGood = () => expectGoodPage(page).then(() => expectRightPlurals(page));
+  await page.goto(address(id));
+  await expect(page.getByText(name)).toBeVisible();
+  await expect(page.locator('[data-outcome="NOT_KNOWN"]').first()).toContainText("Cannot tell yet");
+  await expect(page.getByText("Rules never say no.")).toBeVisible();
+  await looksGood();
+  expect(page.url()).not.toContain(name.split(" ")[0]);
 
-    await page.getByRole("link", { name: "Ask the family for papers" }).click();
-    await expect(page.getByLabel("What do you need?")).toHaveValue(/^A Disability Living Allowance award letter\./);
-    await looksGood();
-    await page.getByLabel("What do you need?").fill("The award letter\nA letter from school");
-    await page.getByRole("button", { name: "Ask the family" }).click();
-    await expect(page.getByText("Write why, in a few words").first()).toBeVisible();
-    await expect(page.getByLabel("What do you need?")).toHaveValue("The award letter\nA letter from school");
-    await page.getByLabel("Why do you need it?").fill("It shows how much help is needed.");
-    await page.getByRole("button", { name: "Ask the family" }).click();
-    await expect(page.locator("[data-state]")).toHaveText("Waits for papers");
-    expect((await stored(id)).evidenceWanted).toEqual(["The award letter", "A letter from school"]);
+  await page.getByRole("link", { name: "Ask the family for papers" }).click();
+  await expect(page.getByLabel("What do you need?")).toHaveValue(/^A Disability Living Allowance award letter\./);
+  await looksGood();
+  await page.getByLabel("What do you need?").fill("The award letter\nA letter from school");
+  await page.getByRole("button", { name: "Ask the family" }).click();
+  await expect(page.getByText("Write why, in a few words").first()).toBeVisible();
+  await expect(page.getByLabel("What do you need?")).toHaveValue("The award letter\nA letter from school");
+  await page.getByLabel("Why do you need it?").fill("It shows how much help is needed.");
+  await page.getByRole("button", { name: "Ask the family" }).click();
+  await expect(page.locator("[data-state]")).toHaveText("Waits for papers");
+  expect((await stored(id)).evidenceWanted).toEqual(["The award letter", "A letter from school"]);
 
-    await page.getByRole("link", { name: "Add papers, or take one off the file" }).click();
-    await looksGood();
-    await page.getByRole("button", { name: "Add it to the file" }).click();
-    await expect(page.getByText("Choose what it is").first()).toBeVisible();
-    await page.getByLabel("What is it?").selectOption("Disability Living Allowance, care, highest rate");
-    await page.getByLabel("Its first day").fill("2024-05-01");
-    await page.getByRole("button", { name: "Add it to the file" }).click();
-    await expect(page.locator('[data-stands="counts"]')).toContainText("From 1 May 2024. It counts.");
-    await looksGood();
-    await page.getByRole("link", { name: "Back to the application" }).click();
-    await page.getByRole("button", { name: "Ask the rules again" }).click();
-    await expect(page.locator("[data-state]")).toHaveText("Meets the rules. Ready to decide");
-    await expect(page.locator("[data-outcome]").filter({ hasText: "Papers on file: Disability Living Allowance, care, highest rate, from 1 May 2024" })).toHaveAttribute("data-outcome", "MET");
-    await looksGood();
+  await page.getByRole("link", { name: "Add papers, or take one off the file" }).click();
+  await looksGood();
+  await page.getByRole("button", { name: "Add it to the file" }).click();
+  await expect(page.getByText("Choose what it is").first()).toBeVisible();
+  await page.getByLabel("What is it?").selectOption("Disability Living Allowance, care, highest rate");
+  await page.getByLabel("Its first day").fill("2024-05-01");
+  await page.getByRole("button", { name: "Add it to the file" }).click();
+  await expect(page.locator('[data-stands="counts"]')).toContainText("From 1 May 2024. It counts.");
+  await looksGood();
+  await page.getByRole("link", { name: "Back to the application" }).click();
+  await page.getByRole("button", { name: "Ask the rules again" }).click();
+  await expect(page.locator("[data-state]")).toHaveText("Meets the rules. Ready to decide");
+  await expect(page.locator("[data-outcome]").filter({ hasText: "Papers on file: Disability Living Allowance, care, highest rate, from 1 May 2024" })).toHaveAttribute("data-outcome", "MET");
+  await looksGood();
 
-    await page.getByRole("link", { name: "Decide it" }).click();
-    await looksGood();
-    await page.getByLabel("Agree, as asked or as the rules give").check();
-    await page.getByRole("button", { name: "Go on" }).click();
-    await looksGood();
-    const given = Number((await stored(id)).entitlement?.amount) / 60;
-    await expect(page.getByLabel("How much?")).toHaveValue(String(given));
-    await page.getByLabel("Whose money is it?").fill("short-breaks-grant");
-    await page.getByLabel("Why?").fill("Every rule is met.");
-    await page.getByRole("button", { name: "Agree" }).click();
-    await expect(page.locator("[data-state]")).toHaveText("Agreed. The family is not told yet");
-    const { decision, state } = await stored(id);
-    expect(state).toBe(State.APPROVED);
-    expect(Number(decision?.grant?.quantity?.amount)).toBe(given * 60);
-    expect(decision?.reason).toBe("Every rule is met.");
-    await looksGood();
+  await page.getByRole("link", { name: "Decide it" }).click();
+  await looksGood();
+  await page.getByLabel("Agree, as asked or as the rules give").check();
+  await page.getByRole("button", { name: "Go on" }).click();
+  await looksGood();
+  const given = Number((await stored(id)).entitlement?.amount) / 60;
+  await expect(page.getByLabel("How much?")).toHaveValue(String(given));
+  await page.getByLabel("Whose money is it?").fill("short-breaks-grant");
+  await page.getByLabel("Why?").fill("Every rule is met.");
+  await page.getByRole("button", { name: "Agree" }).click();
+  await expect(page.locator("[data-state]")).toHaveText("Agreed. The family is not told yet");
+  const { decision, state } = await stored(id);
+  expect(state).toBe(State.APPROVED);
+  expect(Number(decision?.grant?.quantity?.amount)).toBe(given * 60);
+  expect(decision?.reason).toBe("Every rule is met.");
+  await looksGood();
 
-    await page.getByRole("link", { name: "Record that the family was told" }).click();
-    await looksGood();
-    await page.getByRole("button", { name: "The family was told" }).click();
-    await expect(page.getByText("Choose how you told them").first()).toBeVisible();
-    await page.getByLabel("By letter").check();
-    await page.getByRole("button", { name: "The family was told" }).click();
-    await page.getByRole("link", { name: "Close it" }).click();
-    await looksGood();
-    await page.getByLabel("Why is it closed?").fill("Nothing more is to come.");
-    await page.getByRole("button", { name: "Close it" }).click();
-    expect((await stored(id)).state).toBe(State.CLOSED);
-    await expect(page.locator("[data-history] li").last()).toContainText("Closed. By you. Nothing more is to come.");
-    await looksGood();
-  });
-}
+  await page.getByRole("link", { name: "Record that the family was told" }).click();
+  await looksGood();
+  await page.getByRole("button", { name: "The family was told" }).click();
+  await expect(page.getByText("Choose how you told them").first()).toBeVisible();
+  await page.getByLabel("By letter").check();
+  await page.getByRole("button", { name: "The family was told" }).click();
+  await page.getByRole("link", { name: "Close it" }).click();
+  await looksGood();
+  await page.getByLabel("Why is it closed?").fill("Nothing more is to come.");
+  await page.getByRole("button", { name: "Close it" }).click();
+  expect((await stored(id)).state).toBe(State.CLOSED);
+  await expect(page.locator("[data-history] li").last()).toContainText("Closed. By you. Nothing more is to come.");
+  await looksGood();
+});
 
 test("more than an officer may decide is said kindly, and nothing that was written is lost", async ({ browser }) => {
   const { id } = await newApplication();
@@ -394,23 +392,6 @@ test("a paper is taken off the file with a reason, and stays on record", async (
   await expectGoodPage(page);
 });
 
-test("an application is decided by the keyboard alone", async ({ browser }) => {
-  const { id } = await newApplication();
-  const page = await browserOf(browser, "officer");
-  await page.goto(address(id));
-  await pressByKeyboard(page, "Decide it");
-  await page.waitForURL(/decide$/);
-  await pressByKeyboard(page, "Agree, as asked or as the rules give", "Space");
-  await pressByKeyboard(page, "Go on");
-  await page.waitForURL(/to=approve$/);
-  for (const [label, text] of [["Whose money is it?", "short-breaks-grant"], ["Why?", "Every rule is met."]] as const) {
-    await pressByKeyboard(page, label, "Home");
-    await page.keyboard.type(text);
-  }
-  await pressByKeyboard(page, "Agree");
-  await expect(page.locator("[data-state]")).toHaveText("Agreed. The family is not told yet");
-});
-
 test("whoever may look and not change is told so by the services, and a colleague's child is not there", async ({ browser }) => {
   const { id } = await newApplication();
   const reader = await browserOf(browser, "reader");
@@ -438,7 +419,7 @@ test("why a record was opened stands in the audit trail", async ({ browser }) =>
   expect(seen).toMatchObject({ actor: "officer:officer:demo", purpose: eligibility.AccessPurpose.APPLICATION });
 });
 
-test("the pages of an application fit a screen of 320 pixels", async ({ browser }) => {
+test("the pages of an application fit a screen of 320 pixels", { tag: "@once" }, async ({ browser }) => {
   const { id } = await newApplication({ papers: false });
   const page = await browserOf(browser, "officer", { viewport: { width: 320, height: 640 } });
   for (const path of ["/home", "/council/applications", `/council/applications/approve?pick=${id}`, `/council/applications/approved?one=${id}`, address(id), ...["decide", "decide?to=approve", "ask", "panel", "papers", "notify", "close", "second", "priority", "withdraw"].map((step) => address(id, step))]) {
@@ -449,7 +430,7 @@ test("the pages of an application fit a screen of 320 pixels", async ({ browser 
   }
 });
 
-test("a long queue comes in pages, and the next one goes on where the first ended", async ({ browser }) => {
+test("a long queue comes in pages, and the next one goes on where the first ended", { tag: "@once" }, async ({ browser }) => {
   const made = [];
   for (let count = 0; count < 52; count++) made.push(await newApplication({ offer: "overnight" }));
   const page = await browserOf(browser, "officer");

@@ -1,8 +1,7 @@
 // Booking, cancelling and waiting for a family.
 import { newRequestId } from "@shortbreaks/client";
 
-import { answerTo, browserOf, expect, expectGoodAnswer, expectGoodPage, expectRightPlurals, sql, test } from "../support.ts";
-import { expectFits } from "../families/steps.ts";
+import { answerTo, browserOf, expect, expectFits, expectGoodAnswer, expectGoodPage, expectRightPlurals, sql, test } from "../support.ts";
 import { connection, minutesLeft, newChild, newSession, officer, placesTaken } from "./children-world.ts";
 
 test.afterAll(() => connection.close());

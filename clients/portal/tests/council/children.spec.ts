@@ -1,6 +1,6 @@
 // Finding a child, its file, its money line by line, and who saw it.
-import { answerTo, browserOf, expect, expectGoodAnswer, expectGoodPage, expectRightPlurals, test, world } from "../support.ts";
-import { expectFits, portalUrl } from "../families/steps.ts";
+import { answerTo, browserOf, expect, expectFits, expectGoodAnswer, expectGoodPage, expectRightPlurals, test, world } from "../support.ts";
+import { portalUrl } from "../families/steps.ts";
 import { readFileSync } from "node:fs";
 
 import { connection, newChild, officer, PLAN_YEAR } from "./children-world.ts";

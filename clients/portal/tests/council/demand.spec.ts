@@ -3,8 +3,7 @@ import { availability, bookings, eligibility, newRequestId, pages, type as types
 import type { Locator, Page } from "@playwright/test";
 import { readFileSync } from "node:fs";
 
-import { browserOf, expect, expectGoodPage, expectRightPlurals, test } from "../support.ts";
-import { expectFits } from "../families/steps.ts";
+import { browserOf, expect, expectFits, expectGoodPage, expectRightPlurals, test } from "../support.ts";
 import { connection, newActivity, newChild, newSession, officer } from "./children-world.ts";
 
 test.afterAll(() => connection.close());

@@ -1,6 +1,6 @@
 // A panel from being called to its record, on the screen and on paper.
-import { browserOf, expect, expectGoodPage, expectGoodSource, expectRightPlurals, test } from "../support.ts";
-import { expectFits, portalUrl } from "../families/steps.ts";
+import { browserOf, expect, expectFits, expectGoodPage, expectGoodSource, expectRightPlurals, test } from "../support.ts";
+import { portalUrl } from "../families/steps.ts";
 import { formOf, hours, newApplication, ola, State, stored } from "./steps.ts";
 
 // An officer does much one after the other, and each page is looked at with axe.
@@ -15,76 +15,74 @@ async function panelOf(id: string) {
   return panel;
 }
 
-for (const javaScriptEnabled of [true, false]) {
-  test(`a panel is called, meets, decides and is closed, ${javaScriptEnabled ? "with" : "without"} JavaScript`, async ({ browser }) => {
-    const [decided, left] = [await newApplication({ asked: hours(30) }), await newApplication()];
-    const page = await browserOf(browser, "officer", { javaScriptEnabled });
-    const looksGood = async () => (javaScriptEnabled ? expectGoodPage(page).then(() => expectRightPlurals(page)) : undefined);
-    await page.getByRole("link", { name: "Panels", exact: true }).click();
-    await looksGood();
-    await page.getByRole("link", { name: "Call a panel" }).click();
-    await looksGood();
-    await expect(page.getByLabel("It decides as")).toHaveValue("the panel");
-    await page.getByLabel("Who is there?").fill("The chair");
-    await page.getByRole("button", { name: "Call the panel" }).click();
-    for (const wrong of ["Write what it is called", "Enter a real day", "Write 2 to 30 different people"]) {
-      await expect(page.locator(".govuk-error-summary")).toContainText(wrong);
-    }
-    await page.getByLabel("What is it called?").fill("A panel of the tests");
-    await page.getByLabel("On which day does it meet?").fill(today());
-    await page.getByLabel("Who is there?").fill("The chair\nA teacher\nA nurse");
-    await page.getByRole("button", { name: "Call the panel" }).click();
-    await expect(page.getByText("0 applications on the list")).toBeVisible();
-    const panel = idIn(page.url());
-    expect((await panelOf(panel)).members).toEqual(["The chair", "A teacher", "A nurse"]);
-    await looksGood();
+test("a panel is called, meets, decides and is closed", async ({ browser }) => {
+  const [decided, left] = [await newApplication({ asked: hours(30) }), await newApplication()];
+  const page = await browserOf(browser, "officer");
+  const looksGood = () => expectGoodPage(page).then(() => expectRightPlurals(page));
+  await page.getByRole("link", { name: "Panels", exact: true }).click();
+  await looksGood();
+  await page.getByRole("link", { name: "Call a panel" }).click();
+  await looksGood();
+  await expect(page.getByLabel("It decides as")).toHaveValue("the panel");
+  await page.getByLabel("Who is there?").fill("The chair");
+  await page.getByRole("button", { name: "Call the panel" }).click();
+  for (const wrong of ["Write what it is called", "Enter a real day", "Write 2 to 30 different people"]) {
+    await expect(page.locator(".govuk-error-summary")).toContainText(wrong);
+  }
+  await page.getByLabel("What is it called?").fill("A panel of the tests");
+  await page.getByLabel("On which day does it meet?").fill(today());
+  await page.getByLabel("Who is there?").fill("The chair\nA teacher\nA nurse");
+  await page.getByRole("button", { name: "Call the panel" }).click();
+  await expect(page.getByText("0 applications on the list")).toBeVisible();
+  const panel = idIn(page.url());
+  expect((await panelOf(panel)).members).toEqual(["The chair", "A teacher", "A nurse"]);
+  await looksGood();
 
-    for (const { id } of [decided, left]) {
-      await page.goto(`/council/applications/${id}/panel`);
-      if (id === decided.id) {
-        await looksGood();
-        await page.getByRole("button", { name: "Put it on the list" }).click();
-        await expect(page.locator(".govuk-error-summary")).toContainText("Choose a panel");
-      }
-      await page.locator(`input[value="${panel}"]`).check();
+  for (const { id } of [decided, left]) {
+    await page.goto(`/council/applications/${id}/panel`);
+    if (id === decided.id) {
+      await looksGood();
       await page.getByRole("button", { name: "Put it on the list" }).click();
-      await expect(page.locator("[data-state]")).toHaveText("On a panel's list");
-      expect((await stored(id)).state).toBe(State.PANEL_LISTED);
+      await expect(page.locator(".govuk-error-summary")).toContainText("Choose a panel");
     }
-    await page.getByRole("link", { name: "Look at the panel's list" }).click();
-    await expect(page.getByText("2 applications on the list")).toBeVisible();
-    await expect(page.locator("[data-item]")).toHaveCount(2);
-    await expect(page.locator(`[data-item="${decided.id}"]`)).toContainText("30 hours");
-    await looksGood();
+    await page.locator(`input[value="${panel}"]`).check();
+    await page.getByRole("button", { name: "Put it on the list" }).click();
+    await expect(page.locator("[data-state]")).toHaveText("On a panel's list");
+    expect((await stored(id)).state).toBe(State.PANEL_LISTED);
+  }
+  await page.getByRole("link", { name: "Look at the panel's list" }).click();
+  await expect(page.getByText("2 applications on the list")).toBeVisible();
+  await expect(page.locator("[data-item]")).toHaveCount(2);
+  await expect(page.locator(`[data-item="${decided.id}"]`)).toContainText("30 hours");
+  await looksGood();
 
-    await page.locator(`[data-item="${decided.id}"]`).getByRole("link", { name: "Decide it" }).click();
-    await page.getByLabel("Agree, as asked or as the rules give").check();
-    await page.getByRole("button", { name: "Go on" }).click();
-    await page.getByLabel("Whose money is it?").fill("short-breaks-grant");
-    await page.getByLabel("Why?").fill("The panel heard what the family said.");
-    await page.getByRole("button", { name: "Agree" }).click();
-    await page.getByRole("link", { name: "Look at the panel's list" }).click();
-    await expect(page.getByText("1 of them is decided.")).toBeVisible();
-    await expect(page.locator(`[data-item="${decided.id}"]`)).toContainText("Agreed: 30 hours.");
+  await page.locator(`[data-item="${decided.id}"]`).getByRole("link", { name: "Decide it" }).click();
+  await page.getByLabel("Agree, as asked or as the rules give").check();
+  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByLabel("Whose money is it?").fill("short-breaks-grant");
+  await page.getByLabel("Why?").fill("The panel heard what the family said.");
+  await page.getByRole("button", { name: "Agree" }).click();
+  await page.getByRole("link", { name: "Look at the panel's list" }).click();
+  await expect(page.getByText("1 of them is decided.")).toBeVisible();
+  await expect(page.locator(`[data-item="${decided.id}"]`)).toContainText("Agreed: 30 hours.");
 
-    await page.getByLabel("The chair's notes").fill("We met for an hour.\nAll were there.");
-    await page.getByRole("button", { name: "Save", exact: true }).click();
-    await expect(page.getByLabel("The chair's notes")).toHaveValue("We met for an hour.\nAll were there.");
-    expect((await panelOf(panel)).minutes).toBe("We met for an hour.\nAll were there.");
-    await page.getByRole("button", { name: "Save and close the panel" }).click();
-    await expect(page.getByText("It is over.")).toBeVisible();
-    const record = page.locator("[data-record]");
-    await expect(record).toContainText("Approved: 30 hours");
-    await expect(record).toContainText("Because: The panel heard what the family said.");
-    await expect(record).toContainText("Not reached.");
-    await expect(record).toContainText("We met for an hour.");
-    await expect(record).not.toContainText(decided.name.split(" ")[0] ?? "");
-    await looksGood();
-    expect((await stored(left.id)).state).toBe(State.NEEDS_REVIEW);
-  });
-}
+  await page.getByLabel("The chair's notes").fill("We met for an hour.\nAll were there.");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByLabel("The chair's notes")).toHaveValue("We met for an hour.\nAll were there.");
+  expect((await panelOf(panel)).minutes).toBe("We met for an hour.\nAll were there.");
+  await page.getByRole("button", { name: "Save and close the panel" }).click();
+  await expect(page.getByText("It is over.")).toBeVisible();
+  const record = page.locator("[data-record]");
+  await expect(record).toContainText("Approved: 30 hours");
+  await expect(record).toContainText("Because: The panel heard what the family said.");
+  await expect(record).toContainText("Not reached.");
+  await expect(record).toContainText("We met for an hour.");
+  await expect(record).not.toContainText(decided.name.split(" ")[0] ?? "");
+  await looksGood();
+  expect((await stored(left.id)).state).toBe(State.NEEDS_REVIEW);
+});
 
-test("the list for paper is A4, and names no child", async ({ browser }) => {
+test("the list for paper is A4, and names no child", { tag: "@once" }, async ({ browser }) => {
   const { panel } = await ola.applications.createPanel({ requestId: crypto.randomUUID(), panel: { title: "A panel on paper", meetDate: { year: 2031, month: 3, day: 3 }, role: "the panel", members: ["The chair", "A teacher"] } });
   const listed = [await newApplication(), await newApplication({ papers: false })];
   for (const { id } of listed) await ola.applications.listForPanel({ requestId: crypto.randomUUID(), name: `applications/${id}`, etag: (await stored(id)).etag, panel: panel?.name ?? "" });
@@ -135,7 +133,7 @@ test("two officers write one panel's notes: the second is told and keeps what wa
   expect(await panelOf(panel?.name.split("/")[1] ?? "")).toMatchObject({ minutes: "From Ola.", etag: "2" });
 });
 
-test("the pages of panels fit a screen of 320 pixels", async ({ browser }) => {
+test("the pages of panels fit a screen of 320 pixels", { tag: "@once" }, async ({ browser }) => {
   const { panel } = await ola.applications.createPanel({ requestId: crypto.randomUUID(), panel: { title: "A panel on a phone", meetDate: { year: 2031, month: 3, day: 3 }, role: "the panel", members: ["The chair", "A teacher"] } });
   const { id } = await newApplication();
   await ola.applications.listForPanel({ requestId: crypto.randomUUID(), name: `applications/${id}`, etag: (await stored(id)).etag, panel: panel?.name ?? "" });

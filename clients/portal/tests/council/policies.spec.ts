@@ -2,8 +2,8 @@
 import { eligibility, newRequestId } from "@shortbreaks/client";
 import { readFileSync } from "node:fs";
 
-import { browserOf, expect, expectGoodPage, expectGoodSource, expectRightPlurals, test } from "../support.ts";
-import { expectFits, portalUrl } from "../families/steps.ts";
+import { browserOf, expect, expectFits, expectGoodPage, expectGoodSource, expectRightPlurals, test } from "../support.ts";
+import { portalUrl } from "../families/steps.ts";
 import { formOf, max, newApplication, ola } from "./steps.ts";
 
 // An officer does much one after the other, and each page is looked at with axe.
@@ -66,48 +66,46 @@ test("a file with mistakes is refused, each with its line, and nothing that was 
   await expectRightPlurals(page);
 });
 
-for (const javaScriptEnabled of [true, false]) {
-  test(`one officer hands in a version, another publishes it, and it is taken back before it begins, ${javaScriptEnabled ? "with" : "without"} JavaScript`, async ({ browser }) => {
-    const content = fileFrom(javaScriptEnabled ? "2042-04-01" : "2043-04-01");
-    const first = await browserOf(browser, "officer", { javaScriptEnabled });
-    await first.goto("/council/policies/new");
-    await first.getByLabel("The file", { exact: true }).fill(content);
-    const form = await formOf(first, "/council/policies");
-    await first.getByRole("button", { name: "Hand it in" }).click();
-    await expect(first.getByRole("heading", { level: 1 })).toHaveText("Rules of the tests");
-    const id = idIn(first.url());
-    // Sent twice it is one version.
-    const again = await first.request.post(portalUrl("/council/policies"), { form, maxRedirects: 0 });
-    expect(again.headers()["location"]).toBe(`/council/policies/${id}`);
-    await expect(first.getByText("You handed this in. Another officer must publish it.")).toBeVisible();
-    await expect(first.getByRole("button", { name: "Publish it" })).toHaveCount(0);
-    if (javaScriptEnabled) await expectGoodPage(first);
-    const forged = await formOf(first, `/council/policies/${id}/withdraw`);
-    const refused = await first.request.post(portalUrl(`/council/policies/${id}/publish`), { form: forged });
-    expect(refused.status()).toBe(422);
-    expect(await refused.text()).toContain("Another officer must do this.");
+test("one officer hands in a version, another publishes it, and it is taken back before it begins", async ({ browser }) => {
+  const content = fileFrom("2042-04-01");
+  const first = await browserOf(browser, "officer");
+  await first.goto("/council/policies/new");
+  await first.getByLabel("The file", { exact: true }).fill(content);
+  const form = await formOf(first, "/council/policies");
+  await first.getByRole("button", { name: "Hand it in" }).click();
+  await expect(first.getByRole("heading", { level: 1 })).toHaveText("Rules of the tests");
+  const id = idIn(first.url());
+  // Sent twice it is one version.
+  const again = await first.request.post(portalUrl("/council/policies"), { form, maxRedirects: 0 });
+  expect(again.headers()["location"]).toBe(`/council/policies/${id}`);
+  await expect(first.getByText("You handed this in. Another officer must publish it.")).toBeVisible();
+  await expect(first.getByRole("button", { name: "Publish it" })).toHaveCount(0);
+  await expectGoodPage(first);
+  const forged = await formOf(first, `/council/policies/${id}/withdraw`);
+  const refused = await first.request.post(portalUrl(`/council/policies/${id}/publish`), { form: forged });
+  expect(refused.status()).toBe(422);
+  expect(await refused.text()).toContain("Another officer must do this.");
 
-    const second = await browserOf(browser, "second", { javaScriptEnabled });
-    await second.goto("/council/policies");
-    await second.locator(`[data-policy="${id}"] a`).click();
-    await expect(second.locator("[data-stands]")).toHaveText("Handed in. Another officer must publish it.");
-    await second.getByRole("button", { name: "Publish it" }).click();
-    await expect(second.locator("[data-stands]")).toHaveText("Published, and begins later.");
-    const published = await ola.policies.getPolicy({ name: `policies/${id}` });
-    expect(published.policy).toMatchObject({ state: State.PUBLISHED, publisher: "officer:officer:second" });
-    expect(published.content).toBe(content);
-    if (javaScriptEnabled) await expectGoodPage(second);
+  const second = await browserOf(browser, "second");
+  await second.goto("/council/policies");
+  await second.locator(`[data-policy="${id}"] a`).click();
+  await expect(second.locator("[data-stands]")).toHaveText("Handed in. Another officer must publish it.");
+  await second.getByRole("button", { name: "Publish it" }).click();
+  await expect(second.locator("[data-stands]")).toHaveText("Published, and begins later.");
+  const published = await ola.policies.getPolicy({ name: `policies/${id}` });
+  expect(published.policy).toMatchObject({ state: State.PUBLISHED, publisher: "officer:officer:second" });
+  expect(published.content).toBe(content);
+  await expectGoodPage(second);
 
-    // Whoever looked before that cannot undo it unaware.
-    await first.getByRole("button", { name: "Take it back" }).click();
-    await expect(first.locator(".govuk-error-summary")).toContainText("Somebody changed this after you opened the page.");
-    await expect(first.locator("[data-stands]")).toHaveText("Published, and begins later.");
-    await first.getByRole("button", { name: "Take it back" }).click();
-    await expect(first.locator("[data-stands]")).toHaveText("Taken back.");
-    expect((await ola.policies.getPolicy({ name: `policies/${id}` })).policy?.state).toBe(State.WITHDRAWN);
-    if (javaScriptEnabled) await expectGoodPage(first);
-  });
-}
+  // Whoever looked before that cannot undo it unaware.
+  await first.getByRole("button", { name: "Take it back" }).click();
+  await expect(first.locator(".govuk-error-summary")).toContainText("Somebody changed this after you opened the page.");
+  await expect(first.locator("[data-stands]")).toHaveText("Published, and begins later.");
+  await first.getByRole("button", { name: "Take it back" }).click();
+  await expect(first.locator("[data-stands]")).toHaveText("Taken back.");
+  expect((await ola.policies.getPolicy({ name: `policies/${id}` })).policy?.state).toBe(State.WITHDRAWN);
+  await expectGoodPage(first);
+});
 
 test("what a version would change is counted, and nothing is changed by asking", async ({ browser }) => {
   const { id: open } = await newApplication();
@@ -136,7 +134,7 @@ test("what a version would change is counted, and nothing is changed by asking",
   await ola.policies.withdrawPolicy({ requestId: newRequestId(), name: `policies/${id}`, etag: read.policy?.etag ?? "" });
 });
 
-test("a file is chosen, and what the services warn of is said when it is handed in", async ({ browser }) => {
+test("a file is chosen, and what the services warn of is said when it is handed in", { tag: "@once" }, async ({ browser }) => {
   const page = await browserOf(browser, "officer");
   await page.goto("/council/policies/new");
   const content = fileFrom("2044-04-01", "With a warning").replace("waived_for: [illness, hospital", "waived_for: [illness, a broken minibus, hospital");
@@ -152,7 +150,7 @@ test("a file is chosen, and what the services warn of is said when it is handed 
   await expect(page.locator("[data-stands]")).toHaveText("Taken back.");
 });
 
-test("the pages of the rules fit a screen of 320 pixels", async ({ browser }) => {
+test("the pages of the rules fit a screen of 320 pixels", { tag: "@once" }, async ({ browser }) => {
   const id = await proposed(fileFrom("2045-04-01", "On a phone"));
   const page = await browserOf(browser, "second", { viewport: { width: 320, height: 640 } });
   for (const path of ["/council/policies", "/council/policies/new", `/council/policies/${id}`, `/council/policies/${id}/effects`]) {

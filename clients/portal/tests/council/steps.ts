@@ -61,16 +61,3 @@ export async function formOf(page: Page, action: string): Promise<Record<string,
     return Object.fromEntries(entries);
   });
 }
-
-/** Presses the tabulator until that has the focus, and then the key. */
-export async function pressByKeyboard(page: Page, name: string, key = "Enter"): Promise<void> {
-  for (let tabs = 0; tabs < 80; tabs++) {
-    await page.keyboard.press("Tab");
-    const text = await page.evaluate(() => {
-      const element = document.activeElement as HTMLInputElement | null;
-      return (element?.labels?.[0] ?? element)?.innerText.trim();
-    });
-    if (text === name) return page.keyboard.press(key);
-  }
-  throw new Error(`the keyboard does not reach ${name}`);
-}

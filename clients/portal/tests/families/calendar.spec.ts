@@ -1,6 +1,6 @@
 // A private address for the family's own calendar: shown once, read by anybody who has it, with nothing of the child.
-import { answerTo, browserOf, expect, expectGoodAnswer, expectGoodPage, expectRightPlurals, test } from "../support.ts";
-import { expectFits, keepPlace, sessionOf } from "./steps.ts";
+import { answerTo, browserOf, expect, expectFits, expectGoodAnswer, expectGoodPage, expectRightPlurals, test } from "../support.ts";
+import { keepPlace, sessionOf } from "./steps.ts";
 
 test("a family makes a calendar, reads it, and ends it", async ({ browser, request }) => {
   const page = await browserOf(browser, "jo", { viewport: { width: 320, height: 640 } });

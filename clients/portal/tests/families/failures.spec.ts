@@ -3,8 +3,8 @@ import { Connection, newRequestId } from "@shortbreaks/client";
 import type { Page, Response } from "@playwright/test";
 import { readFileSync } from "node:fs";
 
-import { answerTo, browserOf, expect, expectGoodAnswer, expectRightPlurals, sql, test, world } from "../support.ts";
-import { expectFits, sessionOf } from "./steps.ts";
+import { answerTo, browserOf, expect, expectFits, expectGoodAnswer, expectRightPlurals, sql, test, world } from "../support.ts";
+import { sessionOf } from "./steps.ts";
 
 const PHONE = { viewport: { width: 320, height: 640 } };
 const connection = new Connection(world);

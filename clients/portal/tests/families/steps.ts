@@ -31,10 +31,4 @@ export async function hoursLeft(page: Page): Promise<number> {
   return Number(/^(\d+) hours? left of/.exec(text)?.[1]);
 }
 
-/** No scrolling sideways at that width. */
-export async function expectFits(page: Page): Promise<void> {
-  const { scroll, client } = await page.evaluate(() => ({ scroll: document.documentElement.scrollWidth, client: document.documentElement.clientWidth }));
-  expect(scroll, page.url()).toBeLessThanOrEqual(client);
-}
-
 export const portalUrl = (path: string) => `${world.portal}${path}`;

@@ -3,8 +3,8 @@ import { bookings } from "@shortbreaks/client";
 import type { Page } from "@playwright/test";
 
 import { monthsBefore } from "../../src/pages/provider/claims.ts";
-import { browserOf, expect, expectGoodPage, expectRightPlurals, sql, test } from "../support.ts";
-import { expectFits, portalUrl } from "../families/steps.ts";
+import { browserOf, expect, expectFits, expectGoodPage, expectRightPlurals, sql, test } from "../support.ts";
+import { portalUrl } from "../families/steps.ts";
 import { beganOn, bookMany, bytes, daysAhead, makeActivity, makeSession, newRequestId, officer, ownActivity, secondOfficer, today } from "./steps.ts";
 
 const Outcome = bookings.AttendanceOutcome;

@@ -1,7 +1,6 @@
 // Where a provider's worker begins: today, the days to come, and what waits.
 import { addDays } from "../../src/days.ts";
-import { browserOf, expect, expectGoodPage, expectRightPlurals, sql, test } from "../support.ts";
-import { expectFits } from "../families/steps.ts";
+import { browserOf, expect, expectFits, expectGoodPage, expectRightPlurals, sql, test } from "../support.ts";
 import { beganAgo, bookMany, bytes, daysAhead, makeSession, newRequestId, officer, today } from "./steps.ts";
 
 const SMALL = { viewport: { width: 320, height: 640 } };

@@ -1,10 +1,9 @@
 // What holds for every page of a provider.
 import { PAGES } from "../../src/table.ts";
-import { browserOf, expect, expectGoodPage, expectRightPlurals, test } from "../support.ts";
-import { expectFits } from "../families/steps.ts";
+import { browserOf, expect, expectFits, expectGoodPage, expectRightPlurals, test } from "../support.ts";
 import { beganAgo, bookMany, daysAhead, makeActivity, makeSession, today } from "./steps.ts";
 
-test("every page fits a screen of 320 pixels, and what can be pressed is 24 pixels high", async ({ browser }) => {
+test("every page fits a screen of 320 pixels, and what can be pressed is 24 pixels high", { tag: "@once" }, async ({ browser }) => {
   test.slow();
   const page = await browserOf(browser, "club", { viewport: { width: 320, height: 640 } });
   const session = await makeSession({ day: daysAhead(61), start: 10 * 60 });

@@ -2,8 +2,8 @@
 import type { Page } from "@playwright/test";
 
 import { addDays, dateFields, mondayOf } from "../../src/days.ts";
-import { browserOf, expect, expectGoodPage, expectGoodSource, expectRightPlurals, sql, test } from "../support.ts";
-import { expectFits, portalUrl } from "../families/steps.ts";
+import { browserOf, expect, expectFits, expectGoodPage, expectGoodSource, expectRightPlurals, sql, test } from "../support.ts";
+import { portalUrl } from "../families/steps.ts";
 import { availability, bytes, daysAhead, makeActivity, newRequestId, officer, ownActivity, today } from "./steps.ts";
 
 const SMALL = { viewport: { width: 320, height: 640 } };

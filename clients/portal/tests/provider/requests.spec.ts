@@ -1,8 +1,7 @@
 // Whether a provider can meet a child's needs: the three answers, what is late, and what is shown of a child.
 import { bookings, type as types } from "@shortbreaks/client";
 
-import { browserOf, expect, expectGoodPage, expectGoodSource, expectRightPlurals, sql, test } from "../support.ts";
-import { expectFits } from "../families/steps.ts";
+import { browserOf, expect, expectFits, expectGoodPage, expectGoodSource, expectRightPlurals, sql, test } from "../support.ts";
 import { book, bytes, callNames, daysAhead, makeActivity, makeChild, makeSession, officer, ownActivity } from "./steps.ts";
 
 const State = bookings.BookingState;
@@ -89,17 +88,3 @@ test("requests are listed with the latest due first, and each of the three answe
   await page.context().close();
 });
 
-test("a request is answered without JavaScript", async ({ browser }) => {
-  const { name: activity } = await makeActivity({ title: "Careful Club", needsMatch: true });
-  const session = await makeSession({ activity, day: daysAhead(81) });
-  const booking = await book(await makeChild(), session);
-  const page = await browserOf(browser, "club", { javaScriptEnabled: false });
-  await page.goto(`/provider/requests/${booking}`);
-  await page.getByLabel("No, we cannot").check();
-  await page.getByLabel("What is missing?").selectOption("Something else");
-  await page.getByLabel("Why can you not?").fill("The minibus is away that day.");
-  await page.getByRole("button", { name: "Send the answer" }).click();
-  await expect(page.getByText("Your answer was sent.")).toBeVisible();
-  expect((await read(booking))?.state).toBe(State.CANNOT_MEET);
-  await page.context().close();
-});

@@ -2,8 +2,7 @@
 import { bookings, type as types } from "@shortbreaks/client";
 
 import { dateFields } from "../../src/days.ts";
-import { browserOf, expect, expectGoodPage, expectGoodSource, expectRightPlurals, sql, test } from "../support.ts";
-import { expectFits } from "../families/steps.ts";
+import { browserOf, expect, expectFits, expectGoodPage, expectGoodSource, expectRightPlurals, sql, test } from "../support.ts";
 import { availability, book, bookMany, bytes, callNames, daysAhead, makeChild, makeSession, newRequestId, officer, ownActivity, stateOf } from "./steps.ts";
 
 const SMALL = { viewport: { width: 320, height: 640 } };
