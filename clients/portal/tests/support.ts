@@ -56,6 +56,7 @@ const validator = new HtmlValidate({
 export async function expectGoodPage(page: Page): Promise<void> {
   await expectAccessible(page);
   await expectFitsPhone(page);
+  await keepPicture(page);
   await expectGoodSource(page, await (await page.request.get(page.url())).text());
 }
 
@@ -72,6 +73,16 @@ export async function answerTo(page: Page, button: string): Promise<Response> {
   const answer = await answered;
   await page.waitForLoadState();
   return answer;
+}
+
+let pictures = 0;
+
+/** Of every page that is looked at, for whoever wants to look too: in the folder SHORTBREAKS_PICTURES, if that is set. */
+async function keepPicture(page: Page): Promise<void> {
+  const folder = process.env["SHORTBREAKS_PICTURES"];
+  if (folder === undefined) return;
+  const title = (await page.title()).toLowerCase().replaceAll(/[^a-z]+/g, "-").slice(0, 40);
+  await page.screenshot({ path: `${folder}/${String(++pictures).padStart(3, "0")}-${title}.png`, fullPage: true });
 }
 
 async function expectFitsPhone(page: Page): Promise<void> {

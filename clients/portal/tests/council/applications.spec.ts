@@ -107,6 +107,9 @@ test("an officer asks for papers, gets them, decides and tells the family", asyn
   await expect(page.getByText("Rules never say no.")).toBeVisible();
   await looksGood();
   expect(page.url()).not.toContain(name.split(" ")[0]);
+  await page.getByRole("link", { name: "See all that is on file" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
+  await page.goto(address(id));
 
   await page.getByRole("link", { name: "Ask the family for papers" }).click();
   await expect(page.getByLabel("What do you need?")).toHaveValue(/^A Disability Living Allowance award letter\./);

@@ -10,7 +10,7 @@ export type SupplyLine = Omit<bookings.SupplyLine, "$typeName"> & { label: strin
 
 type Key = "weeks" | "activities" | "providers";
 
-const share = (part: bigint, whole: bigint) => (whole === 0n ? 0 : Math.round((100 * Number(part)) / Number(whole)));
+const share = (part: bigint, whole: bigint) => (whole === 0n ? 0 : Math.round((1000 * Number(part)) / Number(whole)) / 10);
 const sumOf = (lines: SupplyLine[], of: (line: SupplyLine) => bigint) => lines.reduce((sum, line) => sum + of(line), 0n);
 
 /** What is taken of all, and where most wait: the first sentence is a sum of the table, the second a line of it. */
