@@ -17,5 +17,5 @@ export default defineConfig(
       eqeqeq: "error",
     },
   },
-  { files: ["portal/browser/app.js"], languageOptions: { globals: { document: "readonly", setTimeout: "readonly" } } },
+  { files: ["portal/browser/app.js"], languageOptions: { globals: { document: "readonly", fetch: "readonly", setInterval: "readonly", setTimeout: "readonly" } } },
 );

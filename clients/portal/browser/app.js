@@ -1,4 +1,5 @@
-// Improves pages that work without it: errors are announced, a form is sent once, and a hold's time is counted down.
+// Improves pages that work without it: errors are announced, a form is sent once, a hold's time is counted down, and whoever writes
+// stays signed in.
 import { Button, ErrorSummary, createAll } from "govuk-frontend";
 
 document.documentElement.classList.add("govuk-frontend-supported");
@@ -17,6 +18,14 @@ for (const chooser of document.querySelectorAll("input[type=file][data-into]")) 
     if (file) document.getElementById(chooser.dataset.into).value = await file.text();
   });
 }
+
+// Whoever writes a long text is not signed out meanwhile.
+let wrote = false;
+document.addEventListener("input", () => (wrote = true));
+setInterval(() => {
+  if (wrote) fetch("/still-here").catch(() => undefined);
+  wrote = false;
+}, 300_000);
 
 const countdown = document.querySelector("[data-until]");
 if (countdown) countDown(countdown);

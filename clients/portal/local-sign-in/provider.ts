@@ -38,7 +38,7 @@ export function makeProvider(given: LocalSignIn): Provider {
         redirect_uris: [`${given.portal}/signed-in`],
         post_logout_redirect_uris: [`${given.portal}/signed-out`],
         response_types: ["code"],
-        grant_types: ["authorization_code"],
+        grant_types: ["authorization_code", "refresh_token"],
         id_token_signed_response_alg: "ES256",
       },
     ],
@@ -61,7 +61,11 @@ export function makeProvider(given: LocalSignIn): Provider {
       await grant.save();
       return grant;
     },
+    // For as long as somebody works with it, and no longer than a day.
+    issueRefreshToken: () => true,
+    rotateRefreshToken: true,
     features: {
+      revocation: { enabled: true },
       devInteractions: { enabled: false },
       resourceIndicators: {
         enabled: true,
@@ -90,7 +94,7 @@ export function makeProvider(given: LocalSignIn): Provider {
       context.type = "html";
       context.body = given.page("Sorry, sign-in did not work", `<p class="govuk-body">Go back and try again. (${out.error.replace(/\W/g, " ")})</p>`);
     },
-    ttl: { Session: 14 * 86_400, Interaction: 3_600, Grant: 86_400, AccessToken: 3_600, IdToken: 3_600 },
+    ttl: { Session: 14 * 86_400, Interaction: 3_600, Grant: 86_400, AccessToken: 3_600, IdToken: 3_600, RefreshToken: 86_400 },
   };
   return new Provider(given.address, configuration);
 }

@@ -5,7 +5,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 
-import { handleFailures, showFailure } from "./failures.ts";
+import { handleFailures, showFailure, showSignedOut } from "./failures.ts";
 import { logRequests } from "./logs.ts";
 import { translator } from "./messages.ts";
 import { openPages } from "./open-pages.ts";
@@ -13,7 +13,7 @@ import { type Place, readPlaces } from "./places.ts";
 import { noStore, securityHeaders } from "./security.ts";
 import { csrfProtection, isSignedIn, type SessionRedis, sessions } from "./session.ts";
 import type { Settings } from "./settings.ts";
-import { signInRoutes } from "./sign-in/sign-in.ts";
+import { discovered, renewTokens, signInRoutes } from "./sign-in/sign-in.ts";
 import { type Page, PAGES } from "./table.ts";
 import { useViews } from "./views.ts";
 import { UUID, Visit } from "./visit.ts";
@@ -33,7 +33,10 @@ export function makeApp(settings: Settings, redis: SessionRedis, connection: Con
     const up = await redis.ping().then(() => true, () => false);
     response.status(up ? 200 : 503).json({ status: up ? "up" : "down" });
   });
-  app.use(sessions(settings, redis), openPages(), signInRoutes(settings));
+  const signIn = discovered(settings);
+  app.use(sessions(settings, redis), openPages(), signInRoutes(settings, signIn), renewTokens(settings, signIn));
+  // Asked by a page on which somebody writes for long, so that the session does not end meanwhile.
+  app.get("/still-here", (_request, response) => void response.status(204).end());
   const places = readPlaces(settings.placesFile);
   for (const page of PAGES) addPage(app, page, connection, places);
   app.use((request, response) => showFailure(request, response, "missing"));
@@ -45,7 +48,7 @@ function addPage(app: Express, page: Page, connection: Connection, places: Place
   const words = new Words(translator("en"), "en");
   // A register sends what it says of each child, of as many as stand on a page.
   const body = express.urlencoded({ extended: false, limit: page.bodyMax ?? "256kb", parameterLimit: 2_000 });
-  const guards = page.method === "post" ? [only(page), body, csrfProtection] : [only(page)];
+  const guards = page.method === "post" ? [body, only(page), csrfProtection] : [only(page)];
   app[page.method](page.path, ...guards, async (request: Request, response: Response) => {
     const { person, accessToken } = request.session;
     const me = connection.as({ token: accessToken ?? "", callId: response.locals["callId"] as string, ...purposeOf(page, request) });
@@ -63,11 +66,16 @@ function purposeOf({ purpose = "enquiry", about }: Page, request: Request) {
 /** Whoever is not signed in is sent to do so, and then to where they wanted to go; whom the page is not for gets 403. */
 function only(page: Page) {
   return (request: Request, response: Response, next: NextFunction): void => {
-    if (!isSignedIn(request)) {
-      const to = request.method === "GET" ? request.originalUrl : "/home";
-      return response.redirect(303, `/sign-in?to=${encodeURIComponent(to)}`);
-    }
+    if (!isSignedIn(request)) return askToSignIn(request, response);
     if (!page.roles.includes(request.session.person!.role)) return showFailure(request, response, "forbidden");
     next();
   };
+}
+
+/** What somebody wrote and sent too late is shown to them, to be copied; other sites cannot make us show what they like. */
+function askToSignIn(request: Request, response: Response): void {
+  const to = request.method === "GET" ? request.originalUrl : "/home";
+  const words = Object.values((request.body ?? {}) as Record<string, unknown>).flat().filter((value) => typeof value === "string" && /\S\s+\S/.test(value));
+  if (words.length > 0 && request.get("Sec-Fetch-Site") === "same-origin") return showSignedOut(response, words as string[]);
+  response.redirect(303, `/sign-in?to=${encodeURIComponent(to)}`);
 }

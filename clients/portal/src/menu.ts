@@ -1,7 +1,14 @@
 // The links at the top of each page, by role: only to pages that the role may open.
 import type { Role } from "./session.ts";
 
-const MENUS: Record<Role, readonly { path: string; text: string }[]> = {
+interface Entry {
+  path: string;
+  text: string;
+  /** Where else pages of this part lie, beside below `path`. */
+  also?: readonly string[];
+}
+
+const MENUS: Record<Role, readonly Entry[]> = {
   carer: [
     { path: "/find", text: "find" },
     { path: "/bookings", text: "bookings" },
@@ -19,10 +26,12 @@ const MENUS: Record<Role, readonly { path: string; text: string }[]> = {
     { path: "/council/applications", text: "council_applications" },
     { path: "/council/panels", text: "council_panels" },
     { path: "/council/policies", text: "council_policies" },
-    { path: "/council/reviews", text: "council_reviews" },
+    { path: "/council/reviews", text: "council_reviews", also: ["/council/flags", "/council/no-shows", "/council/corrections", "/council/claims"] },
     { path: "/council/children", text: "council_children" },
     { path: "/council/demand", text: "council_demand" },
   ],
 };
 
-export const menuOf = (role: Role) => MENUS[role];
+/** The entries, and which of them the page at that path is ("page") or is a part of ("true"): values of `aria-current`. */
+export const menuOf = (role: Role, path: string) =>
+  MENUS[role].map(({ path: own, text, also = [] }) => ({ path: own, text, current: own === path ? "page" : [own, ...also].some((part) => `${path}/`.startsWith(`${part}/`)) ? "true" : undefined }));

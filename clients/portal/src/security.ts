@@ -15,7 +15,7 @@ export function securityHeaders({ address, signIn }: Settings): RequestHandler {
         scriptSrc: ["'self'"],
         styleSrc: ["'self'"],
         imgSrc: ["'self'"],
-        connectSrc: ["'none'"],
+        connectSrc: ["'self'"],
         manifestSrc: ["'self'"],
         baseUri: ["'none'"],
         formAction: ["'self'", new URL(signIn.address).origin],

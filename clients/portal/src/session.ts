@@ -23,12 +23,17 @@ declare module "express-session" {
     person: Person;
     accessToken: string;
     idToken: string;
+    /** Fetches the next access token, where the sign-in gave one. */
+    refreshToken: string;
     /** Until when the access token holds, in milliseconds. */
     until: number;
     /** While the person is at the sign-in: what must come back with it, and the page to go on to. */
     signingIn: { state: string; nonce: string; verifier: string; goOnTo: string };
   }
 }
+
+/** How long a person may do nothing and is signed in still. */
+const IDLE_MS = 3_600_000;
 
 export type SessionRedis = Awaited<ReturnType<typeof connectRedis>>;
 
@@ -48,7 +53,9 @@ export function sessions({ address, cookieSecret }: Settings, redis: SessionRedi
     store: new RedisStore({ client: redis, prefix: "portal:session:" }),
     resave: false,
     saveUninitialized: false,
-    cookie: { httpOnly: true, sameSite: "lax", secure, maxAge: 3_600_000, path: "/" },
+    // Each request begins the hour anew.
+    rolling: true,
+    cookie: { httpOnly: true, sameSite: "lax", secure, maxAge: IDLE_MS, path: "/" },
     proxy: secure,
   });
 }

@@ -6,7 +6,7 @@ export interface Settings {
   address: string;
   /** A port of loopback; a proxy that ends TLS stands before it. */
   port: number;
-  signIn: { address: string; clientId: string; clientSecret: string; resource: string };
+  signIn: { address: string; clientId: string; clientSecret: string; resource: string; scope: string };
   cookieSecret: string;
   redis: { socket: string; user?: string; password?: string };
   services: { availability: string; eligibility: string; bookings: string };
@@ -32,6 +32,7 @@ export function readSettings(env: Environment): Settings {
       clientId: env["PORTAL_CLIENT_ID"] ?? "portal",
       clientSecret: secret("PORTAL_CLIENT_SECRET_FILE", need("PORTAL_CLIENT_SECRET_FILE")),
       resource: env["PORTAL_RESOURCE"] ?? "urn:shortbreaks",
+      scope: env["PORTAL_SCOPE"] ?? "openid read book apply provide",
     },
     cookieSecret: secret("PORTAL_COOKIE_SECRET_FILE", need("PORTAL_COOKIE_SECRET_FILE")),
     redis: { socket: need("PORTAL_REDIS_SOCKET"), ...redisUser(env) },

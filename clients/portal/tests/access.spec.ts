@@ -1,9 +1,8 @@
 // Who may open what, and what every answer carries.
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
 import { PAGES } from "../src/table.ts";
-import { browserOf, expect, expectGoodSource, type PersonId, test, world } from "./support.ts";
+import { browserOf, expect, expectGoodSource, type PersonId, redis, test, world } from "./support.ts";
 import { keepPlace, portalUrl, sessionOf } from "./families/steps.ts";
 
 const ROLES: Record<string, PersonId> = { carer: "jo", provider: "club", officer: "officer" };
@@ -100,9 +99,6 @@ test("sessions and logs hold nothing of a child, and a page without a form write
   expect(sessions.match(/csrfToken/g) ?? []).not.toHaveLength(keys().length);
 });
 
-function redis(...command: string[]): string {
-  return execFileSync("redis-cli", ["-s", `${world.run}/redis.sock`, ...command], { encoding: "utf8" }).trim();
-}
 
 for (const path of ["/", "/home", "/find"]) {
   test(`the page ${path} is light on a phone: 60 KiB and 6 requests at most`, async ({ browser }) => {

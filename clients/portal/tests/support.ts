@@ -26,6 +26,11 @@ export function sql(statement: string): string {
   return execFileSync("mariadb", [...where, "-e", statement], { encoding: "utf8" }).trim();
 }
 
+/** What the tests' own Redis answers. */
+export function redis(...command: string[]): string {
+  return execFileSync("redis-cli", ["-s", `${world.run}/redis.sock`, ...command], { encoding: "utf8" }).trim();
+}
+
 export type PersonId = "jo" | "sam" | "club" | "officer" | "second" | "reader";
 const NAMES: Record<PersonId, string> = { jo: "Jo Example-Ashmore", sam: "Sam Sample-Bilbrook", club: "Pat Example", officer: "Ola Example", second: "Max Example", reader: "Ros Example" };
 

@@ -1,5 +1,5 @@
 // OpenID Connect, code flow with PKCE. The person's access token is for the services, which authorise by it.
-import type { Request, Response, Router } from "express";
+import type { Request, RequestHandler, Response, Router } from "express";
 import express from "express";
 import * as oidc from "openid-client";
 
@@ -7,8 +7,11 @@ import { log } from "../logs.ts";
 import { type Person, type Role, ROLES } from "../session.ts";
 import type { Settings } from "../settings.ts";
 
+type Configured = () => Promise<oidc.Configuration>;
+type Tokens = oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers;
+
 /** Reads what the sign-in says of itself, the first time that it is wanted: it may start after the portal. */
-function discovered({ signIn }: Settings): () => Promise<oidc.Configuration> {
+export function discovered({ signIn }: Settings): Configured {
   let known: Promise<oidc.Configuration> | undefined;
   const plaintext = signIn.address.startsWith("http://") ? { execute: [oidc.allowInsecureRequests] } : {};
   return () => {
@@ -18,14 +21,16 @@ function discovered({ signIn }: Settings): () => Promise<oidc.Configuration> {
   };
 }
 
+/** How long before the end of a token the next one is fetched. */
+const EARLY_MS = 300_000;
+
 /** Only pages of our own: never another site, which an address could be made to lead to. */
 export function ownPage(path: unknown): string {
   return typeof path === "string" && /^\/(?![/\\])[\w\-./?=&%+:]*$/.test(path) ? path : "/home";
 }
 
-export function signInRoutes(settings: Settings): Router {
+export function signInRoutes(settings: Settings, configuration: Configured): Router {
   const router = express.Router();
-  const configuration = discovered(settings);
   const callback = `${settings.address}/signed-in`;
 
   router.get("/sign-in", async (request, response) => {
@@ -39,7 +44,7 @@ export function signInRoutes(settings: Settings): Router {
     request.session.signingIn = started;
     const url = oidc.buildAuthorizationUrl(config, {
       redirect_uri: callback,
-      scope: "openid read book apply provide",
+      scope: settings.signIn.scope,
       resource: settings.signIn.resource,
       state: started.state,
       nonce: started.nonce,
@@ -65,9 +70,10 @@ export function signInRoutes(settings: Settings): Router {
   });
 
   router.get("/sign-out", async (request, response) => {
-    const { idToken } = request.session;
+    const { idToken, refreshToken } = request.session;
     await end(request, response);
     const config = await configuration();
+    if (refreshToken && config.serverMetadata().revocation_endpoint) await oidc.tokenRevocation(config, refreshToken);
     const back = { post_logout_redirect_uri: `${settings.address}/signed-out` };
     response.redirect(303, oidc.buildEndSessionUrl(config, idToken ? { ...back, id_token_hint: idToken } : back).href);
   });
@@ -75,14 +81,40 @@ export function signInRoutes(settings: Settings): Router {
 }
 
 /** A new session, so that nobody who knew the one from before sign-in has it afterwards. */
-async function begin(request: Request, tokens: oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers): Promise<void> {
+async function begin(request: Request, tokens: Tokens): Promise<void> {
   await new Promise<void>((done, failed) => request.session.regenerate((error) => (error ? failed(error) : done())));
   const claims = tokens.claims();
   request.session.person = personIn(claims ?? {});
-  request.session.accessToken = tokens.access_token;
   request.session.idToken = tokens.id_token ?? "";
-  request.session.until = Date.now() + ((tokens.expiresIn() ?? 300) - 10) * 1000;
+  keep(request, tokens);
   log("signed in", { role: request.session.person.role });
+}
+
+function keep({ session }: Request, tokens: Tokens): void {
+  session.accessToken = tokens.access_token;
+  session.until = Date.now() + ((tokens.expiresIn() ?? 300) - 10) * 1000;
+  if (tokens.refresh_token) session.refreshToken = tokens.refresh_token;
+}
+
+/** Before its end a token is changed for the next one, so that nobody who goes on with what they do is sent to sign in. */
+export function renewTokens({ signIn }: Settings, configuration: Configured): RequestHandler {
+  // What a browser sends at once changes one token once: a sign-in may end the whole session where it sees one used twice.
+  const renewing = new Map<string, Promise<Tokens>>();
+  const renew = (token: string): Promise<Tokens> => {
+    const running = renewing.get(token);
+    if (running) return running;
+    const started = configuration().then((config) => oidc.refreshTokenGrant(config, token, { resource: signIn.resource }));
+    renewing.set(token, started);
+    setTimeout(() => renewing.delete(token), 60_000).unref();
+    return started;
+  };
+  return async (request, _response, next) => {
+    const { person, refreshToken, until } = request.session;
+    if (!person || !refreshToken || until === undefined || until > Date.now() + EARLY_MS) return next();
+    // Where it fails the token holds until its end, and then the person is asked to sign in.
+    await renew(refreshToken).then((tokens) => keep(request, tokens), () => log("not renewed", { role: person.role }));
+    next();
+  };
 }
 
 function personIn(claims: Record<string, unknown>): Person {

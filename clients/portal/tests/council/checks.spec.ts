@@ -180,6 +180,8 @@ test("who often did not come is spoken with first; one time is excused, and a pl
   expect(await page.content()).not.toContain(name);
   await row.getByRole("link").click();
   await expect(page.getByText(`${name}. Away 4 times`)).toBeVisible();
+  await expect(page.getByRole("link", { name: "See all that is on file" })).toHaveAttribute("href", `/council/${child}`);
+  await expect(page.locator('header [aria-current="true"]')).toHaveText("Reviews and checks");
   await looksGood(page);
   await page.getByRole("button", { name: "Do it" }).click();
   await expect(page.getByRole("alert")).toContainText("Choose what you want to do");
