@@ -203,6 +203,7 @@ TEST_F(ApplicationsTest, APractitionerFindsTheChildThatItKnowsAndNothingElse) {
   request.set_display_name("mary ann EXAMPLE");
   const auto find = [&](const rpc::Call& call) { return Run<v1::FindChildResponse>("FindChild", call, request); };
   EXPECT_EQ(ReasonOf(find(Practitioner())), ERROR_REASON_INVALID_REQUEST) << "without consent";
+  EXPECT_EQ(find(Officer())->child(), child) << "in the council's own records";
   request.set_consent(true);
   EXPECT_EQ(find(Practitioner())->child(), child);
   EXPECT_EQ(ReasonOf(find(Family())), ERROR_REASON_NOT_ALLOWED);

@@ -8,15 +8,14 @@ import { idOf, type Visit } from "../../../visit.ts";
 
 function enteredIn(visit: Visit) {
   const [day, month, year] = [visit.field("born-day"), visit.field("born-month"), visit.field("born-year")];
-  return { day, month, year, key: visit.field("key"), name: visit.field("name"), consent: visit.field("consent") === "yes" };
+  return { day, month, year, key: visit.field("key"), name: visit.field("name") };
 }
 
-function mistakesIn({ t }: Visit, { day, month, year, key, name, consent }: ReturnType<typeof enteredIn>): FieldError[] {
+function mistakesIn({ t }: Visit, { day, month, year, key, name }: ReturnType<typeof enteredIn>): FieldError[] {
   const errors: FieldError[] = [];
   if (!dayIn(day, month, year)) errors.push({ field: "born-day", text: t("council-find-child.born_wrong") });
   if (key === "" && name === "") errors.push({ field: "key", text: t("council-find-child.who_missing") });
   if (key !== "" && name !== "") errors.push({ field: "key", text: t("council-find-child.who_both") });
-  if (!consent) errors.push({ field: "consent", text: t("council-find-child.consent_missing") });
   return errors;
 }
 
@@ -24,9 +23,9 @@ async function find(visit: Visit): Promise<void> {
   const entered = enteredIn(visit);
   const errors = mistakesIn(visit, entered);
   if (errors.length > 0) return visit.showAgain("council/children/find", errors, { entered });
-  const { day, month, year, key: externalId, name: displayName, consent } = entered;
+  const { day, month, year, key: externalId, name: displayName } = entered;
   try {
-    const { child } = await visit.me.applications.findChild({ dateOfBirth: dayIn(day, month, year), externalId, displayName, consent });
+    const { child } = await visit.me.applications.findChild({ dateOfBirth: dayIn(day, month, year), externalId, displayName });
     visit.goTo(`/council/children/${idOf(child)}`);
   } catch (error) {
     if (!isShortBreaksError(error, "NOT_FOUND", "INVALID_REQUEST")) throw error;
