@@ -59,6 +59,26 @@ std::string YearInWords(const type::v1::Date& start, const type::v1::Date& end) 
   return absl::StrCat("From ", InWords(start), " to ", InWords(end), ":\n");
 }
 
+// How near overnight stays come to regulation 48.
+std::string Stays(const google::protobuf::RepeatedPtrField<StatutoryCounter>& counters) {
+  std::vector<std::vector<std::string>> rows;
+  for (const StatutoryCounter& one : counters) {
+    rows.push_back({one.provider(), absl::StrCat(one.stay(), " of ", one.stay_max(), " ", one.counted_in()),
+                    absl::StrCat(one.year(), " of ", one.year_max(), " ", one.counted_in())});
+  }
+  const std::vector<Column> columns = {{"Overnight with"}, {"Longest stay"}, {"Most in 12 months"}};
+  return rows.empty() ? "" : absl::StrCat("\n", Table(columns, rows, ""));
+}
+
+std::string NearLimit(const SummarizeDeliveryResponse& response) {
+  std::string text;
+  for (const ChildNearLimit& child : response.near_limit()) {
+    absl::StrAppend(&text, "\nNear the limit of the law on overnight stays: ", child.child(),
+                    Stays(child.overnight_stays()));
+  }
+  return text;
+}
+
 }  // namespace
 
 void AddPage(const SummarizeDeliveryResponse& page, SummarizeDeliveryResponse& all) {
@@ -68,6 +88,7 @@ void AddPage(const SummarizeDeliveryResponse& page, SummarizeDeliveryResponse& a
   all.clear_lines();
   for (auto& [key, sum] : sums) *all.add_lines() = std::move(sum);
   all.mutable_behind()->MergeFrom(page.behind());
+  all.mutable_near_limit()->MergeFrom(page.near_limit());
   all.set_children(all.children() + page.children());
   all.set_children_total(page.children_total());
   *all.mutable_year_start() = page.year_start();
@@ -75,7 +96,8 @@ void AddPage(const SummarizeDeliveryResponse& page, SummarizeDeliveryResponse& a
 }
 
 std::string View(const GetDeliveryResponse& response) {
-  return YearInWords(response.year_start(), response.year_end()) + Lines(response.lines());
+  return YearInWords(response.year_start(), response.year_end()) + Lines(response.lines()) +
+         Stays(response.overnight_stays());
 }
 
 std::string View(const SummarizeDeliveryResponse& response) {
@@ -92,7 +114,7 @@ std::string View(const SummarizeDeliveryResponse& response) {
   return absl::StrCat(YearInWords(response.year_start(), response.year_end()), Lines(response.lines()), "\n",
                       response.behind_size(), " of ", response.children(),
                       response.children() == 1 ? " child is behind.\n" : " children are behind.\n",
-                      rows.empty() ? "" : Table(columns, rows, ""));
+                      rows.empty() ? "" : Table(columns, rows, ""), NearLimit(response));
 }
 
 std::string DeliveryCsv(const SummarizeDeliveryResponse& response) {

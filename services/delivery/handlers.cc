@@ -2,6 +2,7 @@
 
 #include <absl/time/clock.h>
 
+#include "eligibility/counters.h"
 #include "eligibility/requests.h"
 #include "errors/errors.h"
 #include "london/london.h"
@@ -14,6 +15,7 @@ namespace {
 
 constexpr paging::PageLimits kPages{.usual = 200, .most = 500};
 constexpr int kBehindPercent = 20;
+constexpr int kNearPercent = 80;  // of a limit of regulation 48
 constexpr int kTakeUpDaysMax = 400;
 
 template <typename Request>
@@ -25,13 +27,18 @@ absl::CivilDay DayIn(const Request& request, errors::FieldErrors& fields) {
   return day.value_or(today);
 }
 
+struct Rules {
+  std::shared_ptr<const policy::Policy> policy;  // null where none is live
+  Year year;
+};
+
 // The entitlement year around `day`, by the policy that is live on it. 1 April where there is none.
-absl::StatusOr<Year> YearAround(const Parts& parts, const rpc::Call& call, absl::CivilDay day) {
+absl::StatusOr<Rules> RulesOn(const Parts& parts, const rpc::Call& call, absl::CivilDay day) {
   auto live = parts.policies.LiveOn(call, day);
   if (!live.ok()) return live.status();
   const policy::Policy none;
   const absl::CivilDay first = policy::YearStart(live->policy ? *live->policy : none, day);
-  return Year{first, absl::CivilDay(first.year() + 1, first.month(), first.day()) - 1};
+  return Rules{live->policy, {first, absl::CivilDay(first.year() + 1, first.month(), first.day()) - 1}};
 }
 
 absl::StatusOr<v1::GetDeliveryResponse> Get(const Parts& parts, const rpc::Call& call,
@@ -45,26 +52,44 @@ absl::StatusOr<v1::GetDeliveryResponse> Get(const Parts& parts, const rpc::Call&
   auto sees = parts.families.MaySee(call, *viewer, child_id);
   if (!sees.ok()) return sees.status();
   if (!*sees) return eligibility::NotSeen(*viewer);
-  auto year = YearAround(parts, call, day);
-  if (!year.ok()) return year.status();
+  auto rules = RulesOn(parts, call, day);
+  if (!rules.ok()) return rules.status();
+  const Year& year = rules->year;
   const absl::Time now = absl::Now();
-  auto figures = parts.store.Read(call, child_id, *year, now);
+  const absl::CivilDay today = london::DayOf(now);
+  auto figures = parts.store.Read(call, child_id, year, now);
   if (!figures.ok()) return figures.status();
   v1::GetDeliveryResponse response;
-  for (v1::DeliveryLine& line : LinesOf(figures->planned, figures->allocations, *year, london::DayOf(now))) {
+  for (v1::DeliveryLine& line : LinesOf(figures->planned, figures->allocations, year, today)) {
     *response.add_lines() = std::move(line);
   }
-  *response.mutable_year_start() = wire::ToProto(year->first);
-  *response.mutable_year_end() = wire::ToProto(year->last);
+  for (v1::StatutoryCounter& counter : eligibility::CountSettings(figures->stays, rules->policy.get(), today)) {
+    *response.add_overnight_stays() = std::move(counter);
+  }
+  *response.mutable_year_start() = wire::ToProto(year.first);
+  *response.mutable_year_end() = wire::ToProto(year.last);
   *response.mutable_count_time() = wire::ToProto(now);
   return response;
 }
 
-v1::SummarizeDeliveryResponse Summary(const std::vector<ChildFigures>& children, const Year& year, absl::CivilDay today,
-                                      int percent_min) {
+void AddNearLimit(const ChildFigures& child, const policy::Policy* policy, absl::CivilDay today,
+                  v1::SummarizeDeliveryResponse& response) {
+  v1::ChildNearLimit near;
+  for (v1::StatutoryCounter& counter : eligibility::CountSettings(child.stays, policy, today)) {
+    if (eligibility::IsNear(counter, kNearPercent)) *near.add_overnight_stays() = std::move(counter);
+  }
+  if (near.overnight_stays().empty() || !child.shown) return;
+  near.set_child(ids::ResourceName("children", child.child_id));
+  *response.add_near_limit() = std::move(near);
+}
+
+v1::SummarizeDeliveryResponse Summary(const std::vector<ChildFigures>& children, const Rules& rules,
+                                      absl::CivilDay today, int percent_min) {
+  const Year& year = rules.year;
   v1::SummarizeDeliveryResponse response;
   std::map<LineKey, v1::DeliveryLine> sums;
   for (const ChildFigures& child : children) {
+    AddNearLimit(child, rules.policy.get(), today, response);
     v1::ChildBehind behind;
     for (const v1::DeliveryLine& line : LinesOf(child.planned, child.allocations, year, today)) {
       AddTo(sums, line);
@@ -92,14 +117,14 @@ absl::StatusOr<v1::SummarizeDeliveryResponse> Summarize(const Parts& parts, cons
   const std::string scope = paging::ScopeOf(call.principal, "SummarizeDelivery", request);
   auto page = paging::PageOf(parts.page_tokens, request, scope, kPages);
   if (!page.ok()) return page.status();
-  auto year = YearAround(parts, call, day);
-  if (!year.ok()) return year.status();
+  auto rules = RulesOn(parts, call, day);
+  if (!rules.ok()) return rules.status();
   const absl::Time now = absl::Now();
-  auto list = parts.store.List(call, *year, now, *page);
+  auto list = parts.store.List(call, rules->year, now, *page);
   if (!list.ok()) return list.status();
   auto total = parts.families.CountChildren(call);
   if (!total.ok()) return total.status();
-  v1::SummarizeDeliveryResponse response = Summary(list->items, *year, london::DayOf(now), percent_min);
+  v1::SummarizeDeliveryResponse response = Summary(list->items, *rules, london::DayOf(now), percent_min);
   response.set_children_total(*total);
   response.set_next_page_token(paging::NextToken(parts.page_tokens, list->next, scope));
   return response;

@@ -4,6 +4,7 @@
 #include "delivery/store.h"
 #include "eligibility/mysql_rows.h"
 #include "london/london.h"
+#include "wire/times.h"
 
 namespace shortbreaks::delivery {
 namespace {
@@ -23,6 +24,12 @@ constexpr std::string_view kAllocations =
     "WHERE l.council_id = ? AND l.child_id BETWEEN ? AND ? AND l.window_start BETWEEN ? AND ? "
     "GROUP BY l.child_id, l.allocation_id, l.ehc_plan_section, l.unit, l.state, l.committed "
     "ORDER BY l.child_id, l.allocation_id";
+
+// A stay that ended in the last 12 months, with those that it adjoins.
+constexpr std::string_view kStays =
+    "SELECT child_id, provider_id, start_time, end_time, charge_nights FROM child_bookings WHERE council_id = ? "
+    "AND child_id BETWEEN ? AND ? AND charge_nights > 0 AND start_time >= ? ORDER BY child_id, start_time";
+constexpr int kStaysDays = 366 + 31;
 
 constexpr char kTakeUp[] =
     "SELECT c.child_id, c.ward, c.needs, c.council_id, "
@@ -118,6 +125,26 @@ absl::Status DeliveryStore::AddAllocations(const rpc::Call& call, const Range& r
   return absl::OkStatus();
 }
 
+absl::Status DeliveryStore::AddStays(const rpc::Call& call, const Range& range, absl::Time now,
+                                     std::vector<ChildFigures>& children) {
+  const absl::Time since = london::StartOf(london::DayOf(now) - kStaysDays);
+  auto rows =
+      pool_.Query(call.deadline, kStays, {call.principal.council_id, Bytes{range.first}, Bytes{range.last}, since});
+  if (!rows.ok()) return rows.status();
+  size_t at = 0;
+  for (const mysql::Row& row : *rows) {
+    while (at < children.size() && children[at].child_id < row.Text(0)) ++at;
+    if (at == children.size()) break;
+    if (children[at].child_id != row.Text(0)) continue;
+    v1::Stay& stay = children[at].stays.emplace_back();
+    stay.set_provider(ids::ResourceName("providers", row.Text(1)));
+    *stay.mutable_start_date() = wire::ToProto(london::DayOf(row.Time(2)));
+    *stay.mutable_end_date() = wire::ToProto(london::DayOf(row.Time(3)));
+    stay.set_nights(row.Int(4));
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<eligibility::PageOf<ChildFigures>> DeliveryStore::List(const rpc::Call& call, const Year& year,
                                                                       absl::Time now, const paging::Page& page) {
   static const std::string kSql =
@@ -141,6 +168,7 @@ absl::StatusOr<eligibility::PageOf<ChildFigures>> DeliveryStore::List(const rpc:
   if (list.items.empty()) return list;
   const Range range{list.items.front().child_id, list.items.back().child_id};
   if (auto added = AddAllocations(call, range, year, now, list.items); !added.ok()) return added;
+  if (auto added = AddStays(call, range, now, list.items); !added.ok()) return added;
   return list;
 }
 
@@ -155,7 +183,9 @@ absl::StatusOr<ChildFigures> DeliveryStore::Read(const rpc::Call& call, const id
   auto child = ReadChildRow(rows->front());
   if (!child.ok()) return child.status();
   std::vector<ChildFigures> children = {*std::move(child)};
-  if (auto added = AddAllocations(call, {child_id, child_id}, year, now, children); !added.ok()) return added;
+  const Range range{child_id, child_id};
+  if (auto added = AddAllocations(call, range, year, now, children); !added.ok()) return added;
+  if (auto added = AddStays(call, range, now, children); !added.ok()) return added;
   return std::move(children.front());
 }
 

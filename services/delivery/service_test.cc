@@ -293,5 +293,35 @@ TEST_F(DeliveryTest, WhatIsAskedWrongIsNamed) {
             type::v1::ERROR_REASON_NOT_ALLOWED);
 }
 
+TEST_F(DeliveryTest, OvernightStaysAreCountedAgainstTheLawAndWhoComesNearIsNamed) {
+  const v1::Allocation much = Give(AddChild().name(), 600), little = Give(AddChild().name(), 600);
+  Book(much, 2, 60, kFuture);
+  Book(little, 2, 60, kFuture);
+  Book(little, 5, 60, kPast);
+  AddSessionsOfBookings();
+  // Fourteen days and two, beginning in a week; what was cancelled is no stay.
+  Root(
+      "UPDATE sessions s JOIN bookings b ON b.session_id = s.session_id JOIN allocations a USING (allocation_id) "
+      "SET s.charge_nights = IF(b.child_id = ?, 13, 1), b.start_time = UTC_DATE() + INTERVAL 180 HOUR, "
+      "b.end_time = UTC_DATE() + INTERVAL IF(b.child_id = ?, 180 + 24 * 13, 204) HOUR WHERE b.council_id = ?",
+      {mysql::Bytes{*ids::IdOf("children", much.child())}, mysql::Bytes{*ids::IdOf("children", much.child())},
+       council_});
+  const auto delivery = Delivery(Officer(), much.child());
+  ASSERT_TRUE(delivery.ok()) << delivery.status();
+  ASSERT_THAT(delivery->overnight_stays(), SizeIs(1));
+  const v1::StatutoryCounter& counter = delivery->overnight_stays(0);
+  EXPECT_EQ(counter.stay(), 14);
+  EXPECT_EQ(counter.year(), 14);
+  EXPECT_EQ(counter.stay_max(), 17);
+  EXPECT_EQ(counter.counted_in(), "days");
+  EXPECT_EQ(Delivery(Officer(), little.child())->overnight_stays(0).stay(), 2);
+
+  const auto summary = Summary();
+  ASSERT_TRUE(summary.ok()) << summary.status();
+  ASSERT_THAT(summary->near_limit(), SizeIs(1));
+  EXPECT_EQ(summary->near_limit(0).child(), much.child());
+  EXPECT_EQ(summary->near_limit(0).overnight_stays(0).stay(), 14);
+}
+
 }  // namespace
 }  // namespace shortbreaks::delivery

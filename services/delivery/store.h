@@ -20,6 +20,7 @@ struct ChildFigures {
   bool shown = true;  // false: counted, but of a team that is not the officer's
   PlannedProvision planned;
   std::vector<AllocationFigures> allocations;
+  std::vector<eligibility::v1::Stay> stays;  // overnight, of the last 13 months and to come
 };
 
 // Thread-safe and blocking.
@@ -41,6 +42,7 @@ class DeliveryStore {
   };
   absl::Status AddAllocations(const rpc::Call& call, const Range& range, const Year& year, absl::Time now,
                               std::vector<ChildFigures>& children);
+  absl::Status AddStays(const rpc::Call& call, const Range& range, absl::Time now, std::vector<ChildFigures>& children);
 
   mysql::Pool& pool_;
 };

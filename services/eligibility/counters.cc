@@ -1,6 +1,7 @@
 #include "eligibility/counters.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "wire/times.h"
@@ -48,14 +49,37 @@ absl::CivilDay End(const v1::SessionTerms& terms) {
   return std::max(Start(terms), wire::FromProto(terms.end_date()).value_or(Start(terms)));
 }
 
+v1::StatutoryCounter LimitsOf(const policy::Regulation48& rule, const std::string& provider) {
+  v1::StatutoryCounter counter;
+  counter.set_provider(provider);
+  counter.set_counted_in(rule.nights ? "nights" : "days");
+  counter.set_stay_max(rule.stay_max);
+  counter.set_year_max(rule.year_max);
+  return counter;
+}
+
+void AddStay(const v1::Stay& stay, Presence& presence) {
+  const absl::CivilDay start = wire::FromProto(stay.start_date()).value_or(absl::CivilDay());
+  presence.Add(start, wire::FromProto(stay.end_date()).value_or(start));
+}
+
+// Of the stays that end on `since` or later.
+int64_t LongestStay(const Presence& presence, const std::set<absl::CivilDay>& counted, absl::CivilDay since) {
+  int64_t longest = 0;
+  for (const absl::CivilDay day : presence.days) {
+    if (presence.days.contains(day - 1)) continue;
+    const auto [start, end] = RunAround(presence.days, day, day);
+    if (end >= since) longest = std::max(longest, CountBetween(counted, start, end));
+  }
+  return longest;
+}
+
 Presence InTheSetting(const v1::DecisionBasis& basis) {
   const v1::SessionTerms& terms = basis.terms();
   Presence presence;
   presence.Add(Start(terms), End(terms));
   for (const v1::Stay& stay : basis.stays()) {
-    if (stay.provider() != terms.provider()) continue;
-    const absl::CivilDay start = wire::FromProto(stay.start_date()).value_or(absl::CivilDay());
-    presence.Add(start, wire::FromProto(stay.end_date()).value_or(start));
+    if (stay.provider() == terms.provider()) AddStay(stay, presence);
   }
   return presence;
 }
@@ -76,14 +100,31 @@ std::optional<v1::StatutoryCounter> CountStay(const v1::DecisionBasis& basis, co
   const Presence presence = InTheSetting(basis);
   const std::set<absl::CivilDay>& counted = rule.nights ? presence.nights : presence.days;
   const auto [start, end] = RunAround(presence.days, Start(terms), End(terms));
-  v1::StatutoryCounter counter;
-  counter.set_provider(terms.provider());
-  counter.set_counted_in(rule.nights ? "nights" : "days");
-  counter.set_stay_max(rule.stay_max);
-  counter.set_year_max(rule.year_max);
+  v1::StatutoryCounter counter = LimitsOf(rule, terms.provider());
   counter.set_stay(CountBetween(counted, start, end));
   counter.set_year(FullestYear(counted, Start(terms), End(terms)));
   return counter;
+}
+
+std::vector<v1::StatutoryCounter> CountSettings(const std::vector<v1::Stay>& stays, const policy::Policy* policy,
+                                                absl::CivilDay today) {
+  const policy::Regulation48 rule = policy == nullptr ? policy::Regulation48{} : policy->regulation_48;
+  const absl::CivilDay year_ago(today.year() - 1, today.month(), today.day());
+  std::map<std::string, Presence> settings;
+  for (const v1::Stay& stay : stays) AddStay(stay, settings[stay.provider()]);
+  std::vector<v1::StatutoryCounter> counters;
+  for (const auto& [provider, presence] : settings) {
+    const std::set<absl::CivilDay>& counted = rule.nights ? presence.nights : presence.days;
+    v1::StatutoryCounter counter = LimitsOf(rule, provider);
+    counter.set_stay(LongestStay(presence, counted, year_ago));
+    counter.set_year(FullestYear(counted, today, std::max(today, *presence.days.rbegin())));
+    if (counter.year() > 0) counters.push_back(std::move(counter));
+  }
+  return counters;
+}
+
+bool IsNear(const v1::StatutoryCounter& counter, int percent) {
+  return counter.stay() * 100 >= counter.stay_max() * percent || counter.year() * 100 >= counter.year_max() * percent;
 }
 
 bool Crosses(const v1::StatutoryCounter& counter) {

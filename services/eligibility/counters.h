@@ -2,7 +2,10 @@
 // one setting, in one go and in any 12 months.
 #pragma once
 
+#include <absl/time/civil_time.h>
+
 #include <optional>
+#include <vector>
 
 #include "policy/policy.h"
 #include "shortbreaks/eligibility/v1/eligibility.pb.h"
@@ -20,5 +23,13 @@ int64_t NightsInOneStay(const v1::DecisionBasis& basis);
 
 // Whether the counter is past one of its limits.
 bool Crosses(const v1::StatutoryCounter& counter);
+
+// Each setting in which the child stays overnight, by the provider's name: the longest stay of those that end no
+// earlier than 12 months before `today`, and the most that any 12 months hold that are not over on `today`.
+std::vector<v1::StatutoryCounter> CountSettings(const std::vector<v1::Stay>& stays, const policy::Policy* policy,
+                                                absl::CivilDay today);
+
+// Whether the counter has come to so many percent of one of its limits.
+bool IsNear(const v1::StatutoryCounter& counter, int percent);
 
 }  // namespace shortbreaks::eligibility

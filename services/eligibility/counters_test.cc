@@ -108,5 +108,51 @@ TEST(CountersTest, WhatIsChargedTwiceIsCountedOnce) {
 
 TEST(CountersTest, ADaySessionIsNotCounted) { EXPECT_FALSE(CountStay(Eligible(), &Sample())); }
 
+v1::Stay StayAt(const std::string& provider, CivilDay start, int nights) {
+  v1::Stay stay;
+  stay.set_provider(provider);
+  *stay.mutable_start_date() = wire::ToProto(start);
+  *stay.mutable_end_date() = wire::ToProto(start + nights);
+  stay.set_nights(nights);
+  return stay;
+}
+
+TEST(CountersTest, EachSettingSaysItsLongestStayAndItsFullestTwelveMonthsThatAreNotOver) {
+  const CivilDay today(2027, 6, 1);
+  const std::vector<v1::Stay> stays = {
+      StayAt("providers/a", CivilDay(2026, 7, 1), 9),  StayAt("providers/a", CivilDay(2026, 7, 11), 3),
+      StayAt("providers/a", CivilDay(2027, 8, 20), 4), StayAt("providers/b", CivilDay(2027, 9, 1), 2),
+      StayAt("providers/c", CivilDay(2026, 4, 1), 12),
+  };
+  const auto counters = CountSettings(stays, &Sample(), today);
+  ASSERT_EQ(counters.size(), 2) << "what is over for more than a year is no setting's any more";
+  EXPECT_EQ(counters[0].provider(), "providers/a");
+  EXPECT_EQ(counters[0].stay(), 14) << "1 to 14 July: the second adjoins the first";
+  EXPECT_EQ(counters[0].year(), 14) << "August 2027 is in no 12 months with July 2026";
+  EXPECT_EQ(counters[0].stay_max(), 17);
+  EXPECT_EQ(counters[0].year_max(), 75);
+  EXPECT_EQ(counters[0].counted_in(), "days");
+  EXPECT_EQ(counters[1].stay(), 3);
+  EXPECT_EQ(counters[1].year(), 3);
+  policy::Policy nights = Sample();
+  nights.regulation_48.nights = true;
+  EXPECT_EQ(CountSettings(stays, &nights, today)[0].stay(), 12) << "the night between the two was at home";
+  EXPECT_EQ(CountSettings(stays, nullptr, today)[0].stay_max(), 17) << "the law's, without a policy";
+}
+
+TEST(CountersTest, EightyPercentOfALimitAreNear) {
+  v1::StatutoryCounter counter;
+  counter.set_stay_max(17);
+  counter.set_year_max(75);
+  counter.set_stay(13);
+  counter.set_year(59);
+  EXPECT_FALSE(IsNear(counter, 80));
+  counter.set_stay(14);
+  EXPECT_TRUE(IsNear(counter, 80)) << "14 of 17";
+  counter.set_stay(1);
+  counter.set_year(60);
+  EXPECT_TRUE(IsNear(counter, 80)) << "60 of 75";
+}
+
 }  // namespace
 }  // namespace shortbreaks::eligibility

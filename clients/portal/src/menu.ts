@@ -26,7 +26,7 @@ const MENUS: Record<Role, readonly Entry[]> = {
     { path: "/council/applications", text: "council_applications" },
     { path: "/council/panels", text: "council_panels" },
     { path: "/council/policies", text: "council_policies" },
-    { path: "/council/reviews", text: "council_reviews", also: ["/council/flags", "/council/no-shows", "/council/corrections", "/council/claims"] },
+    { path: "/council/reviews", text: "council_reviews", also: ["/council/flags", "/council/no-shows", "/council/stays", "/council/corrections", "/council/claims"] },
     { path: "/council/children", text: "council_children" },
     { path: "/council/demand", text: "council_demand" },
   ],

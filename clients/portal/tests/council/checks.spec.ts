@@ -210,6 +210,28 @@ test("who often did not come is spoken with first; one time is excused, and a pl
   expect((await ola.bookings.getBooking({ name: coming })).booking?.state).toBe(bookings.BookingState.CANCELLED_IN_TIME);
 });
 
+test("children who stay overnight much are named, with what the law allows", async ({ browser }) => {
+  const club = await newClub("Overnight House");
+  const { child, name } = await childWithHours();
+  const session = await newSession(club, 45);
+  const booking = await book(child, session);
+  // As a stay of 14 days.
+  const end = `end_time = '${addDays(today(), 58)} 10:00:00'`;
+  sql(`UPDATE sessions SET charge_nights = 13, ${end} WHERE session_id = ${bytes(session)}; UPDATE bookings SET ${end} WHERE booking_id = ${bytes(booking)}`);
+  const page = await browserOf(browser, "officer");
+  await page.goto("/council/reviews");
+  await page.getByRole("link", { name: "Overnight stays" }).click();
+  await looksGood(page);
+  await expectCounted(page);
+  const row = page.locator(`[data-child="${idOf(child)}"]`);
+  const said = "Overnight House Ltd. Longest stay: 14 days of 17. Most in 12 months: 14 days of 75.";
+  await expect(row.locator("td")).toHaveText(said);
+  expect(await page.content()).not.toContain(name);
+  await row.getByRole("link").click();
+  await expect(page.locator("[data-stays] li")).toHaveText(said);
+  await looksGood(page);
+});
+
 test("a provider's claim is approved by another than who handed it in, and only as the registers say", async ({ browser }) => {
   const club = await newClub("Claim Club");
   const month = monthsBefore(today())[4] ?? "";
@@ -280,7 +302,7 @@ test("the lists fit a screen of 320 pixels, and what can be pressed is 24 pixels
   const { child, allocation } = await childWithHours();
   const asked = await ola.corrections.requestCorrection({ requestId: newRequestId(), child, request: "The name is wrong." });
   const page = await browserOf(browser, "officer", { viewport: { width: 320, height: 640 } });
-  const paths = ["/council/reviews", "/council/flags", "/council/no-shows", "/council/corrections", "/council/claims", `/council/reviews/${idOf(allocation)}`, `/council/corrections/${idOf(asked.correction?.name ?? "")}`];
+  const paths = ["/council/reviews", "/council/flags", "/council/no-shows", "/council/stays", "/council/corrections", "/council/claims", `/council/reviews/${idOf(allocation)}`, `/council/corrections/${idOf(asked.correction?.name ?? "")}`];
   for (const path of paths) {
     await page.goto(path);
     await expectFits(page);

@@ -15,6 +15,7 @@ import { paperPages } from "./papers.ts";
 import { policyPages } from "./policies.ts";
 import { queuePages } from "./queue.ts";
 import { reviewPages } from "./reviews.ts";
+import { stayPages } from "./stays.ts";
 
 export const councilPages: readonly Page[] = [
   ...queuePages,
@@ -28,6 +29,7 @@ export const councilPages: readonly Page[] = [
   ...reviewPages,
   ...flagPages,
   ...noShowPages,
+  ...stayPages,
   ...correctionPages,
   ...claimPages,
   ...councilChildPages,

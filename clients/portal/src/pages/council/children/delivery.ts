@@ -3,6 +3,7 @@ import { eligibility } from "@shortbreaks/client";
 
 import type { Page } from "../../../table.ts";
 import { idOf, type Visit } from "../../../visit.ts";
+import { settingsInWords } from "../stays.ts";
 import { childOf } from "./reads.ts";
 
 /** A line is behind where what was delivered, and what no register says yet, are below what the year so far stands for. */
@@ -16,7 +17,8 @@ async function delivery(visit: Visit): Promise<void> {
     behind: isBehind(line),
     short: line.shortfalls.map(({ cause, amount }) => ({ word: eligibility.ShortfallCause[cause], amount })),
   }));
-  visit.show("council/children/delivery", { child, id: idOf(name), answer, lines, behind: lines.filter((line) => line.behind).length });
+  const settings = await settingsInWords(visit, answer.overnightStays);
+  visit.show("council/children/delivery", { child, settings, id: idOf(name), answer, lines, behind: lines.filter((line) => line.behind).length });
 }
 
 export const deliveryPages: Page[] = [
