@@ -86,8 +86,10 @@ Verdict Judge(World& world, const History& history) {
   Append(all, CheckNoPhantoms(attempts, *facts));
   Append(all, CheckStates(attempts, *facts));
   Append(all, CheckRunOut(attempts));
+  Append(all, CheckSweptEarly(attempts, *facts));
   Append(all, CheckAuthority(attempts, *facts));
   Append(all, CheckDefects(attempts, faults));
+  Append(all, CheckContention(attempts, faults));
   for (size_t i = 0; i < world.linear_sessions().size(); ++i) {
     Append(all, CheckLinearizable(attempts, *facts, world.linear_sessions()[i], static_cast<int>(2 + i % 3)));
   }

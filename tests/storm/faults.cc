@@ -30,6 +30,7 @@ Faults AllFaults(World& world) {
   AddProcessFaults(world, faults);
   AddNetworkFaults(world, faults);
   AddStoreFaults(world, faults);
+  AddLockFaults(world, faults);
   AddRedisFaults(world, faults);
   return faults;
 }

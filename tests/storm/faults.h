@@ -2,6 +2,7 @@
 #pragma once
 
 #include <absl/status/status.h>
+#include <absl/strings/str_cat.h>
 
 #include <memory>
 #include <string>
@@ -39,14 +40,25 @@ class Fault {
   const std::string needs_program_;
 };
 
+class OfMysql : public Fault {
+ public:
+  OfMysql(const char* what, World& world) : Fault(absl::StrCat("mysql-", what), "mysql"), world_(world) {}
+
+ protected:
+  support::PrivateMysql& server() { return world_.services().mysql(); }
+  World& world_;
+};
+
 using Faults = std::vector<std::unique_ptr<Fault>>;
 
 // Programs killed, stopped and frozen; files withheld.
 void AddProcessFaults(World& world, Faults& faults);
 // Connections delayed, cut, silent, refused.
 void AddNetworkFaults(World& world, Faults& faults);
-// What the database itself does: locks, restarts, a full disk, a clock that jumps.
+// What the database itself does: restarts, a full disk, a clock that jumps.
 void AddStoreFaults(World& world, Faults& faults);
+// What others do in it: locks that are kept for long, and that are taken in another order.
+void AddLockFaults(World& world, Faults& faults);
 // What Redis does: empty, full, slow, failed over.
 void AddRedisFaults(World& world, Faults& faults);
 

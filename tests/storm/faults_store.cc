@@ -7,21 +7,11 @@
 #include <filesystem>
 #include <fstream>
 
-#include "mysql/connection.h"
 #include "storm/faults.h"
 #include "storm/surroundings.h"
 
 namespace shortbreaks::storm {
 namespace {
-
-class OfMysql : public Fault {
- public:
-  OfMysql(const char* what, World& world) : Fault(absl::StrCat("mysql-", what), "mysql"), world_(world) {}
-
- protected:
-  support::PrivateMysql& server() { return world_.services().mysql(); }
-  World& world_;
-};
 
 class Killed : public OfMysql {
  public:
@@ -54,32 +44,6 @@ class Frozen : public OfMysql {
     server().Continue();
     return absl::OkStatus();
   }
-};
-
-// Somebody else keeps locks for long.
-class Locked : public OfMysql {
- public:
-  Locked(const char* what, World& world, std::vector<std::string> statements)
-      : OfMysql(what, world), statements_(std::move(statements)) {}
-  absl::Status Inject(Random&) override {
-    auto opened = mysql::Connection::Open(server().As("root"));
-    if (!opened.ok()) return opened.status();
-    connection_ = *std::move(opened);
-    for (const std::string& each : statements_) {
-      const absl::Status done = each.starts_with("SELECT") ? connection_->Query(each, {world_.council()}).status()
-                                                           : connection_->Execute(each).status();
-      if (!done.ok()) return done;
-    }
-    return absl::OkStatus();
-  }
-  absl::Status Heal() override {
-    connection_.reset();
-    return absl::OkStatus();
-  }
-
- private:
-  const std::vector<std::string> statements_;
-  std::unique_ptr<mysql::Connection> connection_;
 };
 
 // An operator ends the services' connections in the middle of what they do.
@@ -161,16 +125,6 @@ void AddStoreFaults(World& world, Faults& faults) {
   faults.push_back(std::make_unique<Killed>(world));
   faults.push_back(std::make_unique<Restarted>(world));
   faults.push_back(std::make_unique<Frozen>(world));
-  faults.push_back(std::make_unique<Locked>(
-      "sessions-locked", world,
-      std::vector<std::string>{"BEGIN",
-                               "SELECT 1 FROM sessions WHERE council_id = ? ORDER BY session_id LIMIT 9 FOR UPDATE"}));
-  faults.push_back(std::make_unique<Locked>(
-      "children-locked", world,
-      std::vector<std::string>{"BEGIN",
-                               "SELECT 1 FROM children WHERE council_id = ? ORDER BY child_id LIMIT 30 FOR UPDATE"}));
-  faults.push_back(
-      std::make_unique<Locked>("read-locked", world, std::vector<std::string>{"FLUSH TABLES WITH READ LOCK"}));
   faults.push_back(std::make_unique<ConnectionsKilled>(world));
   faults.push_back(std::make_unique<DiskFull>(world));
   faults.push_back(std::make_unique<ClockJump>("clock-ahead", world, 30, 900));

@@ -29,6 +29,7 @@ struct Attempt {
   std::string child, session;  // asked for; of a change, where they are known
   std::string target;          // the booking or entry that is to be changed
   absl::Time invoked, returned;
+  absl::Duration timeout = absl::InfiniteDuration();  // that its caller gave it
   Outcome outcome = Outcome::kUnknown;
   std::string reason;          // of an error; `NETWORK` where no service answered
   bool other_content = false;  // sent with the id of another request

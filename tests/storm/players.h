@@ -23,11 +23,14 @@ enum class Kind {
   kDecline,
   kLeave,
   kConfirmAgainstRelease,  // both at once, over two connections
-  kExtendAtTheEnd,         // as the hold runs out
+  kExtendAtTheEnd,         // as the hold runs out, while others ask for its place
+  kConfirmAtTheEnd,        // the same
   kConfirmTooLate,         // after the hold ran out
   kResendOld,              // a request of long ago, the very same
   kOtherContent,           // the id of an old request with other content
   kRush,                   // several families want the same session at the same moment
+  kUseAgainstRevoke,       // a family uses its authority while an officer takes it away
+  kHandOver,               // a place comes free while a family that would wait for it asks for it twice
   kLinearBook,
   kLinearCancel,
   // Providers and officers.

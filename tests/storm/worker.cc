@@ -5,26 +5,18 @@
 #include <algorithm>
 #include <thread>
 
-#include "ids/uuid.h"
 #include "support/sample_policy.h"
 
 namespace shortbreaks::storm {
 namespace {
 
-using mysql::Bytes;
-
-constexpr size_t kMineMax = 60, kOldMax = 40;
+constexpr size_t kOldMax = 40;
 constexpr int kRepeatsMax = 12;
 constexpr absl::Duration kGrace = absl::Seconds(4);  // after the end, for repeats
 
 // Each worker its own, so that one more worker changes nothing for the others.
 uint64_t SeedOf(uint64_t seed, int number) {
   return Random(seed + 1'000'003u * static_cast<uint64_t>(number + 1)).Next();
-}
-
-void Push(auto& items, auto item, size_t most) {
-  if (items.size() >= most) items.erase(items.begin());
-  items.push_back(std::move(item));
 }
 
 }  // namespace
@@ -62,14 +54,9 @@ void Worker::Perform(const Action& action) {
     case Kind::kConfirmAgainstRelease:
       return ConfirmAgainstRelease(action);
     case Kind::kExtendAtTheEnd:
-      if (auto hold = HoldThatEnds(action, absl::Milliseconds(120))) {
-        absl::SleepFor(absl::Milliseconds(105 + action.more % 16));
-        Request extend = ExtendHold(hold->name);
-        extend.carer = hold->carer;
-        Send(action, extend);
-        Push(holds_, *hold, kMineMax);
-      }
-      return;
+      return ChangeAtTheEnd(action, &ExtendHold);
+    case Kind::kConfirmAtTheEnd:
+      return ChangeAtTheEnd(action, &ConfirmBooking);
     case Kind::kConfirmTooLate:
       if (auto hold = HoldThatEnds(action, -absl::Hours(1))) {
         Request confirm = ConfirmBooking(hold->name);
@@ -83,6 +70,10 @@ void Worker::Perform(const Action& action) {
       return SendOtherContent(action);
     case Kind::kRush:
       return Rush(action);
+    case Kind::kUseAgainstRevoke:
+      return UseAgainstRevoke(action);
+    case Kind::kHandOver:
+      return HandOver(action);
     case Kind::kLinearBook:
       return Linear(action, true);
     case Kind::kLinearCancel:
@@ -144,72 +135,6 @@ void Worker::Join(const Action& action) {
   Request request = JoinWaitingList(family.child, world_.sessions()[action.session]);
   if (!action.by_officer) request.carer = family.carer;
   Keep(Send(action, request), request.carer);
-}
-
-void Worker::ConfirmAgainstRelease(const Action& action) {
-  auto mine = Pick(holds_, action.pick, true);
-  if (!mine) return;
-  Request confirm = ConfirmBooking(mine->name), release = ReleaseHold(mine->name);
-  confirm.carer = release.carer = mine->carer;
-  Attempt confirmed;
-  {
-    const std::jthread other([&] { SendOnce(action, release, true); });
-    confirmed = SendOnce(action, confirm, false);
-  }
-  Remember(confirm);
-  Remember(release);
-  Keep(confirmed, mine->carer);
-}
-
-// A place comes free, where this player has one there, and all want it.
-void Worker::Rush(const Action& action) {
-  constexpr size_t kFamilies = 5;
-  const std::string& session = world_.sessions()[action.session];
-  std::vector<Request> requests;
-  for (size_t i = 0; i < kFamilies; ++i) {
-    const StormFamily& family = world_.families()[(action.family + 7 * i) % world_.families().size()];
-    requests.push_back(i % 2 == 0 ? BookPlace(family.child, session, false) : HoldPlace(family.child, session));
-    if (!action.by_officer) requests.back().carer = family.carer;
-  }
-  const auto here = std::ranges::find(bookings_, session, &Mine::session);
-  std::vector<Attempt> answers(kFamilies);
-  {
-    std::vector<std::jthread> all;
-    for (size_t i = 0; i < kFamilies; ++i) {
-      all.emplace_back([&, i] { answers[i] = SendOnce(action, requests[i], true); });
-    }
-    if (here != bookings_.end()) {
-      Request cancel = CancelBooking(here->name);
-      SendOnce(action, cancel, false);
-      bookings_.erase(here);
-    }
-  }
-  for (size_t i = 0; i < kFamilies; ++i) {
-    Remember(requests[i]);
-    Keep(answers[i], requests[i].carer);
-  }
-}
-
-std::optional<Worker::Mine> Worker::HoldThatEnds(const Action& action, absl::Duration ends_in) {
-  const StormFamily& family = world_.families()[action.family];
-  Request request = HoldPlace(family.child, world_.sessions()[action.session]);
-  if (!action.by_officer) request.carer = family.carer;
-  const Attempt held = Send(action, request);
-  if (held.outcome != Outcome::kOk || held.answer_state != bookings::v1::BOOKING_STATE_HELD) return std::nullopt;
-  Attempt run_out{.call_id = "run-out", .method = "RunOut", .target = held.answer, .invoked = absl::Now()};
-  const auto id = ids::IdOf("bookings", held.answer);
-  if (!id) return std::nullopt;
-  const auto done = world_.services().mysql().AsRoot(
-      "UPDATE bookings FORCE INDEX (PRIMARY) SET hold_expire_time = NOW(6) + INTERVAL ? MICROSECOND WHERE council_id = "
-      "? "
-      "AND booking_id = ? AND state = 1",
-      {absl::ToInt64Microseconds(ends_in), world_.council(), Bytes{*id}});
-  if (!done.ok()) return std::nullopt;
-  run_out.returned = absl::Now();
-  run_out.outcome = Outcome::kOk;
-  run_out.reason = ends_in < absl::ZeroDuration() ? "OVER" : "SOON";
-  history_.Add(run_out);
-  return Mine{held.answer, request.carer, family.child};
 }
 
 void Worker::ResendOld(const Action& action) {
@@ -305,6 +230,7 @@ Attempt Worker::SendOnce(const Action& action, const Request& request, bool othe
   attempt.session = request.session;
   attempt.target = request.target;
   attempt.other_content = other_content;
+  attempt.timeout = action.timeout;
   CallOptions options{.timeout = action.timeout, .call_id = attempt.call_id, .retry = false};
   if (request.carer.empty()) {
     options.bearer_token = world_.OfficersToken(request.second_officer);

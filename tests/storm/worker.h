@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "storm/driver.h"
@@ -12,6 +13,12 @@
 #include "storm/requests.h"
 
 namespace shortbreaks::storm {
+
+// The last `most`.
+void Push(auto& items, auto item, size_t most) {
+  if (items.size() >= most) items.erase(items.begin());
+  items.push_back(std::move(item));
+}
 
 class Worker {
  public:
@@ -23,15 +30,24 @@ class Worker {
     std::string name, carer;  // empty: made by an officer
     std::string child, session = {};
   };
+  static constexpr size_t kMineMax = 60;
 
   void Perform(const Action& action);
   void Take(const Action& action, bool hold);
   void Change(const Action& action, std::vector<Mine>& of, Request (*make)(const std::string&), bool keeps);
   void Join(const Action& action);
+
+  // Each of these is a race: worker_races.cc.
   void Rush(const Action& action);
   void ConfirmAgainstRelease(const Action& action);
-  // Holds a place, whose time is then made to end after `ends_in` by the database's clock.
+  void ChangeAtTheEnd(const Action& action, Request (*make)(const std::string&));
+  void UseAgainstRevoke(const Action& action);
+  void HandOver(const Action& action);
+  // What a family does in the moment in which its authority is taken away.
+  std::optional<Request> AnyUse(const Action& action);
+  // Holds a place, whose time is then made to end after `ends_in`, by the database's clock.
   std::optional<Mine> HoldThatEnds(const Action& action, absl::Duration ends_in);
+
   void ResendOld(const Action& action);
   void SendOtherContent(const Action& action);
   void Linear(const Action& action, bool book);
@@ -56,6 +72,7 @@ class Worker {
   std::atomic<int64_t> copies_sent_ = 0;
   std::vector<Mine> holds_, bookings_, entries_;
   std::vector<Mine> linear_;
+  std::optional<Mine> handed_;  // the booking that is given up when the place is handed over next
   std::vector<Request> old_;
 };
 

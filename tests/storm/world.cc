@@ -121,7 +121,7 @@ void World::StartServices() {
 
 // Most have hours for a handful of sessions, and every third for two: whoever books more would be overdrawn.
 void World::AddFamilies() {
-  const int others = options_.latecomers + 16;
+  const int handing_over = 2 * options_.handover_sessions, others = options_.latecomers + handing_over + 16;
   constexpr int64_t kPlenty = 600'000;
   std::map<std::string, bool> has_little;
   const int all = options_.families + others;
@@ -147,8 +147,9 @@ void World::AddFamilies() {
             {council_})) {
     StormFamily family{ids::ResourceName("carers", row.Text(2)), ids::ResourceName("children", row.Text(1)),
                        has_little[row.Text(0)]};
-    auto& group = static_cast<int>(families_.size()) < options_.families       ? families_
-                  : static_cast<int>(latecomers_.size()) < options_.latecomers ? latecomers_
+    auto& group = static_cast<int>(families_.size()) < options_.families         ? families_
+                  : static_cast<int>(latecomers_.size()) < options_.latecomers   ? latecomers_
+                  : static_cast<int>(handover_families_.size()) < handing_over ? handover_families_
                                                                                : linear_families_;
     group.push_back(std::move(family));
   }
@@ -207,6 +208,9 @@ void World::AddSessions() {
   }
   for (int i = 0; i < options_.linear_sessions; ++i) {
     linear_sessions_.push_back(AddSession(clubs_[3], 2 + i % 3, absl::Hours(1'000 + 5 * i), kSessionLasts));
+  }
+  for (int i = 0; i < options_.handover_sessions; ++i) {
+    handover_sessions_.push_back(AddSession(clubs_[3], 1, absl::Hours(1'200 + 5 * i), kSessionLasts));
   }
 }
 

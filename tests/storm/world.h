@@ -25,6 +25,7 @@ struct WorldOptions {
   int families = 1'500;
   int sessions = 27;
   int linear_sessions = 6;
+  int handover_sessions = 16;
   int latecomers = 64;
   // The database under a clock that faults can move (libfaketime).
   std::string clock_file;
@@ -59,6 +60,9 @@ class World {
   // Booked and cancelled and nothing else, by `linear_families`, without staff, lists and changes of capacity.
   const std::vector<std::string>& linear_sessions() const { return linear_sessions_; }
   const std::vector<StormFamily>& linear_families() const { return linear_families_; }
+  // Of one place each, which two families hand to each other: the first two that of the first, and so on.
+  const std::vector<std::string>& handover_sessions() const { return handover_sessions_; }
+  const std::vector<StormFamily>& handover_families() const { return handover_families_; }
   // May be called off.
   const std::vector<std::string>& doomed_sessions() const { return doomed_sessions_; }
   const std::vector<std::string>& clubs() const { return clubs_; }
@@ -86,8 +90,8 @@ class World {
   std::unique_ptr<RunningServices> services_;
   const std::string council_;
   std::shared_ptr<Connection> connection_, raw_;
-  std::vector<StormFamily> families_, latecomers_, linear_families_;
-  std::vector<std::string> clubs_, sessions_, linear_sessions_, doomed_sessions_;
+  std::vector<StormFamily> families_, latecomers_, handover_families_, linear_families_;
+  std::vector<std::string> clubs_, sessions_, linear_sessions_, handover_sessions_, doomed_sessions_;
   std::mutex mutex_;
   std::map<std::string, std::string> tokens_;
 };

@@ -235,6 +235,43 @@ Violations CheckRunOut(const Attempts& attempts) {
   return found;
 }
 
+namespace {
+
+// Until when each hold was promised: by its last extension, else by the player that made it end, else as it was made.
+std::map<std::string, absl::Time> PromisedUntil(const Attempts& attempts) {
+  std::map<std::string, absl::Time> made, ended, extended;
+  for (const Attempt& each : attempts) {
+    if (each.outcome != Outcome::kOk || each.hold_expire_time == absl::InfiniteFuture()) continue;
+    if (each.method == "HoldPlace") made[each.answer] = each.hold_expire_time;
+    if (each.method == "RunOut") ended[each.target] = each.hold_expire_time;
+    if (each.method != "ExtendHold") continue;
+    absl::Time& until = extended.try_emplace(each.answer, absl::InfinitePast()).first->second;
+    until = std::max(until, each.hold_expire_time);
+  }
+  extended.merge(ended);
+  extended.merge(made);
+  return extended;
+}
+
+}  // namespace
+
+Violations CheckSweptEarly(const Attempts& attempts, const Facts& facts) {
+  Violations found;
+  if (facts.clock_moved) return found;
+  absl::Time all_answered = absl::InfinitePast();
+  for (const Attempt& each : attempts) all_answered = std::max(all_answered, each.returned);
+  const std::map<std::string, absl::Time> until = PromisedUntil(attempts);
+  for (const StoredChange& change : facts.changes) {
+    if (change.method != "ExpireHold" || change.time > all_answered) continue;
+    const auto promised = until.find(change.subject);
+    if (promised == until.end() || change.time >= promised->second) continue;
+    found.push_back({"run out", absl::StrCat(change.subject, " was ended ",
+                                             absl::FormatDuration(promised->second - change.time),
+                                             " before the time that its family was told.")});
+  }
+  return found;
+}
+
 Violations CheckAuthority(const Attempts& attempts, const Facts& facts) {
   Violations found;
   if (facts.clock_moved) return found;
@@ -268,6 +305,24 @@ Violations CheckDefects(const Attempts& attempts, const std::vector<FaultSpan>& 
   for (const Attempt& each : attempts) {
     if (each.reason != "INTERNAL" || excused(each)) continue;
     found.push_back({"defects", absl::StrCat(Of(each), " was answered INTERNAL.")});
+  }
+  return found;
+}
+
+Violations CheckContention(const Attempts& attempts, const std::vector<FaultSpan>& faults) {
+  constexpr absl::Duration kLeast = absl::Seconds(1), kAfter = absl::Seconds(5);
+  Violations found;
+  const auto excused = [&](const Attempt& each) {
+    if (each.timeout < kLeast || each.returned - each.invoked > each.timeout / 2) return true;
+    return std::ranges::any_of(faults, [&](const FaultSpan& fault) {
+      return fault.name != "mysql-deadlocks" && each.returned >= fault.from && each.invoked <= fault.to + kAfter;
+    });
+  };
+  for (const Attempt& each : attempts) {
+    if (each.reason != "CONTENTION" || excused(each)) continue;
+    found.push_back({"contention", absl::StrCat(Of(each), " was answered CONTENTION after ",
+                                                absl::FormatDuration(each.returned - each.invoked), " of ",
+                                                absl::FormatDuration(each.timeout), ".")});
   }
   return found;
 }

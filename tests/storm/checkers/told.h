@@ -25,9 +25,15 @@ Violations CheckNoPhantoms(const Attempts& attempts, const Facts& facts);
 Violations CheckStates(const Attempts& attempts, const Facts& facts);
 // "run out": no hold is confirmed or extended once its time is over.
 Violations CheckRunOut(const Attempts& attempts);
+// "run out": no hold is ended by the sweeper before the time that its family was told.
+Violations CheckSweptEarly(const Attempts& attempts, const Facts& facts);
 // "authority": nobody changes anything for a child after their authority was taken away.
 Violations CheckAuthority(const Attempts& attempts, const Facts& facts);
 // "defects": no service says INTERNAL, but under faults that take away what it stands on.
 Violations CheckDefects(const Attempts& attempts, const std::vector<FaultSpan>& faults);
+
+// "contention": whoever meets others in the database is not told so where there was time to try again: CONTENTION
+// within half of the caller's time, while nothing is broken and at most locks are taken in another order.
+Violations CheckContention(const Attempts& attempts, const std::vector<FaultSpan>& faults);
 
 }  // namespace shortbreaks::storm

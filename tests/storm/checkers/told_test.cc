@@ -63,8 +63,10 @@ TEST(Told, AHistoryWithNothingWrongHasNothingFound) {
   EXPECT_THAT(CheckNoPhantoms(attempts, facts), IsEmpty());
   EXPECT_THAT(CheckStates(attempts, facts), IsEmpty());
   EXPECT_THAT(CheckRunOut(attempts), IsEmpty());
+  EXPECT_THAT(CheckSweptEarly(attempts, facts), IsEmpty());
   EXPECT_THAT(CheckAuthority(attempts, facts), IsEmpty());
   EXPECT_THAT(CheckDefects(attempts, {}), IsEmpty());
+  EXPECT_THAT(CheckContention(attempts, {}), IsEmpty());
 }
 
 TEST(Told, ARequestThatIsAnsweredTwiceInDifferentWaysIsFound) {
@@ -135,6 +137,31 @@ TEST(Told, AHoldThatIsConfirmedAfterItsTimeIsFound) {
   EXPECT_THAT(CheckRunOut({Change("call-2", "ConfirmBooking", "r2", 12), over}), IsEmpty()) << "it was asked before";
 }
 
+Attempt HeldUntil(const std::string& call, const std::string& method, int at, int until) {
+  Attempt held = Change(call, method, call, at);
+  held.hold_expire_time = At(until);
+  return held;
+}
+
+TEST(Told, AHoldThatIsEndedBeforeItsTimeIsFound) {
+  const Attempt made = HeldUntil("call-1", "HoldPlace", 0, 100), run_out = HeldUntil("run-out", "RunOut", 10, 50),
+                extended = HeldUntil("call-2", "ExtendHold", 40, 200),
+                later = Sent("call-3", "BookPlace", "r3", 900, Outcome::kRefused, "SESSION_FULL");
+  const auto swept = [](int at) {
+    Facts facts;
+    facts.changes = {{"", "ExpireHold", kBooking, "bookings", kChild, At(at)}};
+    return facts;
+  };
+  EXPECT_THAT(CheckSweptEarly({made, later}, swept(99)), Says("was ended 1ms before the time"));
+  EXPECT_THAT(CheckSweptEarly({made, later}, swept(100)), IsEmpty());
+  EXPECT_THAT(CheckSweptEarly({made, run_out, later}, swept(60)), IsEmpty()) << "a player had made it end";
+  EXPECT_THAT(CheckSweptEarly({made, run_out, extended, later}, swept(60)), Says("was ended 140ms before the time"));
+  EXPECT_THAT(CheckSweptEarly({made, run_out, extended}, swept(60)), IsEmpty()) << "all is over, and holds are let end";
+  Facts moved = swept(99);
+  moved.clock_moved = true;
+  EXPECT_THAT(CheckSweptEarly({made, later}, moved), IsEmpty());
+}
+
 TEST(Told, AChangeAfterAuthorityWasTakenAwayIsFound) {
   Attempt revoked = Sent("call-0", "RevokeAuthority", "r0", 0);
   revoked.target = kCarer;
@@ -152,6 +179,20 @@ TEST(Told, ADefectIsFoundUnlessTheDiskWasFull) {
   const Attempts attempts = {Sent("call-1", "BookPlace", "r1", 0, Outcome::kUnknown, "INTERNAL")};
   EXPECT_THAT(CheckDefects(attempts, {{"bookings-killed", At(0), At(9)}}), Says("answered INTERNAL"));
   EXPECT_THAT(CheckDefects(attempts, {{"mysql-disk-full", At(0), At(9)}}), IsEmpty());
+}
+
+TEST(Told, ContentionIsFoundUnlessSomethingElseIsBroken) {
+  Attempt met = Sent("call-1", "BookPlace", "r1", 0, Outcome::kNothingDone, "CONTENTION");
+  met.timeout = absl::Seconds(2);
+  EXPECT_THAT(CheckContention({met}, {}), Says("answered CONTENTION after 5ms of 2s"));
+  EXPECT_THAT(CheckContention({met}, {{"mysql-deadlocks", At(0), At(9)}}), Says("answered CONTENTION"));
+  EXPECT_THAT(CheckContention({met}, {{"mysql-deadlocks + redis-frozen", At(0), At(9)}}), IsEmpty());
+  EXPECT_THAT(CheckContention({met}, {{"mysql-children-locked", At(-900), At(-100)}}), IsEmpty()) << "just before";
+  EXPECT_THAT(CheckContention({met}, {{"mysql-children-locked", At(900), At(1'000)}}), Says("CONTENTION")) << "later";
+  met.returned = At(1'001);
+  EXPECT_THAT(CheckContention({met}, {}), IsEmpty()) << "it was tried for long";
+  met.timeout = absl::Milliseconds(60);
+  EXPECT_THAT(CheckContention({met}, {}), IsEmpty()) << "there was no time";
 }
 
 }  // namespace
