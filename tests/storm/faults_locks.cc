@@ -27,10 +27,10 @@ absl::Status Run(mysql::Connection& connection, const Statement& statement) {
 
 // Locks those rows until the transaction ends.
 Statement Lock(World& world, const std::string& table, const std::string& key, const std::vector<ids::Uuid>& ids) {
-  Statement statement{absl::StrCat("SELECT 1 FROM ", table, " FORCE INDEX (PRIMARY) WHERE council_id = ? AND ", key,
-                                   " IN (", absl::StrJoin(std::vector<std::string>(ids.size(), "?"), ", "),
-                                   ") FOR UPDATE"),
-                      {world.council()}};
+  Statement statement{
+      absl::StrCat("SELECT 1 FROM ", table, " FORCE INDEX (PRIMARY) WHERE council_id = ? AND ", key, " IN (",
+                   absl::StrJoin(std::vector<std::string>(ids.size(), "?"), ", "), ") FOR UPDATE"),
+      {world.council()}};
   for (const ids::Uuid& each : ids) statement.parameters.push_back(Bytes{each});
   return statement;
 }
@@ -136,6 +136,9 @@ void AddLockFaults(World& world, Faults& faults) {
   faults.push_back(std::make_unique<Locked>("children-locked", world, std::vector{begin, LockChildren(world)}));
   faults.push_back(
       std::make_unique<Locked>("read-locked", world, std::vector<Statement>{{"FLUSH TABLES WITH READ LOCK", {}}}));
+  // Whoever changes anything waits here for its event, with its rows locked and the change made.
+  faults.push_back(
+      std::make_unique<Locked>("outbox-locked", world, std::vector<Statement>{{"LOCK TABLES outbox WRITE", {}}}));
   faults.push_back(std::make_unique<Deadlocks>(world));
 }
 

@@ -87,6 +87,7 @@ absl::Status History::WriteTo(const std::string& path) const {
          << "\n";
   }
   for (const Attempt& each : Attempts()) {
+    const bool held = each.hold_expire_time != absl::InfiniteFuture();
     file << nlohmann::json{{"call_id", each.call_id},
                            {"request_id", each.request_id},
                            {"method", each.method},
@@ -99,7 +100,8 @@ absl::Status History::WriteTo(const std::string& path) const {
                            {"outcome", NameOf(each.outcome)},
                            {"reason", each.reason},
                            {"answer", each.answer},
-                           {"answer_state", each.answer_state}}
+                           {"answer_state", each.answer_state},
+                           {"hold_expire_us", held ? absl::ToUnixMicros(each.hold_expire_time) : 0}}
          << "\n";
   }
   return file.good() ? absl::OkStatus() : absl::UnavailableError("cannot write " + path);

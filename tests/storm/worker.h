@@ -31,6 +31,12 @@ class Worker {
     std::string child, session = {};
   };
   static constexpr size_t kMineMax = 60;
+  // Of a hold that runs out: it is changed, and another family asks for its place.
+  struct Ending {
+    Request change, ask;
+    absl::Time change_at, ask_at;
+    Attempt changed, asked;
+  };
 
   void Perform(const Action& action);
   void Take(const Action& action, bool hold);
@@ -41,6 +47,7 @@ class Worker {
   void Rush(const Action& action);
   void ConfirmAgainstRelease(const Action& action);
   void ChangeAtTheEnd(const Action& action, Request (*make)(const std::string&));
+  std::optional<Ending> AnyEnding(bool early, Random& random, Request (*make)(const std::string&));
   void UseAgainstRevoke(const Action& action);
   void HandOver(const Action& action);
   // What a family does in the moment in which its authority is taken away.

@@ -2,6 +2,7 @@
 #include <absl/strings/str_cat.h>
 
 #include <algorithm>
+#include <deque>
 #include <thread>
 
 #include "ids/uuid.h"
@@ -80,32 +81,52 @@ std::optional<Worker::Mine> Worker::HoldThatEnds(const Action& action, absl::Dur
   return Mine{held.answer, request.carer, family.child, session};
 }
 
-// In the moment in which the hold's time is over another family asks for its place, and so makes the service look for
-// holds that ran out. Now and then it is changed early, which over a slow connection is in that moment too.
-void Worker::ChangeAtTheEnd(const Action& action, Request (*make)(const std::string&)) {
-  const bool early = action.more % 3 == 0;
-  const absl::Duration ends_in = absl::Milliseconds(early ? 60 + action.more / 3 % 1'500 : 80);
+std::optional<Worker::Ending> Worker::AnyEnding(bool early, Random& random, Request (*make)(const std::string&)) {
+  // Of those that fewer want a hold is had more often.
+  const size_t quiet = world_.sessions().size() / 3;
+  Action action{.family = random.Below(world_.families().size()), .timeout = absl::Seconds(5)};
+  action.session = quiet + random.Below(world_.sessions().size() - quiet);
+  const absl::Duration ends_in = absl::Milliseconds(early ? random.Between(200, 1'700) : 80);
+  const absl::Duration before =
+      early ? ends_in * random.Between(0, 100) / 100 : absl::Milliseconds(random.Between(0, 13));
+  const absl::Duration after = absl::Milliseconds(random.Between(0, 5));
+  const StormFamily& other = world_.families()[random.Below(world_.families().size())];
   const auto hold = HoldThatEnds(action, ends_in);
-  if (!hold) return;
+  if (!hold) return std::nullopt;
   const absl::Time end = absl::Now() + ends_in;
-  const StormFamily& family = world_.families()[(action.family + 1 + action.pick % 30) % world_.families().size()];
-  Request change = make(hold->name), other = HoldPlace(family.child, hold->session);
-  change.carer = hold->carer;
-  if (!action.by_officer) other.carer = family.carer;
-  Action patient = action;
-  patient.timeout = std::max(action.timeout, absl::Seconds(5));
-  Attempt changed, taken;
+  Ending ending{make(hold->name), HoldPlace(other.child, hold->session), end - before, end + after, {}, {}};
+  ending.change.carer = hold->carer;
+  ending.ask.carer = other.carer;
+  return ending;
+}
+
+// In the moment in which a hold's time is over another family asks for its place, and so makes the service look for
+// holds that ran out. Every second time it is four holds at once, each changed long before, which is in that moment too
+// where the change is kept waiting.
+void Worker::ChangeAtTheEnd(const Action& action, Request (*make)(const std::string&)) {
+  const bool early = action.more % 2 == 0;
+  Random random(action.more);
+  std::deque<Ending> endings;
   {
-    const std::jthread another([&] {
-      absl::SleepFor(end + absl::Milliseconds(action.pick / 30 % 6) - absl::Now());
-      taken = SendOnce(action, other, true);
-    });
-    if (!early) absl::SleepFor(end - absl::Milliseconds(action.more / 3 % 14) - absl::Now());
-    changed = Send(patient, change);
+    std::vector<std::jthread> all;
+    for (int i = early ? 4 : 1; i > 0; --i) {
+      auto any = AnyEnding(early, random, make);
+      if (!any) continue;
+      Ending* ending = &endings.emplace_back(*std::move(any));
+      const auto send = [this](absl::Time at, const Request& request, Attempt& answer) {
+        absl::SleepFor(at - absl::Now());
+        answer = SendOnce({.timeout = absl::Seconds(5)}, request, true);
+      };
+      all.emplace_back([ending, send] { send(ending->change_at, ending->change, ending->changed); });
+      all.emplace_back([ending, send] { send(ending->ask_at, ending->ask, ending->asked); });
+    }
   }
-  Remember(other);
-  Keep(taken, other.carer);
-  Keep(changed, hold->carer);
+  for (const Ending& each : endings) {
+    Remember(each.change);
+    Remember(each.ask);
+    Keep(each.changed, each.change.carer);
+    Keep(each.asked, each.ask.carer);
+  }
 }
 
 std::optional<Request> Worker::AnyUse(const Action& action) {

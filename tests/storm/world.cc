@@ -147,8 +147,8 @@ void World::AddFamilies() {
             {council_})) {
     StormFamily family{ids::ResourceName("carers", row.Text(2)), ids::ResourceName("children", row.Text(1)),
                        has_little[row.Text(0)]};
-    auto& group = static_cast<int>(families_.size()) < options_.families         ? families_
-                  : static_cast<int>(latecomers_.size()) < options_.latecomers   ? latecomers_
+    auto& group = static_cast<int>(families_.size()) < options_.families       ? families_
+                  : static_cast<int>(latecomers_.size()) < options_.latecomers ? latecomers_
                   : static_cast<int>(handover_families_.size()) < handing_over ? handover_families_
                                                                                : linear_families_;
     group.push_back(std::move(family));

@@ -265,9 +265,9 @@ Violations CheckSweptEarly(const Attempts& attempts, const Facts& facts) {
     if (change.method != "ExpireHold" || change.time > all_answered) continue;
     const auto promised = until.find(change.subject);
     if (promised == until.end() || change.time >= promised->second) continue;
-    found.push_back({"run out", absl::StrCat(change.subject, " was ended ",
-                                             absl::FormatDuration(promised->second - change.time),
-                                             " before the time that its family was told.")});
+    found.push_back(
+        {"run out", absl::StrCat(change.subject, " was ended ", absl::FormatDuration(promised->second - change.time),
+                                 " before the time that its family was told.")});
   }
   return found;
 }
