@@ -17,6 +17,7 @@
 #include "storm/driver.h"
 #include "storm/faults.h"
 #include "storm/surroundings.h"
+#include "storm/watch.h"
 #include "storm/world.h"
 
 namespace shortbreaks::storm {
@@ -119,14 +120,16 @@ int Run(const Flags& flags) {
   History history;
   std::cout << "the world is there, with " << faults.size() << " faults; the storm begins" << std::endl;
   const absl::Time end = absl::Now() + length;
-  Violations before;
+  Violations before, meanwhile;
   {
+    const std::jthread watcher([&] { meanwhile = Watch(world, end); });
     const std::jthread director([&] { before = Direct(plan, faults, flags.seed, end, history); });
     Play(world, history, {.seed = flags.seed, .workers = flags.workers, .end = end});
   }
   PrintFigures(history);
   PrintFaults(history);
   if (!flags.history_file.empty()) history.WriteTo(flags.history_file).IgnoreError();
+  Append(before, std::move(meanwhile));
   Append(before, BecomeCalm(world));
   Verdict verdict = Judge(world, history);
   Append(verdict.violations, std::move(before));

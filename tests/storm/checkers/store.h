@@ -6,6 +6,9 @@
 
 namespace shortbreaks::storm {
 
+// Once all is still.
 Violations CheckStore(support::PrivateMysql& server);
+// While others change it: what has to hold at every moment. Nothing where the database cannot be asked.
+Violations CheckStoreNow(const support::PrivateMysql& server);
 
 }  // namespace shortbreaks::storm
