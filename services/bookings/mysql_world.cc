@@ -57,9 +57,10 @@ constexpr Invariant kInvariants[] = {
      "FROM ledger l WHERE l.council_id = a.council_id AND l.allocation_id = a.allocation_id)"},
     {"an allocation is overdrawn", "SELECT HEX(allocation_id) FROM allocations WHERE committed > granted"},
     {"a booking's ledger differs from its state",
-     "SELECT HEX(b.booking_id) FROM bookings b WHERE b.allocation_id IS NOT NULL AND "
-     "(SELECT SUM(p.amount) FROM ledger_postings p WHERE p.council_id = b.council_id AND p.booking_id = b.booking_id) "
-     "<> CASE WHEN b.settled_amount IS NOT NULL THEN -b.settled_amount WHEN b.state IN (1, 2, 9) THEN -b.charge_amount "
+     "SELECT HEX(b.booking_id) FROM bookings b JOIN (SELECT council_id, booking_id, SUM(amount) AS amount FROM "
+     "ledger_postings GROUP BY council_id, booking_id) p ON p.council_id = b.council_id AND p.booking_id = "
+     "b.booking_id WHERE b.allocation_id IS NOT NULL AND p.amount <> CASE WHEN b.settled_amount IS NOT NULL THEN "
+     "-b.settled_amount WHEN b.state IN (1, 2, 9) THEN -b.charge_amount "
      "WHEN b.state = 6 THEN -b.forfeited_amount ELSE 0 END"},
     {"a child is in two places at once",
      "SELECT HEX(a.booking_id) FROM bookings a JOIN bookings b ON a.council_id = b.council_id "

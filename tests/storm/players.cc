@@ -27,6 +27,7 @@ constexpr Weight kWeights[] = {
     {Kind::kResendOld, 30},
     {Kind::kOtherContent, 12},
     {Kind::kRush, 60},
+    {Kind::kSpendAtOnce, 15},
     {Kind::kUseAgainstRevoke, 25},
     {Kind::kHandOver, 40},
     {Kind::kLinearBook, 60},

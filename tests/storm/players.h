@@ -29,6 +29,7 @@ enum class Kind {
   kResendOld,              // a request of long ago, the very same
   kOtherContent,           // the id of an old request with other content
   kRush,                   // several families want the same session at the same moment
+  kSpendAtOnce,            // a family with hours for two sessions books four at the same moment, two of which overlap
   kUseAgainstRevoke,       // a family uses its authority while an officer takes it away
   kHandOver,               // a place comes free while a family that would wait for it asks for it twice
   kLinearBook,

@@ -70,6 +70,8 @@ void Worker::Perform(const Action& action) {
       return SendOtherContent(action);
     case Kind::kRush:
       return Rush(action);
+    case Kind::kSpendAtOnce:
+      return SpendAtOnce(action);
     case Kind::kUseAgainstRevoke:
       return UseAgainstRevoke(action);
     case Kind::kHandOver:

@@ -48,6 +48,7 @@ class Worker {
   void ConfirmAgainstRelease(const Action& action);
   void ChangeAtTheEnd(const Action& action, Request (*make)(const std::string&));
   std::optional<Ending> AnyEnding(bool early, Random& random, Request (*make)(const std::string&));
+  void SpendAtOnce(const Action& action);
   void UseAgainstRevoke(const Action& action);
   void HandOver(const Action& action);
   // What a family does in the moment in which its authority is taken away.

@@ -56,6 +56,33 @@ void Worker::Rush(const Action& action) {
   }
 }
 
+// Each is decided on with the balance and the diary as they are before the others.
+void Worker::SpendAtOnce(const Action& action) {
+  const auto& families = world_.families();
+  const auto& sessions = world_.sessions();
+  const auto from = families.begin() + static_cast<std::ptrdiff_t>(action.pick % families.size());
+  const auto family = std::ranges::find(from, families.end(), true, &StormFamily::has_little);
+  if (family == families.end()) return;
+  std::vector<Request> requests;
+  // Three at a time overlap.
+  for (const size_t further : {0, 1, 3, 6}) {
+    const std::string& session = sessions[(sessions.size() / 3 + action.session + further) % sessions.size()];
+    requests.push_back(further == 3 ? HoldPlace(family->child, session) : BookPlace(family->child, session, false));
+    if (!action.by_officer) requests.back().carer = family->carer;
+  }
+  std::vector<Attempt> answers(requests.size());
+  {
+    std::vector<std::jthread> all;
+    for (size_t i = 0; i < requests.size(); ++i) {
+      all.emplace_back([&, i] { answers[i] = SendOnce(action, requests[i], true); });
+    }
+  }
+  for (size_t i = 0; i < requests.size(); ++i) {
+    Remember(requests[i]);
+    Keep(answers[i], requests[i].carer);
+  }
+}
+
 std::optional<Worker::Mine> Worker::HoldThatEnds(const Action& action, absl::Duration ends_in) {
   const StormFamily& family = world_.families()[action.family];
   const std::string& session = world_.sessions()[action.session];
