@@ -168,7 +168,8 @@ void World::AddClubs() {
   }
 }
 
-std::string World::AddSession(const std::string& club, int places, absl::Duration starts_in, absl::Duration lasts) {
+absl::StatusOr<std::string> World::AddSession(const std::string& club, int places, absl::Duration starts_in,
+                                              absl::Duration lasts) {
   Client officer = Calm();
   availability::v1::CreateSessionRequest create;
   create.set_request_id(NewRequestId());
@@ -180,17 +181,24 @@ std::string World::AddSession(const std::string& club, int places, absl::Duratio
   session.set_places(places);
   availability::v1::PublishSessionRequest publish;
   publish.set_request_id(NewRequestId());
-  publish.set_name(Must("session", officer.CreateSession(create)).session().name());
-  return Must("session", officer.PublishSession(publish)).session().name();
+  const auto created = officer.CreateSession(create);
+  if (!created.ok()) return created.status();
+  publish.set_name(created->session().name());
+  const auto published = officer.PublishSession(publish);
+  if (!published.ok()) return published.status();
+  return published->session().name();
 }
 
 // Three at a time overlap. Some begin so soon that cancelling costs. Of one places are few, of one staff, of one what a
 // cap allows: each is to run out where the others do not.
 void World::AddSessions() {
+  const auto add = [&](const std::string& club, int places, absl::Duration starts_in) {
+    return Must("session", AddSession(club, places, starts_in, kSessionLasts));
+  };
   for (int i = 0; i < options_.sessions; ++i) {
     const absl::Duration starts_in = absl::Hours(26 + 12 * (i / 3) + i % 3);
     const int places = i % 3 == 0 ? random_.Between(1, 4) : 9;
-    sessions_.push_back(AddSession(clubs_[random_.Below(3)], places, starts_in, kSessionLasts));
+    sessions_.push_back(add(clubs_[random_.Below(3)], places, starts_in));
     const mysql::Parameter id = Bytes{ids::IdOf("sessions", sessions_.back()).value()};
     if (i % 3 == 1) {
       Root("UPDATE sessions SET staff = ?, version = version + 1 WHERE council_id = ? AND session_id = ?",
@@ -203,14 +211,13 @@ void World::AddSessions() {
     }
   }
   for (int i = 0; i < 9; ++i) {
-    doomed_sessions_.push_back(
-        AddSession(clubs_[static_cast<size_t>(i) % 3], 4, absl::Hours(800 + 5 * i), kSessionLasts));
+    doomed_sessions_.push_back(add(clubs_[static_cast<size_t>(i) % 3], 4, absl::Hours(800 + 5 * i)));
   }
   for (int i = 0; i < options_.linear_sessions; ++i) {
-    linear_sessions_.push_back(AddSession(clubs_[3], 2 + i % 3, absl::Hours(1'000 + 5 * i), kSessionLasts));
+    linear_sessions_.push_back(add(clubs_[3], 2 + i % 3, absl::Hours(1'000 + 5 * i)));
   }
   for (int i = 0; i < options_.handover_sessions; ++i) {
-    handover_sessions_.push_back(AddSession(clubs_[3], 1, absl::Hours(1'200 + 5 * i), kSessionLasts));
+    handover_sessions_.push_back(add(clubs_[3], 1, absl::Hours(1'200 + 5 * i)));
   }
 }
 

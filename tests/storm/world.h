@@ -74,7 +74,8 @@ class World {
   const std::string& TokenOf(const std::string& carer);
   const std::string& OfficersToken(bool second = false);
   // A published session past the proxies.
-  std::string AddSession(const std::string& club, int places, absl::Duration starts_in, absl::Duration lasts);
+  absl::StatusOr<std::string> AddSession(const std::string& club, int places, absl::Duration starts_in,
+                                         absl::Duration lasts);
 
   mysql::Rows Root(std::string_view sql, const mysql::Parameters& parameters = {});
 
