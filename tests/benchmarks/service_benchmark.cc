@@ -79,11 +79,13 @@ class Bench {
       const RawOutcome raw = RunRawBookings(services_->mysql(), kCouncil, kThreads, Duration(),
                                             [&](int64_t n) { return RawAt(raw_spread_, raw_made_ + n); });
       raw_made_ += static_cast<int64_t>(raw.per_second * options_.seconds * 1.5) + kThreads;
+      const RawOutcome bare = RunBareCommits(services_->mysql(), kCouncil, kThreads, Duration());
       Outcome full = load_->Run(kCallers, Duration(), kNoLimit, [&](int64_t) { return AskAt(spread_, made_++); });
       Note(full, "OK");
       rate.turns.push_back(full.PerSecond(full.ok()) / raw.per_second);
       slowest.turns.push_back(full.Percentile(0.99) / raw.p99_millis);
-      rate.note = PerSecond(full.PerSecond(full.ok()), raw.per_second);
+      rate.note = absl::StrCat(PerSecond(full.PerSecond(full.ok()), raw.per_second),
+                               absl::StrFormat(", %.0f bare commits a second", bare.per_second));
       slowest.note = absl::StrFormat("%.1f ms beside %.1f ms", full.Percentile(0.99), raw.p99_millis);
     }
     Add(rate);
