@@ -73,7 +73,8 @@ export function signInRoutes(settings: Settings, configuration: Configured): Rou
     const { idToken, refreshToken } = request.session;
     await end(request, response);
     const config = await configuration();
-    if (refreshToken && config.serverMetadata().revocation_endpoint) await oidc.tokenRevocation(config, refreshToken);
+    // Whoever signs out is signed out, also where this fails; the token ends by itself then.
+    if (refreshToken && config.serverMetadata().revocation_endpoint) await oidc.tokenRevocation(config, refreshToken).catch(() => log("not revoked", {}));
     const back = { post_logout_redirect_uri: `${settings.address}/signed-out` };
     response.redirect(303, oidc.buildEndSessionUrl(config, idToken ? { ...back, id_token_hint: idToken } : back).href);
   });

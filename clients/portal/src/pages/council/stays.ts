@@ -14,9 +14,7 @@ export interface SettingInWords {
 }
 
 /** A line for each setting: `Longest stay: 14 of 17 days.` */
-export async function settingsInWords(visit: Visit, counters: eligibility.StatutoryCounter[]): Promise<SettingInWords[]> {
-  if (counters.length === 0) return [];
-  const names = await providerNames(visit);
+export function settingsInWords(visit: Visit, counters: eligibility.StatutoryCounter[], names: Map<string, string>): SettingInWords[] {
   return counters.map((one) => {
     const of = (count: bigint, max: bigint) => visit.t(`council-stays.of.${one.countedIn}`, { count: Number(count), max: Number(max) });
     return { provider: names.get(one.provider) ?? "", stay: of(one.stay, one.stayMax), year: of(one.year, one.yearMax), past: one.stay > one.stayMax || one.year > one.yearMax };
@@ -27,7 +25,8 @@ async function list(visit: Visit): Promise<void> {
   const ask = (request: { pageToken?: string }) => visit.me.delivery.summarizeDelivery({ ...request, pageSize: 500 });
   const near: eligibility.ChildNearLimit[] = [];
   for await (const answer of pages(ask, {})) near.push(...answer.nearLimit);
-  const rows = await Promise.all(near.map(async ({ child, overnightStays }) => ({ id: idOf(child), reference: referenceOf(child), settings: await settingsInWords(visit, overnightStays) })));
+  const names = near.length > 0 ? await providerNames(visit) : new Map<string, string>();
+  const rows = near.map(({ child, overnightStays }) => ({ id: idOf(child), reference: referenceOf(child), settings: settingsInWords(visit, overnightStays, names) }));
   visit.show("council/stays", { rows });
 }
 

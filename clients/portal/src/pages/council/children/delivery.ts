@@ -3,6 +3,7 @@ import { eligibility } from "@shortbreaks/client";
 
 import type { Page } from "../../../table.ts";
 import { idOf, type Visit } from "../../../visit.ts";
+import { providerNames } from "../demand/supply.ts";
 import { settingsInWords } from "../stays.ts";
 import { childOf } from "./reads.ts";
 
@@ -17,7 +18,7 @@ async function delivery(visit: Visit): Promise<void> {
     behind: isBehind(line),
     short: line.shortfalls.map(({ cause, amount }) => ({ word: eligibility.ShortfallCause[cause], amount })),
   }));
-  const settings = await settingsInWords(visit, answer.overnightStays);
+  const settings = answer.overnightStays.length > 0 ? settingsInWords(visit, answer.overnightStays, await providerNames(visit)) : [];
   visit.show("council/children/delivery", { child, settings, id: idOf(name), answer, lines, behind: lines.filter((line) => line.behind).length });
 }
 
