@@ -16,27 +16,29 @@ namespace {
 using errors::Error;
 using mysql::Bytes;
 
-// Each index is named: to weigh the many of bookings against each other takes longer than to read the rows.
-constexpr std::string_view kGlance =
+// A look is two statements, and the second is left out where the first has the answer: in a rush nearly all are told
+// that the session is full, which does not depend on the child. Each index is named: to weigh the many of bookings
+// against each other takes longer than to read the rows.
+constexpr std::string_view kGlanceAtSession =
     "SELECT s.state, s.version, s.places, s.start_time, s.end_time, s.booking_open_time, "
-    "s.booking_close_time, s.notice_hours, s.provider_id, NOW(6), r.reply, r.request_hash, "
+    "s.booking_close_time, s.notice_hours, s.provider_id, NOW(6), r.reply, r.request_hash, r.subjects, "
     "(SELECT b.booking_id FROM bookings b FORCE INDEX (bookings_one_live_place) WHERE b.council_id = s.council_id "
     "  AND b.child_id = ? AND b.live_session_id = s.session_id "
     "  AND (b.state NOT IN (1, 8) OR b.hold_expire_time > NOW(6))), "
     "EXISTS (SELECT 1 FROM bookings e FORCE INDEX (bookings_by_session) WHERE e.council_id = s.council_id "
-    "  AND e.session_id = s.session_id AND e.state IN (1, 8) AND e.hold_expire_time <= NOW(6)) "
-    "OR EXISTS (SELECT 1 FROM bookings c FORCE INDEX (bookings_by_child) WHERE c.council_id = s.council_id "
-    "  AND c.child_id = ? AND c.state IN (1, 8) AND c.hold_expire_time <= NOW(6)), "
+    "  AND e.session_id = s.session_id AND e.state IN (1, 8) AND e.hold_expire_time <= NOW(6)), "
     "s.places_taken, IF(s.reserve_release_time <= NOW(6), 0, s.reserve_places), s.staff, s.staff_shares_taken, "
-    "u.ratio_staff, u.ratio_children, (SELECT MIN(r.children_max - r.children_taken) FROM session_ratio_caps r "
-    "  WHERE r.council_id = s.council_id AND r.session_id = s.session_id "
-    "  AND u.ratio_staff * r.ratio_children >= r.ratio_staff * u.ratio_children), "
-    "s.trained_for IS NULL OR (COALESCE(u.trained_needs, 0) & ~s.trained_for) = 0, s.needs_match_hours, s.activity_id, "
-    "r.subjects "
-    "FROM session_offers s LEFT JOIN child_support u ON u.council_id = s.council_id AND u.child_id = ? LEFT JOIN "
-    "bookings_requests r ON r.council_id = s.council_id AND r.partner_id = ? "
+    "s.trained_for, s.needs_match_hours, s.activity_id "
+    "FROM session_offers s LEFT JOIN bookings_requests r ON r.council_id = s.council_id AND r.partner_id = ? "
     "AND r.method = ? AND r.request_id = ? "
     "WHERE s.council_id = ? AND s.session_id = ? AND s.state <> 1";
+constexpr std::string_view kGlanceAtChild =
+    "SELECT u.ratio_staff, u.ratio_children, COALESCE(u.trained_needs, 0), "
+    "(SELECT MIN(r.children_max - r.children_taken) FROM session_ratio_caps r WHERE r.council_id = u.council_id "
+    "  AND r.session_id = ? AND u.ratio_staff * r.ratio_children >= r.ratio_staff * u.ratio_children), "
+    "EXISTS (SELECT 1 FROM bookings c FORCE INDEX (bookings_by_child) WHERE c.council_id = u.council_id "
+    "  AND c.child_id = u.child_id AND c.state IN (1, 8) AND c.hold_expire_time <= NOW(6)) "
+    "FROM child_support u WHERE u.council_id = ? AND u.child_id = ?";
 constexpr std::string_view kLimitedAuthority =
     "SELECT 1 FROM care_authorities WHERE council_id = ? AND child_id = ? AND carer_id = ? AND revoke_time IS NULL "
     "AND kind IN (1, 2)";
@@ -121,27 +123,7 @@ constexpr char kAccounts[] =
 constexpr char kAccountsOrder[] = " ORDER BY a.allocation_id LIMIT ?";
 constexpr char kCountAccounts[] = "SELECT COUNT(*) FROM allocations a WHERE a.council_id = ? AND ";
 
-// The columns from places_taken on, and places.
-void ReadRoom(const mysql::Row& row, SessionGlance& glance) {
-  glance.load = {.places = row.Int(2), .places_taken = row.Int(14), .reserve_places = row.Int(15)};
-  if (!row.IsNull(16)) glance.load.staff = row.Int(16);
-  glance.load.staff_shares_taken = row.Int(17);
-  if (!row.IsNull(18)) glance.ratio = {row.Int(18), row.Int(19)};
-  if (!row.IsNull(20)) glance.load.cap_left = row.Int(20);
-  glance.trained = row.Int(21) != 0;
-  glance.places_left = static_cast<int>(capacity::RoomFor(glance.load, glance.ratio, false).free_places);
-}
-
-}  // namespace
-
-absl::StatusOr<std::optional<SessionGlance>> MysqlStore::GlanceAt(const rpc::Call& call, const ids::Uuid& session_id,
-                                                                  const ids::Uuid& child_id, const RequestMark& mark) {
-  auto rows = pool_.Query(call.deadline, kGlance,
-                          {Bytes{child_id}, Bytes{child_id}, Bytes{child_id}, mark.key.partner_id, mark.key.method,
-                           Bytes{mark.key.request_id}, call.principal.council_id, Bytes{session_id}});
-  if (!rows.ok()) return rows.status();
-  if (rows->empty()) return std::nullopt;
-  const mysql::Row& row = rows->front();
+SessionGlance ReadGlance(const mysql::Row& row) {
   SessionGlance glance;
   glance.state = static_cast<int>(row.Int(0));
   glance.version = row.Int(1);
@@ -152,20 +134,57 @@ absl::StatusOr<std::optional<SessionGlance>> MysqlStore::GlanceAt(const rpc::Cal
   glance.free_until_time = glance.start_time - absl::Hours(row.Int(7));
   glance.provider_id = row.Text(8);
   glance.now = row.Time(9);
+  if (!row.IsNull(13)) glance.own_booking = row.Text(13);
+  glance.expired_hold = row.Int(14) != 0;
+  glance.load = {.places = row.Int(2), .places_taken = row.Int(15), .reserve_places = row.Int(16)};
+  if (!row.IsNull(17)) glance.load.staff = row.Int(17);
+  glance.load.staff_shares_taken = row.Int(18);
+  glance.match_hours = static_cast<int>(row.Int(20));
+  glance.activity_id = row.Text(21);
+  return glance;
+}
+
+// `trained_for`: the needs for which the staff on shift are trained; nothing where that does not matter.
+void ReadChild(const mysql::Row& row, std::optional<int64_t> trained_for, SessionGlance& glance) {
+  glance.ratio = {row.Int(0), row.Int(1)};
+  glance.trained = !trained_for || (row.Int(2) & ~*trained_for) == 0;
+  if (!row.IsNull(3)) glance.load.cap_left = row.Int(3);
+  glance.expired_hold |= row.Int(4) != 0;
+}
+
+// Whoever the child is.
+bool IsAnswered(const SessionGlance& glance) {
+  return glance.reply || !glance.own_booking.empty() || glance.load.places_taken >= glance.load.places;
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<SessionGlance>> MysqlStore::GlanceAt(const rpc::Call& call, const ids::Uuid& session_id,
+                                                                  const ids::Uuid& child_id, const RequestMark& mark) {
+  const std::string& council = call.principal.council_id;
+  auto rows = pool_.Query(call.deadline, kGlanceAtSession,
+                          {Bytes{child_id}, mark.key.partner_id, mark.key.method, Bytes{mark.key.request_id}, council,
+                           Bytes{session_id}});
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return std::nullopt;
+  const mysql::Row& row = rows->front();
+  SessionGlance glance = ReadGlance(row);
   auto reply = ReplyIn(row, 10, mark);
   if (!reply.ok()) return reply.status();
   if (*reply) {
     auto lease = pool_.Acquire(call.deadline);
     if (!lease.ok()) return lease.status();
-    auto opened = idempotency::OpenReply(**lease, "bookings_requests", mark.key, **std::move(reply), row.Text(24));
+    auto opened = idempotency::OpenReply(**lease, "bookings_requests", mark.key, **std::move(reply), row.Text(12));
     if (!opened.ok()) return opened.status();
     glance.reply = *std::move(opened);
   }
-  if (!row.IsNull(12)) glance.own_booking = row.Text(12);
-  glance.expired_hold = row.Int(13) != 0;
-  ReadRoom(row, glance);
-  glance.match_hours = static_cast<int>(row.Int(22));
-  glance.activity_id = row.Text(23);
+  if (!IsAnswered(glance)) {
+    auto child = pool_.Query(call.deadline, kGlanceAtChild, {Bytes{session_id}, council, Bytes{child_id}});
+    if (!child.ok()) return child.status();
+    const std::optional<int64_t> trained_for = row.IsNull(19) ? std::nullopt : std::optional(row.Int(19));
+    if (!child->empty()) ReadChild(child->front(), trained_for, glance);
+  }
+  glance.places_left = static_cast<int>(capacity::RoomFor(glance.load, glance.ratio, false).free_places);
   return glance;
 }
 

@@ -1,5 +1,6 @@
 #include "errors/errors.h"
 
+#include <absl/random/random.h>
 #include <absl/strings/cord.h>
 #include <absl/strings/str_cat.h>
 #include <absl/strings/strip.h>
@@ -93,6 +94,11 @@ absl::Status ErrorWithRetryAfter(ErrorReason reason, absl::Duration delay) {
   retry.mutable_retry_delay()->set_seconds(nanos / 1'000'000'000);
   retry.mutable_retry_delay()->set_nanos(static_cast<int32_t>(nanos % 1'000'000'000));
   return Build(RowOf(reason), {}, {}, &retry);
+}
+
+absl::Status Busy(absl::Duration about) {
+  thread_local absl::InsecureBitGen generator;
+  return ErrorWithRetryAfter(ErrorReason::ERROR_REASON_BUSY, about * absl::Uniform(generator, 0.5, 1.5));
 }
 
 std::string ReasonText(const absl::Status& status) {

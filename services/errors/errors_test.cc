@@ -80,6 +80,24 @@ TEST(Errors, FullIsNeverRetryableAndOverloadSaysWhen) {
   EXPECT_EQ(retry.retry_delay().nanos(), 500'000'000);
 }
 
+TEST(Errors, WhoIsTurnedAwayTogetherDoesNotComeBackTogether) {
+  absl::Duration least = absl::InfiniteDuration(), most = absl::ZeroDuration();
+  for (int i = 0; i < 200; ++i) {
+    const absl::Status busy = Busy(absl::Seconds(2));
+    ASSERT_EQ(ReasonOf(busy), type::v1::ERROR_REASON_BUSY);
+    google::rpc::Status wire;
+    google::rpc::RetryInfo retry;
+    ASSERT_TRUE(wire.ParseFromString(WireDetails(busy)) && wire.details(1).UnpackTo(&retry));
+    const absl::Duration delay =
+        absl::Seconds(retry.retry_delay().seconds()) + absl::Nanoseconds(retry.retry_delay().nanos());
+    least = std::min(least, delay);
+    most = std::max(most, delay);
+  }
+  EXPECT_GE(least, absl::Seconds(1));
+  EXPECT_LE(most, absl::Seconds(3));
+  EXPECT_GT(most - least, absl::Seconds(1));
+}
+
 TEST(Errors, AStatusFromElsewhereLosesItsText) {
   const absl::Status leak = absl::InvalidArgumentError("SELECT * FROM children WHERE display_name = 'x'");
   EXPECT_EQ(ReasonOf(Sanitised(leak)), type::v1::ERROR_REASON_INTERNAL);

@@ -50,7 +50,7 @@ absl::StatusOr<std::unique_ptr<Connection>> Pool::State::Reserve(absl::Time dead
     const auto free = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex) { return in_use < options.connections_max; };
     if (!mutex.AwaitWithDeadline(absl::Condition(&free), std::min(deadline, patience))) {
       if (deadline < patience) return errors::Error(ErrorReason::ERROR_REASON_DEADLINE_EXCEEDED);
-      return errors::ErrorWithRetryAfter(ErrorReason::ERROR_REASON_BUSY, options.pool_wait_max);
+      return errors::Busy(options.pool_wait_max);
     }
     ++in_use;
     // The one at the back was used last: where it is stale, all are.

@@ -64,7 +64,7 @@ class LocalAdmission : public Admission {
 
   absl::Status Refuse() {
     metrics_->AdmissionEnded("refused");
-    return errors::ErrorWithRetryAfter(type::v1::ERROR_REASON_BUSY, options_.wait_max);
+    return errors::Busy(options_.wait_max);
   }
 
   static void LetIn(Line& line) {

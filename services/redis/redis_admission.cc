@@ -142,7 +142,7 @@ class RedisAdmission : public Admission {
       if (absl::Now() + wait >= end) {
         returns_->GiveBack({keys, token});
         metrics_->AdmissionEnded("refused");
-        return errors::ErrorWithRetryAfter(type::v1::ERROR_REASON_BUSY, options_.wait_max);
+        return errors::Busy(options_.wait_max);
       }
       absl::SleepFor(wait);
     }

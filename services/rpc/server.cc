@@ -90,9 +90,7 @@ class CallReactor : public grpc::ServerUnaryReactor {
   // In the reaction: what costs next to nothing, then the queue.
   void Begin() {
     if (auto accepted = Accept(); !accepted.ok()) return End(accepted);
-    if (!shared_.workers->Submit([this] { Work(); })) {
-      End(errors::ErrorWithRetryAfter(ErrorReason::ERROR_REASON_BUSY, absl::Seconds(1)));
-    }
+    if (!shared_.workers->Submit([this] { Work(); })) End(errors::Busy(absl::Seconds(1)));
   }
 
   void OnCancel() override { cancelled_ = true; }

@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "errors/errors.h"
+#include "shortbreaks/errors.h"
 
 namespace shortbreaks::benchmarks {
 namespace {
@@ -63,30 +64,32 @@ class Run {
     context.set_deadline(absl::ToChronoTime(absl::Now() + patience_));
     stub.UnaryCall(&context, "/shortbreaks.bookings.v1.BookingsService/BookPlace", {}, &attempt->asking.request,
                    &attempt->response, [this, &stub, attempt](const grpc::Status& status) {
-                     if (ReasonOf(status) == "BUSY") return SendLater(stub, attempt);
-                     End(*attempt, status);
+                     const absl::Status answer = FromWire(status);
+                     const std::string reason = errors::ReasonText(answer);
+                     if (reason == "BUSY") return SendLater(stub, attempt, RetryAfter(answer));
+                     End(*attempt, reason);
                      Next(stub);
                    });
   }
-  void SendLater(Stub& stub, const std::shared_ptr<Attempt>& attempt) {
+  void SendLater(Stub& stub, const std::shared_ptr<Attempt>& attempt, absl::Duration wait) {
     {
       const absl::MutexLock lock(&mutex_);
       ++outcome_.sent_again;
     }
-    attempt->again.emplace().Set(std::chrono::system_clock::now() + std::chrono::seconds(1),
+    attempt->again.emplace().Set(absl::ToChronoTime(absl::Now() + wait),
                                  [this, &stub, attempt](bool) { Send(stub, attempt); });
   }
-  static std::string ReasonOf(const grpc::Status& from_wire) {
-    return errors::ReasonText(errors::FromWire(static_cast<absl::StatusCode>(from_wire.error_code()),
-                                               from_wire.error_message(), from_wire.error_details()));
+  static absl::Status FromWire(const grpc::Status& from_wire) {
+    return errors::FromWire(static_cast<absl::StatusCode>(from_wire.error_code()), from_wire.error_message(),
+                            from_wire.error_details());
   }
 
   bool IsOver() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return callers_ == 0; }
 
-  void End(const Attempt& attempt, const grpc::Status& from_wire) {
+  void End(const Attempt& attempt, const std::string& reason) {
     const double millis = absl::ToDoubleMilliseconds(absl::Now() - attempt.start);
     const absl::MutexLock lock(&mutex_);
-    ++outcome_.reasons[ReasonOf(from_wire)];
+    ++outcome_.reasons[reason];
     outcome_.millis.push_back(millis);
   }
 

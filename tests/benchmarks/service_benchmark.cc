@@ -7,6 +7,7 @@
 #include <absl/time/clock.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -40,6 +41,7 @@ struct Options {
   double seconds = 8;
   int search_sessions = 100'000;
   std::string json_file, svg_file;
+  std::vector<std::string> only;
 };
 
 std::string PerSecond(double of, double beside) { return absl::StrFormat("%.0f/s beside %.0f/s", of, beside); }
@@ -303,16 +305,21 @@ int Main(int argc, char** argv) {
   app.add_option("--search-sessions", options.search_sessions, "How many sessions are searched");
   app.add_option("--json", options.json_file, "Where to write the figures");
   app.add_option("--svg", options.svg_file, "Where to write the picture");
+  app.add_option("--only", options.only, "Which are measured, to look at one with a profiler; all of them if not given")
+      ->check(CLI::IsMember({"spread", "hot", "rush", "overload", "search", "memory"}));
   CLI11_PARSE(app, argc, argv);
+  const auto wanted = [&](std::string_view name) {
+    return options.only.empty() || std::find(options.only.begin(), options.only.end(), name) != options.only.end();
+  };
   Bench bench(options);
   const std::string machine =
       absl::StrCat(sysconf(_SC_NPROCESSORS_ONLN), " cores shared by client, services and ", bench.Durability());
-  bench.Spread();
-  bench.Hot();
-  bench.Rush();
-  bench.Overload();
-  bench.Search();
-  bench.Memory();
+  if (wanted("spread")) bench.Spread();
+  if (wanted("hot")) bench.Hot();
+  if (wanted("rush")) bench.Rush();
+  if (wanted("overload")) bench.Overload();
+  if (wanted("search")) bench.Search();
+  if (wanted("memory")) bench.Memory();
   const Report report = bench.Finish(machine);
   std::cout << ToTable(report);
   WriteFile(options.json_file, ToJson(report));
