@@ -162,9 +162,9 @@ bool IsAnswered(const SessionGlance& glance) {
 absl::StatusOr<std::optional<SessionGlance>> MysqlStore::GlanceAt(const rpc::Call& call, const ids::Uuid& session_id,
                                                                   const ids::Uuid& child_id, const RequestMark& mark) {
   const std::string& council = call.principal.council_id;
-  auto rows = pool_.Query(call.deadline, kGlanceAtSession,
-                          {Bytes{child_id}, mark.key.partner_id, mark.key.method, Bytes{mark.key.request_id}, council,
-                           Bytes{session_id}});
+  auto rows = pool_.Query(
+      call.deadline, kGlanceAtSession,
+      {Bytes{child_id}, mark.key.partner_id, mark.key.method, Bytes{mark.key.request_id}, council, Bytes{session_id}});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return std::nullopt;
   const mysql::Row& row = rows->front();

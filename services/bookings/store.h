@@ -29,8 +29,8 @@ struct SessionGlance {
   int64_t version = 0;  // that the times below belong to
   int places_left = 0;  // for children of this one's ratio; without what is kept back for the council
   capacity::Load load;  // for that ratio
-  // The next two, the load's cap and holds of the child elsewhere are looked at only where the answer hangs on them: not
-  // where the request was done before, the child has a booking here, or every place is taken.
+  // The next two, the load's cap and holds of the child elsewhere are looked at only where the answer hangs on them:
+  // not where the request was done before, the child has a booking here, or every place is taken.
   capacity::Ratio ratio = capacity::kLeastSupport;  // the child's, or that where there is no such child
   bool trained = true;                              // somebody on shift is, for each need of the child's that asks it
   int match_hours = 0;  // that the provider has to say whether it can meet the child's needs; 0: booking is instant

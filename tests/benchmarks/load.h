@@ -44,8 +44,8 @@ class Load {
   ~Load();
 
   // BookPlace from `callers` at once until `duration` is over or `calls_max` were made, then waits for the last
-  // answers. `ask` makes the n-th; it is called from one thread at a time. Who hears BUSY comes again when RetryInfo says,
-  // with the same request, as an app does; its time is from the first call to the last answer.
+  // answers. `ask` makes the n-th; it is called from one thread at a time. Who hears BUSY comes again when RetryInfo
+  // says, with the same request, as an app does; its time is from the first call to the last answer.
   Outcome Run(int callers, absl::Duration duration, int64_t calls_max, const std::function<Asking(int64_t)>& ask,
               absl::Duration patience = absl::Seconds(10));
 

@@ -32,14 +32,15 @@ using Program = RunningServices::Program;
 
 constexpr char kCouncil[] = "E08000031";
 constexpr int kFamilies = 5'000, kSessions = 10'000, kRushPlaces = 20, kPlaces = 1'000;
-// In flight at once: what 16 workers keep busy. Over it, calls wait in line.
-constexpr int kThreads = 16, kCallers = 32;
+constexpr int kThreads = 16;
 constexpr Program kPrograms[] = {Program::kAvailability, Program::kEligibility, Program::kBookings};
 
 struct Options {
   int turns = 3;
+  int callers = 32;  // in flight at once: what 16 workers keep busy; over it, calls wait in line
   double seconds = 8;
   int search_sessions = 100'000;
+  int64_t soak_bookings = 0;
   std::string json_file, svg_file;
   std::vector<std::string> only;
 };
@@ -82,7 +83,8 @@ class Bench {
                                             [&](int64_t n) { return RawAt(raw_spread_, raw_made_ + n); });
       raw_made_ += static_cast<int64_t>(raw.per_second * options_.seconds * 1.5) + kThreads;
       const RawOutcome bare = RunBareCommits(services_->mysql(), kCouncil, kThreads, Duration());
-      Outcome full = load_->Run(kCallers, Duration(), kNoLimit, [&](int64_t) { return AskAt(spread_, made_++); });
+      Outcome full =
+          load_->Run(options_.callers, Duration(), kNoLimit, [&](int64_t) { return AskAt(spread_, made_++); });
       Note(full, "OK");
       rate.turns.push_back(full.PerSecond(full.ok()) / raw.per_second);
       slowest.turns.push_back(full.Percentile(0.99) / raw.p99_millis);
@@ -105,7 +107,7 @@ class Bench {
         return RawBooking{families_.children[family], families_.allocations[family],
                           raw_hot[static_cast<size_t>(n / kPlaces) % raw_hot.size()]};
       });
-      Outcome full = load_->Run(kCallers, Duration(), kFamilies, [&](int64_t n) {
+      Outcome full = load_->Run(options_.callers, Duration(), kFamilies, [&](int64_t n) {
         return Ask(static_cast<size_t>(n), hot[static_cast<size_t>(n / kPlaces)]);
       });
       Note(full, "OK");
@@ -144,10 +146,11 @@ class Bench {
   void Overload() {
     Finding goodput{.name = "ten times the callers: bookings, of the peak", .unit = "x", .target = 0.9};
     for (int turn = 0; turn < options_.turns; ++turn) {
-      const Outcome peak = load_->Run(kCallers, Duration(), kNoLimit, [&](int64_t) { return AskAt(spread_, made_++); });
+      const Outcome peak =
+          load_->Run(options_.callers, Duration(), kNoLimit, [&](int64_t) { return AskAt(spread_, made_++); });
       const double before = Resident(Program::kBookings);
       const Outcome over =
-          load_->Run(10 * kCallers, Duration(), kNoLimit, [&](int64_t) { return AskAt(spread_, made_++); });
+          load_->Run(10 * options_.callers, Duration(), kNoLimit, [&](int64_t) { return AskAt(spread_, made_++); });
       goodput.turns.push_back(over.PerSecond(over.ok()) / peak.PerSecond(peak.ok()));
       goodput.note = absl::StrFormat("%.0f/s of %.0f/s; bookings grew by %.1f MiB", over.PerSecond(over.ok()),
                                      peak.PerSecond(peak.ok()), Resident(Program::kBookings) - before);
@@ -192,6 +195,29 @@ class Bench {
          .turns = {Resident(Program::kBookings)},
          .target = 256,
          .more_is_better = false});
+  }
+
+  // From the first tenth, when pools and caches are as large as they get, to the last.
+  void Soak() {
+    if (options_.soak_bookings == 0) return;
+    Finding growth{.name = absl::StrCat("memory after ", options_.soak_bookings, " bookings, of that after a tenth"),
+                   .unit = "x",
+                   .target = 1.05,
+                   .more_is_better = false};
+    std::vector<double> first;
+    for (int tenth = 0; tenth < 10; ++tenth) {
+      Outcome outcome = load_->Run(options_.callers, absl::InfiniteDuration(), options_.soak_bookings / 10,
+                                   [&](int64_t) { return AskAt(spread_, made_++); });
+      Note(outcome, "OK");
+      std::vector<double> now;
+      for (const Program program : kPrograms) now.push_back(Resident(program));
+      if (first.empty()) first = now;
+      growth.note = absl::StrFormat("availability %.1f MiB, eligibility %.1f, bookings %.1f", now[0], now[1], now[2]);
+      std::cerr << "  " << made_ << " bookings: " << growth.note << "\n";
+      growth.turns = {0};
+      for (size_t i = 0; i < now.size(); ++i) growth.turns[0] = std::max(growth.turns[0], now[i] / first[i]);
+    }
+    Add(growth);
   }
 
   Report Finish(std::string machine) {
@@ -302,11 +328,16 @@ int Main(int argc, char** argv) {
   app.add_option("--turns", options.turns, "How often each is measured, in turn with its baseline")
       ->check(CLI::Range(1, 100));
   app.add_option("--seconds", options.seconds, "How long each time")->check(CLI::Range(0.5, 600.0));
+  app.add_option("--callers", options.callers, "How many book at once, where nothing else is said")
+      ->check(CLI::Range(1, 1'000));
   app.add_option("--search-sessions", options.search_sessions, "How many sessions are searched");
+  app.add_option("--soak-bookings", options.soak_bookings,
+                 "How many bookings the services' memory is watched for, 0 for none: some 200 a second")
+      ->check(CLI::Range(int64_t{0}, int64_t{10'000'000}));
   app.add_option("--json", options.json_file, "Where to write the figures");
   app.add_option("--svg", options.svg_file, "Where to write the picture");
   app.add_option("--only", options.only, "Which are measured, to look at one with a profiler; all of them if not given")
-      ->check(CLI::IsMember({"spread", "hot", "rush", "overload", "search", "memory"}));
+      ->check(CLI::IsMember({"spread", "hot", "rush", "overload", "search", "memory", "soak"}));
   CLI11_PARSE(app, argc, argv);
   const auto wanted = [&](std::string_view name) {
     return options.only.empty() || std::find(options.only.begin(), options.only.end(), name) != options.only.end();
@@ -320,6 +351,7 @@ int Main(int argc, char** argv) {
   if (wanted("overload")) bench.Overload();
   if (wanted("search")) bench.Search();
   if (wanted("memory")) bench.Memory();
+  if (wanted("soak")) bench.Soak();
   const Report report = bench.Finish(machine);
   std::cout << ToTable(report);
   WriteFile(options.json_file, ToJson(report));

@@ -70,15 +70,21 @@ Violations BecomeCalm(World& world) {
 Verdict Judge(World& world, const History& history) {
   Verdict verdict;
   Violations& all = verdict.violations;
+  const std::vector<FaultSpan> faults = history.Faults();
+  const auto struck = [&](const char* name) {
+    return std::ranges::any_of(faults, [&](const FaultSpan& fault) { return absl::StrContains(fault.name, name); });
+  };
+  if (Violations broken = CheckTables(world.services().mysql()); !broken.empty()) {
+    (struck("disk-full") ? verdict.broken_tables : all) = std::move(broken);
+    return verdict;
+  }
   Append(all, CheckStore(world.services().mysql()));
   auto facts = ReadFacts(world.services().mysql(), world.council());
   if (!facts.ok()) {
     all.push_back({"store", absl::StrCat("The facts cannot be read: ", facts.status().ToString())});
     return verdict;
   }
-  const std::vector<FaultSpan> faults = history.Faults();
-  facts->clock_moved =
-      std::ranges::any_of(faults, [](const FaultSpan& fault) { return absl::StrContains(fault.name, "clock"); });
+  facts->clock_moved = struck("clock");
   const std::vector<Attempt> attempts = history.Attempts();
   Append(all, CheckOneAnswer(attempts));
   Append(all, CheckDoneOnce(attempts, *facts));

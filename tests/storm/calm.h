@@ -15,6 +15,9 @@ Violations BecomeCalm(World& world);
 struct Verdict {
   Violations violations;
   std::string fairness;  // what was measured
+  // Tables that the database finds broken in itself since its disk was full. Nothing that is asked of it then says
+  // anything of the services: nothing was judged.
+  Violations broken_tables;
 };
 // All checkers, those that ask for places last.
 Verdict Judge(World& world, const History& history);

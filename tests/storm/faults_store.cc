@@ -87,8 +87,9 @@ class DiskFull : public OfMysql {
   absl::Status Heal() override {
     std::error_code ignored;
     std::filesystem::remove(file_, ignored);
-    // A server that could not go on has ended.
-    return server().process().running() ? absl::OkStatus() : server().Start();
+    // A server that could not go on ends, and writes down why first, which takes it seconds.
+    const bool ended = support::Eventually(absl::Seconds(4), [this] { return !server().process().running(); });
+    return ended ? server().Start() : absl::OkStatus();
   }
 
  private:

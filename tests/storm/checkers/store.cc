@@ -69,6 +69,23 @@ Violations CheckStoreNow(const support::PrivateMysql& server) {
   return found;
 }
 
+Violations CheckTables(const support::PrivateMysql& server) {
+  Violations found;
+  const auto say = [&](const std::string& sentence) { found.push_back({"tables", sentence}); };
+  const auto tables = server.AsRoot(
+      "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'shortbreaks' AND TABLE_TYPE = 'BASE "
+      "TABLE'");
+  if (!tables.ok()) return {{"tables", "The database cannot be read."}};
+  for (const mysql::Row& table : *tables) {
+    const auto rows = server.AsRoot(absl::StrCat("CHECK TABLE ", table.Text(0), " EXTENDED"));
+    if (!rows.ok()) say(absl::StrCat(table.Text(0), " could not be checked: ", rows.status().ToString()));
+    for (const mysql::Row& row : rows.value_or(mysql::Rows())) {
+      if (row.Text(2) != "status" || row.Text(3) != "OK") say(absl::StrCat(table.Text(0), ": ", row.Text(3)));
+    }
+  }
+  return found;
+}
+
 Violations CheckStore(support::PrivateMysql& server) {
   Violations found;
   bookings::MysqlWorld world(server, 2);

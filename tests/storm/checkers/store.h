@@ -10,5 +10,7 @@ namespace shortbreaks::storm {
 Violations CheckStore(support::PrivateMysql& server);
 // While others change it: what has to hold at every moment. Nothing where the database cannot be asked.
 Violations CheckStoreNow(const support::PrivateMysql& server);
+// Whether the database finds its own tables and indexes whole: where it does not, what else is found may be its fault.
+Violations CheckTables(const support::PrivateMysql& server);
 
 }  // namespace shortbreaks::storm

@@ -7,6 +7,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "bookings/mysql_world.h"
 #include "ids/uuid.h"
 #include "storm/checkers/facts.h"
@@ -92,6 +94,20 @@ TEST_F(StoreCheckerTest, FindsWhatIsGivenTwiceWhileItLasts) {
   Hold(world_.AddSession({.starts_in = absl::Hours(24 * 40)}), ids::NewUuid());
   Plant("UPDATE bookings SET end_time = start_time + INTERVAL 40 DAY WHERE council_id = ?");
   EXPECT_THAT(found(), Says("a child is in two places at once"));
+}
+
+// Of an engine whose file can be spoilt while the server runs.
+TEST_F(StoreCheckerTest, FindsATableThatTheDatabaseItselfFindsBroken) {
+  support::PrivateMysql& server = support::SharedMysql();
+  const auto run = [&](const char* sql) { ASSERT_TRUE(server.AsRoot(sql).ok()) << sql; };
+  EXPECT_THAT(CheckTables(server), IsEmpty());
+  run("CREATE TABLE planted (number INT, KEY (number)) ENGINE=MyISAM");
+  run("INSERT INTO planted VALUES (1), (2), (3)");
+  run("FLUSH TABLES planted");
+  std::filesystem::resize_file(server.directory() + "/data/shortbreaks/planted.MYD", 5);
+  EXPECT_THAT(CheckTables(server), Says("planted: "));
+  run("DROP TABLE planted");
+  EXPECT_THAT(CheckTables(server), IsEmpty());
 }
 
 TEST_F(StoreCheckerTest, ReadsWhatTheStoreHasDone) {
