@@ -35,8 +35,8 @@ absl::Status Error(ErrorReason reason, std::string_view detail = {},
 // The same with a RetryInfo of at least `delay`.
 absl::Status ErrorWithRetryAfter(ErrorReason reason, absl::Duration delay);
 
-// BUSY, with a RetryInfo of anything from half of `about` to one and a half: those who are turned away together must not
-// come back together.
+// BUSY, with a RetryInfo of anything from half of `about` to one and a half: those who are turned away together must
+// not come back together.
 absl::Status Busy(absl::Duration about);
 
 // The reason of an error made here or parsed from the wire. ERROR_REASON_UNSPECIFIED for any other status.
