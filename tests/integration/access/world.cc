@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "ids/uuid.h"
+#include "london/london.h"
 #include "support/family.h"
 #include "wire/times.h"
 
@@ -143,8 +144,10 @@ class Maker {
         absl::StrCat("providers { external_id: '", key, "' display_name: '", words_.provider, " Imports' }"))));
   }
 
+  // From ten in the morning: whatever the clock says now, it is a day's session and no night's.
   std::string Session(int places, int days) {
-    return support::AddSession(officer_, records_["activities"], places, absl::Hours(24 * days));
+    const absl::Time start = london::At(absl::CivilHour(london::DayOf(absl::Now()) + days) + 10);
+    return support::AddSession(officer_, records_["activities"], places, start - absl::Now());
   }
 
   void MakeSessions() {
