@@ -1,6 +1,5 @@
 #include "storm/calm.h"
 
-#include <absl/strings/match.h>
 #include <absl/strings/str_cat.h>
 
 #include <algorithm>
@@ -40,6 +39,12 @@ bool Serve(World& world) {
 
 }  // namespace
 
+bool Struck(const History& history, std::string_view part) {
+  const std::vector<FaultSpan> faults = history.Faults();
+  return std::ranges::any_of(faults,
+                             [&](const FaultSpan& fault) { return fault.name.find(part) != std::string::npos; });
+}
+
 Violations BecomeCalm(World& world) {
   Violations found;
   for (const Program program : {Program::kAvailability, Program::kEligibility, Program::kBookings}) {
@@ -70,21 +75,16 @@ Violations BecomeCalm(World& world) {
 Verdict Judge(World& world, const History& history) {
   Verdict verdict;
   Violations& all = verdict.violations;
-  const std::vector<FaultSpan> faults = history.Faults();
-  const auto struck = [&](const char* name) {
-    return std::ranges::any_of(faults, [&](const FaultSpan& fault) { return absl::StrContains(fault.name, name); });
-  };
-  if (Violations broken = CheckTables(world.services().mysql()); !broken.empty()) {
-    (struck("disk-full") ? verdict.broken_tables : all) = std::move(broken);
-    return verdict;
-  }
+  all = CheckTables(world.services().mysql());
+  if (!all.empty()) return verdict;
   Append(all, CheckStore(world.services().mysql()));
   auto facts = ReadFacts(world.services().mysql(), world.council());
   if (!facts.ok()) {
     all.push_back({"store", absl::StrCat("The facts cannot be read: ", facts.status().ToString())});
     return verdict;
   }
-  facts->clock_moved = struck("clock");
+  facts->clock_moved = Struck(history, "clock");
+  const std::vector<FaultSpan> faults = history.Faults();
   const std::vector<Attempt> attempts = history.Attempts();
   Append(all, CheckOneAnswer(attempts));
   Append(all, CheckDoneOnce(attempts, *facts));

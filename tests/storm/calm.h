@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "storm/checkers/violation.h"
 #include "storm/history.h"
@@ -9,17 +10,17 @@
 
 namespace shortbreaks::storm {
 
+// Whether a fault with `part` in its name struck.
+bool Struck(const History& history, std::string_view part);
+
 // Lets holds run out and waits until the services have done what was left to do. What they have not done is said.
 Violations BecomeCalm(World& world);
 
 struct Verdict {
   Violations violations;
   std::string fairness;  // what was measured
-  // Tables that the database finds broken in itself since its disk was full. Nothing that is asked of it then says
-  // anything of the services: nothing was judged.
-  Violations broken_tables;
 };
-// All checkers, those that ask for places last.
+// All checkers, those that ask for places last. Nothing but that, where the database finds its own tables broken.
 Verdict Judge(World& world, const History& history);
 
 }  // namespace shortbreaks::storm

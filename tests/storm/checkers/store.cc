@@ -69,21 +69,45 @@ Violations CheckStoreNow(const support::PrivateMysql& server) {
   return found;
 }
 
-Violations CheckTables(const support::PrivateMysql& server) {
+namespace {
+
+Violations CheckTable(const support::PrivateMysql& server, const std::string& table) {
+  const auto rows = server.AsRoot(absl::StrCat("CHECK TABLE ", table, " EXTENDED"));
+  if (!rows.ok()) return {{"tables", absl::StrCat(table, " could not be checked: ", rows.status().ToString())}};
   Violations found;
-  const auto say = [&](const std::string& sentence) { found.push_back({"tables", sentence}); };
+  for (const mysql::Row& row : *rows) {
+    if (row.Text(2) != "status" || row.Text(3) != "OK") {
+      found.push_back({"tables", absl::StrCat(table, ": ", row.Text(3))});
+    }
+  }
+  return found;
+}
+
+template <typename Broken>
+Violations CheckEach(const support::PrivateMysql& server, Broken broken) {
   const auto tables = server.AsRoot(
       "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'shortbreaks' AND TABLE_TYPE = 'BASE "
       "TABLE'");
   if (!tables.ok()) return {{"tables", "The database cannot be read."}};
+  Violations found;
   for (const mysql::Row& table : *tables) {
-    const auto rows = server.AsRoot(absl::StrCat("CHECK TABLE ", table.Text(0), " EXTENDED"));
-    if (!rows.ok()) say(absl::StrCat(table.Text(0), " could not be checked: ", rows.status().ToString()));
-    for (const mysql::Row& row : rows.value_or(mysql::Rows())) {
-      if (row.Text(2) != "status" || row.Text(3) != "OK") say(absl::StrCat(table.Text(0), ": ", row.Text(3)));
-    }
+    Violations of_table = CheckTable(server, table.Text(0));
+    if (!of_table.empty()) broken(table.Text(0));
+    Append(found, std::move(of_table));
   }
   return found;
+}
+
+}  // namespace
+
+Violations CheckTables(const support::PrivateMysql& server) {
+  return CheckEach(server, [](const std::string&) {});
+}
+
+Violations MendTables(const support::PrivateMysql& server) {
+  return CheckEach(server, [&](const std::string& table) {
+    server.AsRoot(absl::StrCat("ALTER TABLE ", table, " FORCE")).IgnoreError();
+  });
 }
 
 Violations CheckStore(support::PrivateMysql& server) {

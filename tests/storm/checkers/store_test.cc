@@ -96,18 +96,26 @@ TEST_F(StoreCheckerTest, FindsWhatIsGivenTwiceWhileItLasts) {
   EXPECT_THAT(found(), Says("a child is in two places at once"));
 }
 
-// Of an engine whose file can be spoilt while the server runs.
-TEST_F(StoreCheckerTest, FindsATableThatTheDatabaseItselfFindsBroken) {
+// Of an engine whose files can be spoilt while the server runs: the index is of before the last rows.
+TEST_F(StoreCheckerTest, FindsATableThatTheDatabaseItselfFindsBrokenAndMendsIt) {
   support::PrivateMysql& server = support::SharedMysql();
   const auto run = [&](const char* sql) { ASSERT_TRUE(server.AsRoot(sql).ok()) << sql; };
   EXPECT_THAT(CheckTables(server), IsEmpty());
   run("CREATE TABLE planted (number INT, KEY (number)) ENGINE=MyISAM");
   run("INSERT INTO planted VALUES (1), (2), (3)");
   run("FLUSH TABLES planted");
-  std::filesystem::resize_file(server.directory() + "/data/shortbreaks/planted.MYD", 5);
+  const std::filesystem::path index = server.directory() + "/data/shortbreaks/planted.MYI", kept = index.string() + "2";
+  std::filesystem::copy_file(index, kept);
+  run("INSERT INTO planted VALUES (4), (5)");
+  run("FLUSH TABLES planted");
+  std::filesystem::copy_file(kept, index, std::filesystem::copy_options::overwrite_existing);
+  std::filesystem::remove(kept);
   EXPECT_THAT(CheckTables(server), Says("planted: "));
-  run("DROP TABLE planted");
+  EXPECT_THAT(MendTables(server), Says("planted: "));
   EXPECT_THAT(CheckTables(server), IsEmpty());
+  EXPECT_EQ(server.AsRoot("SELECT number FROM planted FORCE INDEX (number) WHERE number > 0")->size(), 5u);
+  run("DROP TABLE planted");
+  EXPECT_THAT(MendTables(server), IsEmpty());
 }
 
 TEST_F(StoreCheckerTest, ReadsWhatTheStoreHasDone) {
