@@ -3,8 +3,12 @@
 #include <absl/strings/str_cat.h>
 #include <civetweb.h>
 
+#include <exception>
 #include <string_view>
+#include <typeinfo>
 #include <utility>
+
+#include "telemetry/log.h"
 
 namespace shortbreaks::calendars {
 namespace {
@@ -98,9 +102,19 @@ class CivetServer : public HttpServer {
     const FetchRequest request{info->request_method == nullptr ? "" : info->request_method,
                                info->request_uri == nullptr ? "" : info->request_uri,
                                if_none_match == nullptr ? "" : if_none_match};
-    const FetchResponse response = static_cast<CivetServer*>(info->user_data)->fetch_(request);
+    const FetchResponse response = static_cast<CivetServer*>(info->user_data)->Fetched(request);
     Send(connection, response, request.method != "HEAD");
     return response.status;
+  }
+
+  // Nothing may be thrown through the library, which is C. The type alone is said: its words can hold a secret address.
+  FetchResponse Fetched(const FetchRequest& request) {
+    try {
+      return fetch_(request);
+    } catch (const std::exception& exception) {
+      telemetry::Log(telemetry::Level::kError, "calendar_failed", {{"diagnosis", typeid(exception).name()}});
+      return {.status = 503};
+    }
   }
 
   // What the library itself refuses: what is no HTTP, or too long.

@@ -1,7 +1,9 @@
 // How a calendar is read over HTTP, and what is refused.
 #include <set>
+#include <stdexcept>
 #include <thread>
 
+#include "calendars/http_server.h"
 #include "calendars/secret.h"
 #include "calendars/service_test.h"
 
@@ -81,6 +83,24 @@ TEST_F(CalendarsTest, WhatIsNoHttpOrTooLongIsRefused) {
   EXPECT_EQ(Send("hello\r\n\r\n").status, 400);
   EXPECT_GE(Send(absl::StrCat("GET / HTTP/1.1\r\nHost: x\r\nX: ", std::string(20'000, 'x'), "\r\n\r\n")).status, 400);
   EXPECT_EQ(Get(Feed(Carer())).status, 200) << "and the next is served";
+}
+
+TEST_F(CalendarsTest, WhatThrowsIsUnavailableAndTheNextIsServed) {
+  const int port = support::FreePort();
+  bool broken = true;
+  const auto server =
+      HttpServer::Start({.listen_address = absl::StrCat(port)}, [&](const FetchRequest&) -> FetchResponse {
+        if (broken) throw std::out_of_range("of a secret address");
+        return {.status = 404};
+      });
+  ASSERT_TRUE(server.ok()) << server.status();
+  const std::string request = "GET /calendars/x.ics HTTP/1.1\r\nHost: x\r\n\r\n";
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(support::HttpSend(port, request).status, 503);
+  const std::string said = testing::internal::GetCapturedStderr();
+  EXPECT_THAT(said, AllOf(HasSubstr("calendar_failed"), HasSubstr("out_of_range"), testing::Not(HasSubstr("secret"))));
+  broken = false;
+  EXPECT_EQ(support::HttpSend(port, request).status, 404);
 }
 
 TEST_F(CalendarsTest, AnAddressReadTooOftenIsToldToWait) {

@@ -1,8 +1,6 @@
 #include "host/host.h"
 
 #include <absl/strings/str_cat.h>
-#include <absl/synchronization/mutex.h>
-#include <absl/synchronization/notification.h>
 #include <absl/time/clock.h>
 #include <signal.h>
 
@@ -11,9 +9,9 @@
 #include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
-#include <thread>
 
 #include "audit/reads.h"
+#include "host/background.h"
 #include "identity/watched_token_keys.h"
 #include "relations/consent.h"
 #include "rpc/library_logs.h"
@@ -59,25 +57,6 @@ absl::Status WaitForStore(mysql::Pool& pool, int wait_seconds, const sigset_t& s
     if (SignalArrives(signals, absl::Milliseconds(500))) return absl::CancelledError();
   }
 }
-
-// Jobs and the health probe, each on its thread until the end.
-class Background {
- public:
-  ~Background() { Stop(); }
-  void Every(absl::Duration period, std::function<void()> run) {
-    threads_.emplace_back([this, period, run = std::move(run)] {
-      while (!end_.WaitForNotificationWithTimeout(period)) run();
-    });
-  }
-  void Stop() {
-    if (!end_.HasBeenNotified()) end_.Notify();
-    threads_.clear();
-  }
-
- private:
-  absl::Notification end_;
-  std::vector<std::jthread> threads_;
-};
 
 // NOT_SERVING as soon as the store is gone, SERVING as soon as it is back. Asks on a connection of its own: a pool that
 // is merely busy is no reason to send families elsewhere, and a database that has stopped answering is noticed after

@@ -225,7 +225,10 @@ absl::Status DriverConnection::TransactionControl(std::string_view sql) {
   if (sql == "ROLLBACK") {
     doomed_ = absl::OkStatus();
     in_transaction_ = false;
-    return RunText(sql);
+    const absl::Status status = RunText(sql);
+    // What was not rolled back is still open on the server, and the next BEGIN would commit it.
+    if (!status.ok()) usable_ = false;
+    return status;
   }
   if (sql == "COMMIT") {
     if (!doomed_.ok()) return doomed_;

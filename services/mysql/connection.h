@@ -55,7 +55,7 @@ using Parameter = std::variant<std::nullptr_t, int64_t, double, std::string, Byt
 using Parameters = std::vector<Parameter>;
 
 // One row, read by column number from 0 in the order of the SELECT. Reading a column as another type, or one that is
-// null, is a defect of the caller and aborts.
+// null, is a defect of the caller and throws.
 class Row {
  public:
   bool IsNull(size_t column) const;

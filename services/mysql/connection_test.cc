@@ -107,6 +107,25 @@ TEST_F(ConnectionTest, ABrokenConstraintIsNamedAndItsValueIsNot) {
 }
 
 // Words about a broken key quote the value, and are cut off where they are long.
+TEST(RowTest, WhatIsNotWhatWasAskedForThrowsAndSaysOfWhichColumn) {
+  const Row row({std::nullopt, "x", "2026-02", "2026-02-01 noon"});
+  const auto thrown = [](const auto& read) -> std::string {
+    try {
+      read();
+    } catch (const std::exception& exception) {
+      return exception.what();
+    }
+    return "nothing";
+  };
+  EXPECT_EQ(thrown([&] { row.Text(0); }), "column 0 is null");
+  EXPECT_EQ(thrown([&] { row.Int(1); }), "column 1 is not a whole number");
+  EXPECT_EQ(thrown([&] { row.Double(1); }), "column 1 is not a number");
+  EXPECT_EQ(thrown([&] { row.Day(2); }), "column 2 is not a day");
+  EXPECT_EQ(thrown([&] { row.Time(3); }), "column 3 is not an instant");
+  EXPECT_EQ(thrown([&] { row.IsNull(4); }), "column 4 is not in the row");
+  EXPECT_EQ(thrown([&] { row.Text(1); }), "nothing");
+}
+
 TEST(Diagnosis, NamesTheNumberTheStateAndTheConstraintAndNoValue) {
   EXPECT_EQ(DiagnosisOf(ErrorOfCode(4025, "CONSTRAINT `carers_small` failed for `shortbreaks`.`carers`", "23000")),
             "error 4025, SQLSTATE 23000, constraint carers_small");

@@ -1,18 +1,23 @@
 #include <absl/strings/numbers.h>
+#include <absl/strings/str_cat.h>
 #include <absl/time/civil_time.h>
 #include <absl/time/time.h>
 
-#include <cstdio>
-#include <cstdlib>
+#include <stdexcept>
 
 #include "mysql/connection.h"
 
 namespace shortbreaks::mysql {
+
+// Its name is what a log shows of it.
+class UnreadableRow : public std::logic_error {
+  using std::logic_error::logic_error;
+};
+
 namespace {
 
 [[noreturn]] void Defect(const char* what, size_t column) {
-  std::fprintf(stderr, "mysql::Row: column %zu %s\n", column, what);
-  std::abort();
+  throw UnreadableRow(absl::StrCat("column ", column, " ", what));
 }
 
 // The digits of text[from, from + count) as a number; -1 where they are not all digits.

@@ -36,11 +36,19 @@ absl::Status AfterCommit(const absl::Status& status) {
 
 absl::Status TryOnce(Connection& connection, const std::function<absl::Status(Connection&)>& body) {
   if (auto begun = connection.Execute("BEGIN"); !begun.ok()) return begun.status();
-  absl::Status status = body(connection);
-  if (status.ok()) status = AfterCommit(connection.Execute("COMMIT").status());
   // Where this fails the connection is gone, and the server rolls back by itself.
-  if (!status.ok() && connection.usable()) connection.Execute("ROLLBACK").status().IgnoreError();
-  return status;
+  const auto roll_back = [&] {
+    if (connection.usable()) connection.Execute("ROLLBACK").status().IgnoreError();
+  };
+  try {
+    absl::Status status = body(connection);
+    if (status.ok()) status = AfterCommit(connection.Execute("COMMIT").status());
+    if (!status.ok()) roll_back();
+    return status;
+  } catch (...) {
+    roll_back();
+    throw;
+  }
 }
 
 }  // namespace

@@ -77,6 +77,21 @@ TEST_F(TransactionTest, CommitsWhatWentWellAndRollsBackWhatDidNot) {
   EXPECT_EQ(Amount(1), 1);
 }
 
+TEST_F(TransactionTest, WhatThrowsIsRolledBackAndLeavesTheConnectionToOthers) {
+  const auto pool = PoolOf(1);
+  const auto add_and_read = [&](const char* sql) {
+    return InTransaction(*pool, Soon(), [&](Connection& connection) {
+      if (absl::Status status = Add(connection, 1); !status.ok()) return status;
+      connection.Query(sql)->front().Int(0);
+      return absl::OkStatus();
+    });
+  };
+  EXPECT_ANY_THROW(add_and_read("SELECT NULL").IgnoreError());
+  EXPECT_EQ(Amount(1), 0);
+  EXPECT_TRUE(add_and_read("SELECT 1").ok());
+  EXPECT_EQ(Amount(1), 1);
+}
+
 TEST_F(TransactionTest, ADeadlockIsRolledBackAndTriedAgain) {
   const auto pool = PoolOf(2);
   absl::Barrier* both_hold_one = new absl::Barrier(2);  // deletes itself through Block()

@@ -1,6 +1,8 @@
 #include "storm/calm.h"
 
 #include <absl/strings/str_cat.h>
+#include <absl/strings/str_join.h>
+#include <absl/strings/str_split.h>
 
 #include <algorithm>
 
@@ -37,6 +39,16 @@ bool Serve(World& world) {
   return officer.GetSession(session).ok() && officer.ListBookings(list).ok() && officer.Decide(decide).ok();
 }
 
+// Its exit code, and what it said last beside its calls.
+std::string HowItEnded(World& world, Program program) {
+  const absl::StatusOr<int> code = world.services().process(program).Wait(absl::ZeroDuration());
+  std::vector<std::string> lines = absl::StrSplit(world.services().Log(program), '\n', absl::SkipEmpty());
+  std::erase_if(lines, [](const std::string& line) { return line.find("\"event\":\"rpc\"") != std::string::npos; });
+  constexpr size_t kLast = 8;
+  if (lines.size() > kLast) lines.erase(lines.begin(), lines.end() - kLast);
+  return absl::StrCat("exit code ", code.value_or(-1), "\n", absl::StrJoin(lines, "\n"));
+}
+
 }  // namespace
 
 bool Struck(const History& history, std::string_view part) {
@@ -49,8 +61,7 @@ Violations BecomeCalm(World& world) {
   Violations found;
   for (const Program program : {Program::kAvailability, Program::kEligibility, Program::kBookings}) {
     if (world.services().process(program).running()) continue;
-    found.push_back(
-        {"calm", absl::StrCat("A service has ended by itself:\n", world.services().Log(program).substr(0, 2'000))});
+    found.push_back({"calm", absl::StrCat("A service has ended by itself: ", HowItEnded(world, program))});
     world.services().Start(program).IgnoreError();
   }
   const auto add = [&](const char* sentence) { found.push_back({"calm", sentence}); };
