@@ -2,6 +2,7 @@
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_split.h>
 #include <absl/time/clock.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -29,6 +30,7 @@ struct Flags {
   uint64_t seed = 0;
   double minutes = 3;
   int workers = 16, families = 1'500;
+  bool stay = false;
   std::string history_file, faults = "all";
 };
 
@@ -39,6 +41,8 @@ int Parse(int argc, char** argv, Flags& flags) {
   app.add_option("--workers", flags.workers, "players at once")->check(CLI::Range(1, 128));
   app.add_option("--families", flags.families, "in the council")->check(CLI::Range(50, 20'000));
   app.add_option("--faults", flags.faults, "all, none, or names of faults with commas between");
+  app.add_flag("--stay", flags.stay,
+               "where something was found, keep the services and the database for a look at them");
   app.add_option("--history", flags.history_file, "write what was asked and answered to this file");
   try {
     app.parse(argc, argv);
@@ -163,7 +167,13 @@ int Run(const Flags& flags) {
   Verdict verdict = Judge(world, history);
   Append(verdict.violations, std::move(before));
   if (!verdict.violations.empty() || !mended.empty()) PrintDatabaseErrors(world);
-  return Report(verdict, mended, flags.seed);
+  const int code = Report(verdict, mended, flags.seed);
+  if (code != 0 && flags.stay) {
+    std::cout << "process " << getpid()
+              << " stays until it is ended; the database: " << world.services().mysql().socket() << std::endl;
+    pause();
+  }
+  return code;
 }
 
 }  // namespace

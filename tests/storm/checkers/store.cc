@@ -2,6 +2,8 @@
 
 #include <absl/strings/str_cat.h>
 
+#include <algorithm>
+
 #include "bookings/mysql_world.h"
 
 namespace shortbreaks::storm {
@@ -119,15 +121,19 @@ Violations CheckStore(support::PrivateMysql& server) {
     if (!rows.ok()) {
       found.push_back({"store", absl::StrCat("Nobody can tell whether ", name, ": ", rows.status().ToString())});
     } else if (!rows->empty()) {
-      found.push_back({"store", absl::StrCat(name, ": ", rows->size(), ", first ", rows->front().Text(0))});
+      std::string some;
+      for (size_t i = 0; i < std::min<size_t>(rows->size(), 4); ++i) absl::StrAppend(&some, "; ", (*rows)[i].Text(0));
+      found.push_back({"store", absl::StrCat(name, ": ", rows->size(), some)});
     }
   };
   for (const Invariant& each : kInvariants) ask(each.name, each.sql);
   ask("a booking has not one record in the audit trail for each version",
       absl::StrCat(
-          "SELECT HEX(b.booking_id) FROM bookings b LEFT JOIN (SELECT council_id, subject, COUNT(*) AS records "
-          "FROM audit_records WHERE kind = 2 GROUP BY council_id, subject) r ON r.council_id = b.council_id "
-          "AND r.subject = ",
+          "SELECT CONCAT(HEX(b.booking_id), ' in state ', b.state, ' of version ', b.version, ' changed at ', "
+          "b.update_time, ' with ', COALESCE(r.records, 0)) FROM bookings b LEFT JOIN (SELECT council_id, subject, "
+          "COUNT(*) AS records FROM audit_records WHERE kind = 2 AND method NOT IN ('RecheckBookings', "
+          "'ResolveBookingFlag') "
+          "GROUP BY council_id, subject) r ON r.council_id = b.council_id AND r.subject = ",
           kBookingName, " WHERE b.version <> COALESCE(r.records, 0)"));
   return found;
 }

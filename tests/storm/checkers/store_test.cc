@@ -54,6 +54,18 @@ class StoreCheckerTest : public testing::Test {
   const std::string booking_;
 };
 
+TEST_F(StoreCheckerTest, AFlagOfACheckIsNoVersionOfTheBooking) {
+  Plant(
+      "INSERT INTO outbox (council_id, event_id, event_type, subject, subject_version, create_time) SELECT council_id, "
+      "UNHEX(REPLACE(UUID(), '-', '')), 'booking.flagged', subject, 1, create_time FROM outbox WHERE council_id = ?");
+  Plant(
+      "INSERT INTO audit_records (council_id, audit_id, method, subject, actor, partner_id, call_id, create_time, "
+      "kind) "
+      "SELECT council_id, UNHEX(REPLACE(UUID(), '-', '')), 'RecheckBookings', subject, actor, partner_id, call_id, "
+      "create_time, kind FROM audit_records WHERE council_id = ? AND kind = 2");
+  EXPECT_THAT(Found(), IsEmpty());
+}
+
 // One test: what one plants the next would find too, since all are on one server.
 TEST_F(StoreCheckerTest, FindsEachThingThatIsPlanted) {
   EXPECT_THAT(Found(), IsEmpty());
