@@ -126,7 +126,8 @@ TEST_F(RetentionTest, AnAllocationOrABookingThatEndedLaterCountsAsUse) {
   root(
       "INSERT INTO sessions (council_id, session_id, activity_id, provider_id, start_time, end_time, "
       "booking_open_time, "
-      "booking_close_time, charge_minutes, charge_nights, state, places) VALUES (?, ?, ?, ?, NOW(6) - INTERVAL 3 YEAR - "
+      "booking_close_time, charge_minutes, charge_nights, state, places) VALUES (?, ?, ?, ?, NOW(6) - INTERVAL 3 YEAR "
+      "- "
       "INTERVAL 2 HOUR, NOW(6) - INTERVAL 3 YEAR, NOW(6) - INTERVAL 4 YEAR, NOW(6) - INTERVAL 3 YEAR, 120, 0, 2, 4)",
       {council_, Bytes{session}, Bytes{activity}, Bytes{provider}});
   root(
