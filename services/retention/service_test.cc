@@ -126,9 +126,9 @@ TEST_F(RetentionTest, AnAllocationOrABookingThatEndedLaterCountsAsUse) {
   root(
       "INSERT INTO sessions (council_id, session_id, activity_id, provider_id, start_time, end_time, "
       "booking_open_time, "
-      "booking_close_time, charge_minutes, charge_nights, state, places) VALUES (?, ?, ?, ?, NOW(6) - INTERVAL 3 YEAR "
-      "- "
-      "INTERVAL 2 HOUR, NOW(6) - INTERVAL 3 YEAR, NOW(6) - INTERVAL 4 YEAR, NOW(6) - INTERVAL 3 YEAR, 120, 0, 2, 4)",
+      "booking_close_time, charge_minutes, charge_nights, state, places) SELECT ?, ?, ?, ?, ended - INTERVAL 2 HOUR, "
+      "ended, ended - INTERVAL 1 YEAR, ended - INTERVAL 2 HOUR, 120, 0, 2, 4 FROM (SELECT NOW(6) - INTERVAL 3 YEAR AS "
+      "ended) e",
       {council_, Bytes{session}, Bytes{activity}, Bytes{provider}});
   root(
       "INSERT INTO bookings (council_id, booking_id, child_id, session_id, live_session_id, state, start_time, "
