@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <regex>
 #include <set>
 #include <string>
 #include <vector>
@@ -27,10 +28,12 @@ World& TheWorld() {
   return *world;
 }
 
+// Without the days that a sentence names, too: `29 November 2026`.
 std::string WithoutIds(const std::string& text) {
   const size_t slash = text.find('/');
-  const bool name = slash != std::string::npos && text.size() == slash + 1 + 36;
-  return name ? text.substr(0, slash) + "/*" : text;
+  if (slash != std::string::npos && text.size() == slash + 1 + 36) return text.substr(0, slash) + "/*";
+  static const std::regex day("[0-9]{1,2} [A-Z][a-z]{2,8} 20[0-9]{2}");
+  return std::regex_replace(text, day, "*");
 }
 
 bool Differs(const FieldDescriptor& field) {
