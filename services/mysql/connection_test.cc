@@ -170,6 +170,16 @@ TEST_F(ConnectionTest, ALockWaitGivenUpLeavesNothingOfTheTransaction) {
   EXPECT_EQ(connection_->Query("SELECT text FROM " + table_ + " WHERE id = 1")->front().Text(0), "one");
 }
 
+// Within a distributed transaction the server refuses ROLLBACK, and the connection lives on.
+TEST_F(ConnectionTest, ARollbackThatIsRefusedEndsTheConnection) {
+  auto connection = Connection::Open(support::SharedMysql().As("root"));
+  ASSERT_TRUE(connection.ok()) << connection.status();
+  ASSERT_TRUE((*connection)->Execute("XA START 'open'").ok());
+  const auto refused = (*connection)->Execute("ROLLBACK");
+  EXPECT_EQ(FaultOf(refused.status()), Fault::kOther) << DiagnosisOf(refused.status());
+  EXPECT_FALSE((*connection)->usable());
+}
+
 TEST_F(ConnectionTest, AKilledConnectionIsLostAndSaysSo) {
   auto victim = Open();
   MustOn(*victim, "BEGIN");

@@ -165,7 +165,7 @@ class CallReactor : public grpc::ServerUnaryReactor {
                                [this] { End(Caught([this] { return Run(); })); });
   }
 
-  // The only catch-all.
+  // The only catch-all of a call's; jobs and calendars have theirs (host/background.h, calendars/http_server.h).
   template <typename Body>
   static absl::Status Caught(Body body) {
     try {

@@ -85,31 +85,30 @@ Violations CheckTable(const support::PrivateMysql& server, const std::string& ta
   return found;
 }
 
-template <typename Broken>
-Violations CheckEach(const support::PrivateMysql& server, Broken broken) {
-  const auto tables = server.AsRoot(
+absl::StatusOr<mysql::Rows> TablesOf(const support::PrivateMysql& server) {
+  return server.AsRoot(
       "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'shortbreaks' AND TABLE_TYPE = 'BASE "
       "TABLE'");
-  if (!tables.ok()) return {{"tables", "The database cannot be read."}};
-  Violations found;
-  for (const mysql::Row& table : *tables) {
-    Violations of_table = CheckTable(server, table.Text(0));
-    if (!of_table.empty()) broken(table.Text(0));
-    Append(found, std::move(of_table));
-  }
-  return found;
 }
 
 }  // namespace
 
 Violations CheckTables(const support::PrivateMysql& server) {
-  return CheckEach(server, [](const std::string&) {});
+  const auto tables = TablesOf(server);
+  if (!tables.ok()) return {{"tables", "The database cannot be read."}};
+  Violations found;
+  for (const mysql::Row& table : *tables) Append(found, CheckTable(server, table.Text(0)));
+  return found;
 }
 
 Violations MendTables(const support::PrivateMysql& server) {
-  return CheckEach(server, [&](const std::string& table) {
-    server.AsRoot(absl::StrCat("ALTER TABLE ", table, " FORCE")).IgnoreError();
-  });
+  Violations mended;
+  for (const mysql::Row& table : TablesOf(server).value_or(mysql::Rows())) {
+    Violations broken = CheckTable(server, table.Text(0));
+    if (broken.empty() || !server.AsRoot(absl::StrCat("ALTER TABLE ", table.Text(0), " FORCE")).ok()) continue;
+    Append(mended, std::move(broken));
+  }
+  return mended;
 }
 
 Violations CheckStore(support::PrivateMysql& server) {

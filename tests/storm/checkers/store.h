@@ -12,8 +12,8 @@ Violations CheckStore(support::PrivateMysql& server);
 Violations CheckStoreNow(const support::PrivateMysql& server);
 // Whether the database finds its own tables and indexes whole: where it does not, what else is found may be its fault.
 Violations CheckTables(const support::PrivateMysql& server);
-// The same; and what is not whole is built anew from its rows, as an operator does whose disk was full
-// (docs/operating.md).
+// What was not whole and has been built anew from its rows, as an operator does whose disk was full
+// (docs/operating.md). What could not be is left for CheckTables to say.
 Violations MendTables(const support::PrivateMysql& server);
 
 }  // namespace shortbreaks::storm
