@@ -69,8 +69,9 @@ class MutualTls : public testing::Test {
     }
     auto server =
         rpc::Server::Start(options, {std::move(table)}, std::make_shared<BoundToItself>(), telemetry::NoMetrics());
-    if (server.ok()) server_ = *std::move(server);
-    return server.status();
+    if (!server.ok()) return server.status();
+    server_ = *std::move(server);
+    return absl::OkStatus();
   }
   void Start(const rpc::ServerOptions& options) { ASSERT_EQ(TryToStart(options), absl::OkStatus()); }
 
