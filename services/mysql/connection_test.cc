@@ -180,6 +180,24 @@ TEST_F(ConnectionTest, ARollbackThatIsRefusedEndsTheConnection) {
   EXPECT_FALSE((*connection)->usable());
 }
 
+// A table in memory is full as one on a full disk is, with the same error.
+TEST_F(ConnectionTest, WhereThereIsNoRoomTheStoreIsAwayAndTheConnectionIsNot) {
+  auto connection = Connection::Open(support::SharedMysql().As("root"));
+  ASSERT_TRUE(connection.ok()) << connection.status();
+  MustOn(**connection, "SET SESSION max_heap_table_size = 16384");
+  MustOn(**connection, "CREATE TEMPORARY TABLE small_room (text CHAR(250)) ENGINE = MEMORY");
+  absl::Status full;
+  for (int row = 0; row < 1'000 && full.ok(); ++row) {
+    full = (*connection)->Execute("INSERT INTO small_room VALUES (?)", {"x"}).status();
+  }
+  EXPECT_EQ(DiagnosisOf(full), "error 1114, SQLSTATE HY000");
+  EXPECT_EQ(ReasonOf(full), type::v1::ERROR_REASON_STORE_UNAVAILABLE);
+  EXPECT_TRUE((*connection)->usable());
+  for (const int code : {1021, 1026}) {
+    EXPECT_EQ(ReasonOf(ErrorOfCode(code, "")), type::v1::ERROR_REASON_STORE_UNAVAILABLE) << code;
+  }
+}
+
 TEST_F(ConnectionTest, AKilledConnectionIsLostAndSaysSo) {
   auto victim = Open();
   MustOn(*victim, "BEGIN");

@@ -66,6 +66,18 @@ ErrorReason ReasonOfFault(Fault fault) {
   }
 }
 
+// There is no room to write: whoever tries again once there is some is served.
+bool IsFull(int code) {
+  switch (code) {
+    case 1021:  // ER_DISK_FULL
+    case 1026:  // ER_ERROR_ON_WRITE, of a temporary file too
+    case 1114:  // ER_RECORD_FILE_FULL: no room for the table to grow
+      return true;
+    default:
+      return false;
+  }
+}
+
 // The text between `before` and the next `end`, or nothing.
 std::string_view Between(std::string_view text, std::string_view before, char end) {
   const size_t found = text.rfind(before);
@@ -112,6 +124,13 @@ void SetPayload(absl::Status& status, const char* url, std::string_view value) {
   status.SetPayload(url, absl::Cord(absl::string_view(value.data(), value.size())));
 }
 
+absl::Status ErrorFor(ErrorReason reason, Fault fault, std::string_view constraint, std::string_view diagnosis) {
+  absl::Status status = errors::Error(reason);
+  SetPayload(status, kFaultUrl, std::to_string(static_cast<int>(fault)));
+  if (!constraint.empty()) SetPayload(status, kConstraintUrl, constraint);
+  return errors::WithDiagnosis(std::move(status), diagnosis);
+}
+
 }  // namespace
 
 bool EndsConnection(int code) {
@@ -141,10 +160,7 @@ bool EndsConnection(int code) {
 }
 
 absl::Status FaultError(Fault fault, std::string_view constraint, std::string_view diagnosis) {
-  absl::Status status = errors::Error(ReasonOfFault(fault));
-  SetPayload(status, kFaultUrl, std::to_string(static_cast<int>(fault)));
-  if (!constraint.empty()) SetPayload(status, kConstraintUrl, constraint);
-  return errors::WithDiagnosis(std::move(status), diagnosis);
+  return ErrorFor(ReasonOfFault(fault), fault, constraint, diagnosis);
 }
 
 absl::Status ErrorOfCode(int code, std::string_view text, std::string_view sql_state) {
@@ -153,7 +169,8 @@ absl::Status ErrorOfCode(int code, std::string_view text, std::string_view sql_s
   std::string diagnosis = absl::StrCat("error ", code);
   if (!sql_state.empty()) absl::StrAppend(&diagnosis, ", SQLSTATE ", Absl(sql_state));
   if (NamesOneOfOurs(fault, text, constraint)) absl::StrAppend(&diagnosis, ", constraint ", Absl(constraint));
-  return FaultError(fault, constraint, diagnosis);
+  return ErrorFor(IsFull(code) ? ErrorReason::ERROR_REASON_STORE_UNAVAILABLE : ReasonOfFault(fault), fault, constraint,
+                  diagnosis);
 }
 
 Fault FaultOf(const absl::Status& status) {
