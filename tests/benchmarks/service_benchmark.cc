@@ -41,9 +41,15 @@ struct Options {
   double seconds = 8;
   int search_sessions = 100'000;
   int64_t soak_bookings = 1'000'000;
+  int soak_children = kFamilies;
   std::string json_file, svg_file;
   std::vector<std::string> only;
 };
+
+bool Wants(const Options& options, std::string_view name) {
+  if (options.only.empty()) return name != "soak";
+  return std::find(options.only.begin(), options.only.end(), name) != options.only.end();
+}
 
 std::string PerSecond(double of, double beside) { return absl::StrFormat("%.0f/s beside %.0f/s", of, beside); }
 
@@ -55,7 +61,8 @@ class Bench {
     Must(services_->mysql().AsRoot("SET GLOBAL innodb_buffer_pool_size = 1073741824"));
     Must(services_->mysql().AsRoot("SET GLOBAL innodb_log_file_size = 536870912"));
     for (const Program program : kPrograms) idle_.push_back(Resident(program));
-    families_ = support::AddManyFamilies(services_->mysql(), kCouncil, kFamilies, 100'000'000, [](int) { return 3; });
+    const int families = Wants(options, "soak") ? options.soak_children : kFamilies;
+    families_ = support::AddManyFamilies(services_->mysql(), kCouncil, families, 100'000'000, [](int) { return 3; });
     SignIn();
     club_ = support::AddClub(officer_);
     load_ = std::make_unique<Load>(services_->target(Program::kBookings));
@@ -100,13 +107,12 @@ class Bench {
       // One row until it is full, then the next: a session has 1,000 places at most.
       const auto hot = AddSessions(kFamilies / kPlaces, kPlaces), raw_hot = AddSessions(100, kPlaces);
       const RawOutcome raw = RunRawBookings(services_->mysql(), kCouncil, kThreads, Duration(), [&](int64_t n) {
-        const auto family = static_cast<size_t>(n % kFamilies);
+        const size_t family = FamilyOf(n);
         return RawBooking{families_.children[family], families_.allocations[family],
                           raw_hot[static_cast<size_t>(n / kPlaces) % raw_hot.size()]};
       });
-      Outcome full = load_->Run(options_.callers, Duration(), kFamilies, [&](int64_t n) {
-        return Ask(static_cast<size_t>(n), hot[static_cast<size_t>(n / kPlaces)]);
-      });
+      Outcome full = load_->Run(options_.callers, Duration(), kFamilies,
+                                [&](int64_t n) { return Ask(FamilyOf(n), hot[static_cast<size_t>(n / kPlaces)]); });
       Note(full, "OK");
       rate.turns.push_back(full.PerSecond(full.ok()) / raw.per_second);
       orders.turns.push_back(60 * full.PerSecond(full.ok()));
@@ -128,7 +134,7 @@ class Bench {
       Outcome empty = load_->Run(
           kAtOnce, absl::Seconds(60), kFamilies, [&](int64_t n) { return Empty(n); }, absl::Seconds(60));
       Outcome full = load_->Run(
-          kAtOnce, absl::Seconds(60), kFamilies, [&](int64_t n) { return Ask(static_cast<size_t>(n), session[0]); },
+          kAtOnce, absl::Seconds(60), kFamilies, [&](int64_t n) { return Ask(FamilyOf(n), session[0]); },
           absl::Seconds(60));
       Note(full, "SESSION_FULL");
       rate.turns.push_back(full.PerSecond(full.calls()) / empty.PerSecond(empty.calls()));
@@ -266,6 +272,7 @@ class Bench {
     return ids;
   }
 
+  size_t FamilyOf(int64_t n) const { return static_cast<size_t>(n) % families_.children.size(); }
   Asking Ask(size_t family, const ids::Uuid& session) const {
     Asking asking;
     asking.request.set_request_id(NewRequestId());
@@ -274,10 +281,10 @@ class Bench {
     asking.token = &tokens_[family];
     return asking;
   }
-  // Each child and session once.
-  static std::pair<size_t, size_t> PairAt(int64_t n) {
-    const int64_t round = n / kSessions, session = n % kSessions;
-    return {static_cast<size_t>((session + round * 37) % kFamilies), static_cast<size_t>(session)};
+  // Each child and session once, and all children before one has another.
+  std::pair<size_t, size_t> PairAt(int64_t n) const {
+    const int64_t lap = n / static_cast<int64_t>(families_.children.size());
+    return {FamilyOf(n + lap * 37), static_cast<size_t>(n % kSessions)};
   }
   Asking AskAt(const std::vector<ids::Uuid>& sessions, int64_t n) const {
     const auto [family, session] = PairAt(n);
@@ -289,7 +296,7 @@ class Bench {
   }
   // Authenticated, authorised and refused for what it says, before anything is read.
   Asking Empty(int64_t n) const {
-    Asking asking = Ask(static_cast<size_t>(n % kFamilies), ids::NewUuid());
+    Asking asking = Ask(FamilyOf(n), ids::NewUuid());
     asking.request.set_session("sessions/none");
     return asking;
   }
@@ -341,16 +348,16 @@ int Main(int argc, char** argv) {
   app.add_option("--soak-bookings", options.soak_bookings,
                  "How many bookings the services' memory is watched for by --only soak: some 200 a second")
       ->check(CLI::Range(int64_t{10}, int64_t{10'000'000}));
+  app.add_option("--soak-children", options.soak_children,
+                 "How many children those bookings are of, each as many: a decision reads all that a child has booked")
+      ->check(CLI::Range(250, 1'000'000));
   app.add_option("--json", options.json_file, "Where to write the figures");
   app.add_option("--svg", options.svg_file, "Where to write the picture");
   app.add_option("--only", options.only,
                  "Which are measured, to look at one with a profiler; all but the soak if not given")
       ->check(CLI::IsMember({"spread", "hot", "rush", "overload", "search", "memory", "soak"}));
   CLI11_PARSE(app, argc, argv);
-  const auto wanted = [&](std::string_view name) {
-    if (options.only.empty()) return name != "soak";
-    return std::find(options.only.begin(), options.only.end(), name) != options.only.end();
-  };
+  const auto wanted = [&](std::string_view name) { return Wants(options, name); };
   Bench bench(options);
   const std::string machine =
       absl::StrCat(sysconf(_SC_NPROCESSORS_ONLN), " cores shared by client, services and ", bench.Durability());
