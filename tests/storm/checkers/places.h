@@ -14,8 +14,8 @@ Violations CheckUnderBooking(World& world);
 // who did not join does not pass them.
 Violations CheckQueueOrder(World& world);
 // "fairness": of many who come for few places, 95 % of the winners passed over nobody who had come more than 100 ms
-// before, and as much more as a call takes on this machine that waits for nobody. `said`: what was measured, for
-// people.
+// before, and as much more as a call takes on this machine that waits for nobody, up to half of the line. `said`: what
+// was measured, for people.
 Violations CheckFairness(World& world, std::string& said);
 // "audit chain": no record was changed, left out or not sealed, and each checkpoint fits.
 Violations CheckAuditChain(World& world);
