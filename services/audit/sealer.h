@@ -17,7 +17,7 @@
 namespace shortbreaks::audit {
 
 struct SealerOptions {
-  int records_max = 500;  // sealed in one transaction
+  int records_max = 100;  // sealed in one transaction, and held in memory for it
   // Where checkpoints go, and who signs them; none are made without.
   std::string checkpoint_folder;
   std::optional<Signer> signer;
