@@ -40,9 +40,6 @@ sigset_t BlockSignals() {
 // memory creeps for hours (docs/performance.md, *Memory over many bookings*). Before anything starts a thread.
 void LimitArenas() { mallopt(M_ARENA_MAX, std::max(2, static_cast<int>(std::thread::hardware_concurrency()))); }
 
-// An arena keeps the most that it ever needed, in pieces between what lives on, and that grows for days by small steps.
-void GiveBackMemory() { malloc_trim(0); }
-
 bool SignalArrives(const sigset_t& signals, absl::Duration within) {
   const timespec patience = absl::ToTimespec(within);
   return sigtimedwait(&signals, nullptr, &patience) > 0;
@@ -178,7 +175,6 @@ absl::Status Run(const settings::Settings& settings, const ServiceDefinition& de
   probe();
   Background background;
   background.Every(absl::Milliseconds(settings.health_probe_ms), [&probe] { probe(); });
-  background.Every(absl::Minutes(1), GiveBackMemory);
   for (const Job& job : service->jobs) background.Every(job.every, job.run);
   if (auto written = WritePorts(settings.ports_file, (*server)->port(), published->port); !written.ok()) return written;
   Log(Level::kInfo, "listening",
