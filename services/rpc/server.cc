@@ -21,6 +21,7 @@
 #include "identity/authorisation.h"
 #include "ids/uuid.h"
 #include "rpc/credentials.h"
+#include "rpc/listener.h"
 #include "rpc/message_text.h"
 #include "rpc/redacted.h"
 #include "rpc/worker_pool.h"
@@ -349,29 +350,31 @@ class RunningServer : public Server {
 
   absl::Status Listen(std::shared_ptr<grpc::ServerCredentials> credentials) {
     const ServerOptions& options = shared_.options;
+    auto listener = Listener::Open(options.listen_address);
+    if (!listener.ok()) return listener.status();
+    listener_ = *std::move(listener);
     grpc::EnableDefaultHealthCheckService(true);
     grpc::ServerBuilder builder;
-    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
     // Somewhat more than is allowed, so that what is too large is refused by us, with a reason.
     builder.SetMaxReceiveMessageSize(options.message_bytes_max * 2);
     builder.SetMaxSendMessageSize(options.message_bytes_max);
-    builder.AddListeningPort(options.listen_address, std::move(credentials), &port_);
+    connections_ = builder.experimental().AddExternalConnectionAcceptor(
+        grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD, std::move(credentials));
     for (const auto& service : services_) builder.RegisterService(service.get());
     builder.RegisterCallbackGenericService(&unknown_methods_);
     builder.SetOption(std::make_unique<ReflectionOption>(options.reflection));
     server_ = builder.BuildAndStart();
-    const bool unix_socket = absl::StartsWith(options.listen_address, "unix:");
-    if (server_ == nullptr || (port_ == 0 && !unix_socket)) {
-      server_.reset();
-      return absl::FailedPreconditionError(absl::StrCat("cannot listen on ", options.listen_address,
-                                                        ": it is in use or not ours; set --listen-address"));
-    }
-    if (unix_socket) port_ = 0;
+    if (server_ == nullptr) return absl::InternalError("gRPC cannot start a server");
+    listener_->Start([this](int connection) {
+      grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters taken;
+      taken.fd = connection;
+      connections_->HandleNewConnection(&taken);
+    });
     SetServing(false);
     return absl::OkStatus();
   }
 
-  int port() const override { return port_; }
+  int port() const override { return listener_->port(); }
 
   void SetServing(bool serving) override {
     absl::MutexLock lock(&mutex_);
@@ -389,6 +392,7 @@ class RunningServer : public Server {
     while (shared_.calls > 0 && absl::Now() < end) absl::SleepFor(absl::Milliseconds(5));
     absl::MutexLock lock(&mutex_);
     if (server_ == nullptr) return;
+    listener_->Stop();
     // Calls still running are cancelled and waited for: each ends by its deadline.
     server_->Shutdown(absl::ToChronoTime(std::max(end, absl::Now() + absl::Milliseconds(50))));
     server_->Wait();
@@ -417,8 +421,9 @@ class RunningServer : public Server {
   std::vector<std::unique_ptr<HandlerService>> services_;
   UnknownMethods unknown_methods_;
   absl::Mutex mutex_;
+  std::unique_ptr<Listener> listener_;
+  std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> connections_;
   std::unique_ptr<grpc::Server> server_;
-  int port_ = 0;
 };
 
 }  // namespace

@@ -4,12 +4,17 @@
 #include <absl/strings/str_split.h>
 #include <absl/synchronization/notification.h>
 #include <absl/time/clock.h>
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <google/protobuf/descriptor.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/impl/codegen/proto_utils.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <thread>
@@ -466,6 +471,25 @@ TEST(ServerStart, RefusesATableThatIsNotTheContract) {
 TEST(ServerStart, RefusesAMethodWithoutARule) {
   EXPECT_FALSE(identity::MayCall(identity::Role::kOfficer, "grpc.health.v1.Health/Check"));
   EXPECT_FALSE(identity::HasRule("shortbreaks.bookings.v1.BookingsService/Surprise"));
+}
+
+// gRPC's own listener would never take a connection again.
+TEST_F(ServerTest, AnswersAgainAfterNothingCouldBeOpened) {
+  Start(Echo);
+  const int waits = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), last = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  rlimit before{};
+  getrlimit(RLIMIT_NOFILE, &before);
+  const rlimit now{static_cast<rlim_t>(last) + 1, before.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &now), 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<uint16_t>(server_->port()));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  ASSERT_EQ(connect(waits, reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
+  absl::SleepFor(absl::Milliseconds(300));
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
+  for (const int fd : {waits, last}) close(fd);
+  EXPECT_TRUE(Ask().status.ok());
 }
 
 TEST(ServerStart, RefusesAPortInUseInOneLine) {

@@ -83,6 +83,22 @@ Violations BecomeCalm(World& world) {
   return found;
 }
 
+namespace {
+
+// What is asked of the services after the storm. One that answers nothing would keep every question until it gives up.
+void JudgeWhoAsksNow(World& world, Verdict& verdict) {
+  if (!Serve(world)) {
+    verdict.violations.push_back(
+        {"calm", "A service does not serve: under-booking, queue and fairness are not judged."});
+    return;
+  }
+  Append(verdict.violations, CheckUnderBooking(world));
+  Append(verdict.violations, CheckQueueOrder(world));
+  Append(verdict.violations, CheckFairness(world, verdict.fairness));
+}
+
+}  // namespace
+
 Verdict Judge(World& world, const History& history) {
   Verdict verdict;
   Violations& all = verdict.violations;
@@ -110,9 +126,7 @@ Verdict Judge(World& world, const History& history) {
   for (size_t i = 0; i < world.linear_sessions().size(); ++i) {
     Append(all, CheckLinearizable(attempts, *facts, world.linear_sessions()[i], static_cast<int>(2 + i % 3)));
   }
-  Append(all, CheckUnderBooking(world));
-  Append(all, CheckQueueOrder(world));
-  Append(all, CheckFairness(world, verdict.fairness));
+  JudgeWhoAsksNow(world, verdict);
   Append(all, CheckStore(world.services().mysql()));
   Append(all, CheckAuditChain(world));
   return verdict;

@@ -1,7 +1,11 @@
 #include <absl/strings/str_cat.h>
+#include <netinet/in.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <filesystem>
+#include <utility>
 
 #include "storm/faults.h"
 
@@ -66,7 +70,7 @@ class Frozen : public OfProgram {
   }
 };
 
-// No more descriptors than are open now: no new connection, no file.
+// No more descriptors than are open now: no new connection, no file. Somebody connects all the same, and has to wait.
 class WithoutDescriptors : public OfProgram {
  public:
   using OfProgram::OfProgram;
@@ -78,9 +82,16 @@ class WithoutDescriptors : public OfProgram {
       open += each.path().empty() ? 0 : 1;
     }
     if (error) return absl::UnavailableError(error.message());
-    return SetLimit(pid, open + random.Below(3));
+    if (auto set = SetLimit(pid, open + random.Below(3)); !set.ok()) return set;
+    for (int& caller : callers_) caller = Connect(world_.services().port(program_));
+    return absl::OkStatus();
   }
-  absl::Status Heal() override { return process().pid() == 0 ? absl::OkStatus() : SetLimit(process().pid(), 0); }
+  absl::Status Heal() override {
+    for (int& caller : callers_) {
+      if (caller >= 0) close(std::exchange(caller, -1));
+    }
+    return process().pid() == 0 ? absl::OkStatus() : SetLimit(process().pid(), 0);
+  }
 
  private:
   // 0: all that it may have.
@@ -90,6 +101,17 @@ class WithoutDescriptors : public OfProgram {
     limit.rlim_cur = descriptors == 0 ? limit.rlim_max : descriptors;
     return prlimit(pid, RLIMIT_NOFILE, &limit, nullptr) == 0 ? absl::OkStatus() : absl::UnavailableError("prlimit");
   }
+  static int Connect(int port) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const int caller = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    connect(caller, reinterpret_cast<const sockaddr*>(&address), sizeof(address));  // in vain where it is gone
+    return caller;
+  }
+
+  int callers_[4] = {-1, -1, -1, -1};  // more than there is room for
 };
 
 }  // namespace

@@ -236,11 +236,8 @@ Violations CheckFairness(World& world, std::string& said) {
   // Never more than half of the line, however busy the machine is: else nobody could pass over anybody.
   const absl::Duration half = kApart * static_cast<int64_t>(world.latecomers().size()) / 2;
   const absl::Duration bucket = std::min(absl::Milliseconds(100) + LateByItself(world), half);
-  const auto callers = OneAfterTheOther(world, [&](const StormFamily& family) {
-    absl::StatusOr<std::string> booked = absl::UnavailableError("");
-    while (!booked.ok() && MayRetry(booked.status())) booked = Book(world, family, session);
-    return booked.ok();
-  });
+  const auto callers =
+      OneAfterTheOther(world, [&](const StormFamily& family) { return BookPatiently(world, family, session).ok(); });
   size_t winners = 0, fair = 0;
   for (const Caller& caller : callers) {
     if (!caller.won) continue;

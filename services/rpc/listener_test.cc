@@ -1,0 +1,203 @@
+// The listener takes who comes, on every address it was given, and loses nobody while the process can open no more.
+#include "rpc/listener.h"
+
+#include <absl/strings/str_cat.h>
+#include <absl/time/clock.h>
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <map>
+
+#include "support/child_process.h"
+
+namespace shortbreaks::rpc {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+// While it lives this process can open nothing.
+class NothingLeft {
+ public:
+  NothingLeft() {
+    getrlimit(RLIMIT_NOFILE, &before_);
+    last_ = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    rlimit now = before_;
+    now.rlim_cur = static_cast<rlim_t>(last_) + 1;
+    EXPECT_EQ(setrlimit(RLIMIT_NOFILE, &now), 0);
+    EXPECT_LT(open("/dev/null", O_RDONLY | O_CLOEXEC), 0);
+  }
+  ~NothingLeft() {
+    setrlimit(RLIMIT_NOFILE, &before_);
+    close(last_);
+  }
+
+ private:
+  rlimit before_{};
+  int last_ = -1;
+};
+
+class ListenerTest : public testing::Test {
+ protected:
+  ~ListenerTest() override {
+    for (const int fd : opened_) close(fd);
+  }
+
+  // Says hello to whoever comes, and hangs up.
+  void Open(const std::string& address) {
+    auto listener = Listener::Open(address);
+    ASSERT_TRUE(listener.ok()) << listener.status();
+    listener_ = *std::move(listener);
+    listener_->Start([](int connection) {
+      send(connection, "hello", 5, MSG_NOSIGNAL);  // who only wanted to know whether somebody is there has gone
+      close(connection);
+    });
+  }
+
+  int Socket(int family) { return opened_.emplace_back(socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0)); }
+  static bool ConnectTo(int fd, const std::string& host, int port) {
+    if (host.find(':') == std::string::npos) {
+      sockaddr_in address{
+          .sin_family = AF_INET, .sin_port = htons(static_cast<uint16_t>(port)), .sin_addr = {}, .sin_zero = {}};
+      inet_pton(AF_INET, host.c_str(), &address.sin_addr);
+      return connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
+    }
+    sockaddr_in6 address{};
+    address.sin6_family = AF_INET6;
+    address.sin6_port = htons(static_cast<uint16_t>(port));
+    inet_pton(AF_INET6, host.c_str(), &address.sin6_addr);
+    return connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
+  }
+  int Connected(const std::string& host, int port) {
+    const int fd = Socket(host.find(':') == std::string::npos ? AF_INET : AF_INET6);
+    return ConnectTo(fd, host, port) ? fd : -1;
+  }
+  int ConnectedToPath(const std::string& path) {
+    const int fd = Socket(AF_UNIX);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    path.copy(static_cast<char*>(address.sun_path), path.size());
+    return connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0 ? fd : -1;
+  }
+  // What is heard within `patience`; empty for nothing.
+  static std::string Hear(int fd, absl::Duration patience = absl::Seconds(5)) {
+    pollfd comes{fd, POLLIN, 0};
+    if (fd < 0 || poll(&comes, 1, static_cast<int>(absl::ToInt64Milliseconds(patience))) != 1) return "";
+    char buffer[16];
+    const ssize_t got = recv(fd, static_cast<char*>(buffer), sizeof(buffer), 0);
+    return got <= 0 ? "" : std::string(static_cast<char*>(buffer), static_cast<size_t>(got));
+  }
+  static std::string ErrorOf(const std::string& address) {
+    const auto listener = Listener::Open(address);
+    return listener.ok() ? "" : std::string(listener.status().message());
+  }
+
+  const support::TemporaryDirectory folder_;
+  std::unique_ptr<Listener> listener_;
+  std::vector<int> opened_;
+};
+
+TEST_F(ListenerTest, TakesWhoComes) {
+  Open("127.0.0.1:0");
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(Hear(Connected("127.0.0.1", listener_->port())), "hello");
+}
+
+TEST_F(ListenerTest, ANameIsAllItsAddresses) {
+  Open("localhost:0");
+  EXPECT_EQ(Hear(Connected("127.0.0.1", listener_->port())), "hello");
+  addrinfo* found = nullptr;
+  const addrinfo wanted{.ai_family = AF_INET6};
+  if (getaddrinfo("localhost", nullptr, &wanted, &found) == 0 && ErrorOf("[::1]:0").empty()) {
+    freeaddrinfo(found);
+    EXPECT_EQ(Hear(Connected("::1", listener_->port())), "hello");
+  }
+}
+
+TEST_F(ListenerTest, AllAddressesOfIpv6AreThoseOfIpv4Too) {
+  if (!ErrorOf("[::]:0").empty()) GTEST_SKIP() << "this machine has no IPv6";
+  Open("[::]:0");
+  EXPECT_EQ(Hear(Connected("127.0.0.1", listener_->port())), "hello");
+}
+
+TEST_F(ListenerTest, WhoComesWhileNothingCanBeOpenedWaitsAndIsTakenAfterwards) {
+  Open("127.0.0.1:0");
+  const int early = Socket(AF_INET), late = Socket(AF_INET);
+  {
+    const NothingLeft nothing_left;
+    ASSERT_TRUE(ConnectTo(early, "127.0.0.1", listener_->port()));
+    EXPECT_EQ(Hear(early, absl::Milliseconds(300)), "");
+    ASSERT_TRUE(ConnectTo(late, "127.0.0.1", listener_->port()));
+  }
+  EXPECT_EQ(Hear(early), "hello");
+  EXPECT_EQ(Hear(late), "hello");
+  EXPECT_EQ(Hear(Connected("127.0.0.1", listener_->port())), "hello");
+}
+
+TEST_F(ListenerTest, EndsWhileNothingCanBeOpened) {
+  Open("127.0.0.1:0");
+  const int waits = Socket(AF_INET);
+  const NothingLeft nothing_left;
+  ASSERT_TRUE(ConnectTo(waits, "127.0.0.1", listener_->port()));
+  EXPECT_EQ(Hear(waits, absl::Milliseconds(300)), "");
+  listener_->Stop();
+  EXPECT_EQ(Hear(waits), "");
+}
+
+TEST_F(ListenerTest, AfterItsEndNobodyIsTaken) {
+  Open("127.0.0.1:0");
+  const int port = listener_->port();
+  listener_->Stop();
+  EXPECT_EQ(Connected("127.0.0.1", port), -1);
+}
+
+TEST_F(ListenerTest, APathIsTakenFromWhoHasGoneAndFromNobodyElse) {
+  const std::string path = folder_.path() + "/service.sock";
+  {
+    const int left = Socket(AF_UNIX);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    path.copy(static_cast<char*>(address.sun_path), path.size());
+    ASSERT_EQ(bind(left, reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
+  }
+  Open("unix:" + path);
+  EXPECT_EQ(listener_->port(), 0);
+  EXPECT_EQ(Hear(ConnectedToPath(path)), "hello");
+  EXPECT_THAT(ErrorOf("unix:" + path), HasSubstr("in use"));
+  EXPECT_THAT(ErrorOf("unix://" + path), HasSubstr("in use"));
+  EXPECT_EQ(Hear(ConnectedToPath(path)), "hello");
+  listener_->Stop();
+  EXPECT_FALSE(std::filesystem::exists(path));
+}
+
+TEST_F(ListenerTest, WhatItCannotListenOnIsToldInOneLineThatNamesTheSetting) {
+  Open("127.0.0.1:0");
+  const std::string in_use = absl::StrCat("127.0.0.1:", listener_->port());
+  for (const auto& [address, why] : std::map<std::string, std::string>{
+           {in_use, "in use"},
+           {"192.0.2.1:0", "assign requested address"},
+           {"no-such-host.invalid:0", "no-such-host.invalid"},
+           {"127.0.0.1:seven", "127.0.0.1:seven"},
+           {"127.0.0.1", "must be host:port or unix:path"},
+           {":7000", "must be host:port or unix:path"},
+           {"unix:", "a path has 1 to 107 bytes"},
+           {"unix:/" + std::string(200, 'x'), "a path has 1 to 107 bytes"},
+           {"unix:" + folder_.path() + "/no/such.sock", "No such file"},
+       }) {
+    EXPECT_THAT(ErrorOf(address), HasSubstr(why)) << address;
+    EXPECT_THAT(ErrorOf(address), HasSubstr("set --listen-address")) << address;
+    EXPECT_THAT(ErrorOf(address), Not(HasSubstr("\n"))) << address;
+  }
+}
+
+}  // namespace
+}  // namespace shortbreaks::rpc
