@@ -3,14 +3,11 @@
 
 #include <absl/strings/str_cat.h>
 #include <absl/time/clock.h>
-#include <arpa/inet.h>
-#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <poll.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -19,33 +16,13 @@
 #include <map>
 
 #include "support/child_process.h"
+#include "support/open_files.h"
 
 namespace shortbreaks::rpc {
 namespace {
 
 using testing::HasSubstr;
 using testing::Not;
-
-// While it lives this process can open nothing.
-class NothingLeft {
- public:
-  NothingLeft() {
-    getrlimit(RLIMIT_NOFILE, &before_);
-    last_ = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    rlimit now = before_;
-    now.rlim_cur = static_cast<rlim_t>(last_) + 1;
-    EXPECT_EQ(setrlimit(RLIMIT_NOFILE, &now), 0);
-    EXPECT_LT(open("/dev/null", O_RDONLY | O_CLOEXEC), 0);
-  }
-  ~NothingLeft() {
-    setrlimit(RLIMIT_NOFILE, &before_);
-    close(last_);
-  }
-
- private:
-  rlimit before_{};
-  int last_ = -1;
-};
 
 class ListenerTest : public testing::Test {
  protected:
@@ -65,22 +42,17 @@ class ListenerTest : public testing::Test {
   }
 
   int Socket(int family) { return opened_.emplace_back(socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0)); }
-  static bool ConnectTo(int fd, const std::string& host, int port) {
-    if (host.find(':') == std::string::npos) {
-      sockaddr_in address{
-          .sin_family = AF_INET, .sin_port = htons(static_cast<uint16_t>(port)), .sin_addr = {}, .sin_zero = {}};
-      inet_pton(AF_INET, host.c_str(), &address.sin_addr);
-      return connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
-    }
+  int Connected(int port) {
+    const int fd = Socket(AF_INET);
+    return support::ConnectToLoopback(fd, port) ? fd : -1;
+  }
+  int ConnectedOverIpv6(int port) {
+    const int fd = Socket(AF_INET6);
     sockaddr_in6 address{};
     address.sin6_family = AF_INET6;
     address.sin6_port = htons(static_cast<uint16_t>(port));
-    inet_pton(AF_INET6, host.c_str(), &address.sin6_addr);
-    return connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
-  }
-  int Connected(const std::string& host, int port) {
-    const int fd = Socket(host.find(':') == std::string::npos ? AF_INET : AF_INET6);
-    return ConnectTo(fd, host, port) ? fd : -1;
+    address.sin6_addr = in6addr_loopback;
+    return connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0 ? fd : -1;
   }
   int ConnectedToPath(const std::string& path) {
     const int fd = Socket(AF_UNIX);
@@ -109,45 +81,45 @@ class ListenerTest : public testing::Test {
 
 TEST_F(ListenerTest, TakesWhoComes) {
   Open("127.0.0.1:0");
-  for (int i = 0; i < 3; ++i) EXPECT_EQ(Hear(Connected("127.0.0.1", listener_->port())), "hello");
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(Hear(Connected(listener_->port())), "hello");
 }
 
 TEST_F(ListenerTest, ANameIsAllItsAddresses) {
   Open("localhost:0");
-  EXPECT_EQ(Hear(Connected("127.0.0.1", listener_->port())), "hello");
+  EXPECT_EQ(Hear(Connected(listener_->port())), "hello");
   addrinfo* found = nullptr;
   const addrinfo wanted{.ai_family = AF_INET6};
   if (getaddrinfo("localhost", nullptr, &wanted, &found) == 0 && ErrorOf("[::1]:0").empty()) {
     freeaddrinfo(found);
-    EXPECT_EQ(Hear(Connected("::1", listener_->port())), "hello");
+    EXPECT_EQ(Hear(ConnectedOverIpv6(listener_->port())), "hello");
   }
 }
 
 TEST_F(ListenerTest, AllAddressesOfIpv6AreThoseOfIpv4Too) {
   if (!ErrorOf("[::]:0").empty()) GTEST_SKIP() << "this machine has no IPv6";
   Open("[::]:0");
-  EXPECT_EQ(Hear(Connected("127.0.0.1", listener_->port())), "hello");
+  EXPECT_EQ(Hear(Connected(listener_->port())), "hello");
 }
 
 TEST_F(ListenerTest, WhoComesWhileNothingCanBeOpenedWaitsAndIsTakenAfterwards) {
   Open("127.0.0.1:0");
   const int early = Socket(AF_INET), late = Socket(AF_INET);
   {
-    const NothingLeft nothing_left;
-    ASSERT_TRUE(ConnectTo(early, "127.0.0.1", listener_->port()));
+    const support::NothingCanBeOpened nothing;
+    ASSERT_TRUE(support::ConnectToLoopback(early, listener_->port()));
     EXPECT_EQ(Hear(early, absl::Milliseconds(300)), "");
-    ASSERT_TRUE(ConnectTo(late, "127.0.0.1", listener_->port()));
+    ASSERT_TRUE(support::ConnectToLoopback(late, listener_->port()));
   }
   EXPECT_EQ(Hear(early), "hello");
   EXPECT_EQ(Hear(late), "hello");
-  EXPECT_EQ(Hear(Connected("127.0.0.1", listener_->port())), "hello");
+  EXPECT_EQ(Hear(Connected(listener_->port())), "hello");
 }
 
 TEST_F(ListenerTest, EndsWhileNothingCanBeOpened) {
   Open("127.0.0.1:0");
   const int waits = Socket(AF_INET);
-  const NothingLeft nothing_left;
-  ASSERT_TRUE(ConnectTo(waits, "127.0.0.1", listener_->port()));
+  const support::NothingCanBeOpened nothing;
+  ASSERT_TRUE(support::ConnectToLoopback(waits, listener_->port()));
   EXPECT_EQ(Hear(waits, absl::Milliseconds(300)), "");
   listener_->Stop();
   EXPECT_EQ(Hear(waits), "");
@@ -157,7 +129,7 @@ TEST_F(ListenerTest, AfterItsEndNobodyIsTaken) {
   Open("127.0.0.1:0");
   const int port = listener_->port();
   listener_->Stop();
-  EXPECT_EQ(Connected("127.0.0.1", port), -1);
+  EXPECT_EQ(Connected(port), -1);
 }
 
 TEST_F(ListenerTest, APathIsTakenFromWhoHasGoneAndFromNobodyElse) {

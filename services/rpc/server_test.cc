@@ -4,15 +4,12 @@
 #include <absl/strings/str_split.h>
 #include <absl/synchronization/notification.h>
 #include <absl/time/clock.h>
-#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <google/protobuf/descriptor.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/impl/codegen/proto_utils.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -24,6 +21,7 @@
 #include "google/rpc/error_details.pb.h"
 #include "identity/authorisation.h"
 #include "shortbreaks/bookings/v1/bookings.pb.h"
+#include "support/open_files.h"
 
 namespace shortbreaks::rpc {
 namespace {
@@ -476,19 +474,13 @@ TEST(ServerStart, RefusesAMethodWithoutARule) {
 // gRPC's own listener would never take a connection again.
 TEST_F(ServerTest, AnswersAgainAfterNothingCouldBeOpened) {
   Start(Echo);
-  const int waits = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), last = open("/dev/null", O_RDONLY | O_CLOEXEC);
-  rlimit before{};
-  getrlimit(RLIMIT_NOFILE, &before);
-  const rlimit now{static_cast<rlim_t>(last) + 1, before.rlim_max};
-  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &now), 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(static_cast<uint16_t>(server_->port()));
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  ASSERT_EQ(connect(waits, reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
-  absl::SleepFor(absl::Milliseconds(300));
-  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
-  for (const int fd : {waits, last}) close(fd);
+  const int waits = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  {
+    const support::NothingCanBeOpened nothing;
+    ASSERT_TRUE(support::ConnectToLoopback(waits, server_->port()));
+    absl::SleepFor(absl::Milliseconds(300));
+  }
+  close(waits);
   EXPECT_TRUE(Ask().status.ok());
 }
 

@@ -1,5 +1,4 @@
 #include <absl/strings/str_cat.h>
-#include <netinet/in.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -8,6 +7,7 @@
 #include <utility>
 
 #include "storm/faults.h"
+#include "support/open_files.h"
 
 namespace shortbreaks::storm {
 namespace {
@@ -101,13 +101,10 @@ class WithoutDescriptors : public OfProgram {
     limit.rlim_cur = descriptors == 0 ? limit.rlim_max : descriptors;
     return prlimit(pid, RLIMIT_NOFILE, &limit, nullptr) == 0 ? absl::OkStatus() : absl::UnavailableError("prlimit");
   }
+  // In vain where the program is gone.
   static int Connect(int port) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<uint16_t>(port));
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     const int caller = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    connect(caller, reinterpret_cast<const sockaddr*>(&address), sizeof(address));  // in vain where it is gone
+    support::ConnectToLoopback(caller, port);
     return caller;
   }
 
