@@ -69,7 +69,16 @@ struct AuditSettings {
   }
 };
 
+// Those of one connection.
+mysql::PoolOptions OfOne(mysql::PoolOptions options) {
+  options.connections_max = 1;
+  return options;
+}
+
 struct Kept {
+  // Every connection keeps what it was asked to prepare: sealing, on whichever of the pool's was free, came to be
+  // prepared on all of them (docs/performance.md, *Memory over many bookings*).
+  mysql::Pool sealing;
   MysqlStore store;
   Policies policies;
   applications::ApplicationStore applications;
@@ -81,15 +90,16 @@ struct Kept {
   erasure::ErasureStore erasure;
   retention::RetentionStore retention;
   corrections::CorrectionStore corrections;
-  Kept(mysql::Pool& pool, const AuditSettings& audit)
-      : store(pool),
+  Kept(mysql::Pool& pool, const AuditSettings& audit, const std::shared_ptr<telemetry::Metrics>& metrics)
+      : sealing(OfOne(pool.options()), metrics),
+        store(pool),
         policies(pool),
         applications(pool),
         allocations(pool, policies),
         rechecks(pool),
         delivery(pool),
         apart(pool),
-        sealer(pool, audit.Options()),
+        sealer(sealing, audit.Options()),
         erasure(pool),
         retention(pool),
         corrections(pool) {}
@@ -112,7 +122,7 @@ void SealAndSign(audit::Sealer& sealer, telemetry::Metrics& metrics) {
 absl::StatusOr<host::Service> Make(const AuditSettings& audit, const host::Resources& resources) {
   if (auto zone = london::CheckTimeZone(); !zone.ok()) return zone;
   if (auto keys = sealing::CheckKeys(resources.pool, absl::Now() + absl::Seconds(10)); !keys.ok()) return keys;
-  auto parts = std::make_shared<Kept>(resources.pool, audit);
+  auto parts = std::make_shared<Kept>(resources.pool, audit, resources.metrics);
   std::vector<rpc::HandlerTable> handlers = MakeHandlers({parts->store, parts->policies, resources.page_tokens});
   handlers.push_back(
       applications::MakeHandlers({parts->applications, parts->store, parts->policies, resources.page_tokens}));
