@@ -66,7 +66,7 @@ class LocalBuckets {
   Answer Take(const Keys& keys, absl::Time at) {
     const int64_t now = absl::ToUnixMicros(at);
     const absl::MutexLock lock(&mutex_);
-    if (full_.size() > kBucketsMax) absl::erase_if(full_, [now](const auto& bucket) { return bucket.second <= now; });
+    if (full_.size() > forget_above_) Forget(now);
     const int64_t of_partner = FullAfter(full_[keys.partner], now, partner_);
     const int64_t of_user = FullAfter(full_[keys.user], now, user_);
     const int64_t partner_wait = WaitFor(of_partner, now, partner_), user_wait = WaitFor(of_user, now, user_);
@@ -77,12 +77,18 @@ class LocalBuckets {
   }
 
  private:
-  // Full buckets are forgotten above this: they are as if they had never been.
-  static constexpr size_t kBucketsMax = 50'000;
+  // Buckets that are full by now are as if they had never been. Looked for as often as their number has doubled.
+  void Forget(int64_t now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    absl::erase_if(full_, [now](const auto& bucket) { return bucket.second <= now; });
+    forget_above_ = std::max(kForgetAbove, 2 * full_.size());
+  }
+
+  static constexpr size_t kForgetAbove = 1'000;
 
   const Pace partner_, user_;
   absl::Mutex mutex_;
   absl::flat_hash_map<std::string, int64_t> full_ ABSL_GUARDED_BY(mutex_);  // when each will be full, Unix microseconds
+  size_t forget_above_ ABSL_GUARDED_BY(mutex_) = kForgetAbove;
 };
 
 // KEYS: the partner's bucket, the user's. ARGV: each and most of the one, of the other, in microseconds. Answers {how

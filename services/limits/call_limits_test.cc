@@ -115,6 +115,14 @@ TEST_F(CallLimitsTest, APartnersUsersShareItsBucketAndWhatIsRefusedIsTakenFromNe
   EXPECT_EQ(AllowedOf(*limits, Carer("b", "another-app"), 20), 3) << "nor from b";
 }
 
+// Full buckets are forgotten to have room, and no other.
+TEST_F(CallLimitsTest, HoweverManyCallWhoHasCalledTooOftenIsNotForgotten) {
+  const auto limits = Make(Slow(1'000'000, 5), false);
+  EXPECT_EQ(AllowedOf(*limits, Carer("a"), 8), 5);
+  for (int i = 0; i < 5'000; ++i) EXPECT_EQ(limits->Take(Carer(std::to_string(i))), absl::ZeroDuration()) << i;
+  EXPECT_EQ(AllowedOf(*limits, Carer("a"), 3), 0);
+}
+
 TEST_F(CallLimitsTest, InstancesShareTheBucketsAndManyAtOnceGetNoMore) {
   std::vector<std::unique_ptr<CallLimits>> instances;
   for (int i = 0; i < 4; ++i) instances.push_back(Make(Slow(1'000, 50)));
