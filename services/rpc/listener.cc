@@ -7,11 +7,13 @@
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
+#include <set>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -21,7 +23,8 @@
 namespace shortbreaks::rpc {
 namespace {
 
-constexpr int kWaitingMax = 4096;           // of the kernel's queue; more hear nothing until they try again
+constexpr int kWaitingMax = 4096;  // of the kernel's queue; more hear nothing until they try again
+constexpr int kTakenAtOnce = 64;
 constexpr int kPatienceMilliseconds = 100;  // before the next try where nothing more can be opened
 
 // An open file of this process, closed at the end.
@@ -72,12 +75,16 @@ void SetPort(sockaddr& address, int port) {
   field = htons(static_cast<uint16_t>(port));
 }
 
-// A path that a process left behind which is gone is free; one at which somebody answers is not.
+// A socket that a process left behind which is gone is free; one at which somebody answers, or is too busy to, is not,
+// and neither is a file.
 void RemoveLeftover(const sockaddr_un& address) {
-  const Descriptor asking(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const char* path = static_cast<const char*>(address.sun_path);
+  struct stat found {};
+  if (lstat(path, &found) != 0 || !S_ISSOCK(found.st_mode)) return;
+  const Descriptor asking(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (connect(asking.number(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0 &&
       errno == ECONNREFUSED) {
-    unlink(static_cast<const char*>(address.sun_path));
+    unlink(path);
   }
 }
 
@@ -106,7 +113,9 @@ absl::StatusOr<Descriptors> BindHost(const std::string& host, const std::string&
   }
   const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(found, &freeaddrinfo);
   Descriptors all;
+  std::set<std::string> seen;  // a file of hosts may name one twice
   for (addrinfo* each = found; each != nullptr; each = each->ai_next) {
+    if (!seen.emplace(reinterpret_cast<const char*>(each->ai_addr), each->ai_addrlen).second) continue;
     if (!all.empty()) SetPort(*each->ai_addr, PortOf(all.front()));
     const int error = Bind(*each->ai_addr, each->ai_addrlen, found->ai_next != nullptr, all);
     const bool lacks_family = error == EAFNOSUPPORT || error == EADDRNOTAVAIL;
@@ -130,8 +139,8 @@ bool OfOneConnection(int error) { return error == EINTR || error == ECONNABORTED
 
 class PosixListener : public Listener {
  public:
-  PosixListener(Descriptors bound, int port, std::string path)
-      : bound_(std::move(bound)), port_(port), path_(std::move(path)), end_(eventfd(0, EFD_CLOEXEC)) {}
+  PosixListener(Descriptors bound, Descriptor end, int port, std::string path)
+      : bound_(std::move(bound)), end_(std::move(end)), port_(port), path_(std::move(path)) {}
   ~PosixListener() override { Stop(); }
 
   int port() const override { return port_; }
@@ -145,8 +154,9 @@ class PosixListener : public Listener {
     if (bound_.empty()) return;
     eventfd_write(end_.number(), 1);
     if (thread_.joinable()) thread_.join();
-    bound_.clear();
+    // While it still listens, so that nobody can have taken the path.
     if (!path_.empty()) unlink(path_.c_str());
+    bound_.clear();
   }
 
  private:
@@ -156,21 +166,23 @@ class PosixListener : public Listener {
     while (watched.front().revents == 0) {
       poll(watched.data(), watched.size(), -1);
       for (size_t i = 1; i < watched.size(); ++i) {
-        if (watched[i].revents != 0) TakeAll(watched[i].fd);
+        if (watched[i].revents != 0) TakeSome(watched[i].fd);
       }
     }
   }
 
-  // Until nobody waits any more, or nothing more can be opened (EMFILE, ENFILE, ENOBUFS, ENOMEM).
-  void TakeAll(int listening) {
-    for (;;) {
+  // Until nobody waits any more, or nothing more can be opened (EMFILE, ENFILE, ENOBUFS, ENOMEM); the next look goes on
+  // where so many come that this one would not end.
+  void TakeSome(int listening) {
+    for (int i = 0; i < kTakenAtOnce; ++i) {
       const int connection = accept4(listening, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
       if (connection >= 0) {
-        lacking_ = false;
         take_(connection);
-      } else if (!OfOneConnection(errno)) {
-        if (errno != EAGAIN) Wait(errno);
+      } else if (errno == EAGAIN) {
+        lacking_ = false;  // one was to be had, and nobody was there for it
         return;
+      } else if (!OfOneConnection(errno)) {
+        return Wait(errno);
       }
     }
   }
@@ -184,9 +196,9 @@ class PosixListener : public Listener {
   }
 
   Descriptors bound_;
+  const Descriptor end_;  // an eventfd: can be read as soon as it shall end
   const int port_;
   const std::string path_;  // of a Unix socket
-  const Descriptor end_;    // can be read as soon as it shall end
   std::function<void(int)> take_;
   bool lacking_ = false;
   std::jthread thread_;
@@ -195,16 +207,19 @@ class PosixListener : public Listener {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Listener>> Listener::Open(const std::string& address) {
+  const auto refusal = [&](absl::string_view why) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("cannot listen on ", address, " (", why, "); set --listen-address"));
+  };
+  Descriptor end(eventfd(0, EFD_CLOEXEC));
+  if (end.number() < 0) return refusal(strerror(errno));
   absl::string_view path = address;
   const bool is_path = absl::ConsumePrefix(&path, "unix:");
   if (is_path) absl::ConsumePrefix(&path, "//");
   auto bound = is_path ? BindPath(std::string(path)) : BindHostAndPort(address);
-  if (!bound.ok()) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("cannot listen on ", address, " (", bound.status().message(), "); set --listen-address"));
-  }
+  if (!bound.ok()) return refusal(bound.status().message());
   const int port = is_path ? 0 : PortOf(bound->front());
-  return std::make_unique<PosixListener>(*std::move(bound), port, is_path ? std::string(path) : "");
+  return std::make_unique<PosixListener>(*std::move(bound), std::move(end), port, is_path ? std::string(path) : "");
 }
 
 }  // namespace shortbreaks::rpc

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 #include <map>
 
 #include "support/child_process.h"
@@ -149,6 +150,19 @@ TEST_F(ListenerTest, APathIsTakenFromWhoHasGoneAndFromNobodyElse) {
   EXPECT_EQ(Hear(ConnectedToPath(path)), "hello");
   listener_->Stop();
   EXPECT_FALSE(std::filesystem::exists(path));
+}
+
+// A path that was mistyped may be anything.
+TEST_F(ListenerTest, AFileIsLeftAlone) {
+  const std::string path = folder_.path() + "/checkpoints.jsonl";
+  std::ofstream(path) << "precious";
+  EXPECT_THAT(ErrorOf("unix:" + path), HasSubstr("in use"));
+  EXPECT_EQ(std::filesystem::file_size(path), 8u);
+}
+
+TEST_F(ListenerTest, WhereNothingCanBeOpenedItDoesNotBegin) {
+  const support::NothingCanBeOpened nothing;
+  EXPECT_THAT(ErrorOf("127.0.0.1:0"), HasSubstr("Too many open files"));
 }
 
 TEST_F(ListenerTest, WhatItCannotListenOnIsToldInOneLineThatNamesTheSetting) {

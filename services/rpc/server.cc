@@ -365,12 +365,12 @@ class RunningServer : public Server {
     builder.SetOption(std::make_unique<ReflectionOption>(options.reflection));
     server_ = builder.BuildAndStart();
     if (server_ == nullptr) return absl::InternalError("gRPC cannot start a server");
+    SetServing(false);
     listener_->Start([this](int connection) {
       grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters taken;
       taken.fd = connection;
       connections_->HandleNewConnection(&taken);
     });
-    SetServing(false);
     return absl::OkStatus();
   }
 

@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "storm/faults.h"
@@ -77,12 +79,16 @@ class WithoutDescriptors : public OfProgram {
   absl::Status Inject(Random& random) override {
     const pid_t pid = process().pid();
     std::error_code error;
-    size_t open = 0;
+    std::set<size_t> open;
     for (const auto& each : std::filesystem::directory_iterator(absl::StrCat("/proc/", pid, "/fd"), error)) {
-      open += each.path().empty() ? 0 : 1;
+      open.insert(std::stoul(each.path().filename()));
     }
     if (error) return absl::UnavailableError(error.message());
-    if (auto set = SetLimit(pid, open + random.Below(3)); !set.ok()) return set;
+    // Numbers are bounded, not how many there are: those between that are free count too.
+    size_t limit = 0;
+    for (uint64_t left = random.Below(3); left > 0 || open.contains(limit); ++limit)
+      left -= open.contains(limit) ? 0 : 1;
+    if (auto set = SetLimit(pid, limit); !set.ok()) return set;
     for (int& caller : callers_) caller = Connect(world_.services().port(program_));
     return absl::OkStatus();
   }
