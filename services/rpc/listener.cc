@@ -113,16 +113,19 @@ absl::StatusOr<Descriptors> BindHost(const std::string& host, const std::string&
   }
   const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(found, &freeaddrinfo);
   Descriptors all;
+  int lacked = 0;
   std::set<std::string> seen;  // a file of hosts may name one twice
   for (addrinfo* each = found; each != nullptr; each = each->ai_next) {
     if (!seen.emplace(reinterpret_cast<const char*>(each->ai_addr), each->ai_addrlen).second) continue;
     if (!all.empty()) SetPort(*each->ai_addr, PortOf(all.front()));
     const int error = Bind(*each->ai_addr, each->ai_addrlen, found->ai_next != nullptr, all);
-    const bool lacks_family = error == EAFNOSUPPORT || error == EADDRNOTAVAIL;
-    if (error != 0 && !(lacks_family && (each->ai_next != nullptr || !all.empty()))) {
+    if (error == EAFNOSUPPORT || error == EADDRNOTAVAIL) {
+      lacked = error;
+    } else if (error != 0) {
       return absl::InvalidArgumentError(strerror(error));
     }
   }
+  if (all.empty()) return absl::InvalidArgumentError(strerror(lacked));
   return all;
 }
 
