@@ -3,7 +3,7 @@
 
 house_rules() {
   local status=0 rule
-  for rule in no_vague_names no_long_files portable_sql updates_name_their_index drivers_stay_home services_stay_apart no_unfinished_work partners_know_every_reason promised_tests_exist; do
+  for rule in no_vague_names no_long_files portable_sql updates_name_their_index drivers_stay_home services_stay_apart no_unfinished_work partners_know_every_reason operators_know_every_figure promised_tests_exist; do
     "$rule" || status=1
   done
   return "$status"
@@ -93,6 +93,19 @@ partners_know_every_reason() {
     while read -r reason; do
       grep -qF "| \`$reason\` |" docs/partners.md || echo "$reason"
     done | none "docs/partners.md has no row for reasons of errors.proto"
+}
+
+# Every figure that a service publishes has its row in the operators' table, and alerts are about figures that there are.
+operators_know_every_figure() {
+  local status=0 published alarmed
+  published=$(grep -ohE '"(shortbreaks|process)_[a-z_]+"' services/telemetry/metrics.cc services/telemetry/process_figures.cc |
+    tr -d '"' | sort -u)
+  alarmed=$(grep -oE '\b(shortbreaks|process)_[a-z_]+' deploy/prometheus/alerts.yaml | sed 's/_bucket$//' | sort -u)
+  comm -13 <(printf '%s\n' "$published") <(printf '%s\n' "$alarmed") | none "alerts about figures that nobody publishes" || status=1
+  printf '%s\n' "$published" | while read -r figure; do
+    grep -qF "\`$figure\`" docs/operating.md || echo "$figure"
+  done | none "docs/operating.md does not name figures that are published" || status=1
+  return "$status"
 }
 
 # Promises, faults, threats: the docs name the tests that show each.

@@ -83,10 +83,11 @@ Calendars::Calendars(const Settings& settings, mysql::Pool& pool, std::shared_pt
 
 absl::StatusOr<std::unique_ptr<Calendars>> Calendars::Start(const Settings& settings, mysql::Pool& pool,
                                                             std::shared_ptr<telemetry::Metrics> metrics) {
-  std::unique_ptr<Calendars> calendars(new Calendars(settings, pool, std::move(metrics)));
+  std::unique_ptr<Calendars> calendars(new Calendars(settings, pool, metrics));
   if (settings.http.listen_address.empty()) return calendars;
-  auto server = HttpServer::Start(settings.http,
-                                  [&fetch = calendars->fetch_](const FetchRequest& request) { return fetch(request); });
+  auto server = HttpServer::Start(
+      settings.http, [&fetch = calendars->fetch_](const FetchRequest& request) { return fetch(request); },
+      std::move(metrics));
   if (!server.ok()) return server.status();
   calendars->server_ = *std::move(server);
   return calendars;

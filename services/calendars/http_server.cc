@@ -1,6 +1,7 @@
 #include "calendars/http_server.h"
 
 #include <absl/strings/str_cat.h>
+#include <absl/time/clock.h>
 #include <civetweb.h>
 
 #include <exception>
@@ -58,7 +59,8 @@ void Send(mg_connection* connection, const FetchResponse& response, bool with_bo
 
 class CivetServer : public HttpServer {
  public:
-  explicit CivetServer(std::function<FetchResponse(const FetchRequest&)> fetch) : fetch_(std::move(fetch)) {}
+  CivetServer(std::function<FetchResponse(const FetchRequest&)> fetch, std::shared_ptr<telemetry::Metrics> metrics)
+      : fetch_(std::move(fetch)), metrics_(std::move(metrics)) {}
   ~CivetServer() override {
     if (context_ != nullptr) mg_stop(context_);
   }
@@ -109,9 +111,11 @@ class CivetServer : public HttpServer {
 
   // Nothing may be thrown through the library, which is C. The type alone is said: its words can hold a secret address.
   FetchResponse Fetched(const FetchRequest& request) {
+    const absl::Time begun = absl::Now();
     try {
       return fetch_(request);
     } catch (const std::exception& exception) {
+      metrics_->RpcEnded("calendars", "INTERNAL", absl::Now() - begun);
       telemetry::Log(telemetry::Level::kError, "calendar_failed", {{"diagnosis", typeid(exception).name()}});
       return {.status = 503};
     }
@@ -124,14 +128,16 @@ class CivetServer : public HttpServer {
   }
 
   const std::function<FetchResponse(const FetchRequest&)> fetch_;
+  const std::shared_ptr<telemetry::Metrics> metrics_;
   mg_context* context_ = nullptr;
 };
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const HttpOptions& options,
-                                                              std::function<FetchResponse(const FetchRequest&)> fetch) {
-  auto server = std::make_unique<CivetServer>(std::move(fetch));
+                                                              std::function<FetchResponse(const FetchRequest&)> fetch,
+                                                              std::shared_ptr<telemetry::Metrics> metrics) {
+  auto server = std::make_unique<CivetServer>(std::move(fetch), std::move(metrics));
   if (auto listens = server->Listen(options); !listens.ok()) return listens;
   return server;
 }

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "calendars/fetch.h"
+#include "telemetry/metrics.h"
 
 namespace shortbreaks::calendars {
 
@@ -23,8 +24,10 @@ struct HttpOptions {
 class HttpServer {
  public:
   // FAILED_PRECONDITION, with one line, where it cannot listen.
-  static absl::StatusOr<std::unique_ptr<HttpServer>> Start(const HttpOptions& options,
-                                                           std::function<FetchResponse(const FetchRequest&)> fetch);
+  // What `fetch` throws is told to `metrics` as a defect of "calendars".
+  static absl::StatusOr<std::unique_ptr<HttpServer>> Start(
+      const HttpOptions& options, std::function<FetchResponse(const FetchRequest&)> fetch,
+      std::shared_ptr<telemetry::Metrics> metrics = telemetry::NoMetrics());
   virtual ~HttpServer() = default;
 };
 

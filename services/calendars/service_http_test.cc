@@ -86,19 +86,29 @@ TEST_F(CalendarsTest, WhatIsNoHttpOrTooLongIsRefused) {
 }
 
 TEST_F(CalendarsTest, WhatThrowsIsUnavailableAndTheNextIsServed) {
+  struct Defects : telemetry::Metrics {
+    void RpcEnded(std::string_view method, std::string_view reason, absl::Duration) override {
+      told.push_back(absl::StrCat(std::string(method), " ", std::string(reason)));
+    }
+    std::vector<std::string> told;
+  };
+  const auto defects = std::make_shared<Defects>();
   const int port = support::FreePort();
   bool broken = true;
-  const auto server =
-      HttpServer::Start({.listen_address = absl::StrCat(port)}, [&](const FetchRequest&) -> FetchResponse {
+  const auto server = HttpServer::Start(
+      {.listen_address = absl::StrCat(port)},
+      [&](const FetchRequest&) -> FetchResponse {
         if (broken) throw std::out_of_range("of a secret address");
         return {.status = 404};
-      });
+      },
+      defects);
   ASSERT_TRUE(server.ok()) << server.status();
   const std::string request = "GET /calendars/x.ics HTTP/1.1\r\nHost: x\r\n\r\n";
   testing::internal::CaptureStderr();
   EXPECT_EQ(support::HttpSend(port, request).status, 503);
   const std::string said = testing::internal::GetCapturedStderr();
   EXPECT_THAT(said, AllOf(HasSubstr("calendar_failed"), HasSubstr("out_of_range"), testing::Not(HasSubstr("secret"))));
+  EXPECT_THAT(defects->told, testing::ElementsAre("calendars INTERNAL"));
   broken = false;
   EXPECT_EQ(support::HttpSend(port, request).status, 404);
 }

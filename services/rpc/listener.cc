@@ -142,8 +142,13 @@ bool OfOneConnection(int error) { return error == EINTR || error == ECONNABORTED
 
 class PosixListener : public Listener {
  public:
-  PosixListener(Descriptors bound, Descriptor end, int port, std::string path)
-      : bound_(std::move(bound)), end_(std::move(end)), port_(port), path_(std::move(path)) {}
+  PosixListener(Descriptors bound, Descriptor end, int port, std::string path,
+                std::shared_ptr<telemetry::Metrics> metrics)
+      : bound_(std::move(bound)),
+        end_(std::move(end)),
+        port_(port),
+        path_(std::move(path)),
+        metrics_(std::move(metrics)) {}
   ~PosixListener() override { Stop(); }
 
   int port() const override { return port_; }
@@ -192,6 +197,7 @@ class PosixListener : public Listener {
 
   void Wait(int error) {
     if (!std::exchange(lacking_, true)) {
+      metrics_->ConnectionsWait();
       telemetry::Log(telemetry::Level::kError, "connections_wait", {{"diagnosis", strerror(error)}});
     }
     pollfd end{end_.number(), POLLIN, 0};
@@ -202,6 +208,7 @@ class PosixListener : public Listener {
   const Descriptor end_;  // an eventfd: can be read as soon as it shall end
   const int port_;
   const std::string path_;  // of a Unix socket
+  const std::shared_ptr<telemetry::Metrics> metrics_;
   std::function<void(int)> take_;
   bool lacking_ = false;
   std::jthread thread_;
@@ -209,7 +216,8 @@ class PosixListener : public Listener {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Listener>> Listener::Open(const std::string& address) {
+absl::StatusOr<std::unique_ptr<Listener>> Listener::Open(const std::string& address,
+                                                         std::shared_ptr<telemetry::Metrics> metrics) {
   const auto refusal = [&](absl::string_view why) {
     return absl::FailedPreconditionError(
         absl::StrCat("cannot listen on ", address, " (", why, "); set --listen-address"));
@@ -222,7 +230,8 @@ absl::StatusOr<std::unique_ptr<Listener>> Listener::Open(const std::string& addr
   auto bound = is_path ? BindPath(std::string(path)) : BindHostAndPort(address);
   if (!bound.ok()) return refusal(bound.status().message());
   const int port = is_path ? 0 : PortOf(bound->front());
-  return std::make_unique<PosixListener>(*std::move(bound), std::move(end), port, is_path ? std::string(path) : "");
+  return std::make_unique<PosixListener>(*std::move(bound), std::move(end), port, is_path ? std::string(path) : "",
+                                         std::move(metrics));
 }
 
 }  // namespace shortbreaks::rpc

@@ -8,13 +8,16 @@
 #include <memory>
 #include <string>
 
+#include "telemetry/metrics.h"
+
 namespace shortbreaks::rpc {
 
 class Listener {
  public:
   // `address`: host:port, of which every address that the host has is listened on ([::] is of IPv4 too), or unix:path.
   // Port 0 picks a free one. FAILED_PRECONDITION, one line, where it cannot be.
-  static absl::StatusOr<std::unique_ptr<Listener>> Open(const std::string& address);
+  static absl::StatusOr<std::unique_ptr<Listener>> Open(
+      const std::string& address, std::shared_ptr<telemetry::Metrics> metrics = telemetry::NoMetrics());
   virtual ~Listener() = default;  // as Stop
 
   // 0 for a Unix socket.

@@ -12,6 +12,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -33,7 +34,7 @@ class ListenerTest : public testing::Test {
 
   // Says hello to whoever comes, and hangs up.
   void Open(const std::string& address) {
-    auto listener = Listener::Open(address);
+    auto listener = Listener::Open(address, waits_);
     ASSERT_TRUE(listener.ok()) << listener.status();
     listener_ = *std::move(listener);
     listener_->Start([](int connection) {
@@ -75,7 +76,13 @@ class ListenerTest : public testing::Test {
     return listener.ok() ? "" : std::string(listener.status().message());
   }
 
+  struct Waits : telemetry::Metrics {
+    void ConnectionsWait() override { ++times; }
+    std::atomic<int> times = 0;
+  };
+
   const support::TemporaryDirectory folder_;
+  const std::shared_ptr<Waits> waits_ = std::make_shared<Waits>();
   std::unique_ptr<Listener> listener_;
   std::vector<int> opened_;
 };
@@ -114,6 +121,7 @@ TEST_F(ListenerTest, WhoComesWhileNothingCanBeOpenedWaitsAndIsTakenAfterwards) {
   EXPECT_EQ(Hear(early), "hello");
   EXPECT_EQ(Hear(late), "hello");
   EXPECT_EQ(Hear(Connected(listener_->port())), "hello");
+  EXPECT_EQ(waits_->times, 1);
 }
 
 TEST_F(ListenerTest, EndsWhileNothingCanBeOpened) {

@@ -350,7 +350,7 @@ class RunningServer : public Server {
 
   absl::Status Listen(std::shared_ptr<grpc::ServerCredentials> credentials) {
     const ServerOptions& options = shared_.options;
-    auto listener = Listener::Open(options.listen_address);
+    auto listener = Listener::Open(options.listen_address, shared_.metrics);
     if (!listener.ok()) return listener.status();
     listener_ = *std::move(listener);
     grpc::EnableDefaultHealthCheckService(true);

@@ -10,6 +10,8 @@
 
 #include <exception>
 
+#include "telemetry/process_figures.h"
+
 namespace shortbreaks::telemetry {
 namespace {
 
@@ -48,6 +50,7 @@ class PrometheusMetrics : public Metrics {
   void CallLimited(std::string_view outcome, std::string_view by) override {
     calls_limited_.Add({{"outcome", std::string(outcome)}, {"by", std::string(by)}}).Increment();
   }
+  void ConnectionsWait() override { connections_wait_.Increment(); }
 
  private:
   prometheus::Family<prometheus::Counter>& Counters(const char* name, const char* help) {
@@ -95,14 +98,18 @@ class PrometheusMetrics : public Metrics {
       Counters("shortbreaks_admissions_total", "Admissions to try for a place, by outcome.");
   prometheus::Family<prometheus::Counter>& calls_limited_ =
       Counters("shortbreaks_calls_limited_total", "Calls counted against their callers' limits, by outcome.");
+  prometheus::Counter& connections_wait_ =
+      Counters("shortbreaks_connections_wait_total", "Times that nothing more could be opened, so that callers waited.")
+          .Add({});
 };
 
 // Keeps the listener as long as the figures.
 class PublishedPrometheusMetrics : public PrometheusMetrics {
  public:
   PublishedPrometheusMetrics(const std::string& service, const std::string& address)
-      : PrometheusMetrics(service), exposer_(address, 1) {
+      : PrometheusMetrics(service), process_(std::make_shared<ProcessFigures>(service)), exposer_(address, 1) {
     exposer_.RegisterCollectable(registry());
+    exposer_.RegisterCollectable(process_);
   }
   int port() const {
     const auto ports = exposer_.GetListeningPorts();
@@ -110,6 +117,7 @@ class PublishedPrometheusMetrics : public PrometheusMetrics {
   }
 
  private:
+  const std::shared_ptr<ProcessFigures> process_;
   prometheus::Exposer exposer_;
 };
 

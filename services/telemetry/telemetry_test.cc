@@ -1,15 +1,19 @@
 // Lines of the log are JSON whatever comes; figures are what Prometheus reads.
+#include <absl/time/clock.h>
 #include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <nlohmann/json.hpp>
 
 #include "support/hostile_text.h"
+#include "support/open_files.h"
 #include "telemetry/log.h"
 #include "telemetry/metrics.h"
+#include "telemetry/process_figures.h"
 
 namespace shortbreaks::telemetry {
 namespace {
@@ -81,6 +85,7 @@ TEST(Metrics, EveryFigureIsPublishedUnderItsName) {
   metrics.BookingEnded("hold", "SESSION_FULL");
   metrics.AdmissionEnded("admitted");
   metrics.CallLimited("user", "redis");
+  metrics.ConnectionsWait();
   const std::string text = Get(published->port, "/metrics");
   for (const char* line : {
            R"(shortbreaks_rpcs_total{service="test",method="HoldPlace",reason="SESSION_FULL"} 1)",
@@ -94,11 +99,44 @@ TEST(Metrics, EveryFigureIsPublishedUnderItsName) {
            R"(shortbreaks_booking_attempts_total{service="test",change="hold",outcome="SESSION_FULL"} 1)",
            R"(shortbreaks_admissions_total{service="test",outcome="admitted"} 1)",
            R"(shortbreaks_calls_limited_total{service="test",by="redis",outcome="user"} 1)",
+           R"(shortbreaks_connections_wait_total{service="test"} 1)",
        }) {
     EXPECT_THAT(text, HasSubstr(line));
   }
   const auto again = PublishMetrics("test", "127.0.0.1:" + std::to_string(published->port));
   EXPECT_THAT(again.status().ToString(), HasSubstr("--metrics-address"));
+}
+
+double FigureIn(const std::string& text, const std::string& name) {
+  const std::string line = "\n" + name + "{service=\"test\"} ";
+  const size_t at = text.find(line);
+  return at == std::string::npos ? -1 : std::stod(text.substr(at + line.size()));
+}
+
+TEST(Metrics, AProcessTellsOfItself) {
+  const auto published = PublishMetrics("test", "127.0.0.1:0");
+  ASSERT_TRUE(published.ok()) << published.status();
+  const std::string before = Get(published->port, "/metrics");
+  std::vector<int> opened;
+  for (int i = 0; i < 20; ++i) opened.push_back(socket(AF_INET, SOCK_STREAM, 0));
+  const std::string after = Get(published->port, "/metrics");
+  for (const int fd : opened) close(fd);
+  EXPECT_EQ(FigureIn(after, "process_open_fds"), FigureIn(before, "process_open_fds") + 20) << after;
+  rlimit files{};
+  getrlimit(RLIMIT_NOFILE, &files);
+  EXPECT_EQ(FigureIn(after, "process_max_fds"), static_cast<double>(files.rlim_cur));
+  EXPECT_GT(FigureIn(after, "process_resident_memory_bytes"), 1e6);
+  EXPECT_GT(FigureIn(after, "process_cpu_seconds_total"), 0);
+  EXPECT_NEAR(FigureIn(after, "process_start_time_seconds"), absl::ToDoubleSeconds(absl::Now() - absl::UnixEpoch()),
+              60);
+}
+
+TEST(Metrics, AProcessThatCanOpenNothingSaysThatAllIsOpen) {
+  const ProcessFigures figures("test");
+  const support::NothingCanBeOpened nothing;
+  rlimit files{};
+  getrlimit(RLIMIT_NOFILE, &files);
+  EXPECT_EQ(figures.Collect().front().metric.front().gauge.value, static_cast<double>(files.rlim_cur));
 }
 
 }  // namespace
