@@ -381,6 +381,7 @@ class RunningServer : public Server {
     if (server_ == nullptr) return;
     auto* health = server_->GetHealthCheckService();
     const bool answer = serving && !shared_.draining;
+    shared_.metrics->Serving(answer);
     health->SetServingStatus("", answer);
     for (const std::string& name : service_names_) health->SetServingStatus(name, answer);
   }

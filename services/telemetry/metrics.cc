@@ -50,11 +50,15 @@ class PrometheusMetrics : public Metrics {
   void CallLimited(std::string_view outcome, std::string_view by) override {
     calls_limited_.Add({{"outcome", std::string(outcome)}, {"by", std::string(by)}}).Increment();
   }
+  void Serving(bool serving) override { serving_.Set(serving ? 1 : 0); }
   void ConnectionsWait() override { connections_wait_.Increment(); }
 
  private:
   prometheus::Family<prometheus::Counter>& Counters(const char* name, const char* help) {
     return prometheus::BuildCounter().Name(name).Help(help).Labels(labels_).Register(*registry_);
+  }
+  prometheus::Gauge& Gauge(const char* name, const char* help) {
+    return prometheus::BuildGauge().Name(name).Help(help).Labels(labels_).Register(*registry_).Add({});
   }
   prometheus::Family<Histogram>& Histograms(const char* name, const char* help) {
     return prometheus::BuildHistogram().Name(name).Help(help).Labels(labels_).Register(*registry_);
@@ -66,12 +70,7 @@ class PrometheusMetrics : public Metrics {
       Counters("shortbreaks_rpcs_total", "RPCs ended, by method and reason.");
   prometheus::Family<Histogram>& rpc_seconds_ =
       Histograms("shortbreaks_rpc_seconds", "Time from arrival to answer of an RPC.");
-  prometheus::Gauge& queue_ = prometheus::BuildGauge()
-                                  .Name("shortbreaks_queue_depth")
-                                  .Help("Calls waiting for a worker.")
-                                  .Labels(labels_)
-                                  .Register(*registry_)
-                                  .Add({});
+  prometheus::Gauge& queue_ = Gauge("shortbreaks_queue_depth", "Calls waiting for a worker.");
   Histogram& pool_wait_ =
       Histograms("shortbreaks_pool_wait_seconds", "Waits for a database connection.").Add({}, kSeconds);
   prometheus::Family<prometheus::Counter>& retries_ =
@@ -82,22 +81,15 @@ class PrometheusMetrics : public Metrics {
       Counters("shortbreaks_holds_total", "Holds made, extended, confirmed, released, expired.");
   prometheus::Family<prometheus::Counter>& bookings_ =
       Counters("shortbreaks_booking_attempts_total", "Attempts to change a booking, by change and outcome.");
-  prometheus::Gauge& overdue_ = prometheus::BuildGauge()
-                                    .Name("shortbreaks_match_answers_overdue")
-                                    .Help("Requests whose provider has not said in time whether it can meet the needs.")
-                                    .Labels(labels_)
-                                    .Register(*registry_)
-                                    .Add({});
-  prometheus::Gauge& audit_sealed_ = prometheus::BuildGauge()
-                                         .Name("shortbreaks_audit_sealed_timestamp_seconds")
-                                         .Help("When all audit records were sealed last, in seconds since 1970.")
-                                         .Labels(labels_)
-                                         .Register(*registry_)
-                                         .Add({});
+  prometheus::Gauge& overdue_ = Gauge("shortbreaks_match_answers_overdue",
+                                      "Requests whose provider has not said in time whether it can meet the needs.");
+  prometheus::Gauge& audit_sealed_ = Gauge("shortbreaks_audit_sealed_timestamp_seconds",
+                                           "When all audit records were sealed last, in seconds since 1970.");
   prometheus::Family<prometheus::Counter>& admissions_ =
       Counters("shortbreaks_admissions_total", "Admissions to try for a place, by outcome.");
   prometheus::Family<prometheus::Counter>& calls_limited_ =
       Counters("shortbreaks_calls_limited_total", "Calls counted against their callers' limits, by outcome.");
+  prometheus::Gauge& serving_ = Gauge("shortbreaks_serving", "1 while health says SERVING, else 0.");
   prometheus::Counter& connections_wait_ =
       Counters("shortbreaks_connections_wait_total", "Times that nothing more could be opened, so that callers waited.")
           .Add({});

@@ -40,6 +40,8 @@ class Metrics {
   // A call was counted against the caller's limits. `outcome`: allowed, or whose limit refused it: partner, user. `by`:
   // redis, or local where Redis did not answer or is not used.
   virtual void CallLimited(std::string_view /*outcome*/, std::string_view /*by*/) {}
+  // Whether health says SERVING now.
+  virtual void Serving(bool /*serving*/) {}
   // The process or the machine can open no more connections: who calls waits. Once for each such time.
   virtual void ConnectionsWait() {}
 };

@@ -85,6 +85,7 @@ TEST(Metrics, EveryFigureIsPublishedUnderItsName) {
   metrics.BookingEnded("hold", "SESSION_FULL");
   metrics.AdmissionEnded("admitted");
   metrics.CallLimited("user", "redis");
+  metrics.Serving(true);
   metrics.ConnectionsWait();
   const std::string text = Get(published->port, "/metrics");
   for (const char* line : {
@@ -99,6 +100,7 @@ TEST(Metrics, EveryFigureIsPublishedUnderItsName) {
            R"(shortbreaks_booking_attempts_total{service="test",change="hold",outcome="SESSION_FULL"} 1)",
            R"(shortbreaks_admissions_total{service="test",outcome="admitted"} 1)",
            R"(shortbreaks_calls_limited_total{service="test",by="redis",outcome="user"} 1)",
+           R"(shortbreaks_serving{service="test"} 1)",
            R"(shortbreaks_connections_wait_total{service="test"} 1)",
        }) {
     EXPECT_THAT(text, HasSubstr(line));

@@ -67,8 +67,14 @@ TEST_F(Processes, TheDatabaseGoesAwayAndComesBack) {
   EXPECT_TRUE(MayRetry(away));
   EXPECT_TRUE(Eventually(absl::Seconds(10),
                          [&] { return services_->Log(Program::kBookings).find("store_lost") != std::string::npos; }));
+  const auto serving = [&](int value) {
+    return Scrape(services_->metrics_port(Program::kBookings))
+               .find(absl::StrCat("shortbreaks_serving{service=\"bookings\"} ", value, "\n")) != std::string::npos;
+  };
+  EXPECT_TRUE(serving(0));
   ASSERT_TRUE(services_->mysql().Start().ok());
   EXPECT_TRUE(Eventually(absl::Seconds(10), [&] { return Serves(); }));
+  EXPECT_TRUE(Eventually(absl::Seconds(10), [&] { return serving(1); }));
 }
 
 // Neither answers nor refuses.
