@@ -1,5 +1,6 @@
 // The services as processes: what they say when they cannot start, health, metrics, logs, draining, and a database that
 // goes away and comes back.
+#include <absl/strings/str_cat.h>
 #include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
