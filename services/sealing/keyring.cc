@@ -12,17 +12,19 @@
 
 #include "errors/diagnosis.h"
 #include "errors/errors.h"
+#include "sealing/packing.h"
 
 namespace shortbreaks::sealing {
 namespace {
 
-constexpr char kVersion = 1;
+constexpr char kPlain = 1, kPacked = 2;
+constexpr size_t kPackedMin = 1024;
 constexpr size_t kKeysMax = 16, kIdMax = 32, kIndexBytes = 16;
 
 // Each part with its length before it, so that no two lists of parts give the same bytes.
-std::string Bound(std::initializer_list<std::string_view> parts) {
+std::string Bound(std::initializer_list<std::string_view> parts, char format = kPlain) {
   std::string bytes;
-  bytes.push_back(kVersion);
+  bytes.push_back(format);
   for (const std::string_view part : parts) {
     absl::StrAppend(&bytes, part.size(), ":");
     bytes.append(part);
@@ -30,7 +32,9 @@ std::string Bound(std::initializer_list<std::string_view> parts) {
   return bytes;
 }
 
-std::string BoundTo(const Place& place) { return Bound({"sealed", place.council_id, place.column, place.row_id}); }
+std::string BoundTo(const Place& place, char format) {
+  return Bound({"sealed", place.council_id, place.column, place.row_id}, format);
+}
 
 bool IsId(std::string_view text) {
   return !text.empty() && text.size() <= kIdMax && std::all_of(text.begin(), text.end(), [](char c) {
@@ -64,17 +68,22 @@ absl::Status Unreadable(std::string_view column, std::string_view why) {
 
 std::string DataKey::Seal(const Place& place, std::string_view text) const {
   if (text.empty()) return {};
-  std::string sealed;
-  sealed.push_back(kVersion);
-  sealed.append(Encrypt(secret_, BoundTo(place), text));
+  const std::string packed = text.size() >= kPackedMin ? Pack(text) : std::string();
+  const bool smaller = !packed.empty() && packed.size() < text.size();
+  const char format = smaller ? kPacked : kPlain;
+  std::string sealed(1, format);
+  sealed.append(Encrypt(secret_, BoundTo(place, format), smaller ? packed : text));
   return sealed;
 }
 
 absl::StatusOr<std::string> DataKey::Open(const Place& place, std::string_view sealed) const {
   if (sealed.empty()) return std::string();
-  if (sealed.front() != kVersion) return Unreadable(place.column, "its format is not 1");
-  auto text = Decrypt(secret_, BoundTo(place), sealed.substr(1));
+  const char format = sealed.front();
+  if (format != kPlain && format != kPacked) return Unreadable(place.column, "its format is neither 1 nor 2");
+  auto text = Decrypt(secret_, BoundTo(place, format), sealed.substr(1));
   if (!text) return Unreadable(place.column, "it was changed, or belongs to another row, column or key");
+  if (format == kPacked) text = Unpack(*text);
+  if (!text) return Unreadable(place.column, "it is not packed as its format says");
   return *std::move(text);
 }
 
@@ -115,7 +124,7 @@ absl::StatusOr<std::shared_ptr<const Keyring>> Keyring::Parse(std::string_view t
 
 std::string Keyring::Wrap(std::string_view council_id, std::string_view subject_id, const DataKey& key) const {
   std::string wrapped;
-  wrapped.push_back(kVersion);
+  wrapped.push_back(kPlain);
   wrapped.push_back(static_cast<char>(current_.size()));
   wrapped.append(current_);
   wrapped.append(
@@ -126,7 +135,7 @@ std::string Keyring::Wrap(std::string_view council_id, std::string_view subject_
 absl::StatusOr<DataKey> Keyring::Unwrap(std::string_view council_id, std::string_view subject_id,
                                         std::string_view wrapped) const {
   constexpr std::string_view kColumn = "data_keys.wrapped_key";
-  if (wrapped.size() < 2 || wrapped[0] != kVersion) return Unreadable(kColumn, "its format is not 1");
+  if (wrapped.size() < 2 || wrapped[0] != kPlain) return Unreadable(kColumn, "its format is not 1");
   const auto length = static_cast<size_t>(static_cast<unsigned char>(wrapped[1]));
   if (wrapped.size() < 2 + length) return Unreadable(kColumn, "it was cut");
   const std::string_view id = wrapped.substr(2, length);

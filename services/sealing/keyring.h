@@ -1,8 +1,9 @@
 // Envelopes: what is personal is sealed with a data key of the child's or carer's own, and data keys are kept wrapped
 // by a key-encryption key that the database never sees. Pure; thread-safe. docs/privacy.md says what is sealed.
 //
-// Formats, version 1:
+// Formats:
 //   sealed   0x01, nonce (12), ciphertext, tag (16); bound to council, column (with its table), row and format
+//            0x02, the same of what zlib made of the text: where that is smaller, of texts of 1 KiB or more
 //   wrapped  0x01, length of the key id (1), key id, nonce (12), ciphertext (32), tag (16); bound to council, subject
 //   and
 //            key id

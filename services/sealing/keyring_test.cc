@@ -81,7 +81,42 @@ TEST(Sealing, NoticesEveryBitThatIsChangedAndEveryByteThatIsCut) {
 }
 
 TEST(Sealing, AClearTextIsNotTakenForASealedOne) {
-  ExpectUnreadable(DataKey::Random().Open(kName, "Sam Canary").status(), "its format is not 1");
+  ExpectUnreadable(DataKey::Random().Open(kName, "Sam Canary").status(), "its format is neither 1 nor 2");
+}
+
+// What is kept of a decision, ten times over.
+std::string Long() {
+  std::string text;
+  for (int i = 0; i < 200; ++i) absl::StrAppend(&text, "met: The published criteria are met on day ", i, ". ");
+  return text;
+}
+
+TEST(Sealing, ALongTextIsMadeSmallerFirst) {
+  const DataKey key = DataKey::Random();
+  const std::string sealed = key.Seal(kName, Long());
+  EXPECT_EQ(sealed.front(), 2);
+  EXPECT_LT(sealed.size(), Long().size() / 4);
+  EXPECT_EQ(key.Open(kName, sealed).value(), Long());
+}
+
+TEST(Sealing, AShortTextAndOneThatNothingMakesSmallerStayAsTheyAre) {
+  const DataKey key = DataKey::Random();
+  const std::string noise = Encrypt(Secret::Random(), "", std::string(4096, 'x'));
+  for (const std::string& text : {std::string(1023, 'x'), noise}) {
+    const std::string sealed = key.Seal(kName, text);
+    EXPECT_EQ(sealed.front(), 1);
+    EXPECT_EQ(sealed.size(), 1 + kNonceBytes + text.size() + kTagBytes);
+    EXPECT_EQ(key.Open(kName, sealed).value(), text);
+  }
+}
+
+TEST(Sealing, TheFormatIsBoundAsThePlaceIs) {
+  const DataKey key = DataKey::Random();
+  for (const auto& [text, other] : {std::pair(std::string("Sam"), '\2'), std::pair(Long(), '\1')}) {
+    std::string sealed = key.Seal(kName, text);
+    sealed.front() = other;
+    ExpectUnreadable(key.Open(kName, sealed).status(), "it was changed");
+  }
 }
 
 TEST(Keyring, WrapsWithTheCurrentKeyAndUnwrapsWithAnyThatItHas) {
