@@ -59,6 +59,7 @@ const validator = new HtmlValidate({
 
 /** No violation of axe's and html-validate's rules, one h1, a title that says the page, and no scrolling sideways on a small phone. */
 export async function expectGoodPage(page: Page): Promise<void> {
+  await page.waitForLoadState(); // after a press of a link the page may have an address and nothing on it yet
   await expectAccessible(page);
   await expectFitsPhone(page);
   await keepPicture(page);
@@ -99,7 +100,7 @@ async function expectFitsPhone(page: Page): Promise<void> {
 
 /** No scrolling sideways at the width that the page has. */
 export async function expectFits(page: Page): Promise<void> {
-  const { scroll, client } = await page.evaluate(() => ({ scroll: document.documentElement.scrollWidth, client: document.documentElement.clientWidth }));
+  const { scroll, client } = await page.locator("html").evaluate((html) => ({ scroll: html.scrollWidth, client: html.clientWidth }));
   expect(scroll, page.url()).toBeLessThanOrEqual(client);
 }
 
