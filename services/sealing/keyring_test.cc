@@ -84,7 +84,7 @@ TEST(Sealing, AClearTextIsNotTakenForASealedOne) {
   ExpectUnreadable(DataKey::Random().Open(kName, "Sam Canary").status(), "its format is neither 1 nor 2");
 }
 
-// What is kept of a decision, ten times over.
+// Says much the same again and again, as decisions do.
 std::string Long() {
   std::string text;
   for (int i = 0; i < 200; ++i) absl::StrAppend(&text, "met: The published criteria are met on day ", i, ". ");

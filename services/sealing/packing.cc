@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <memory>
+#include <new>
 
 namespace shortbreaks::sealing {
 namespace {
@@ -20,7 +22,10 @@ Bytef* Bytes(std::string& text, size_t at) { return reinterpret_cast<Bytef*>(tex
 
 std::string Pack(std::string_view text) {
   z_stream stream{};
-  if (deflateInit2(&stream, kLevel, Z_DEFLATED, kWindowBits, kMemoryLevel, Z_DEFAULT_STRATEGY) != Z_OK) std::abort();
+  if (deflateInit2(&stream, kLevel, Z_DEFLATED, kWindowBits, kMemoryLevel, Z_DEFAULT_STRATEGY) != Z_OK) {
+    throw std::bad_alloc();
+  }
+  const std::unique_ptr<z_stream, decltype(&deflateEnd)> end(&stream, &deflateEnd);
   std::string packed(deflateBound(&stream, text.size()), '\0');
   stream.next_in = Bytes(text);
   stream.avail_in = static_cast<uInt>(text.size());
@@ -28,13 +33,13 @@ std::string Pack(std::string_view text) {
   stream.avail_out = static_cast<uInt>(packed.size());
   if (deflate(&stream, Z_FINISH) != Z_STREAM_END) std::abort();
   packed.resize(stream.total_out);
-  deflateEnd(&stream);
   return packed;
 }
 
 std::optional<std::string> Unpack(std::string_view packed) {
   z_stream stream{};
-  if (inflateInit2(&stream, kWindowBits) != Z_OK) std::abort();
+  if (inflateInit2(&stream, kWindowBits) != Z_OK) throw std::bad_alloc();
+  const std::unique_ptr<z_stream, decltype(&inflateEnd)> end(&stream, &inflateEnd);
   stream.next_in = Bytes(packed);
   stream.avail_in = static_cast<uInt>(packed.size());
   std::string text;
@@ -45,10 +50,8 @@ std::optional<std::string> Unpack(std::string_view packed) {
     stream.avail_out = static_cast<uInt>(text.size() - stream.total_out);
     state = inflate(&stream, Z_NO_FLUSH);
   }
+  if (state != Z_STREAM_END || stream.avail_in != 0) return std::nullopt;
   text.resize(stream.total_out);
-  const bool whole = state == Z_STREAM_END && stream.avail_in == 0;
-  inflateEnd(&stream);
-  if (!whole) return std::nullopt;
   return text;
 }
 

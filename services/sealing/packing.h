@@ -1,4 +1,5 @@
-// Texts made smaller by zlib, before they are sealed: afterwards nothing makes them smaller. Thread-safe.
+// Texts made smaller by zlib, before they are sealed: afterwards nothing makes them smaller. Thread-safe; throws
+// std::bad_alloc where there is no memory, as strings do.
 #pragma once
 
 #include <optional>
