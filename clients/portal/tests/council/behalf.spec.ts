@@ -171,3 +171,21 @@ test("a place that went meanwhile is said, and what was sent twice is done once"
   expect(twice.headers()["location"]).toBe(once.headers()["location"]);
   expect(sql(`SELECT COUNT(*) FROM bookings WHERE session_id = UNHEX(REPLACE('${roomy.id}', '-', ''))`)).toBe("1");
 });
+
+test("a break that is over is not to come, though its register is not kept", async ({ browser }) => {
+  const page = await browserOf(browser, "officer", PHONE);
+  const child = await newChild(40);
+  const [over, coming] = [await newSession({ places: 3, inHours: 24 * 30 }), await newSession({ places: 3, inHours: 24 * 31 })];
+  for (const { name } of [over, coming]) await officer.bookings.bookPlace({ requestId: newRequestId(), child: child.name, session: name });
+  sql(`UPDATE bookings SET start_time = NOW(6) - INTERVAL 9 DAY, end_time = NOW(6) - INTERVAL 8 DAY WHERE session_id = UNHEX(REPLACE('${over.id}', '-', ''))`);
+  await page.goto(`/council/children/${child.id}`);
+  await expect(page.getByRole("heading", { name: "1 booking to come" })).toBeVisible();
+  await expect(page.locator("[data-bookings] li")).toHaveCount(1);
+  await page.goto(`/council/children/${child.id}/bookings`);
+  await expect(page.locator("[data-bookings] li")).toContainText("Over. The register is not kept yet");
+  await expectGoodPage(page);
+  await expectRightPlurals(page);
+  await page.locator("[data-bookings]").getByRole("link").click();
+  await expect(page.locator("[data-state]")).toHaveText("Over. The register is not kept yet");
+  await expectGoodPage(page);
+});

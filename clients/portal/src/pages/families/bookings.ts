@@ -1,26 +1,26 @@
 import { bookings } from "@shortbreaks/client";
 
-import { bookingsOf } from "./reads.ts";
+import { bookingsOf, withSessions } from "./reads.ts";
 import type { Page } from "../../table.ts";
 import type { Visit } from "../../visit.ts";
+import { isUnmarked } from "../booked.ts";
 import { readBooking } from "./hold.ts";
 
 const State = bookings.BookingState;
-const AHEAD = [State.HELD, State.OFFERED, State.REQUESTED, State.CONFIRMED];
-const OVER = Object.values(State).filter((state): state is bookings.BookingState => typeof state === "number" && state > 0 && !AHEAD.includes(state));
 
 async function list(visit: Visit): Promise<void> {
   const past = visit.query("show")[0] === "past";
-  const found = await bookingsOf(visit, past ? OVER : AHEAD);
+  const found = await withSessions(visit, await bookingsOf(visit, past ? "over" : "to come"));
   visit.show("families/bookings", { bookings: past ? found.reverse() : found, past, State });
 }
 
 async function one(visit: Visit): Promise<void> {
   const read = await readBooking(visit);
   const { booking } = read;
-  const justBooked = visit.query("done")[0] === "booked" && [State.CONFIRMED, State.REQUESTED].includes(booking.state);
+  const unmarked = isUnmarked(booking, visit.now);
+  const justBooked = visit.query("done")[0] === "booked" && !unmarked && [State.CONFIRMED, State.REQUESTED].includes(booking.state);
   const canCancel = [State.CONFIRMED, State.REQUESTED].includes(booking.state) && (booking.startTime?.seconds ?? 0n) * 1000n > BigInt(visit.now.getTime());
-  visit.show("families/booking", { ...read, State, justBooked, canCancel });
+  visit.show("families/booking", { ...read, State, justBooked, canCancel, unmarked });
 }
 
 export const bookingPages: Page[] = [

@@ -3,6 +3,8 @@ import type { availability, eligibility} from "@shortbreaks/client";
 import { type bookings, firstOf } from "@shortbreaks/client";
 
 import type { Visit } from "../../visit.ts";
+import { dateOf } from "../../words.ts";
+import { bookedFor, isUnmarked, type When } from "../booked.ts";
 
 /** The children whom the person may see: more than a family has. */
 export async function childrenOf({ me }: Visit): Promise<eligibility.Child[]> {
@@ -23,23 +25,20 @@ export async function offersOf({ me }: Visit, names: string[]): Promise<Map<stri
   return offers;
 }
 
-export interface BookingWithSession {
+export interface BookingOfChild {
   booking: bookings.Booking;
   child: eligibility.Child;
-  offer: availability.SessionOffer | undefined;
 }
 
-/** Bookings of all the person's children in these states, by start. */
-export async function bookingsOf(visit: Visit, states: bookings.BookingState[], max = 100): Promise<BookingWithSession[]> {
+/** Bookings of all the person's children, by start. */
+export async function bookingsOf(visit: Visit, when: When): Promise<BookingOfChild[]> {
   const children = await childrenOf(visit);
-  const found = await Promise.all(
-    children.map(async (child) => {
-      const list = (request: { pageToken?: string }) => visit.me.bookings.listBookings({ ...request, child: child.name, states, pageSize: max });
-      const all = await firstOf(max, list, {}, (page) => page.bookings);
-      return all.map((booking) => ({ booking, child }));
-    }),
-  );
-  const flat = found.flat().sort((a, b) => Number((a.booking.startTime?.seconds ?? 0n) - (b.booking.startTime?.seconds ?? 0n)));
-  const offers = await offersOf(visit, flat.map(({ booking }) => booking.session));
-  return flat.map((one) => ({ ...one, offer: offers.get(one.booking.session) }));
+  const found = await Promise.all(children.map(async (child) => (await bookedFor(visit, child.name, when)).map((booking) => ({ booking, child }))));
+  return found.flat().sort((a, b) => dateOf(a.booking.startTime).getTime() - dateOf(b.booking.startTime).getTime());
+}
+
+/** With what each is of, for a list of them. */
+export async function withSessions(visit: Visit, list: BookingOfChild[]) {
+  const offers = await offersOf(visit, list.map(({ booking }) => booking.session));
+  return list.map((one) => ({ ...one, offer: offers.get(one.booking.session), unmarked: isUnmarked(one.booking, visit.now) }));
 }

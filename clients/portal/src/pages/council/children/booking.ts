@@ -5,7 +5,7 @@ import type { Page } from "../../../table.ts";
 import { idOf, type Visit } from "../../../visit.ts";
 import { dateOf } from "../../../words.ts";
 import { readBooking } from "../../families/hold.ts";
-import { bookingsOfChild, childOf, AHEAD } from "./reads.ts";
+import { bookingsOfChild, childOf, standingOf } from "./reads.ts";
 import { whoDid } from "../shown.ts";
 
 const State = bookings.BookingState;
@@ -19,7 +19,7 @@ export async function readForCouncil(visit: Visit) {
   return {
     ...found,
     childId: idOf(booking.child),
-    word: State[booking.state],
+    ...standingOf(visit, booking),
     cause: type.CancelCause[booking.cancelCause],
     minutes: visit.words.minutesLeft(booking, visit.now),
     rules: decided?.decision?.rules.filter((rule) => rule.depth === 0) ?? [],
@@ -65,8 +65,7 @@ async function waive(visit: Visit): Promise<void> {
 
 async function past(visit: Visit): Promise<void> {
   const child = await childOf(visit);
-  const over = Object.values(State).filter((state): state is bookings.BookingState => typeof state === "number" && state > 0 && !AHEAD.includes(state));
-  const rows = await bookingsOfChild(visit, child.name, over);
+  const rows = await bookingsOfChild(visit, child.name, "over");
   visit.show("council/children/bookings", { child, id: idOf(child.name), rows: rows.reverse() });
 }
 

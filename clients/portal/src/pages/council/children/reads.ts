@@ -2,11 +2,11 @@
 import { type availability, bookings, type eligibility, firstOf } from "@shortbreaks/client";
 
 import type { Visit } from "../../../visit.ts";
+import { bookedFor, isUnmarked, type When } from "../../booked.ts";
 import { offersOf } from "../../families/reads.ts";
 
 const State = bookings.BookingState;
 const EntryState = bookings.WaitingListEntryState;
-export const AHEAD = [State.HELD, State.OFFERED, State.REQUESTED, State.CONFIRMED];
 
 export async function childOf(visit: Visit, name = visit.nameOf("children")): Promise<eligibility.Child> {
   const { child } = await visit.me.eligibility.getChild({ name });
@@ -14,18 +14,19 @@ export async function childOf(visit: Visit, name = visit.nameOf("children")): Pr
   return child;
 }
 
-export interface BookingRow {
+/** How a booking stands, for `parts.njk` to say. */
+export const standingOf = ({ now }: Visit, booking: bookings.Booking) => ({ word: State[booking.state], unmarked: isUnmarked(booking, now) });
+
+export interface BookingRow extends ReturnType<typeof standingOf> {
   booking: bookings.Booking;
-  word: string;
   offer: availability.SessionOffer | undefined;
 }
 
-/** A child's bookings in these states, by start. */
-export async function bookingsOfChild(visit: Visit, child: string, states: bookings.BookingState[], max = 100): Promise<BookingRow[]> {
-  const list = (request: { pageToken?: string }) => visit.me.bookings.listBookings({ ...request, child, states, pageSize: max });
-  const found = await firstOf(max, list, {}, (page) => page.bookings);
+/** A child's bookings, by start. */
+export async function bookingsOfChild(visit: Visit, child: string, when: When): Promise<BookingRow[]> {
+  const found = await bookedFor(visit, child, when);
   const offers = await offersOf(visit, found.map(({ session }) => session));
-  return found.map((booking) => ({ booking, word: State[booking.state], offer: offers.get(booking.session) }));
+  return found.map((booking) => ({ booking, ...standingOf(visit, booking), offer: offers.get(booking.session) }));
 }
 
 /** What the child waits for, with how many are before it and why. */
