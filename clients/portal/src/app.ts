@@ -5,7 +5,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 
-import { handleFailures, showFailure, showSignedOut } from "./failures.ts";
+import { handleFailures, showFailure } from "./failures.ts";
 import { logRequests } from "./logs.ts";
 import { translator } from "./messages.ts";
 import { openPages } from "./open-pages.ts";
@@ -15,6 +15,7 @@ import { csrfProtection, isSignedIn, type SessionRedis, sessions } from "./sessi
 import type { Settings } from "./settings.ts";
 import { discovered, renewTokens, signInRoutes } from "./sign-in/sign-in.ts";
 import { type Page, PAGES } from "./table.ts";
+import { handleOldForms, showSignedOut, writtenIn } from "./too-late.ts";
 import { useViews } from "./views.ts";
 import { UUID, Visit } from "./visit.ts";
 import { Words } from "./words.ts";
@@ -40,7 +41,7 @@ export function makeApp(settings: Settings, redis: SessionRedis, connection: Con
   const places = readPlaces(settings.placesFile);
   for (const page of PAGES) addPage(app, page, connection, places);
   app.use((request, response) => showFailure(request, response, "missing"));
-  app.use(handleFailures);
+  app.use(handleOldForms, handleFailures);
   return app;
 }
 
@@ -72,10 +73,10 @@ function only(page: Page) {
   };
 }
 
-/** What somebody wrote and sent too late is shown to them, to be copied; other sites cannot make us show what they like. */
+/** What somebody wrote and sent too late is shown to them, to be copied. */
 function askToSignIn(request: Request, response: Response): void {
   const to = request.method === "GET" ? request.originalUrl : "/home";
-  const words = Object.values((request.body ?? {}) as Record<string, unknown>).flat().filter((value) => typeof value === "string" && /\S\s+\S/.test(value));
-  if (words.length > 0 && request.get("Sec-Fetch-Site") === "same-origin") return showSignedOut(response, words as string[]);
+  const written = writtenIn(request);
+  if (written.length > 0) return showSignedOut(response, written);
   response.redirect(303, `/sign-in?to=${encodeURIComponent(to)}`);
 }

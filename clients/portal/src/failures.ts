@@ -62,11 +62,6 @@ export function showFailure(request: Request, response: Response, kind: FailureK
   response.render("failure", { t, kind, sentence, callId, person, path: request.path, language: "en" });
 }
 
-/** For whoever sent a form after the end of their session: nothing was done, and what they wrote is on the page. */
-export function showSignedOut(response: Response, written: string[]): void {
-  response.status(403).render("too-late", { t: translator("en"), written, path: "", language: "en" });
-}
-
 export const handleFailures: ErrorRequestHandler = (error: unknown, request, response, next) => {
   if (response.headersSent) return next(error);
   if (isShortBreaksError(error, "TOKEN_EXPIRED", "TOKEN_INVALID")) {

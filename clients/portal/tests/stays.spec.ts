@@ -1,8 +1,8 @@
 // How long somebody stays signed in: as long as there is something to do, and what comes too late is not lost.
 import type { Page } from "@playwright/test";
 
-import { browserOf, expect, expectGoodAnswer, redis, test, world } from "./support.ts";
-import { newApplication } from "./council/steps.ts";
+import { answerTo, browserOf, expect, expectFits, expectGoodAnswer, redis, test, world } from "./support.ts";
+import { newApplication, State, stored } from "./council/steps.ts";
 
 interface Kept {
   accessToken: string;
@@ -62,6 +62,34 @@ test("what was written and sent too late is shown, nothing is done, and another 
   const other = await page.request.post(path, { form: { reason: "Call this number" }, headers: { "Sec-Fetch-Site": "cross-site" }, maxRedirects: 0 });
   expect(other.status()).toBe(303);
   expect(other.headers()["location"]).toBe("/sign-in?to=%2Fhome");
+});
+
+test("whoever signs in again in one tab still has what was written in the others", async ({ browser }) => {
+  const { id } = await newApplication();
+  const page = await browserOf(browser, "officer", { viewport: { width: 320, height: 640 } });
+  const path = `/council/applications/${id}/ask`;
+  await page.goto(path);
+  const second = await page.context().newPage();
+  await page.getByLabel("What do you need?").fill("The award letter\nA letter from school");
+  await page.getByLabel("Why do you need it?").fill("It shows <b>how much</b> help is needed.");
+  await tokenEndsIn(page, -1, "");
+  // The sign-in knows her still.
+  await second.goto("/sign-in?to=/council/applications");
+  await expect(second.getByRole("heading", { level: 1 })).toHaveText("Applications");
+  const answer = await answerTo(page, "Ask the family");
+  expect(answer.status()).toBe(403);
+  expect(answer.headers()["cache-control"]).toBe("no-store");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("What you sent was not saved");
+  await expect(page.locator("[data-written]")).toHaveText(["The award letter\nA letter from school", "It shows <b>how much</b> help is needed."]);
+  await expect(page.getByRole("link", { name: "Open the page again" })).toHaveAttribute("href", path);
+  await expectGoodAnswer(page, answer);
+  await expectFits(page);
+  expect((await stored(id)).state).not.toBe(State.EVIDENCE_REQUESTED);
+  for (const from of ["cross-site", "same-site", "none"]) {
+    const other = await page.request.post(path, { form: { reason: "Call this number" }, headers: { "Sec-Fetch-Site": from }, maxRedirects: 0 });
+    expect(other.status()).toBe(403);
+    expect(await other.text()).not.toContain("Call this number");
+  }
 });
 
 test("a sign-in that gives no new token ends the session no earlier than its time", { tag: "@once" }, async ({ browser }) => {
