@@ -1,6 +1,9 @@
 // A visit to a page without a server: with services that a test makes up, and the page as it would be read.
+import { Code, ConnectError } from "@connectrpc/connect";
+import { ShortBreaksError } from "@shortbreaks/client";
 import express from "express";
 
+import { BadRequestSchema, ErrorInfoSchema } from "../../typescript/src/gen/google/rpc/error_details_pb.ts";
 import { translator } from "../src/messages.ts";
 import type { Role } from "../src/session.ts";
 import type { Page } from "../src/table.ts";
@@ -59,6 +62,19 @@ export const htmlOf = (view: string, data: object): Promise<string> =>
 function textOf(html: string): string {
   const main = /<main[\s\S]*<\/main>/.exec(html)?.[0] ?? "";
   return main.replace(/<[^>]+>/g, " ").replaceAll("&#39;", "'").replaceAll("&quot;", '"').replace(/\s+/g, " ").trim();
+}
+
+/** As the services refuse a call, or as nobody answers it. */
+export function errorOf(code: Code, reason = ""): ShortBreaksError {
+  const info = { desc: ErrorInfoSchema, value: { reason, domain: "shortbreaks" } };
+  return new ShortBreaksError(new ConnectError("what happened", code, undefined, reason === "" ? [] : [info]), "call");
+}
+
+/** As they refuse a field of a request. */
+export function wrongField(field: string, description: string): ShortBreaksError {
+  const info = { desc: ErrorInfoSchema, value: { reason: "INVALID_REQUEST", domain: "shortbreaks" } };
+  const wrong = { desc: BadRequestSchema, value: { fieldViolations: [{ field, description }] } };
+  return new ShortBreaksError(new ConnectError("what happened", Code.InvalidArgument, undefined, [info, wrong]), "call");
 }
 
 export const uuid = (last: number): string => `01900000-0000-7000-8000-${String(last).padStart(12, "0")}`;

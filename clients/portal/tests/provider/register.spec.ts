@@ -3,7 +3,7 @@ import { bookings, newRequestId } from "@shortbreaks/client";
 import type { Page } from "@playwright/test";
 import { readFileSync } from "node:fs";
 
-import { browserOf, expect, expectFits, expectGoodPage, expectGoodSource, expectRightPlurals, test, world } from "../support.ts";
+import { answerTo, browserOf, expect, expectFits, expectGoodAnswer, expectGoodPage, expectGoodSource, expectRightPlurals, test, world } from "../support.ts";
 import { portalUrl } from "../families/steps.ts";
 import { beganAgo, bookMany, callNames, daysAhead, makeSession, officer, stateOf } from "./steps.ts";
 
@@ -123,6 +123,33 @@ test("the same mark from two tablets is no conflict, and a form that is sent twi
   expect(other.headers()["location"]).toBe(`${path}?saved=2`);
   const after = await Promise.all(booked.map((booking) => stateOf(booking)));
   expect(after).toEqual(states);
+  await page.context().close();
+});
+
+test("a register that had arrived, and was changed before it was sent again: what is different stays, and the rest stands", async ({ browser }) => {
+  const { session, booked } = await begun(54, 2);
+  const [first, second] = booked;
+  const page = await browserOf(browser, "club", TABLET);
+  const path = `/provider/sessions/${session}/register`;
+  await page.goto(path);
+  const form = await page.locator("form input[type=hidden]").evaluateAll((all) => Object.fromEntries(all.map((one) => [(one as HTMLInputElement).name, (one as HTMLInputElement).value])));
+  expect((await page.request.post(portalUrl(path), { form: { ...form, rest: "came" }, maxRedirects: 0 })).status()).toBe(303);
+  // The answer was lost on the way: the same page is sent again, with one mark that is another.
+  await choose(page, first, "Came for a part");
+  await rowOf(page, first).getByLabel("For how many minutes?").fill("30");
+  await choose(page, second, "Came");
+  const answer = await answerTo(page, "Save the register");
+  expect(answer.status()).toBe(409);
+  await expect(page.getByRole("alert")).toContainText("What you saved first had reached us after all.");
+  await expectGoodAnswer(page, answer);
+  await expectFits(page);
+  await expect(rowOf(page, first).getByLabel("Came for a part")).toBeChecked();
+  await expect(rowOf(page, first).getByLabel("For how many minutes?")).toHaveValue("30");
+  await rowOf(page, first).getByLabel("Why do you change it?").fill("Left early, seen on the list at the door.");
+  await page.getByRole("button", { name: "Save the register" }).click();
+  await expect(page.getByRole("status")).toHaveText("1 mark was saved.");
+  expect(await stateOf(first ?? "")).toMatchObject({ state: State.PART_ATTENDED, minutes: 30 });
+  expect((await stateOf(second ?? "")).state).toBe(State.ATTENDED);
   await page.context().close();
 });
 

@@ -86,5 +86,13 @@ export function markOf(row: Entered) {
   };
 }
 
+/** Whether the register says of a booking already what was entered. */
+export function stands({ outcome, minutes, day, time }: Entered, booking: bookings.Booking | undefined): boolean {
+  const { state = 0, attendance } = booking ?? {};
+  if (bookings.BookingState[state] !== (outcome === "PROVIDER_CAUSE" ? "CANCELLED_BY_PROVIDER" : outcome)) return false;
+  if (outcome === "PART_ATTENDED") return attendance?.minutes === Number(minutes);
+  return outcome !== "ABSENT_WITH_NOTICE" || attendance?.noticeTime?.seconds === instantAt(day, readTime(time) ?? 0).seconds;
+}
+
 /** A choice of the form that nobody's browser would send is left out. */
 export const known = (row: Entered): boolean => row.outcome === "" || (OUTCOMES as readonly string[]).includes(row.outcome);

@@ -1,22 +1,25 @@
 // A session's register: who comes, on paper too, and who came. All that is on the page is sent at once.
-import type { bookings } from "@shortbreaks/client";
+import { type bookings, isShortBreaksError } from "@shortbreaks/client";
 
 import { kindOf } from "../../failures.ts";
 import type { Page } from "../../table.ts";
 import type { FieldError } from "../../views.ts";
-import { referenceOf, type Visit } from "../../visit.ts";
+import { idOf, referenceOf, type Visit } from "../../visit.ts";
 import { dateOf } from "../../words.ts";
 import { byName, comingOf } from "./children.ts";
-import { CAUSES, chosenOf, type Entered, enteredIn, known, markOf, mistakesIn, OUTCOMES } from "./marks.ts";
+import { CAUSES, chosenOf, type Entered, enteredIn, known, markOf, mistakesIn, OUTCOMES, stands } from "./marks.ts";
 import { readSessionRow } from "./reads.ts";
 
 // As many as one form sends; the service takes up to 200 at once.
 const ROWS_MAX = 100;
+const numberOf = (visit: Visit): number => Math.max(1, Number(visit.query("page")[0] ?? "1") || 1);
+const addressOf = (visit: Visit): string => `/provider/sessions/${idOf(visit.nameOf("sessions"))}/register`;
+const actionOf = (visit: Visit): string => (numberOf(visit) > 1 ? `${addressOf(visit)}?page=${numberOf(visit)}` : addressOf(visit));
 
 async function read(visit: Visit) {
   const name = visit.nameOf("sessions");
   const [register, row] = await Promise.all([visit.me.registers.getRegister({ session: name }), readSessionRow(visit, name)]);
-  const number = Math.max(1, Number(visit.query("page")[0] ?? "1") || 1);
+  const number = numberOf(visit);
   const children = byName(register.children);
   const all = register.bookings.map((booking) => comingOf(visit, booking, children.get(booking.child)));
   // As one looks for a name at the door.
@@ -25,12 +28,11 @@ async function read(visit: Visit) {
   const begun = dateOf(register.startTime) <= visit.now;
   const closed = dateOf(register.closeTime) <= visit.now;
   const marked = register.bookings.length - register.unmarked;
-  const address = `/provider/sessions/${row.id}/register`;
   return {
-    register, row, begun, closed, marked, causes: CAUSES, outcomes: OUTCOMES, address,
+    register, row, begun, closed, marked, causes: CAUSES, outcomes: OUTCOMES,
     children: shown,
-    action: number > 1 ? `${address}?page=${number}` : address,
-    next: more ? `${address}?page=${number + 1}` : undefined,
+    action: actionOf(visit),
+    next: more ? `${addressOf(visit)}?page=${number + 1}` : undefined,
     canMark: begun && !closed && row.stage !== "cancelled",
   };
 }
@@ -46,15 +48,15 @@ async function mark(visit: Visit): Promise<void> {
   const session = visit.nameOf("sessions");
   const rows = enteredIn(visit).filter(known);
   const chosen = chosenOf(rows);
-  const page = await read(visit);
+  const page = chosen.length > 0 ? await unlessDown(read(visit)) : await read(visit);
+  if (!page) return showKept(visit, chosen.length);
   const again = (errors: FieldError[], entered: Entered[]) => visit.showAgain("provider/register", errors, { ...page, entered: byId(entered) });
   if (chosen.length === 0) return again([{ field: "marks", text: visit.t("provider-register.nothing") }], rows);
   const mistakes = mistakesIn(visit, rows, page.register);
   if (mistakes.length > 0) return again(mistakes, rows);
   const asked = { requestId: visit.requestId, session, marks: chosen.map(markOf) };
-  const answer = await visit.me.registers.markAttendance(asked).catch((error: unknown) => {
-    if (kindOf(error) !== "down") throw error;
-  });
+  const answer = await unlessDown(visit.me.registers.markAttendance(asked)).catch(sentBefore);
+  if (answer === "sent before") return showSentBefore(visit, rows);
   if (!answer) return visit.showUnanswered("provider/register", [{ field: "marks", text: visit.t("provider-register.unanswered") }], { ...page, entered: byId(rows) });
   const { results } = answer;
   const refused = results.flatMap((result, index) => (result.errorReason === "" ? [] : [{ result, row: chosen[index] as Entered }]));
@@ -62,9 +64,40 @@ async function mark(visit: Visit): Promise<void> {
   await showRefused(visit, refused, results.length - refused.length, rows);
 }
 
+/** Nothing where a service does not answer. */
+async function unlessDown<Answer>(asked: Promise<Answer>): Promise<Answer | undefined> {
+  return asked.catch((error: unknown) => {
+    if (kindOf(error) !== "down") throw error;
+    return undefined;
+  });
+}
+
+/** A first try of the same form arrived, though no answer came back, and something was changed before the second. */
+function sentBefore(error: unknown): "sent before" {
+  if (!isShortBreaksError(error, "REQUEST_ID_REUSED")) throw error;
+  return "sent before";
+}
+
+/** The register cannot be read, and what was entered stays: every field of it, to be sent once more as the same request. */
+function showKept(visit: Visit, count: number): void {
+  const own = ["_csrf", "request_id"];
+  const fields = Object.entries(visit.request.body as Record<string, unknown>).filter(([name, value]) => !own.includes(name) && typeof value === "string");
+  visit.showUnanswered("provider/register-kept", [{ field: "marks", text: visit.t("provider-register.unanswered") }], { fields, count, action: actionOf(visit) });
+}
+
+/** The register as it is now, with what was entered and does not stand in it yet, to be sent as a new request. */
+async function showSentBefore(visit: Visit, rows: Entered[]): Promise<void> {
+  const page = await unlessDown(read(visit));
+  if (!page) return showKept(visit, chosenOf(rows).length);
+  const found = new Map(page.register.bookings.map((booking) => [idOf(booking.name), booking]));
+  const left = rows.filter((row) => !stands(row, found.get(row.id)));
+  visit.showAgain("provider/register", [{ field: "marks", text: visit.t("provider-register.sent_before") }], { ...page, entered: byId(left) }, 409);
+}
+
 /** What could be done is done; of the rest the page says why, as the register is now, with what was entered. */
 async function showRefused(visit: Visit, refused: { result: bookings.BookingResult; row: Entered }[], saved: number, rows: Entered[]): Promise<void> {
-  const page = await read(visit);
+  const page = await unlessDown(read(visit));
+  if (!page) return showKept(visit, refused.length);
   const errors = refused.map(({ result, row }) => ({ field: `outcome-${row.id}`, text: whyNot(visit, result, page) }));
   const failed = new Set(refused.map(({ row }) => row.id));
   const entered = rows.filter(({ id, outcome }) => failed.has(id) || outcome === "");
