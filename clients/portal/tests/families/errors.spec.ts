@@ -1,5 +1,5 @@
 // Every page that says that something did not work.
-import { browserOf, expect, expectGoodPage, expectGoodSource, test, withScripts } from "../support.ts";
+import { answerTo, browserOf, expect, expectFits, expectGoodAnswer, expectGoodPage, expectGoodSource, test, withScripts } from "../support.ts";
 import { keepPlace, sessionOf } from "./steps.ts";
 
 const NOBODYS = "01900000-0000-7000-8000-000000000000";
@@ -40,6 +40,22 @@ test("a cancellation without a reason asks for one and cancels nothing", async (
   await expectGoodSource(page, await (await answered).text());
   await page.goto(`/bookings/${booking}`);
   await expect(page.locator("main strong")).toHaveText("Booked");
+});
+
+test("a text with a mark that nobody sees comes back whole, and says so", async ({ browser }) => {
+  const page = await browserOf(browser, "jo", { viewport: { width: 320, height: 640 } });
+  await page.goto("/apply");
+  await page.getByLabel("Targeted short breaks").check();
+  const statement = page.getByLabel("Tell us about your child");
+  await statement.fill("We sleep badly.\nPasted \u202e in.");
+  const answer = await answerTo(page, "Save and go on");
+  expect(answer.status()).toBe(422);
+  const wrong = page.getByRole("alert").getByRole("link", { name: /^We cannot save this text as it is\. .* U\+202E/ });
+  await expect(wrong).toHaveAttribute("href", "#statement");
+  await expect(statement).toHaveValue("We sleep badly.\nPasted \u202e in.");
+  await expect(page.getByLabel("Targeted short breaks")).toBeChecked();
+  await expectGoodAnswer(page, answer);
+  await expectFits(page);
 });
 
 test("what changed meanwhile is a conflict that says so", async ({ browser }) => {

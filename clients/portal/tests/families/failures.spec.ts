@@ -67,11 +67,10 @@ test("409: something else came first", async ({ browser }) => {
   await expect(page.locator(".govuk-body-l")).toHaveText("It is closed");
 });
 
-test("422: the services do not take what was entered", async ({ browser }) => {
+test("422: more was sent than a form can hold", async ({ browser }) => {
   const page = await browserOf(browser, "jo", PHONE);
   await page.goto("/apply");
-  await page.getByLabel("Targeted short breaks").check();
-  await page.getByLabel("Tell us about your child").fill("Turned \u202e around");
+  await page.getByLabel("Tell us about your child").evaluate((area: HTMLTextAreaElement) => (area.value = "too long ".repeat(40_000)));
   await expectFailure(page, await answerTo(page, "Save and go on"), 422, "Something was not filled in right");
 });
 

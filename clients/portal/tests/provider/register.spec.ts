@@ -153,6 +153,27 @@ test("a register that had arrived, and was changed before it was sent again: wha
   await page.context().close();
 });
 
+test("a reason with a mark that nobody sees is pointed at, and nothing of the register is lost", async ({ browser }) => {
+  const { session, booked } = await begun(62, 2);
+  const [first, second] = booked;
+  await officer.registers.markAttendance({ requestId: newRequestId(), session: `sessions/${session}`, marks: [{ booking: `bookings/${first}`, outcome: bookings.AttendanceOutcome.ATTENDED }] });
+  const page = await browserOf(browser, "club", TABLET);
+  await page.goto(`/provider/sessions/${session}/register`);
+  await rowOf(page, first).getByText("Change this mark").click();
+  await choose(page, first, "Came for a part");
+  await rowOf(page, first).getByLabel("For how many minutes?").fill("30");
+  await rowOf(page, first).getByLabel("Why do you change it?").fill("Left \u200b early.");
+  await choose(page, second, "Came");
+  const answer = await answerTo(page, "Save the register");
+  expect(answer.status()).toBe(422);
+  await expect(page.getByRole("alert").getByRole("link", { name: /U\+200B/ })).toHaveAttribute("href", `#reason-${first}`);
+  await expectGoodAnswer(page, answer);
+  await rowOf(page, first).getByLabel("Why do you change it?").fill("Left early.");
+  await page.getByRole("button", { name: "Save the register" }).click();
+  await expect(page.getByRole("status")).toHaveText("2 marks were saved.");
+  await page.context().close();
+});
+
 test("before the start and after the close nothing can be marked, and the page says until when", async ({ browser }) => {
   const session = await makeSession({ day: daysAhead(55) });
   const [booking = ""] = await bookMany(session, 1);

@@ -1,14 +1,15 @@
-// What the services object to in a form, each at its field.
+// What the services refuse an officer, each at its field.
 import { isShortBreaksError } from "@shortbreaks/client";
 
 import type { FieldError } from "../../views.ts";
 import { NotFound, type Visit } from "../../visit.ts";
+import { objectionsTo } from "../objections.ts";
 import { refusalOf } from "./shown.ts";
 
 /** `at` says where a field of the request stands in the form; what has no place stands at the top, `stands`. */
 export function objections(visit: Visit, error: unknown, at: Record<string, string> = {}): FieldError[] {
   if (!isShortBreaksError(error, "INVALID_REQUEST")) return [{ field: "stands", text: refusalOf(visit, error) }];
-  return error.fieldViolations.map(({ field, description }) => ({ field: at[field.replace(/\[\d+\]/, "")] ?? "stands", text: description }));
+  return objectionsTo(error, at, "stands");
 }
 
 /** Whoever puts a field right goes on from the record as it was seen; whoever was told of a change, from the record as it is. */

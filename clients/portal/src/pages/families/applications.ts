@@ -6,6 +6,7 @@ import { childrenOf } from "./reads.ts";
 import type { Page } from "../../table.ts";
 import type { FieldError } from "../../views.ts";
 import { idOf, type Visit } from "../../visit.ts";
+import { objectionsTo } from "../objections.ts";
 import { SAYABLE } from "./papers.ts";
 import { chosenChild } from "./session.ts";
 
@@ -64,9 +65,14 @@ async function begin(visit: Visit): Promise<void> {
     visit.goTo(`/applications/${idOf(application?.name ?? "")}`);
   } catch (error) {
     // There is one that is not done with: the family goes on with that.
-    if (!isShortBreaksError(error, "DUPLICATE_APPLICATION")) throw error;
-    visit.goTo(`/applications/${idOf(error.metadata["name"] ?? "")}`);
+    if (isShortBreaksError(error, "DUPLICATE_APPLICATION")) return visit.goTo(`/applications/${idOf(error.metadata["name"] ?? "")}`);
+    visit.showAgain("families/apply", wrongIn(visit, error, "statement"), { children, offers, chosen });
   }
+}
+
+/** What the services do not take of a text, such as a mark that cannot be seen and came with something pasted. */
+function wrongIn({ t }: Visit, error: unknown, field: string): FieldError[] {
+  return objectionsTo(error, {}, field).map(({ text }) => ({ field, text: t("apply.text_wrong", { why: text }) }));
 }
 
 async function read(visit: Visit) {
@@ -112,8 +118,13 @@ async function accept(visit: Visit): Promise<void> {
 async function withReason(visit: Visit, then: (reason: string) => Promise<unknown>): Promise<void> {
   const reason = visit.field("reason");
   const wrong = reason === "" ? visit.t("application.reason_missing") : reason.length > REASON_MAX ? visit.t("apply.statement_long", { max: REASON_MAX }) : "";
-  if (wrong !== "") return visit.showAgain("families/application", [{ field: "reason", text: wrong }], { ...(await read(visit)), reason });
-  await then(reason);
+  const again = async (errors: FieldError[]) => visit.showAgain("families/application", errors, { ...(await read(visit)), reason });
+  if (wrong !== "") return again([{ field: "reason", text: wrong }]);
+  try {
+    await then(reason);
+  } catch (error) {
+    return again(wrongIn(visit, error, "reason"));
+  }
   back(visit);
 }
 

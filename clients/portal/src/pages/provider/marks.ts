@@ -5,6 +5,7 @@ import { instantAt, readDay, readTime } from "../../days.ts";
 import type { FieldError } from "../../views.ts";
 import type { Visit } from "../../visit.ts";
 import { dateOf, type Instant } from "../../words.ts";
+import { objectionsTo } from "../objections.ts";
 
 const Outcome = bookings.AttendanceOutcome;
 export const OUTCOMES = ["ATTENDED", "PART_ATTENDED", "NO_SHOW", "ABSENT_WITH_NOTICE", "PROVIDER_CAUSE"] as const;
@@ -84,6 +85,15 @@ export function markOf(row: Entered) {
     // Without one it is a first mark, which no other's mark must stand before.
     etag: row.marked ? row.etag : "",
   };
+}
+
+// Where a field of a mark stands in its row.
+const FIELDS: Record<string, string> = { minutes: "minutes", notice_time: "day", cause: "cause", reason: "reason" };
+
+/** What the service does not take of the marks that were sent, each at its field of its row. */
+export function wrongMarks(error: unknown, sent: Entered[]): FieldError[] {
+  const at = sent.flatMap(({ id }, index) => Object.entries(FIELDS).map(([field, name]) => [`marks[${index}].${field}`, `${name}-${id}`]));
+  return objectionsTo(error, Object.fromEntries(at) as Record<string, string>, "marks");
 }
 
 /** Whether the register says of a booking already what was entered. */

@@ -7,7 +7,7 @@ import type { FieldError } from "../../views.ts";
 import { idOf, referenceOf, type Visit } from "../../visit.ts";
 import { dateOf } from "../../words.ts";
 import { byName, comingOf } from "./children.ts";
-import { CAUSES, chosenOf, type Entered, enteredIn, known, markOf, mistakesIn, OUTCOMES, stands } from "./marks.ts";
+import { CAUSES, chosenOf, type Entered, enteredIn, known, markOf, mistakesIn, OUTCOMES, stands, wrongMarks } from "./marks.ts";
 import { readSessionRow } from "./reads.ts";
 
 // As many as one form sends; the service takes up to 200 at once.
@@ -55,8 +55,9 @@ async function mark(visit: Visit): Promise<void> {
   const mistakes = mistakesIn(visit, rows, page.register);
   if (mistakes.length > 0) return again(mistakes, rows);
   const asked = { requestId: visit.requestId, session, marks: chosen.map(markOf) };
-  const answer = await unlessDown(visit.me.registers.markAttendance(asked)).catch(sentBefore);
+  const answer = await unlessDown(visit.me.registers.markAttendance(asked)).catch((error: unknown) => sentBefore(error) ?? wrongMarks(error, chosen));
   if (answer === "sent before") return showSentBefore(visit, rows);
+  if (Array.isArray(answer)) return again(answer, rows);
   if (!answer) return visit.showUnanswered("provider/register", [{ field: "marks", text: visit.t("provider-register.unanswered") }], { ...page, entered: byId(rows) });
   const { results } = answer;
   const refused = results.flatMap((result, index) => (result.errorReason === "" ? [] : [{ result, row: chosen[index] as Entered }]));
@@ -73,9 +74,8 @@ async function unlessDown<Answer>(asked: Promise<Answer>): Promise<Answer | unde
 }
 
 /** A first try of the same form arrived, though no answer came back, and something was changed before the second. */
-function sentBefore(error: unknown): "sent before" {
-  if (!isShortBreaksError(error, "REQUEST_ID_REUSED")) throw error;
-  return "sent before";
+function sentBefore(error: unknown): "sent before" | undefined {
+  return isShortBreaksError(error, "REQUEST_ID_REUSED") ? "sent before" : undefined;
 }
 
 /** The register cannot be read, and what was entered stays: every field of it, to be sent once more as the same request. */

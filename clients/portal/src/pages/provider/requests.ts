@@ -4,6 +4,7 @@ import { bookings, isShortBreaksError } from "@shortbreaks/client";
 import type { Page } from "../../table.ts";
 import type { FieldError } from "../../views.ts";
 import { idOf, NotFound, referenceOf, type Visit } from "../../visit.ts";
+import { objectionsTo } from "../objections.ts";
 import { readSessionRow, requestsOf } from "./reads.ts";
 
 const Answer = bookings.MatchAnswer;
@@ -12,6 +13,7 @@ export const ANSWERS = ["SUITABLE", "SUITABLE_WITH_ADJUSTMENTS", "CANNOT_MEET"] 
 const CATEGORIES = ["STAFFING", "TRAINING", "ACCESSIBILITY", "SAFETY", "GROUP", "OTHER"] as const;
 const DONE = ["yes", "gone"] as const;
 const TEXT_MAX = 1_000;
+const FIELDS = { adjustments: "adjustments", cannot_meet_category: "category", cannot_meet_reason: "reason" };
 
 interface Given {
   answer: string;
@@ -80,8 +82,8 @@ async function answer(visit: Visit): Promise<void> {
       ...(given.answer === "CANNOT_MEET" && { cannotMeetCategory: Category[given.category as (typeof CATEGORIES)[number]], cannotMeetReason: given.reason }),
     });
   } catch (error) {
-    if (!isShortBreaksError(error, "ETAG_MISMATCH", "STATE_FORBIDS")) throw error;
-    return again(visit, [{ field: "answer", text: visit.t("provider-requests.changed") }], given);
+    const changed = isShortBreaksError(error, "ETAG_MISMATCH", "STATE_FORBIDS");
+    return again(visit, changed ? [{ field: "answer", text: visit.t("provider-requests.changed") }] : objectionsTo(error, FIELDS, "answer"), given);
   }
   visit.goTo("/provider/requests?done=yes");
 }

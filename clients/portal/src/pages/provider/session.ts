@@ -4,6 +4,7 @@ import { bookings, firstOf, isShortBreaksError } from "@shortbreaks/client";
 import type { Page } from "../../table.ts";
 import type { FieldError } from "../../views.ts";
 import { referenceOf, type Visit } from "../../visit.ts";
+import { objectionsTo } from "../objections.ts";
 import { byName, comingOf } from "./children.ts";
 import { readSessionRow, requestsOf } from "./reads.ts";
 
@@ -81,17 +82,15 @@ async function ask(visit: Visit): Promise<void> {
 
 async function callOff(visit: Visit): Promise<void> {
   const reason = visit.field("reason");
-  const again = async (text: string) => {
-    const errors: FieldError[] = [{ field: "reason", text }];
-    visit.showAgain("provider/call-off", errors, { ...(await readSession(visit)), reason });
-  };
-  if (reason === "") return again(visit.t("provider-call-off.reason_missing"));
-  if (reason.length > REASON_MAX) return again(visit.t("provider-call-off.reason_long", { max: REASON_MAX }));
+  const again = async (errors: FieldError[]) => visit.showAgain("provider/call-off", errors, { ...(await readSession(visit)), reason });
+  const wrong = (text: string): FieldError[] => [{ field: "reason", text }];
+  if (reason === "") return again(wrong(visit.t("provider-call-off.reason_missing")));
+  if (reason.length > REASON_MAX) return again(wrong(visit.t("provider-call-off.reason_long", { max: REASON_MAX })));
   try {
     await visit.me.availability.cancelSession({ requestId: visit.requestId, name: visit.nameOf("sessions"), etag: visit.field("etag"), reason });
   } catch (error) {
-    if (!isShortBreaksError(error, "ETAG_MISMATCH")) throw error;
-    return again(visit.t("provider-session.changed"));
+    const changed = isShortBreaksError(error, "ETAG_MISMATCH");
+    return again(changed ? wrong(visit.t("provider-session.changed")) : objectionsTo(error, {}, "reason"));
   }
   visit.goTo(`/provider/sessions/${visit.request.params["id"]}`);
 }

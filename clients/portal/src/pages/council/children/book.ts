@@ -4,6 +4,7 @@ import { eligibility, isShortBreaksError, type ShortBreaksError } from "@shortbr
 import type { Page } from "../../../table.ts";
 import type { FieldError } from "../../../views.ts";
 import { idOf, NotFound, UUID, type Visit } from "../../../visit.ts";
+import { objectionsTo } from "../../objections.ts";
 import { childOf } from "./reads.ts";
 
 const REASON_MAX = 500;
@@ -72,7 +73,7 @@ async function refused(visit: Visit, session: string, error: ShortBreaksError): 
   const { booking, entry } = error.metadata;
   if (error.reason === "ALREADY_BOOKED" && booking) return visit.goTo(`/council/bookings/${idOf(booking)}`);
   if (error.reason === "ALREADY_WAITING" && entry) return visit.goTo(`/council/waiting/${idOf(entry)}`);
-  if (!isShortBreaksError(error, ...REFUSALS)) throw error;
+  if (!isShortBreaksError(error, ...REFUSALS)) return again(visit, session, objectionsTo(error, { officer_reason: "reason" }, "choose"));
   await again(visit, session, [{ field: "choose", text: error.sentence }], 409);
 }
 

@@ -4,6 +4,7 @@ import { isShortBreaksError, newRequestId, type } from "@shortbreaks/client";
 import type { Page } from "../../../table.ts";
 import type { FieldError } from "../../../views.ts";
 import { UUID, type Visit } from "../../../visit.ts";
+import { objectionsTo } from "../../objections.ts";
 import { readForCouncil } from "./booking.ts";
 
 const Cause = type.CancelCause;
@@ -44,8 +45,10 @@ async function cancel(visit: Visit): Promise<void> {
     const { booking } = await visit.me.bookings.cancelBooking({ requestId: visit.requestId, name, etag: visit.field("etag"), cause });
     if (chosen.charge === "waive" && (booking?.forfeited?.amount ?? 0n) > 0n) await giveBack(visit, name, chosen.reason);
   } catch (error) {
-    if (!isShortBreaksError(error, "ETAG_MISMATCH")) throw error;
-    return again([{ field: "cause", text: visit.t("cancel.changed") }]);
+    if (isShortBreaksError(error, "ETAG_MISMATCH")) return again([{ field: "cause", text: visit.t("cancel.changed") }]);
+    // Cancelled it is; why the charge is given back is asked again on the booking's own page.
+    const errors = objectionsTo(error, {}, "reason");
+    return visit.showAgain("council/children/booking", errors, { ...(await readForCouncil(visit)), reason: chosen.reason });
   }
   visit.goTo(`/council/bookings/${visit.request.params["id"]}`);
 }

@@ -4,13 +4,14 @@ import { bookings, isShortBreaksError } from "@shortbreaks/client";
 import type { Page } from "../../../table.ts";
 import type { FieldError } from "../../../views.ts";
 import { idOf, UUID, type Visit } from "../../../visit.ts";
+import { objectionsTo } from "../../objections.ts";
 import { childOf } from "./reads.ts";
 
 const State = bookings.WaitingListEntryState;
 const PassedOver = bookings.PassedOverReason;
 const REASON_MAX = 500;
 const REFUSALS = ["SESSION_FULL", "SESSION_CLOSED", "SESSION_CANCELLED", "SESSION_STARTED", "SESSION_NOT_OPEN", "BALANCE_TOO_SMALL", "OVERLAPPING_BOOKING",
-  "STAFF_NOT_TRAINED", "NEEDS_TEAM_DECISION", "STATE_FORBIDS", "NOT_FOUND", "INVALID_REQUEST", "DETAILS_CHANGED", "CONTENTION"] as const;
+  "STAFF_NOT_TRAINED", "NEEDS_TEAM_DECISION", "STATE_FORBIDS", "NOT_FOUND", "DETAILS_CHANGED", "CONTENTION"] as const;
 
 async function read(visit: Visit) {
   const { entry, position } = await visit.me.waiting.getWaitingListEntry({ name: visit.nameOf("waitingListEntries") });
@@ -61,7 +62,7 @@ async function offer(visit: Visit): Promise<void> {
   try {
     await visit.me.waiting.offerPlace({ ...named(visit), reason, session: UUID.test(id) ? `sessions/${id}` : "" });
   } catch (error) {
-    if (!isShortBreaksError(error, ...REFUSALS)) throw error;
+    if (!isShortBreaksError(error, ...REFUSALS)) return again(objectionsTo(error, {}, "reason"), 422);
     const nobody = error.metadata["state"] === "nobody_may_act";
     return again([{ field: "reason", text: nobody ? visit.t("council-waiting.nobody_may_act") : error.sentence }], 409);
   }
