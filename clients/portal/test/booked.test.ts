@@ -110,3 +110,40 @@ describe("for the council", () => {
     expect(text).toContain("Over. The register is not kept yet");
   });
 });
+
+describe("more than a hundred", () => {
+  const many = Array.from({ length: 230 }, (_, index) => ({ title: `Break ${index + 1}`, state: State.ATTENDED, starts: -24 * (230 - index) - 24 }));
+  const long = servicesWith(many);
+  const breaks = (first: number, last: number) => Array.from({ length: first - last + 1 }, (_, index) => `Break ${first - index}`);
+
+  test("a family sees the newest first, and the way to those before them", async () => {
+    const ask = (query: Record<string, string>) => visit(bookingPages, "get", "/bookings", { me: long, query: { show: "past", ...query } });
+    const first = await ask({});
+    expect(titlesIn(first.html)).toEqual(breaks(230, 131));
+    expect(first.text).toContain("There are 230 bookings. Here are 1 to 100, the newest first.");
+    expect(first.html).toContain('href="/bookings?show=past&amp;part=2">Earlier bookings<');
+    const last = await ask({ part: "3" });
+    expect(titlesIn(last.html)).toEqual(breaks(30, 1));
+    expect(last.text).toContain("There are 230 bookings. Here are 201 to 230, the newest first.");
+    expect(last.html).not.toContain("Earlier bookings");
+    for (const part of ["0", "-1", "x", "1.9"]) expect(titlesIn((await ask({ part })).html)).toEqual(breaks(230, 131));
+    expect((await ask({ part: "9" })).text).toMatch(/There are 230 bookings\. Bookings to come/);
+  });
+
+  test("an officer sees the same", async () => {
+    const ask = (query: Record<string, string>) => visit(councilBookingPages, "get", "/council/children/:id/bookings", { me: long, role: "officer", id: uuid(1), query });
+    const first = await ask({});
+    expect(titlesIn(first.html)).toEqual(breaks(230, 131));
+    expect(first.text).toContain("There are 230 bookings. Here are 1 to 100, the newest first.");
+    expect(first.html).toContain(`href="/council/children/${uuid(1)}/bookings?part=2">Earlier bookings<`);
+    expect(titlesIn((await ask({ part: "3" })).html)).toEqual(breaks(30, 1));
+  });
+
+  test("what is to come goes on as it began, the soonest first", async () => {
+    const me = servicesWith(many.map((one, index) => ({ ...one, state: State.CONFIRMED, starts: 24 * (index + 1) })));
+    const { html, text } = await visit(bookingPages, "get", "/bookings", { me, query: { part: "2" } });
+    expect(titlesIn(html)[0]).toBe("Break 101");
+    expect(text).toContain("Here are 101 to 200, the soonest first.");
+    expect(html).toContain('href="/bookings?part=3">Later bookings<');
+  });
+});

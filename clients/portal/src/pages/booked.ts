@@ -14,6 +14,17 @@ export const isToCome = ({ state, endTime }: bookings.Booking, now: Date): boole
 /** The break is over, and nobody has said what became of it. */
 export const isUnmarked = ({ state, endTime }: bookings.Booking, now: Date): boolean => OPEN.includes(state) && dateOf(endTime) <= now;
 
+const PART = 100;
+
+/** A hundred of a list, the first or those that the address asks for, and where the next hundred are. */
+export function partOf<One>(visit: Visit, list: One[]) {
+  const number = Math.max(1, Math.floor(Number(visit.query("part")[0] ?? "1")) || 1);
+  const before = (number - 1) * PART;
+  const shown = list.slice(before, before + PART);
+  const next = before + PART < list.length ? number + 1 : undefined;
+  return { shown, count: list.length, whole: shown.length === list.length, from: before + 1, to: before + shown.length, next };
+}
+
 export type When = "to come" | "over";
 
 /** All of a child's bookings that are to come, or all that are over or cancelled; by start. */

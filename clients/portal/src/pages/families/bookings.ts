@@ -3,15 +3,16 @@ import { bookings } from "@shortbreaks/client";
 import { bookingsOf, withSessions } from "./reads.ts";
 import type { Page } from "../../table.ts";
 import type { Visit } from "../../visit.ts";
-import { isUnmarked } from "../booked.ts";
+import { isUnmarked, partOf } from "../booked.ts";
 import { readBooking } from "./hold.ts";
 
 const State = bookings.BookingState;
 
 async function list(visit: Visit): Promise<void> {
   const past = visit.query("show")[0] === "past";
-  const found = await withSessions(visit, await bookingsOf(visit, past ? "over" : "to come"));
-  visit.show("families/bookings", { bookings: past ? found.reverse() : found, past, State });
+  const found = await bookingsOf(visit, past ? "over" : "to come");
+  const { shown, ...part } = partOf(visit, past ? found.toReversed() : found);
+  visit.show("families/bookings", { bookings: await withSessions(visit, shown), part, past });
 }
 
 async function one(visit: Visit): Promise<void> {

@@ -1,11 +1,12 @@
-import { bookings, firstOf } from "@shortbreaks/client";
+import { bookings } from "@shortbreaks/client";
 
 import { childrenOf, offersOf } from "./reads.ts";
 import type { Page } from "../../table.ts";
 import { idOf, type Visit } from "../../visit.ts";
+import { openEntriesOf } from "../waits.ts";
 import { chosenChild, readSession } from "./session.ts";
 
-const { WAITING, OFFERED } = bookings.WaitingListEntryState;
+const { OFFERED } = bookings.WaitingListEntryState;
 
 async function join(visit: Visit): Promise<void> {
   const session = visit.nameOf("sessions");
@@ -22,9 +23,7 @@ async function entriesOf(visit: Visit) {
   const children = await childrenOf(visit);
   const found = await Promise.all(
     children.map(async (child) => {
-      const list = (request: { pageToken?: string }) => visit.me.waiting.listWaitingListEntries({ ...request, child: child.name });
-      const entries = await firstOf(100, list, {}, (page) => page.entries);
-      const open = entries.filter(({ state }) => state === WAITING || state === OFFERED);
+      const open = await openEntriesOf(visit, child.name);
       return Promise.all(open.map(async ({ name }) => ({ child, ...(await visit.me.waiting.getWaitingListEntry({ name })) })));
     }),
   );

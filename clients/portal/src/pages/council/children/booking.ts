@@ -4,8 +4,9 @@ import { bookings, isShortBreaksError, type } from "@shortbreaks/client";
 import type { Page } from "../../../table.ts";
 import { idOf, type Visit } from "../../../visit.ts";
 import { dateOf } from "../../../words.ts";
+import { bookedFor, partOf } from "../../booked.ts";
 import { readBooking } from "../../families/hold.ts";
-import { bookingsOfChild, childOf, standingOf } from "./reads.ts";
+import { childOf, rowsOf, standingOf } from "./reads.ts";
 import { whoDid } from "../shown.ts";
 
 const State = bookings.BookingState;
@@ -65,8 +66,8 @@ async function waive(visit: Visit): Promise<void> {
 
 async function past(visit: Visit): Promise<void> {
   const child = await childOf(visit);
-  const rows = await bookingsOfChild(visit, child.name, "over");
-  visit.show("council/children/bookings", { child, id: idOf(child.name), rows: rows.reverse() });
+  const { shown, ...part } = partOf(visit, (await bookedFor(visit, child.name, "over")).toReversed());
+  visit.show("council/children/bookings", { child, id: idOf(child.name), rows: await rowsOf(visit, shown), part });
 }
 
 const booking = { roles: ["officer"], purpose: "booking", about: "bookings" } as const;

@@ -5,8 +5,9 @@ import type { Page } from "../../../table.ts";
 import { idOf, type Visit } from "../../../visit.ts";
 import { londonDay } from "../../../words.ts";
 import { ageOn } from "../../families/find.ts";
+import { bookedFor } from "../../booked.ts";
 import { offersOf } from "../../families/reads.ts";
-import { bookingsOfChild, childOf, waitingOf } from "./reads.ts";
+import { childOf, rowsOf, waitingOf } from "./reads.ts";
 
 async function child(visit: Visit): Promise<void> {
   const name = visit.nameOf("children");
@@ -15,7 +16,7 @@ async function child(visit: Visit): Promise<void> {
     childOf(visit, name),
     firstOf(100, papersOf, {}, (page) => page.evidence),
     visit.me.bookings.getBalance({ child: name }),
-    bookingsOfChild(visit, name, "to come"),
+    bookedFor(visit, name, "to come").then((coming) => rowsOf(visit, coming)),
     waitingOf(visit, name),
   ]);
   const papers = evidence.filter((one) => !one.withdrawTime).map((one) => ({ ...one, word: eligibility.EvidenceKind[one.kind] }));

@@ -1,9 +1,10 @@
 // What several pages of a child read and say.
-import { type availability, bookings, type eligibility, firstOf } from "@shortbreaks/client";
+import { type availability, bookings, type eligibility } from "@shortbreaks/client";
 
 import type { Visit } from "../../../visit.ts";
-import { bookedFor, isUnmarked, type When } from "../../booked.ts";
+import { isUnmarked } from "../../booked.ts";
 import { offersOf } from "../../families/reads.ts";
+import { openEntriesOf } from "../../waits.ts";
 
 const State = bookings.BookingState;
 const EntryState = bookings.WaitingListEntryState;
@@ -22,18 +23,15 @@ export interface BookingRow extends ReturnType<typeof standingOf> {
   offer: availability.SessionOffer | undefined;
 }
 
-/** A child's bookings, by start. */
-export async function bookingsOfChild(visit: Visit, child: string, when: When): Promise<BookingRow[]> {
-  const found = await bookedFor(visit, child, when);
+/** Bookings with what each is of. */
+export async function rowsOf(visit: Visit, found: bookings.Booking[]): Promise<BookingRow[]> {
   const offers = await offersOf(visit, found.map(({ session }) => session));
   return found.map((booking) => ({ booking, ...standingOf(visit, booking), offer: offers.get(booking.session) }));
 }
 
 /** What the child waits for, with how many are before it and why. */
 export async function waitingOf(visit: Visit, child: string) {
-  const list = (request: { pageToken?: string }) => visit.me.waiting.listWaitingListEntries({ ...request, child });
-  const all = await firstOf(100, list, {}, (page) => page.entries);
-  const open = all.filter(({ state }) => state === EntryState.WAITING || state === EntryState.OFFERED);
+  const open = await openEntriesOf(visit, child);
   const found = await Promise.all(open.map(({ name }) => visit.me.waiting.getWaitingListEntry({ name })));
   return found.flatMap(({ entry, position }) => (entry ? [{ entry, position, offered: entry.state === EntryState.OFFERED }] : []));
 }
