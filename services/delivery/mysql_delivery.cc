@@ -102,8 +102,10 @@ absl::Status DeliveryStore::AddAllocations(const rpc::Call& call, const Range& r
   absl::flat_hash_map<std::string, Place> places;
   size_t at = 0;
   for (const mysql::Row& row : *rows) {
-    while (at < children.size() && children[at].child_id != row.Text(0)) ++at;
+    while (at < children.size() && children[at].child_id < row.Text(0)) ++at;
     if (at == children.size()) break;
+    // A child that was erased keeps its allocations.
+    if (children[at].child_id != row.Text(0)) continue;
     places[row.Text(1)] = {at, children[at].allocations.size()};
     children[at].allocations.push_back(ReadAllocationRow(row));
   }

@@ -1,6 +1,8 @@
 // Delivery against plan, on a real database.
 #include "eligibility/service_test.h"
 
+#include <algorithm>
+
 #include "delivery/handlers.h"
 #include "wire/times.h"
 
@@ -235,6 +237,23 @@ TEST_F(DeliveryTest, TheCouncilsSumsAreThoseOfItsChildrenPageByPage) {
   EXPECT_EQ(sum, planned);
   EXPECT_EQ(delivered, 3 * 100 + 2 * 990);
   EXPECT_EQ(found, behind);
+}
+
+TEST_F(DeliveryTest, AnErasedChildsAllocationsHideNobodyElses) {
+  std::vector<std::string> children;
+  for (int i = 0; i < 5; ++i) {
+    children.push_back(ChildWithPlan(1000).name());
+    Book(Give(children.back(), 1000), 11, 1000, kPast);
+  }
+  std::ranges::sort(children);
+  Root("DELETE FROM data_keys WHERE council_id = ? AND subject_id = ?",
+       {council_, mysql::Bytes{*ids::IdOf("children", children[1])}});
+  const auto summary = Summary();
+  ASSERT_TRUE(summary.ok()) << summary.status();
+  EXPECT_EQ(summary->children(), 4);
+  int64_t delivered = 0;
+  for (const v1::DeliveryLine& line : summary->lines()) delivered += line.delivered();
+  EXPECT_EQ(delivered, 4 * 1000);
 }
 
 TEST_F(DeliveryTest, TakeUpCountsChildrenAndTheirBreaksOfTheDays) {
