@@ -1,6 +1,5 @@
 #include "rechecks/handlers.h"
 
-#include <absl/strings/numbers.h>
 #include <absl/strings/str_cat.h>
 #include <absl/time/clock.h>
 
@@ -67,8 +66,10 @@ std::string WhyNotPaying(const Payer& payer, const v1::DecisionBasis& basis) {
 
 Check CheckOf(const v1::DecisionBasis& basis, const v1::Decision& decision, const ids::Uuid& policy_id,
               const Candidate& candidate, const RuleSet& overruled) {
-  Check check{.child_version = 0, .session_version = basis.terms().version(), .policy_id = policy_id};
-  if (!absl::SimpleAtoi(basis.child().etag(), &check.child_version)) check.child_version = 0;
+  // The child's version is the candidate's: were it the basis's, an authority that was revoked between the two would
+  // never be seen.
+  Check check{
+      .child_version = candidate.child_version, .session_version = basis.terms().version(), .policy_id = policy_id};
   const auto explain = [&](std::string_view why) {
     absl::StrAppend(&check.explanation, check.explanation.empty() ? "" : "\n", std::string(why));
   };

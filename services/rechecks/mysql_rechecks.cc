@@ -49,7 +49,7 @@ std::string FindSql() {
   return absl::StrCat(
       "SELECT b.council_id, b.booking_id, b.child_id, b.session_id, b.start_time, ", kBookerMayAct,
       ", COALESCE(l.state, 1), l.allocation_id, COALESCE(r.state, 1), r.allocation_id, "
-      "IF(o.booking_id IS NULL, NULL, b.decision_id) FROM (SELECT v.*, ",
+      "IF(o.booking_id IS NULL, NULL, b.decision_id), c.version FROM (SELECT v.*, ",
       StartDay(),
       " AS start_day FROM child_bookings v WHERE v.start_time > NOW(6) AND (? = '' OR v.council_id = ?) "
       "AND (v.start_time > ? OR (v.start_time = ? AND v.booking_id > ?))) b "
@@ -137,7 +137,8 @@ absl::StatusOr<std::vector<Candidate>> RecheckStore::Find(absl::Time deadline, c
                      .booker_may_act = row.Int(5) != 0,
                      .first = ReadPayer(row, 6),
                      .second = ReadPayer(row, 8),
-                     .overruled = row.IsNull(10) ? ids::Uuid() : row.Text(10)});
+                     .overruled = row.IsNull(10) ? ids::Uuid() : row.Text(10),
+                     .child_version = row.Int(11)});
   }
   return found;
 }

@@ -5,6 +5,9 @@
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_replace.h>
 
+#include <functional>
+#include <utility>
+
 #include "rechecks/handlers.h"
 #include "support/sealed.h"
 #include "wire/times.h"
@@ -163,6 +166,31 @@ TEST_F(RechecksTest, AChildThatMovedAwayIsFlaggedAndMovingBackSettlesIt) {
 TEST_F(RechecksTest, AnAuthorityThatWasRevokedIsFlagged) {
   Book(AddSession());
   Revoke(carer_, child_);
+  EXPECT_THAT(FlaggedNow("may no longer act"), ElementsAre("authority"));
+}
+
+// The first read of a file has the carer's authority revoked just before it.
+class RevokingStore : public eligibility::MysqlStore {
+ public:
+  RevokingStore(mysql::Pool& pool, std::function<void()> revoke) : MysqlStore(pool), revoke_(std::move(revoke)) {}
+  absl::StatusOr<std::optional<eligibility::DecisionInput>> ReadForDecision(const rpc::Call& call,
+                                                                            const eligibility::Viewer& viewer,
+                                                                            const ids::Uuid& child_id,
+                                                                            const ids::Uuid& session_id) override {
+    if (revoke_) std::exchange(revoke_, nullptr)();
+    return MysqlStore::ReadForDecision(call, viewer, child_id, session_id);
+  }
+
+ private:
+  std::function<void()> revoke_;
+};
+
+TEST_F(RechecksTest, AnAuthorityThatIsRevokedWhileItsBookingIsLookedAtIsFlaggedTheNextTime) {
+  Book(AddSession());
+  UpdateChild([](v1::Child& child) { child.set_ward("Another"); });
+  RevokingStore revoking(pool_, [&] { Revoke(carer_, child_); });
+  Serve(MakeHandlers({recheck_store_, revoking, policies_, tokens_}));
+  EXPECT_EQ(Recheck().checked(), 1);
   EXPECT_THAT(FlaggedNow("may no longer act"), ElementsAre("authority"));
 }
 

@@ -33,7 +33,8 @@ struct Candidate {
   absl::Time start_time;
   bool booker_may_act = true;  // false: a carer booked whose authority was revoked
   Payer first, second;
-  ids::Uuid overruled;  // the decision that an officer overruled; empty: none
+  ids::Uuid overruled;        // the decision that an officer overruled; empty: none
+  int64_t child_version = 0;  // as `booker_may_act` was read
 };
 
 // What came of deciding again.
