@@ -91,6 +91,20 @@ TEST_P(Registers, AnAbsenceCostsWhatCancellingAtThatTimeWouldHave) {
   ExpectAllTrue();
 }
 
+TEST_P(Registers, AnAbsenceFromWhatTheProviderNeverAnsweredCostsNothingHoweverOftenItIsCorrected) {
+  const v1::Booking booking = Begun();
+  Sql("UPDATE bookings SET state = 9, match_due_time = NOW(6) - INTERVAL 1 HOUR WHERE council_id = ?");
+  const v1::Booking came_not = Marked(MarkOf(booking, kNoShow));
+  v1::AttendanceMark absent = Correction(came_not, kAbsent);
+  *absent.mutable_notice_time() = wire::ToProto(absl::Now() - absl::Hours(2));
+  const v1::Booking marked = Marked(absent);
+  EXPECT_EQ(marked.attendance().settled().amount(), 0);
+  EXPECT_EQ(world_->Committed(allocation_), 0);
+  absent.clear_etag();
+  EXPECT_EQ(Marked(absent).SerializeAsString(), marked.SerializeAsString()) << "it says what stands";
+  ExpectAllTrue();
+}
+
 TEST_P(Registers, TheProvidersCauseGivesEverythingBackOnce) {
   const v1::Booking booking = Marked(MarkOf(Begun(), kProvidersCause));
   EXPECT_EQ(booking.state(), v1::BOOKING_STATE_CANCELLED_BY_PROVIDER);

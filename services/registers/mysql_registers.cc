@@ -142,11 +142,19 @@ absl::Status CheckMay(const rpc::Call& call, const MarkAttempt& attempt, const L
   return CheckFits(attempt.mark, locked);
 }
 
+// The booking as it was before any mark, as far as what it is charged goes: a request that nobody answered is cancelled
+// for nothing, however often its mark is corrected.
+v1::Booking Unmarked(const BookingRow& row) {
+  v1::Booking booking = ToProto(row);
+  if (row.match_due_time && !row.match_answer_time) booking.set_state(v1::BOOKING_STATE_REQUESTED);
+  return booking;
+}
+
 // The booking as the mark leaves it.
 BookingRow Marked(const MarkAttempt& attempt, const LockedBooking& locked) {
   BookingRow after = locked.booking;
   const Settlement settlement =
-      SettlementOf(attempt.mark, ToProto(locked.booking), locked.booking.free_until_time, locked.nights);
+      SettlementOf(attempt.mark, Unmarked(locked.booking), locked.booking.free_until_time, locked.nights);
   after.state = settlement.state;
   after.attendance = {
       .settled = settlement.amount,
