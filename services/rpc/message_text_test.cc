@@ -71,6 +71,18 @@ TEST(MessageText, ThatReadsOtherwiseThanItIsKeptIsRefusedByItsField) {
   }
 }
 
+TEST(MessageText, HoldsJoinersWhereLinesAre) {
+  for (const char* text : {"\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x91\xA7",             // mother and daughter
+                           "\xD9\x85\xDB\x8C\xE2\x80\x8C\xD8\xB1\xD9\x88\xD9\x85"}) {  // Persian: I go
+    CreateApplicationRequest request;
+    request.mutable_application()->set_statement(text);
+    ASSERT_TRUE(Clean(request).ok()) << text;
+    EXPECT_EQ(request.application().statement(), text);
+    request.mutable_application()->set_organisation(text);
+    ExpectRefused(Clean(request), "application.organisation");
+  }
+}
+
 TEST(MessageText, SaysWhichCharacterIsMeant) {
   ImportTimetableRequest request;
   request.add_providers()->set_display_name(
