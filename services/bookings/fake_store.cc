@@ -378,19 +378,24 @@ absl::StatusOr<v1::WaiveChargeResponse> FakeStore::WaiveCharge(const rpc::Call& 
     if (booking.forfeited().amount() == 0) return WrongState(booking);
     v1::WaiveChargeResponse answer;
     *answer.mutable_waived() = booking.forfeited();
-    for (Share& share : record.shares) {
-      const Effect effect = EffectOf(Transition::kWaive, booking.state(), share.amount, share.forfeited);
-      allocations[{call.principal.council_id, share.allocation_id}].committed += effect.committed_change;
-      Post(call.principal.council_id, record, share, effect.postings, call.principal.Actor());
-      share.forfeited = 0;
-    }
-    booking.mutable_forfeited()->set_amount(0);
-    booking.set_waived_by(call.principal.Actor());
+    Waive(call.principal.council_id, record, call.principal.Actor(), call.principal.Actor());
     booking.set_waive_reason(change.reason);
-    Touch(record, kChargeWaived);
     *answer.mutable_booking() = booking;
     return answer;
   });
+}
+
+void FakeStore::Waive(const std::string& council, Record& record, const std::string& waived_by,
+                      const std::string& actor) {
+  for (Share& share : record.shares) {
+    const Effect effect = EffectOf(Transition::kWaive, record.booking.state(), share.amount, share.forfeited);
+    allocations[{council, share.allocation_id}].committed += effect.committed_change;
+    Post(council, record, share, effect.postings, actor);
+    share.forfeited = 0;
+  }
+  record.booking.mutable_forfeited()->set_amount(0);
+  record.booking.set_waived_by(waived_by);
+  Touch(record, kChargeWaived);
 }
 
 absl::StatusOr<int> FakeStore::ExpireHolds(absl::Time, int bookings_max) {
@@ -422,8 +427,14 @@ absl::StatusOr<int> FakeStore::EndBookingsOfCancelledSessions(absl::Time, int bo
   int count = 0;
   for (auto& [key, record] : bookings) {
     if (count == bookings_max) break;
-    if (!IsLive(record.booking.state()) || sessions[{key.first, record.session_id}].state != 4) continue;
-    End(key.first, record, Transition::kCancelByProvider, "service:bookings");
+    const bool forfeited = record.booking.forfeited().amount() > 0;
+    if (sessions[{key.first, record.session_id}].state != 4 || (!forfeited && !IsLive(record.booking.state())))
+      continue;
+    if (forfeited) {
+      Waive(key.first, record, std::string(kWaivedByProvider), "service:bookings");
+    } else {
+      End(key.first, record, Transition::kCancelByProvider, "service:bookings");
+    }
     ++count;
   }
   return count;

@@ -108,6 +108,7 @@ class FakeStore : public Store {
   void Post(const std::string& council, const Record& record, const Share& share, const std::vector<Posting>& postings,
             const std::string& actor);
   void End(const std::string& council, Record& record, Transition transition, const std::string& actor);
+  void Waive(const std::string& council, Record& record, const std::string& waived_by, const std::string& actor);
   void Touch(Record& record, std::string_view event);
   // Does `work` under the lock, once for each request: a PlaceAttempt or a BookingChange.
   template <typename Answer, typename Request>

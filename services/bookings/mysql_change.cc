@@ -1,6 +1,7 @@
 // Changes to a booking that exists: extend, confirm, release, cancel, and what the sweeper does.
 #include "bookings/mysql_change.h"
 
+#include <absl/functional/function_ref.h>
 #include <absl/strings/str_cat.h>
 #include <absl/time/clock.h>
 
@@ -76,6 +77,13 @@ constexpr std::string_view kFindInCancelledSessions =
     "SELECT b.council_id, b.child_id, b.booking_id FROM session_offers s JOIN bookings b "
     "ON b.council_id = s.council_id AND b.session_id = s.session_id AND b.live_session_id IS NOT NULL "
     "AND b.mark_time IS NULL WHERE s.state = 4 AND s.places_taken > 0 LIMIT ?";
+
+// Late cancellations of which something is still lost. What is called off has not begun: the month is for a sweeper
+// that was away.
+constexpr std::string_view kFindForfeitedInCancelledSessions =
+    "SELECT b.council_id, b.child_id, b.booking_id FROM session_offers s JOIN bookings b "
+    "ON b.council_id = s.council_id AND b.session_id = s.session_id AND b.state = 6 AND b.forfeited_amount > 0 "
+    "WHERE s.state = 4 AND s.start_time > NOW(6) - INTERVAL 31 DAY LIMIT ?";
 
 // What hold, extend and confirm ask alike.
 absl::Status CheckHold(Connection& connection, const rpc::Call& call, const BookingChange& change,
@@ -236,29 +244,34 @@ absl::Status KeepSupport(Connection& connection, telemetry::Metrics& metrics, co
 }
 
 // Gives back what is forfeited of `booking`, each allocation its own part.
-absl::StatusOr<v1::WaiveChargeResponse> Waive(Connection& connection, const rpc::Call& call,
-                                              const BookingChange& change, BookingRow& booking, absl::Time now) {
-  const std::string& council = call.principal.council_id;
-  auto reason = SealedText(connection, council, booking, kWaiveReason, change.reason);
-  if (!reason.ok()) return reason.status();
+absl::Status Waive(Connection& connection, const std::string& council, BookingRow& booking, Change change,
+                   std::string waived_by, std::string reason, absl::Time now) {
+  auto sealed = SealedText(connection, council, booking, kWaiveReason, reason);
+  if (!sealed.ok()) return sealed.status();
   auto waived = connection.Execute(
-      kWaive, {call.principal.Actor(), *std::move(reason), now, council, Bytes{booking.booking_id}, booking.version});
+      kWaive, {waived_by, *std::move(sealed), now, council, Bytes{booking.booking_id}, booking.version});
   if (!waived.ok()) return waived.status();
   if (*waived != 1) return WrongState(booking);
-  auto settled =
-      SettleShares(connection, council, booking, Transition::kWaive, booking.state, call.principal.Actor(), now);
+  auto settled = SettleShares(connection, council, booking, Transition::kWaive, booking.state, change.who.actor, now);
   if (!settled.ok()) return settled;
+  booking.forfeited = {};
+  booking.waived_by = std::move(waived_by);
+  booking.waive_reason = std::move(reason);
+  booking.version += 1;
+  booking.update_time = now;
+  change.event_type = kChargeWaived;
+  return AddEventAndAudit(connection, booking, change, now);
+}
+
+absl::StatusOr<v1::WaiveChargeResponse> WaiveForOfficer(Connection& connection, const rpc::Call& call,
+                                                        const BookingChange& change, BookingRow& booking,
+                                                        absl::Time now) {
   v1::WaiveChargeResponse answer;
   answer.mutable_waived()->set_unit(static_cast<type::v1::AllocationUnit>(booking.charge_unit));
   answer.mutable_waived()->set_amount(booking.forfeited.amount);
-  booking.forfeited = {};
-  booking.waived_by = call.principal.Actor();
-  booking.waive_reason = change.reason;
-  booking.version += 1;
-  booking.update_time = now;
-  Change record = ChangeOf(call, change);
-  record.event_type = kChargeWaived;
-  if (auto s = AddEventAndAudit(connection, booking, record, now); !s.ok()) return s;
+  auto waived = Waive(connection, call.principal.council_id, booking, ChangeOf(call, change), call.principal.Actor(),
+                      change.reason, now);
+  if (!waived.ok()) return waived;
   *answer.mutable_booking() = ToProto(booking);
   return answer;
 }
@@ -277,41 +290,61 @@ absl::StatusOr<std::vector<Found>> Find(mysql::Pool& pool, absl::Time deadline, 
   return found;
 }
 
-// What the sweeper does to one booking; false where another had done it, or the hold was extended meanwhile.
-absl::StatusOr<bool> Sweep(mysql::Pool& pool, absl::Time deadline, const Found& found, Transition transition,
-                           std::string_view guard, std::string_view method) {
-  bool ended = false;
+// What the sweeper does to one booking under its child's lock; false where another had done it, or there is nothing to
+// do any more.
+using Step = absl::FunctionRef<absl::StatusOr<bool>(Connection&, const Found&, Locked&, const Change&)>;
+
+absl::StatusOr<bool> Sweep(mysql::Pool& pool, absl::Time deadline, const Found& found, std::string_view method,
+                           Step step) {
+  bool done = false;
   auto status = mysql::InTransaction(pool, deadline, [&](Connection& connection) -> absl::Status {
     auto locked =
         LockBooking(pool, connection, found.council_id, found.child_id, found.booking_id, relations::kService);
     if (!locked.ok()) return locked.status();
-    BookingRow& booking = locked->booking;
-    ended = false;
-    if (!IsLive(booking.state)) return absl::OkStatus();
     const Change change{method, {}, audit::ServiceItself(found.council_id, "bookings", "sweeper")};
-    auto done = EndPlace(connection, found.council_id, booking, transition, guard, change, locked->now);
-    if (!done.ok()) return done.status();
-    ended = *done;
+    auto stepped = step(connection, found, *locked, change);
+    if (!stepped.ok()) return stepped.status();
+    done = *stepped;
     return absl::OkStatus();
   });
   if (!status.ok()) return status;
-  return ended;
+  return done;
 }
 
 absl::StatusOr<int> SweepAll(mysql::Pool& pool, absl::Time deadline, const absl::StatusOr<std::vector<Found>>& found,
-                             Transition transition, std::string_view guard, std::string_view method) {
+                             std::string_view method, Step step) {
   if (!found.ok()) return found.status();
   int count = 0;
   absl::Status first_error;
   for (const Found& one : *found) {
-    auto ended = Sweep(pool, deadline, one, transition, guard, method);
+    auto done = Sweep(pool, deadline, one, method, step);
     // One booking that cannot be swept must not keep the rest.
-    if (!ended.ok()) first_error.Update(ended.status());
-    if (ended.ok() && *ended) ++count;
+    if (!done.ok()) first_error.Update(done.status());
+    if (done.ok() && *done) ++count;
     if (absl::Now() >= deadline) break;
   }
   if (!first_error.ok() && count == 0) return first_error;
   return count;
+}
+
+// False where the hold was extended meanwhile.
+absl::StatusOr<int> EndAll(mysql::Pool& pool, absl::Time deadline, const absl::StatusOr<std::vector<Found>>& found,
+                           Transition transition, std::string_view guard, std::string_view method) {
+  const auto end = [&](Connection& connection, const Found& one, Locked& locked,
+                       const Change& change) -> absl::StatusOr<bool> {
+    if (!IsLive(locked.booking.state)) return false;
+    return EndPlace(connection, one.council_id, locked.booking, transition, guard, change, locked.now);
+  };
+  return SweepAll(pool, deadline, found, method, end);
+}
+
+absl::StatusOr<bool> WaiveCalledOff(Connection& connection, const Found& one, Locked& locked, const Change& change) {
+  BookingRow& booking = locked.booking;
+  const bool called_off = locked.session_state == availability::v1::SESSION_STATE_CANCELLED;
+  if (!called_off || booking.state != v1::BOOKING_STATE_CANCELLED_LATE || booking.forfeited.amount == 0) return false;
+  auto waived = Waive(connection, one.council_id, booking, change, std::string(kWaivedByProvider), {}, locked.now);
+  if (!waived.ok()) return waived;
+  return true;
 }
 
 }  // namespace
@@ -410,13 +443,13 @@ absl::StatusOr<v1::WaiveChargeResponse> MysqlStore::WaiveCharge(const rpc::Call&
                                 return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);
                               }
                               if (booking.forfeited.amount == 0) return WrongState(booking);
-                              return Waive(connection, call, change, booking, locked.now);
+                              return WaiveForOfficer(connection, call, change, booking, locked.now);
                             });
 }
 
 absl::StatusOr<int> MysqlStore::ExpireHolds(absl::Time deadline, int bookings_max) {
-  return SweepAll(pool_, deadline, Find(pool_, deadline, kFindExpired, {int64_t{bookings_max}}), Transition::kExpire,
-                  kExpirePlace, "ExpireHold");
+  return EndAll(pool_, deadline, Find(pool_, deadline, kFindExpired, {int64_t{bookings_max}}), Transition::kExpire,
+                kExpirePlace, "ExpireHold");
 }
 
 absl::StatusOr<int> MysqlStore::ExpireHoldsInTheWay(const rpc::Call& call, const ids::Uuid& child_id,
@@ -425,12 +458,18 @@ absl::StatusOr<int> MysqlStore::ExpireHoldsInTheWay(const rpc::Call& call, const
   const std::string& council = call.principal.council_id;
   auto found = Find(pool_, call.deadline, kFindExpiredInTheWay,
                     {council, Bytes{session_id}, council, Bytes{child_id}, kHoldsMax});
-  return SweepAll(pool_, call.deadline, found, Transition::kExpire, kExpirePlace, "ExpireHold");
+  return EndAll(pool_, call.deadline, found, Transition::kExpire, kExpirePlace, "ExpireHold");
 }
 
 absl::StatusOr<int> MysqlStore::EndBookingsOfCancelledSessions(absl::Time deadline, int bookings_max) {
-  return SweepAll(pool_, deadline, Find(pool_, deadline, kFindInCancelledSessions, {int64_t{bookings_max}}),
-                  Transition::kCancelByProvider, kEndPlace, "EndBookingOfCancelledSession");
+  auto ended = EndAll(pool_, deadline, Find(pool_, deadline, kFindInCancelledSessions, {int64_t{bookings_max}}),
+                      Transition::kCancelByProvider, kEndPlace, "EndBookingOfCancelledSession");
+  auto waived =
+      SweepAll(pool_, deadline, Find(pool_, deadline, kFindForfeitedInCancelledSessions, {int64_t{bookings_max}}),
+               "WaiveInCancelledSession", WaiveCalledOff);
+  if (!ended.ok()) return ended;
+  if (!waived.ok()) return waived;
+  return *ended + *waived;
 }
 
 }  // namespace shortbreaks::bookings

@@ -189,8 +189,8 @@ class Store {
   // The value: how many.
   virtual absl::StatusOr<int> ExpireHoldsInTheWay(const rpc::Call& call, const ids::Uuid& child_id,
                                                   const ids::Uuid& session_id) = 0;
-  // Gives back holds that ran out, and every place in sessions that were called off; at most `bookings_max` of each,
-  // across all councils. The value: how many. For the sweeper.
+  // Gives back holds that ran out; every place in sessions that were called off, and what those lost who had cancelled
+  // late there. At most `bookings_max` of each, across all councils. The value: how many. For the sweeper.
   virtual absl::StatusOr<int> ExpireHolds(absl::Time deadline, int bookings_max) = 0;
   virtual absl::StatusOr<int> EndBookingsOfCancelledSessions(absl::Time deadline, int bookings_max) = 0;
   // Forgets requests older than 400 days, at most `rows_max`.

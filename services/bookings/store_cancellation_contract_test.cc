@@ -201,6 +201,24 @@ TEST_P(CancellationContract, WhoCancelsAfterTheProviderDidLosesNothing) {
   ExpectProved();
 }
 
+TEST_P(CancellationContract, WhoCancelledLateLosesNothingOnceTheProviderCallsTheSessionOff) {
+  const v1::Booking booking = BookIn(2, Terms());
+  EXPECT_EQ(Cancelled(CancelOf(booking)).forfeited().amount(), 181);
+  const auto sweep = [&] { return *store().EndBookingsOfCancelledSessions(absl::Now() + absl::Seconds(10), 1000); };
+  EXPECT_EQ(sweep(), 0) << "while it runs, what was lost is lost";
+  world_->SetSessionState(session_, 4);
+  EXPECT_EQ(sweep(), 1);
+  EXPECT_EQ(sweep(), 0);
+  const v1::Booking after = Read(booking);
+  EXPECT_EQ(after.state(), v1::BOOKING_STATE_CANCELLED_LATE);
+  EXPECT_EQ(after.forfeited().amount(), 0);
+  EXPECT_EQ(after.waived_by(), "provider");
+  EXPECT_EQ(world_->Committed(allocation_), 0);
+  EXPECT_THAT(LedgerKinds(), ElementsAre(kGrant, kDebit, kRefund, kForfeit, kWaive));
+  EXPECT_THAT(world_->Events(), Contains("booking.charge_waived"));
+  ExpectProved();
+}
+
 TEST_P(CancellationContract, TheSameChildBooksTheSameSessionAgainAsOftenAsItCancels) {
   const ids::Uuid other = world_->AddChild(carer_);
   const ids::Uuid purse = world_->AddAllocation(other, 600);
