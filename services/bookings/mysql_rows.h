@@ -29,6 +29,10 @@ inline constexpr char kBookingColumns[] =
 // How many columns that is: what a query adds begins here.
 inline constexpr size_t kBookingColumnCount = 44;
 
+// States in which a booking takes up its child's time: HELD, CONFIRMED, OFFERED, REQUESTED and ATTENDED. A child that
+// is at a session now is at no other. Whoever came for a part has left.
+inline constexpr char kTakeUpTime[] = "(1, 2, 8, 9, 11)";
+
 // What people wrote on a booking, sealed with the child's key. The row is the booking.
 inline constexpr std::string_view kOfficerReason = "bookings.officer_reason";
 inline constexpr std::string_view kWaiveReason = "bookings.waive_reason";
@@ -116,6 +120,8 @@ absl::Status AddEventAndAudit(mysql::Connection& connection, const audit::About&
 
 // Whose waiver it is where the terms of the booking waive the cause.
 inline constexpr std::string_view kWaivedByPolicy = "policy";
+// Where the provider called the session off after a late cancellation.
+inline constexpr std::string_view kWaivedByProvider = "provider";
 inline constexpr std::string_view kChargeWaived = "booking.charge_waived";
 
 // `booking.confirmed` and its like.

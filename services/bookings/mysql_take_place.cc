@@ -28,8 +28,9 @@ std::string ReadDiarySql() {
       ", (SELECT COUNT(*) FROM bookings h FORCE INDEX (bookings_by_child) WHERE h.council_id = c.council_id "
       "  AND h.child_id = c.child_id AND h.state = 1 AND h.start_time > NOW(6) AND h.hold_expire_time > NOW(6)), "
       "(SELECT o.booking_id FROM bookings o FORCE INDEX (bookings_by_child) WHERE o.council_id = c.council_id "
-      "  AND o.child_id = c.child_id AND o.state IN (1, 2, 8, 9, 11) AND o.start_time < ? AND o.start_time > ? AND "
-      "o.end_time > ? "
+      "  AND o.child_id = c.child_id AND o.state IN ",
+      kTakeUpTime,
+      " AND o.start_time < ? AND o.start_time > ? AND o.end_time > ? "
       "  ORDER BY o.start_time LIMIT 1), u.ratio_staff, u.ratio_children, u.trained_needs, "
       "(SELECT COUNT(*) FROM session_ratio_caps r WHERE r.council_id = c.council_id AND r.session_id = ? "
       "  AND u.ratio_staff * r.ratio_children >= r.ratio_staff * u.ratio_children), ",

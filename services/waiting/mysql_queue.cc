@@ -2,6 +2,7 @@
 
 #include <absl/strings/str_cat.h>
 
+#include "bookings/mysql_rows.h"
 #include "capacity/capacity.h"
 #include "errors/errors.h"
 #include "waiting/entries.h"
@@ -26,34 +27,39 @@ constexpr char kComingSessions[] =
 
 // An allocation counts where it is active or in transition, covers the day and is in the unit that would be charged. 31
 // days are the longest session.
-constexpr std::string_view kQueue =
-    "SELECT e.entry_id, e.child_id, e.priority, e.since_time, k.ratio_staff, "
-    "k.ratio_children, k.trained_needs, e.charge_unit, e.charge_amount, e.charge_for, "
-    "(SELECT CAST(COALESCE(SUM(g.granted), 0) AS SIGNED) FROM allocations g WHERE g.council_id = e.council_id "
-    "  AND g.child_id = e.child_id AND g.unit = e.charge_unit AND g.state IN (1, 6) AND g.window_start <= ? "
-    "  AND g.window_end >= ?), "
-    "(SELECT CAST(COALESCE(SUM(l.granted - l.committed), 0) AS SIGNED) FROM allocations l "
-    "  WHERE l.council_id = e.council_id AND l.child_id = e.child_id AND l.unit = e.charge_unit AND l.state IN (1, 6) "
-    "  AND l.window_start <= ? AND l.window_end >= ?), "
-    "EXISTS (SELECT 1 FROM care_authorities a WHERE a.council_id = e.council_id AND a.child_id = e.child_id "
-    "  AND a.revoke_time IS NULL AND a.kind = 1), "
-    "EXISTS (SELECT 1 FROM bookings b WHERE b.council_id = e.council_id AND b.child_id = e.child_id "
-    "  AND b.state IN (1, 2, 8, 9) AND b.start_time < ? AND b.start_time > ? AND b.end_time > ?), "
-    "EXISTS (SELECT 1 FROM session_ratio_caps c WHERE c.council_id = e.council_id AND c.session_id = ? "
-    "  AND c.children_taken >= c.children_max "
-    "  AND k.ratio_staff * c.ratio_children >= c.ratio_staff * k.ratio_children), "
-    "EXISTS (SELECT 1 FROM bookings o JOIN apart_from p ON p.council_id = o.council_id "
-    "  AND ((p.child_id = e.child_id AND p.other_child_id = o.child_id) "
-    "  OR (p.other_child_id = e.child_id AND p.child_id = o.child_id)) "
-    "  WHERE o.session_id = ? AND o.council_id = e.council_id AND o.live_session_id IS NOT NULL) "
-    "FROM waiting_entries e JOIN child_support k ON k.council_id = e.council_id AND k.child_id = e.child_id "
-    "WHERE e.council_id = ? AND e.activity_id = ? AND e.state = 1 AND (e.session_id = ? OR (e.session_id IS NULL "
-    "  AND e.days & ? <> 0 AND (e.earliest_date IS NULL OR e.earliest_date <= ?) "
-    "  AND (e.latest_date IS NULL OR e.latest_date >= ?) "
-    "  AND (e.earliest_start_minutes IS NULL OR e.earliest_start_minutes <= ?) "
-    "  AND (e.latest_end_minutes IS NULL OR e.latest_end_minutes >= ?))) "
-    "AND NOT EXISTS (SELECT 1 FROM bookings w WHERE w.council_id = e.council_id AND w.waiting_entry_id = e.entry_id "
-    "  AND w.session_id = ?)";
+std::string QueueSql() {
+  return absl::StrCat(
+      "SELECT e.entry_id, e.child_id, e.priority, e.since_time, k.ratio_staff, "
+      "k.ratio_children, k.trained_needs, e.charge_unit, e.charge_amount, e.charge_for, "
+      "(SELECT CAST(COALESCE(SUM(g.granted), 0) AS SIGNED) FROM allocations g WHERE g.council_id = e.council_id "
+      "  AND g.child_id = e.child_id AND g.unit = e.charge_unit AND g.state IN (1, 6) AND g.window_start <= ? "
+      "  AND g.window_end >= ?), "
+      "(SELECT CAST(COALESCE(SUM(l.granted - l.committed), 0) AS SIGNED) FROM allocations l "
+      "  WHERE l.council_id = e.council_id AND l.child_id = e.child_id AND l.unit = e.charge_unit AND l.state IN (1, "
+      "6) "
+      "  AND l.window_start <= ? AND l.window_end >= ?), "
+      "EXISTS (SELECT 1 FROM care_authorities a WHERE a.council_id = e.council_id AND a.child_id = e.child_id "
+      "  AND a.revoke_time IS NULL AND a.kind = 1), "
+      "EXISTS (SELECT 1 FROM bookings b WHERE b.council_id = e.council_id AND b.child_id = e.child_id "
+      "  AND b.state IN ",
+      bookings::kTakeUpTime,
+      " AND b.start_time < ? AND b.start_time > ? AND b.end_time > ?), "
+      "EXISTS (SELECT 1 FROM session_ratio_caps c WHERE c.council_id = e.council_id AND c.session_id = ? "
+      "  AND c.children_taken >= c.children_max "
+      "  AND k.ratio_staff * c.ratio_children >= c.ratio_staff * k.ratio_children), "
+      "EXISTS (SELECT 1 FROM bookings o JOIN apart_from p ON p.council_id = o.council_id "
+      "  AND ((p.child_id = e.child_id AND p.other_child_id = o.child_id) "
+      "  OR (p.other_child_id = e.child_id AND p.child_id = o.child_id)) "
+      "  WHERE o.session_id = ? AND o.council_id = e.council_id AND o.live_session_id IS NOT NULL) "
+      "FROM waiting_entries e JOIN child_support k ON k.council_id = e.council_id AND k.child_id = e.child_id "
+      "WHERE e.council_id = ? AND e.activity_id = ? AND e.state = 1 AND (e.session_id = ? OR (e.session_id IS NULL "
+      "  AND e.days & ? <> 0 AND (e.earliest_date IS NULL OR e.earliest_date <= ?) "
+      "  AND (e.latest_date IS NULL OR e.latest_date >= ?) "
+      "  AND (e.earliest_start_minutes IS NULL OR e.earliest_start_minutes <= ?) "
+      "  AND (e.latest_end_minutes IS NULL OR e.latest_end_minutes >= ?))) "
+      "AND NOT EXISTS (SELECT 1 FROM bookings w WHERE w.council_id = e.council_id AND w.waiting_entry_id = e.entry_id "
+      "  AND w.session_id = ?)");
+}
 
 constexpr std::string_view kSupport =
     "SELECT ratio_staff, ratio_children FROM child_support WHERE council_id = ? AND child_id = ?";
@@ -129,10 +135,11 @@ absl::StatusOr<std::vector<SessionView>> ComingSessions(Reader read, const std::
 absl::StatusOr<std::vector<Waiting>> ReadQueue(Reader read, const std::string& council_id, const SessionView& session) {
   const LondonSpan span = LondonSpanOf(session.start_time, session.end_time);
   const Bytes id{session.session_id};
+  static const std::string kSql = QueueSql();
   auto rows = read(
-      kQueue, {span.date, span.date, span.date, span.date, session.end_time, session.start_time - absl::Hours(24 * 31),
-               session.start_time, id, id, council_id, Bytes{session.activity_id}, id, int64_t{span.day_bit}, span.date,
-               span.date, int64_t{span.start_minutes}, int64_t{span.end_minutes}, id});
+      kSql, {span.date, span.date, span.date, span.date, session.end_time, session.start_time - absl::Hours(24 * 31),
+             session.start_time, id, id, council_id, Bytes{session.activity_id}, id, int64_t{span.day_bit}, span.date,
+             span.date, int64_t{span.start_minutes}, int64_t{span.end_minutes}, id});
   if (!rows.ok()) return rows.status();
   std::vector<Waiting> queue;
   for (const mysql::Row& row : *rows) queue.push_back(ReadWaiting(row, session));

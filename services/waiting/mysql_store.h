@@ -3,7 +3,9 @@
 // transaction with its request row, event and audit record.
 #pragma once
 
+#include <absl/base/thread_annotations.h>
 #include <absl/status/statusor.h>
+#include <absl/synchronization/mutex.h>
 
 #include <optional>
 #include <string>
@@ -58,8 +60,9 @@ class MysqlStore {
   absl::StatusOr<v1::WaitingListEntry> Offer(const rpc::Call& call, const RequestMark& mark, const Entry& entry,
                                              const SessionView& session, const std::string& reason);
 
-  // Offers what is free to who is first and could take it, in all councils; looks at `sessions_max` sessions. The
-  // value: how many offers were made. For a job.
+  // Offers what is free to who is first and could take it, in all councils; looks at `sessions_max` sessions, and the
+  // next time at those that come after, so that sessions which none of those who wait can take keep no other from its
+  // turn. The value: how many offers were made. For a job.
   absl::StatusOr<int> MakeOffers(absl::Time deadline, int sessions_max);
   // Closes entries that can have no offer any more, at most `entries_max`. The value: how many.
   absl::StatusOr<int> CloseEnded(absl::Time deadline, int entries_max);
@@ -70,10 +73,21 @@ class MysqlStore {
       absl::FunctionRef<absl::StatusOr<Entry>(mysql::Connection&, absl::Time now)> body);
   absl::StatusOr<int> OfferSession(const std::string& council_id, const ids::Uuid& session_id, absl::Time deadline);
 
+  // Where a look at free sessions begins, in the order in which booking closes: before all of them, or after this one.
+  struct Place {
+    absl::Time close_time = absl::UnixEpoch();
+    std::string council_id;
+    ids::Uuid session_id = ids::Uuid(16, '\0');
+  };
+  Place NextLook();
+  void GoOnFrom(Place place);
+
   mysql::Pool& pool_;
   absl::Duration change_settle_;
   OfferTimes times_;
   idempotency::Requests requests_;
+  absl::Mutex mutex_;
+  Place next_look_ ABSL_GUARDED_BY(mutex_);
 };
 
 // The place that is kept for an entry. Inside a transaction, under no lock yet. `call` is whose doing it is.

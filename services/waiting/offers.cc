@@ -15,22 +15,32 @@ using errors::Error;
 using mysql::Bytes;
 using mysql::Connection;
 
-// Costs next to nothing where nobody waits.
+// Costs next to nothing where nobody waits. Those that come after a place in the order; places that are kept back are
+// not free.
 constexpr std::string_view kFreeSessions =
-    "SELECT s.council_id, s.session_id FROM (SELECT DISTINCT council_id, activity_id FROM waiting_entries "
+    "SELECT s.council_id, s.session_id, s.booking_close_time FROM (SELECT DISTINCT council_id, activity_id FROM "
+    "waiting_entries "
     "  WHERE state = 1) w JOIN session_offers s ON s.council_id = w.council_id AND s.activity_id = w.activity_id "
     "WHERE s.start_time > NOW(6) AND s.state = 2 AND s.booking_open_time <= NOW(6) "
-    "AND s.booking_close_time > NOW(6) AND s.places_taken < s.places AND EXISTS (SELECT 1 FROM waiting_entries e "
+    "AND s.booking_close_time > NOW(6) "
+    "AND s.places_taken + CASE WHEN s.reserve_release_time <= NOW(6) THEN 0 ELSE s.reserve_places END < s.places "
+    "AND (s.booking_close_time > ? OR (s.booking_close_time = ? AND (s.council_id > ? "
+    "  OR (s.council_id = ? AND s.session_id > ?)))) AND EXISTS (SELECT 1 FROM waiting_entries e "
     "  WHERE e.state = 1 AND e.council_id = s.council_id AND e.activity_id = s.activity_id "
-    "  AND (e.session_id IS NULL OR e.session_id = s.session_id)) ORDER BY s.booking_close_time LIMIT ?";
+    "  AND (e.session_id IS NULL OR e.session_id = s.session_id)) "
+    "ORDER BY s.booking_close_time, s.council_id, s.session_id LIMIT ?";
 
 // Under the child's lock. 31 days are the longest session.
-constexpr std::string_view kReadChild =
-    "SELECT c.version, NOW(6), EXISTS (SELECT 1 FROM care_authorities a WHERE a.council_id = c.council_id "
-    "  AND a.child_id = c.child_id AND a.revoke_time IS NULL AND a.kind = 1), "
-    "(SELECT o.booking_id FROM bookings o WHERE o.council_id = c.council_id AND o.child_id = c.child_id "
-    "  AND o.state IN (1, 2, 8, 9) AND o.start_time < ? AND o.start_time > ? AND o.end_time > ? "
-    "  ORDER BY o.start_time LIMIT 1) FROM children c WHERE c.council_id = ? AND c.child_id = ?";
+std::string ReadChildSql() {
+  return absl::StrCat(
+      "SELECT c.version, NOW(6), EXISTS (SELECT 1 FROM care_authorities a WHERE a.council_id = c.council_id "
+      "  AND a.child_id = c.child_id AND a.revoke_time IS NULL AND a.kind = 1), "
+      "(SELECT o.booking_id FROM bookings o WHERE o.council_id = c.council_id AND o.child_id = c.child_id "
+      "  AND o.state IN ",
+      bookings::kTakeUpTime,
+      " AND o.start_time < ? AND o.start_time > ? AND o.end_time > ? ORDER BY o.start_time LIMIT 1) "
+      "FROM children c WHERE c.council_id = ? AND c.child_id = ?");
+}
 
 constexpr std::string_view kPassOver =
     "UPDATE waiting_entries FORCE INDEX (PRIMARY) SET passed_over_time = NOW(6), passed_over_reason = ? "
@@ -56,6 +66,7 @@ rpc::Call CallIn(const std::string& council_id, absl::Time deadline) {
 
 absl::StatusOr<absl::Time> CheckChild(Connection& connection, const std::string& council, const SessionView& session,
                                       const OfferTo& to, bookings::PlaceAttempt& attempt) {
+  static const std::string kReadChild = ReadChildSql();
   auto rows = connection.Query(kReadChild, {session.end_time, session.start_time - absl::Hours(24 * 31),
                                             session.start_time, council, Bytes{to.child_id}});
   if (!rows.ok()) return rows.status();
@@ -168,7 +179,9 @@ absl::StatusOr<Entry> MakeOffer(Connection& connection, telemetry::Metrics& metr
                                            .caps = support->caps,
                                            .reserve_too = !to.reason.empty()});
   if (!taken.ok()) return taken;
-  if (support->kept_apart && to.reason.empty()) {
+  // Also of an officer with a reason: accepting asks it, and an offer that cannot be accepted keeps a place from
+  // others.
+  if (support->kept_apart) {
     auto apart = bookings::RefuseKeptApart(connection, council, to.child_id, session.session_id);
     if (!apart.ok()) return apart;
   }
@@ -214,18 +227,34 @@ absl::StatusOr<int> MysqlStore::OfferSession(const std::string& council_id, cons
   return offers;
 }
 
+MysqlStore::Place MysqlStore::NextLook() {
+  const absl::MutexLock lock(&mutex_);
+  return next_look_;
+}
+
+void MysqlStore::GoOnFrom(Place place) {
+  const absl::MutexLock lock(&mutex_);
+  next_look_ = std::move(place);
+}
+
 absl::StatusOr<int> MysqlStore::MakeOffers(absl::Time deadline, int sessions_max) {
-  auto rows = pool_.Query(deadline, kFreeSessions, {int64_t{sessions_max}});
+  Place from = NextLook();
+  auto rows = pool_.Query(deadline, kFreeSessions,
+                          {from.close_time, from.close_time, from.council_id, from.council_id, Bytes{from.session_id},
+                           int64_t{sessions_max}});
   if (!rows.ok()) return rows.status();
-  int offers = 0;
+  int offers = 0, looked_at = 0;
   absl::Status first_error;
   for (const mysql::Row& row : *rows) {
     auto made = OfferSession(row.Text(0), row.Text(1), deadline);
     // One session whose offers cannot be made must not keep the rest.
     if (!made.ok()) first_error.Update(made.status());
     offers += made.value_or(0);
+    ++looked_at;
+    from = {row.Time(2), row.Text(0), row.Text(1)};
     if (absl::Now() >= deadline) break;
   }
+  GoOnFrom(looked_at < sessions_max && looked_at == static_cast<int>(rows->size()) ? Place() : from);
   if (!first_error.ok() && offers == 0) return first_error;
   return offers;
 }

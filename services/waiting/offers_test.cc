@@ -394,6 +394,33 @@ TEST_F(Offers, AnOfferInASessionThatIsCalledOffPutsAFamilyBackWhereItWas) {
   EXPECT_THAT(world_.BrokenPromises(), IsEmpty());
 }
 
+// However many free sessions there are that nobody who waits can take.
+TEST_F(Offers, EverySessionHasItsTurnThoughALookIsAtOne) {
+  const Family busy = AddFamily(), fits = AddFamily();
+  Book(busy, AddSession(1));
+  SetSession("places = 0", session_);
+  const ids::Uuid later = AddSessionLike(session_, 0, absl::Now() + absl::Hours(24 * 300));
+  const std::string in_vain = Join(busy, session_), waits = Join(fits, later);
+  SetSession("places = 1", session_);
+  SetSession("places = 1", later);
+  for (int look = 0; look < 2'000 && StateOf(waits) != "OFFERED"; ++look) {
+    ASSERT_TRUE(store_.MakeOffers(absl::Now() + absl::Seconds(20), 1).ok());
+  }
+  EXPECT_THAT(States({in_vain, waits}), ElementsAre("WAITING", "OFFERED"));
+}
+
+TEST_F(Offers, AreNotMadeToAChildThatIsAtAnotherSessionThen) {
+  const Family family = AddFamily();
+  const auto entries = FullWith({family});
+  Book(family, AddSession(1));
+  Run("UPDATE bookings SET state = 11, mark_time = NOW(6), settled_amount = charge_amount WHERE council_id = ? AND "
+      "child_id = ?",
+      {world_.council, Bytes{family.child}});
+  SetSession("places = 2", session_);
+  MakeOffers();
+  EXPECT_THAT(States(entries), ElementsAre("WAITING"));
+}
+
 TEST_F(Offers, WhoKeepsWaitingIsNotOfferedTheSameSessionTwice) {
   const ids::Uuid next = AddSessionLike(session_, 0, absl::Now() + absl::Hours(24 * 21));
   const std::string any = JoinAny(AddFamily());

@@ -378,6 +378,24 @@ TEST_F(WaitingService, AnOfficerOffersAPlaceOutOfOrderAndSaysWhy) {
   EXPECT_EQ(seen->entry().offer_reason(), "");
 }
 
+// Accepting would be refused, and until it lapsed nobody else could have the place.
+TEST_F(WaitingService, AnOfficersOfferMixesNobodyWhomARuleKeepsApartNorDoublesAChildsTime) {
+  const Family there = AddFamily(), apart = AddFamily(), busy = AddFamily();
+  Book(there, session_);
+  const std::string beside = Join(apart, session_), elsewhere = Join(busy, session_);
+  Run("INSERT INTO children_apart (council_id, child_id, other_child_id, reason, actor, create_time) "
+      "VALUES (?, ?, ?, '', 'a', NOW(6))",
+      {world_.council, Bytes{std::min(apart.child, there.child)}, Bytes{std::max(apart.child, there.child)}});
+  Book(busy, AddSession(1));
+  Run("UPDATE bookings SET state = 11, mark_time = NOW(6), settled_amount = charge_amount WHERE council_id = ? AND "
+      "child_id = ?",
+      {world_.council, Bytes{busy.child}});
+  SetSession("places = 3", session_);
+  EXPECT_EQ(errors::ReasonOf(Offer(beside, "In crisis.").status()), type::v1::ERROR_REASON_NEEDS_TEAM_DECISION);
+  EXPECT_EQ(errors::ReasonOf(Offer(elsewhere, "In crisis.").status()), type::v1::ERROR_REASON_OVERLAPPING_BOOKING);
+  EXPECT_EQ(PlacesTaken(session_), 1);
+}
+
 TEST_F(WaitingService, AProviderSeesWhoWaitsAndNothingOfWhy) {
   const std::string entry = Join(AddFamily(), session_);
   const auto seen = TryGet(entry, Provider());
