@@ -93,7 +93,8 @@ TEST_P(Registers, AnAbsenceCostsWhatCancellingAtThatTimeWouldHave) {
 
 TEST_P(Registers, AnAbsenceFromWhatTheProviderNeverAnsweredCostsNothingHoweverOftenItIsCorrected) {
   const v1::Booking booking = Begun();
-  Sql("UPDATE bookings SET state = 9, match_due_time = NOW(6) - INTERVAL 1 HOUR WHERE council_id = ?");
+  Sql("UPDATE bookings SET state = 9, match_due_time = NOW(6) - INTERVAL 1 HOUR, start_time = NOW(6), "
+      "end_time = NOW(6) + INTERVAL 3 HOUR WHERE council_id = ?");
   const v1::Booking came_not = Marked(MarkOf(booking, kNoShow));
   v1::AttendanceMark absent = Correction(came_not, kAbsent);
   *absent.mutable_notice_time() = wire::ToProto(absl::Now() - absl::Hours(2));
