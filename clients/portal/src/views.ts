@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import nunjucks from "nunjucks";
 
 import { menuOf } from "./menu.ts";
+import { placesIn } from "./places-left.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const components = fileURLToPath(new URL("..", import.meta.resolve("govuk-frontend"))).replace(/\/dist\/.*$/, "/dist/");
@@ -13,6 +14,7 @@ export function useViews(app: Express): void {
   const environment = nunjucks.configure([here("../views"), components], { autoescape: true, express: app, throwOnUndefined: false });
   const assets = JSON.parse(readFileSync(here("../assets/manifest.json"), "utf8")) as Record<string, string>;
   environment.addGlobal("menu", menuOf);
+  environment.addGlobal("placesIn", placesIn);
   environment.addGlobal("asset", (name: string) => `/assets/${assets[name]}`);
   app.set("view engine", "njk");
 }

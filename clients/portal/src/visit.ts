@@ -71,9 +71,9 @@ export class Visit {
   }
 
   show(view: string, data: object = {}): void {
-    const { request, person, words } = this;
+    const { request, person, words, now } = this;
     const form = () => ({ csrf: csrfToken(request), requestId: newRequestId() });
-    this.response.render(view, { t: words.t, words, person, path: request.path, form, language: "en", ...data });
+    this.response.render(view, { t: words.t, words, now, person, path: request.path, form, language: "en", ...data });
   }
 
   /** The form once more, with what is to be put right. */

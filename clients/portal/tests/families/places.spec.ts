@@ -1,5 +1,5 @@
 // The last place, the time that runs out, and those who wait.
-import { browserOf, expect, expectGoodPage, expectGoodSource, expectRightPlurals, test, withScripts } from "../support.ts";
+import { browserOf, expect, expectGoodPage, expectGoodSource, expectRightPlurals, sql, test, withScripts } from "../support.ts";
 import { holdEndsIn, keepPlace, portalUrl, sessionOf } from "./steps.ts";
 
 test("two families want the last place: one has it, the other is told, waits and is offered it", async ({ browser }) => {
@@ -86,4 +86,21 @@ test("a hold's last minutes are warned of, and after them nothing is booked", as
     await expect(page.getByText("12 places left")).toBeVisible({ timeout: 500 });
   }).toPass({ timeout: 20_000 });
   await page.context().close();
+});
+
+test("a session whose booking has closed says so, and asks nobody to wait", async ({ browser }) => {
+  const page = await browserOf(browser, "jo");
+  const session = sessionOf("WV-AC-02", 1);
+  const id = `UNHEX(REPLACE('${session}', '-', ''))`;
+  const [opens, closes] = sql(`SELECT CONCAT_WS('|', booking_open_time, booking_close_time) FROM sessions WHERE session_id = ${id}`).split("|");
+  sql(`UPDATE sessions SET booking_open_time = NOW() - INTERVAL 9 DAY, booking_close_time = NOW() - INTERVAL 1 HOUR WHERE session_id = ${id}`);
+  try {
+    await page.goto(`/sessions/${session}`);
+    await expect(page.locator(".sb-places").first()).toHaveText("Booking has closed");
+    for (const name of ["Keep this place", "Join the waiting list"]) await expect(page.getByRole("button", { name })).toHaveCount(0);
+    await expectGoodPage(page);
+    await expectRightPlurals(page);
+  } finally {
+    sql(`UPDATE sessions SET booking_open_time = '${opens}', booking_close_time = '${closes}' WHERE session_id = ${id}`);
+  }
 });

@@ -1,6 +1,7 @@
 import { type availability, type eligibility, isShortBreaksError, type ShortBreaksError, type } from "@shortbreaks/client";
 
 import { childrenOf } from "./reads.ts";
+import { takesWaiting } from "../../places-left.ts";
 import type { Page } from "../../table.ts";
 import { idOf, type Visit } from "../../visit.ts";
 
@@ -10,6 +11,7 @@ export interface SessionView {
   alternatives: availability.Alternative[];
   /** What of the allowance. */
   uses: string;
+  canWait: boolean;
 }
 
 function usesOf({ words, t }: Visit, { session, activity }: availability.SessionOffer): string {
@@ -23,7 +25,8 @@ export async function readSession(visit: Visit, name: string, chosen?: string): 
   const child = children.length === 1 ? children[0] : children.find((one) => one.name === chosen);
   const { offer } = await visit.me.availability.getSession({ name, ...(child?.supportRatio && { supportRatio: child.supportRatio }) });
   if (!offer) throw new Error("a session without its offer");
-  return { offer, children, uses: usesOf(visit, offer), alternatives: offer.bookable ? [] : await alternativesTo(visit, name, child) };
+  const canWait = offer.freePlaces === 0 && takesWaiting(offer, visit.now);
+  return { offer, children, uses: usesOf(visit, offer), canWait, alternatives: offer.bookable ? [] : await alternativesTo(visit, name, child) };
 }
 
 export async function alternativesTo(visit: Visit, session: string, child: eligibility.Child | undefined) {

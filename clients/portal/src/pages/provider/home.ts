@@ -20,7 +20,7 @@ export async function providerHome(visit: Visit): Promise<void> {
   ]);
   const isToday = ({ session }: (typeof sessions)[number]) => visit.words.londonDayOf(session.startTime) === today;
   visit.show("provider/home", {
-    now: instantOf(visit.now),
+    todayIs: instantOf(visit.now),
     today: sessions.filter(isToday),
     ahead: sessions.filter((row) => !isToday(row)),
     requests: requests.length,

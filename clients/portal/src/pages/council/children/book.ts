@@ -1,6 +1,7 @@
 // Booking for a family: the rules' answer stands before the button, and where they refer the officer says why.
 import { eligibility, isShortBreaksError, type ShortBreaksError } from "@shortbreaks/client";
 
+import { takesWaiting } from "../../../places-left.ts";
 import type { Page } from "../../../table.ts";
 import type { FieldError } from "../../../views.ts";
 import { idOf, NotFound, UUID, type Visit } from "../../../visit.ts";
@@ -30,9 +31,10 @@ async function read(visit: Visit, session: string) {
   const eligible = decision.result === eligibility.DecisionResult.ELIGIBLE;
   const free = offer.bookable;
   // Places that are kept back for the council are an officer's to give, with a reason.
-  const keptBack = !free && (offer.session?.reservePlaces ?? 0) > 0 && (offer.session?.placesTaken ?? 0) < (offer.session?.places ?? 0);
+  const canWait = takesWaiting(offer, visit.now);
+  const keptBack = !free && canWait && (offer.session?.reservePlaces ?? 0) > 0 && (offer.session?.placesTaken ?? 0) < (offer.session?.places ?? 0);
   const pays = balances.find((balance) => balance.allocation === decision.allocation);
-  return { child, id: idOf(child.name), sessionId: idOf(session), offer, decision, eligible, free, keptBack, pays, rules: decision.rules.filter((rule) => rule.depth === 0) };
+  return { child, id: idOf(child.name), sessionId: idOf(session), offer, decision, eligible, free, keptBack, canWait, pays, rules: decision.rules.filter((rule) => rule.depth === 0) };
 }
 
 async function page(visit: Visit): Promise<void> {
