@@ -18,6 +18,15 @@ export interface Person {
   provider?: string;
 }
 
+export interface SignIn {
+  state: string;
+  nonce: string;
+  verifier: string;
+  goOnTo: string;
+  /** Begun before another tab signed the person in. */
+  before?: boolean;
+}
+
 declare module "express-session" {
   interface SessionData {
     person: Person;
@@ -27,8 +36,8 @@ declare module "express-session" {
     refreshToken: string;
     /** Until when the access token holds, in milliseconds. */
     until: number;
-    /** While the person is at the sign-in: what must come back with it, and the page to go on to. */
-    signingIn: { state: string; nonce: string; verifier: string; goOnTo: string };
+    /** While the person is at the sign-in, maybe in several tabs: for each what must come back with it, and the page to go on to. */
+    signIns: SignIn[];
   }
 }
 

@@ -1,4 +1,5 @@
 // Who may open what, and what every answer carries.
+import type { Page } from "@playwright/test";
 import { readFileSync } from "node:fs";
 
 import { PAGES } from "../src/table.ts";
@@ -75,6 +76,49 @@ test("sign-in goes on to pages of ours alone, and sign-out ends the session", as
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("You have signed out");
   await page.goto("/balance");
   expect(new URL(page.url()).origin).toBe(world.signIn);
+});
+
+test("two tabs that both went to sign in: each finds its page, also where one no longer knows of the other", async ({ browser }) => {
+  const context = await browser.newContext({ baseURL: world.portal, locale: "en-GB" });
+  const [one, two] = [await context.newPage(), await context.newPage()];
+  const finish = (page: Page) => page.getByRole("button", { name: "Jo Example-Ashmore" }).click();
+  const cookie = async () => (await context.cookies(world.portal)).find(({ name }) => name === "portal")?.value;
+  await one.goto("/balance");
+  await two.goto("/children");
+  await finish(one);
+  await one.waitForURL(portalUrl("/balance"));
+  const session = await cookie();
+  await finish(two);
+  await two.waitForURL(portalUrl("/children"));
+  expect(await cookie()).toBe(session);
+
+  // Both at once, as a browser opens its tabs again: the second has a session of its own, which stays.
+  await context.clearCookies();
+  await one.goto("/balance");
+  await context.clearCookies({ name: "portal" });
+  await two.goto("/children");
+  await finish(one);
+  await one.waitForURL(portalUrl("/home"));
+  await expect(one.getByRole("heading", { level: 1 })).toHaveText("Hello Jo Example-Ashmore");
+  await finish(two);
+  await two.waitForURL(portalUrl("/children"));
+  await context.close();
+});
+
+test("an answer of the sign-in that this browser did not ask for signs nobody in", async ({ browser, request }) => {
+  const forged = portalUrl("/signed-in?code=anothers&state=anothers");
+  for (const path of ["/sign-in", "/help"]) {
+    await request.get(portalUrl(path), { maxRedirects: 0 });
+    const answer = await request.get(forged, { maxRedirects: 0 });
+    expect([answer.status(), answer.headers()["location"]]).toEqual([303, "/sign-in"]);
+  }
+  for (const forgery of ["/signed-in", "/signed-in?code=anothers"]) expect((await request.get(portalUrl(forgery), { maxRedirects: 0 })).headers()["location"]).toBe("/sign-in");
+  expect((await request.get(portalUrl("/home"), { maxRedirects: 0 })).status()).toBe(303);
+  const page = await browserOf(browser, "jo");
+  const answer = await page.request.get(forged, { maxRedirects: 0 });
+  expect([answer.status(), answer.headers()["location"]]).toEqual([303, "/home"]);
+  await page.goto("/home");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Hello Jo Example-Ashmore");
 });
 
 test("sessions and logs hold nothing of a child, and a page without a form writes none", async ({ browser, request }) => {

@@ -4,7 +4,7 @@ import express from "express";
 import * as oidc from "openid-client";
 
 import { log } from "../logs.ts";
-import { type Person, type Role, ROLES } from "../session.ts";
+import { isSignedIn, type Person, type Role, ROLES, type SignIn } from "../session.ts";
 import type { Settings } from "../settings.ts";
 
 type Configured = () => Promise<oidc.Configuration>;
@@ -24,6 +24,9 @@ export function discovered({ signIn }: Settings): Configured {
 /** How long before the end of a token the next one is fetched. */
 const EARLY_MS = 300_000;
 
+/** How many tabs may be at the sign-in at once; of more, the first begin again. */
+const SIGN_INS_MAX = 20;
+
 /** Only pages of our own: never another site, which an address could be made to lead to. */
 export function ownPage(path: unknown): string {
   return typeof path === "string" && /^\/(?![/\\])[\w\-./?=&%+:]*$/.test(path) ? path : "/home";
@@ -41,7 +44,7 @@ export function signInRoutes(settings: Settings, configuration: Configured): Rou
       verifier: oidc.randomPKCECodeVerifier(),
       goOnTo: ownPage(request.query["to"]),
     };
-    request.session.signingIn = started;
+    request.session.signIns = [...(request.session.signIns ?? []), started].slice(-SIGN_INS_MAX);
     const url = oidc.buildAuthorizationUrl(config, {
       redirect_uri: callback,
       scope: settings.signIn.scope,
@@ -55,17 +58,22 @@ export function signInRoutes(settings: Settings, configuration: Configured): Rou
   });
 
   router.get("/signed-in", async (request, response) => {
-    const started = request.session.signingIn;
-    if (!started) return response.redirect(303, "/sign-in");
-    const config = await configuration();
     const address = new URL(request.originalUrl, settings.address);
+    const started = request.session.signIns?.find(({ state }) => state === address.searchParams.get("state"));
+    // Nobody is signed in by an answer that this browser did not ask for: it asks itself, or is signed in meanwhile.
+    if (!started) return response.redirect(303, isSignedIn(request) ? "/home" : "/sign-in");
+    if (started.before && isSignedIn(request)) {
+      request.session.signIns = othersThan(started, request);
+      return response.redirect(303, started.goOnTo);
+    }
+    const config = await configuration();
     if (address.searchParams.get("error") === "access_denied") return response.redirect(303, "/");
     const tokens = await oidc.authorizationCodeGrant(config, address, {
       pkceCodeVerifier: started.verifier,
       expectedState: started.state,
       expectedNonce: started.nonce,
     });
-    await begin(request, tokens);
+    await begin(request, started, tokens);
     response.redirect(303, started.goOnTo);
   });
 
@@ -81,11 +89,15 @@ export function signInRoutes(settings: Settings, configuration: Configured): Rou
   return router;
 }
 
+const othersThan = (started: SignIn, { session }: Request): SignIn[] => (session.signIns ?? []).filter((one) => one !== started);
+
 /** A new session, so that nobody who knew the one from before sign-in has it afterwards. */
-async function begin(request: Request, tokens: Tokens): Promise<void> {
+async function begin(request: Request, started: SignIn, tokens: Tokens): Promise<void> {
+  const others = othersThan(started, request);
   await new Promise<void>((done, failed) => request.session.regenerate((error) => (error ? failed(error) : done())));
   const claims = tokens.claims();
   request.session.person = personIn(claims ?? {});
+  request.session.signIns = others.map((one) => ({ ...one, before: true }));
   request.session.idToken = tokens.id_token ?? "";
   keep(request, tokens);
   log("signed in", { role: request.session.person.role });
