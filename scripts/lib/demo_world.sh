@@ -89,7 +89,7 @@ start_services() {
   # Families' calendars are read over HTTP. Here no proxy stands before them: a calendar on this machine can read them.
   calendar_port=$(free_port 50054)
   start_service bookings 50053 --sealing-keys-file "$directory/secrets/sealing_keys" \
-    --eligibility-target "127.0.0.1:${eligibility_port:?}" --redis-unix-socket "$run/redis.sock" \
+    --eligibility-target "127.0.0.1:${eligibility_port:?}" --redis-unix-socket "$run/redis.sock" --redis-user "" \
     --calendar-address "http://127.0.0.1:$calendar_port" --calendar-listen "$calendar_port"
 }
 

@@ -3,7 +3,7 @@
 
 house_rules() {
   local status=0 rule
-  for rule in no_vague_names no_long_files portable_sql updates_name_their_index drivers_stay_home services_stay_apart no_unfinished_work partners_know_every_reason operators_know_every_figure promised_tests_exist; do
+  for rule in no_vague_names no_long_files portable_sql updates_name_their_index drivers_stay_home services_stay_apart no_unfinished_work partners_know_every_reason operators_know_every_figure operators_know_every_event promised_tests_exist; do
     "$rule" || status=1
   done
   return "$status"
@@ -106,6 +106,20 @@ operators_know_every_figure() {
   printf '%s\n' "$published" | while read -r figure; do
     grep -qF "\`$figure\`" docs/operating.md || echo "$figure"
   done | none "docs/operating.md does not name figures that are published" || status=1
+  return "$status"
+}
+
+# Every event that a service logs has its row in the operators' table, and the table has no other.
+operators_know_every_event() {
+  local status=0 logged named
+  logged=$(project_files 'services/*.cc' | matching -v '_test\.cc$' |
+    xargs -r grep -ohzP '\b(Log|log|Report)\(\s*([^",;]*,)?\s*"\K[a-z_ ]+(?=")' | tr '\0' '\n' | sort -u)
+  # shellcheck disable=SC2016
+  named=$(sed -n '/^| event | is |$/,/^$/s/^| \(`[^|]*`\) |.*/\1/p' docs/operating.md | grep -oE '[a-z_]+' | sort -u)
+  comm -23 <(printf '%s\n' "$logged") <(printf '%s\n' "$named") | none "docs/operating.md has no row for events" || status=1
+  printf '%s\n' "$named" | while read -r event; do
+    project_files 'services/*.cc' | xargs -r grep -qF "\"$event\"" || echo "$event"
+  done | none "docs/operating.md names events that nobody logs" || status=1
   return "$status"
 }
 

@@ -66,7 +66,7 @@ mariadb_answers() { ! is_running "$2" || mariadb --no-defaults --user=root --soc
 start_redis() {
   local socket=$1 directory=$2 log=$3
   start_process redis "$log" redis-server "$root/deploy/redis/redis.conf" --port 0 --unixsocket "$socket" \
-    --unixsocketperm 700 --dir "$directory" --daemonize no --maxmemory 64mb
+    --unixsocketperm 700 --dir "$directory" --daemonize no --maxmemory 64mb --aclfile ""
   wait_until 20 redis_answers "$socket" "$last_pid" || fail "Redis did not start; the log is $log"
   is_running "$last_pid" || fail "Redis did not start; the log is $log"
 }

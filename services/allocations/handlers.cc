@@ -4,6 +4,7 @@
 
 #include "eligibility/limits.h"
 #include "eligibility/requests.h"
+#include "errors/diagnosis.h"
 #include "errors/errors.h"
 #include "london/london.h"
 #include "telemetry/log.h"
@@ -185,7 +186,9 @@ void RunCalendarOfAll(AllocationStore& store) {
   call.call_id = "calendar";
   const auto counts = RunCalendar(store, call, "", /*validate_only=*/false);
   if (!counts.ok()) {
-    telemetry::Log(telemetry::Level::kWarning, "calendar failed", {{"status", std::string(counts.status().message())}});
+    telemetry::Log(
+        telemetry::Level::kWarning, "allocation_calendar_failed",
+        {{"reason", errors::ReasonText(counts.status())}, {"diagnosis", errors::DiagnosisOf(counts.status())}});
   }
 }
 

@@ -163,6 +163,15 @@ TEST_F(CallLimitsTest, WithoutRedisAnInstanceGoesOnWithLess) {
   }));
 }
 
+// deploy/redis/users.acl: where a command is missing there each instance would limit by itself, without a word.
+TEST_F(CallLimitsTest, TheShippedRightsInRedisAreEnough) {
+  const auto shipped = *support::PrivateRedis::CreateAsShipped();
+  const auto limits = MakeCallLimits(std::make_shared<redis::Client>(shipped->Options()), Slow(1'000, 5), metrics_);
+  EXPECT_EQ(AllowedOf(*limits, Carer("a"), 8), 5);
+  EXPECT_EQ(Count("allowed redis"), 5);
+  EXPECT_EQ(Count("user redis"), 3);
+}
+
 TEST_F(CallLimitsTest, AFrozenRedisIsLeftAloneAfterOneTry) {
   CallLimitOptions options = Slow(1'000, 100);
   options.redis_retry_after = absl::Seconds(60);

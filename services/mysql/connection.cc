@@ -328,9 +328,9 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const ConnectionOpt
     // No values can be in what is said here; an operator needs the words.
     const std::string words = absl::StrCat("error ", exception.getErrorCode(), ": ", exception.what());
     const Fault fault = FaultOf(status) == Fault::kForbidden ? Fault::kForbidden : Fault::kConnectionLost;
-    return FaultError(fault, {}, words);
+    return NotOpened(fault, words);
   } catch (const std::exception& exception) {
-    return FaultError(Fault::kConnectionLost, {}, exception.what());
+    return NotOpened(Fault::kConnectionLost, exception.what());
   }
   auto opened = std::make_unique<DriverConnection>(std::move(connection), options);
   if (absl::Status status = opened->SetUpSession(); !status.ok()) return status;

@@ -239,6 +239,7 @@ TEST_F(ConnectionTest, AWrongPasswordIsForbiddenAndNotRepeated) {
   options.password = "not-the-password";
   const auto refused = Connection::Open(options);
   EXPECT_EQ(FaultOf(refused.status()), Fault::kForbidden);
+  EXPECT_EQ(ReasonOf(refused.status()), type::v1::ERROR_REASON_STORE_UNAVAILABLE) << "as passwords are being changed";
   EXPECT_THAT(DiagnosisOf(refused.status()), testing::HasSubstr("1045"));
   EXPECT_THAT(DiagnosisOf(refused.status()), testing::Not(testing::HasSubstr("not-the-password")));
 }

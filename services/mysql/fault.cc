@@ -163,6 +163,10 @@ absl::Status FaultError(Fault fault, std::string_view constraint, std::string_vi
   return ErrorFor(ReasonOfFault(fault), fault, constraint, diagnosis);
 }
 
+absl::Status NotOpened(Fault fault, std::string_view diagnosis) {
+  return ErrorFor(ErrorReason::ERROR_REASON_STORE_UNAVAILABLE, fault, {}, diagnosis);
+}
+
 absl::Status ErrorOfCode(int code, std::string_view text, std::string_view sql_state) {
   const Fault fault = FaultOfCode(code);
   const std::string_view constraint = ConstraintIn(fault, text);

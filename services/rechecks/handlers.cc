@@ -10,6 +10,7 @@
 
 #include "eligibility/decisions.h"
 #include "eligibility/requests.h"
+#include "errors/diagnosis.h"
 #include "errors/errors.h"
 #include "telemetry/log.h"
 #include "wire/fields.h"
@@ -193,7 +194,9 @@ void RecheckAll(const Parts& parts) {
   call.deadline = absl::Now() + absl::Minutes(4);
   call.call_id = "recheck";
   if (const auto counts = Recheck(parts, call, ""); !counts.ok()) {
-    Log(telemetry::Level::kWarning, "recheck failed", {{"status", std::string(counts.status().message())}});
+    telemetry::Log(
+        telemetry::Level::kWarning, "recheck_failed",
+        {{"reason", errors::ReasonText(counts.status())}, {"diagnosis", errors::DiagnosisOf(counts.status())}});
   }
 }
 

@@ -17,8 +17,8 @@ struct ClientOptions {
   std::string host = "127.0.0.1";
   int port = 6379;
   std::string unix_socket;  // used instead where set
-  std::string user;         // ACL user; empty: no AUTH
-  std::string password;
+  std::string user;         // ACL user; empty: the default user
+  std::string password;     // empty: no AUTH
   absl::Duration connect_timeout = absl::Milliseconds(50);
   absl::Duration command_timeout = absl::Milliseconds(50);
   int connections_max = 16;

@@ -256,10 +256,19 @@ absl::Status CheckProduction(const Settings& settings) {
   return absl::OkStatus();
 }
 
+// Without a password no AUTH is sent, and every command would be refused or run as somebody else.
+absl::Status CheckRedis(const Settings& settings) {
+  if (settings.redis_enabled && !settings.redis.user.empty() && settings.redis.password.empty()) {
+    return Wrong(absl::StrCat("--redis-user ", settings.redis.user, " needs --redis-password-file"));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Check(const Settings& settings) {
   if (auto tls = CheckTls(settings.server); !tls.ok()) return tls;
   if (auto tokens = CheckTokens(settings); !tokens.ok()) return tokens;
   if (auto production = CheckProduction(settings); !production.ok()) return production;
+  if (auto redis = CheckRedis(settings); !redis.ok()) return redis;
   if (settings.mysql.connection.user.empty()) return Wrong("--mysql-user must be set to the service's own user");
   if (settings.page_token_key.size() < 32) return Wrong("--page-token-key-file must hold at least 32 bytes");
   if (settings.server.deadline_min >= settings.server.deadline_max) {

@@ -114,6 +114,16 @@ TEST_F(SettingsTest, AServiceThatSealsHasAKeyFileOrDoesNotStart) {
   EXPECT_FALSE(ParseWith()->settings->mysql.connection.keyring) << "a service that does not has none";
 }
 
+TEST_F(SettingsTest, AUserOfRedisHasAPasswordOrTheServiceDoesNotStart) {
+  const Extra extra{.uses_redis = true};
+  EXPECT_THAT(std::string(ParseWith({"--redis-user", "shortbreaks"}, extra).status().message()),
+              HasSubstr("--redis-user shortbreaks needs --redis-password-file"));
+  const auto with = ParseWith({"--redis-user", "shortbreaks", "--redis-password-file", File("password")}, extra);
+  ASSERT_TRUE(with.ok()) << with.status();
+  EXPECT_EQ(with->settings->redis.password, "correct horse");
+  EXPECT_TRUE(ParseWith({"--redis-user", "shortbreaks", "--redis-enabled", "false"}, extra).ok());
+}
+
 TEST_F(SettingsTest, NumbersOutOfRangeAreRefusedWithTheRange) {
   EXPECT_THAT(ErrorWith({"--workers", "0"}), HasSubstr("--workers"));
   EXPECT_THAT(ErrorWith({"--queue-length-max", "-1"}), HasSubstr("--queue-length-max"));

@@ -74,6 +74,10 @@ class ExampleSettings : public testing::TestWithParam<Program> {
       arguments.emplace_back("--sealing-keys-file");
       arguments.push_back(folder_.path() + "/sealing-keys");
     }
+    if (std::string_view(GetParam().name) == "bookings") {
+      arguments.emplace_back("--redis-password-file");
+      arguments.push_back(folder_.path() + "/secret");
+    }
     arguments.emplace_back("--print-config");
     const Output output = OutputOf(arguments, folder_.path() + "/log");
     EXPECT_EQ(output.exit_code, 0) << output.text;
@@ -100,9 +104,9 @@ TEST_P(ExampleSettings, AreTheDefaultsButForWhatIsTheCouncilsOwn) {
                                      "--token-audience", "x", "--token-keys-file", "x"};
   if (GetParam().name == std::string("bookings")) needed.insert(needed.end(), {"--eligibility-target", "x"});
   const nlohmann::json defaults = InForce(needed);
-  const std::set<std::string> own = {"listen-address",     "metrics-address",      "mysql-user",
-                                     "token-issuer",       "token-audience",       "token-keys-file",
-                                     "eligibility-target", "eligibility-plaintext"};
+  const std::set<std::string> own = {"listen-address",     "metrics-address",       "mysql-user",
+                                     "token-issuer",       "token-audience",        "token-keys-file",
+                                     "eligibility-target", "eligibility-plaintext", "redis-user"};
   for (const auto& [name, value] : defaults.items()) {
     if (own.contains(name)) continue;
     EXPECT_EQ(example[name], value) << name;

@@ -2,23 +2,53 @@
 
 #include <absl/strings/str_cat.h>
 #include <absl/time/time.h>
+#include <openssl/sha.h>
 
+#include <array>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 
 namespace shortbreaks::support {
+namespace {
+
+std::string DigestOf(std::string_view password) {
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest;
+  SHA256(reinterpret_cast<const unsigned char*>(password.data()), password.size(), digest.data());
+  std::string text;
+  for (const unsigned char byte : digest) absl::StrAppend(&text, absl::Hex(byte, absl::kZeroPad2));
+  return text;
+}
+
+}  // namespace
 
 absl::StatusOr<std::unique_ptr<PrivateRedis>> PrivateRedis::Create(std::vector<std::string> server_arguments,
                                                                    std::string user, std::string password) {
-  signal(SIGPIPE, SIG_IGN);  // as services do
   std::unique_ptr<PrivateRedis> server(
       new PrivateRedis(std::move(server_arguments), std::move(user), std::move(password)));
   if (absl::Status status = server->Start(); !status.ok()) return status;
   return server;
 }
 
+absl::StatusOr<std::unique_ptr<PrivateRedis>> PrivateRedis::CreateAsShipped() {
+  constexpr char kPassword[] = "correct horse";
+  std::ifstream shipped(SHORTBREAKS_SOURCE_DIR "/deploy/redis/users.acl");
+  std::string users(std::istreambuf_iterator<char>(shipped), {});
+  // The password in place of the zeros, as an operator puts it there; the services' user stands first.
+  const size_t zeros = users.find(std::string(64, '0'));
+  if (zeros == std::string::npos) return absl::NotFoundError("deploy/redis/users.acl has no password's place");
+  std::unique_ptr<PrivateRedis> server(new PrivateRedis({}, "shortbreaks", kPassword));
+  const std::string file = server->directory_.path() + "/users.acl";
+  std::ofstream(file) << users.replace(zeros, 64, DigestOf(kPassword));
+  server->server_arguments_ = {"--aclfile", file};
+  if (absl::Status status = server->Start(); !status.ok()) return status;
+  return server;
+}
+
 absl::Status PrivateRedis::Start() {
+  signal(SIGPIPE, SIG_IGN);  // as services do
   std::vector<std::string> argv = {"redis-server",
                                    "--port",
                                    absl::StrCat(port_),

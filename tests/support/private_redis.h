@@ -19,6 +19,8 @@ class PrivateRedis {
   // asks.
   static absl::StatusOr<std::unique_ptr<PrivateRedis>> Create(std::vector<std::string> server_arguments = {},
                                                               std::string user = {}, std::string password = {});
+  // Asks for what deploy/redis/users.acl asks for, and lets the services' user do what that allows.
+  static absl::StatusOr<std::unique_ptr<PrivateRedis>> CreateAsShipped();
 
   redis::ClientOptions Options() const;
   redis::ClientOptions OverTcp() const;
