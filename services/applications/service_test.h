@@ -176,6 +176,20 @@ class ApplicationsTest : public eligibility::FamilyTest {
                  council_, id})
         .value();
   }
+  absl::StatusOr<v1::BulkApproveResponse> ApproveAll(const std::vector<v1::Application>& applications) {
+    return Run<v1::BulkApproveResponse>("BulkApprove", Officer(), Approving(applications));
+  }
+  static v1::BulkApproveRequest Approving(const std::vector<v1::Application>& applications) {
+    auto request = WithId<v1::BulkApproveRequest>();
+    request.set_reason("Each meets every published criterion.");
+    request.set_funding_stream("short-breaks-grant");
+    for (const v1::Application& application : applications) {
+      v1::BulkApproveItem& item = *request.add_items();
+      item.set_name(application.name());
+      item.set_etag(application.etag());
+    }
+    return request;
+  }
   // Handed in with everything on file.
   v1::Application Eligible() {
     AddEvidence(GoodEvidence(child_));
