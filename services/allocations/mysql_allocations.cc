@@ -37,20 +37,27 @@ constexpr std::string_view kSave =
 constexpr char kIsDue[] =
     "((l.state IN (1, 2, 4, 6) AND l.window_end < ?) OR (l.state = 4 AND COALESCE(l.accept_by_date < ?, 0)) OR "
     "(l.state IN (3, 5) AND l.granted > l.committed))";
+// Whether the family was told of what came of its application, and nobody looks at that again: 11 NOTIFIED, 13 CLOSED.
+constexpr char kIsTold[] =
+    "NOT EXISTS (SELECT 1 FROM applications a WHERE a.council_id = l.council_id AND a.application_id = "
+    "l.application_id AND a.state NOT IN (11, 13))";
 
 struct Locked {
   AllocationRecord allocation;
   absl::CivilDay date_of_birth;
+  bool told = true;        // as kIsTold has it
   sealing::Sealer sealer;  // the child's
 };
 
 absl::StatusOr<Locked> Lock(Connection& connection, const std::string& council, const ids::Uuid& allocation_id,
                             const relations::Asker& asker) {
-  static const std::string kSql = absl::StrCat(
-      "SELECT ", eligibility::kAllocationColumns,
-      ", c.date_of_birth, c.council_id, (SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = "
-      "c.council_id AND k.subject_id = c.child_id) FROM allocations l JOIN children c ON c.council_id = l.council_id "
-      "AND c.child_id = l.child_id WHERE l.council_id = ? AND l.allocation_id = ?");
+  static const std::string kSql =
+      absl::StrCat("SELECT ", eligibility::kAllocationColumns,
+                   ", c.date_of_birth, c.council_id, (SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = "
+                   "c.council_id AND k.subject_id = c.child_id), ",
+                   kIsTold,
+                   " FROM allocations l JOIN children c ON c.council_id = l.council_id AND c.child_id = l.child_id "
+                   "WHERE l.council_id = ? AND l.allocation_id = ?");
   auto owner = connection.Query(kReadOwner, {council, Bytes{allocation_id}});
   if (!owner.ok()) return owner.status();
   if (owner->empty()) return relations::NotSeen(asker);
@@ -70,7 +77,8 @@ absl::StatusOr<Locked> Lock(Connection& connection, const std::string& council, 
   sealing::SealedRow sealed(rows->front(), kBirth + 1, allocation->child_id);
   const absl::CivilDay birth = sealed.Day(kBirth, eligibility::kDateOfBirth, allocation->child_id);
   if (!sealed.status().ok()) return sealed.status();
-  return Locked{*std::move(allocation), birth, *std::move(sealer)};
+  const bool told = rows->front().Int(kBirth + 3) != 0;
+  return Locked{*std::move(allocation), birth, told, *std::move(sealer)};
 }
 
 absl::Status Post(Connection& connection, const rpc::Call& call, const sealing::Sealer& sealer,
@@ -185,7 +193,7 @@ absl::StatusOr<bool> RunLocked(Connection& connection, const rpc::Call& call, co
   AllocationRecord allocation = locked.allocation;
   const int64_t left = allocation.granted - allocation.committed;
   absl::Status done;
-  if (allocation.state == v1::ALLOCATION_STATE_APPROVED && allocation.accept_by_date &&
+  if (allocation.state == v1::ALLOCATION_STATE_APPROVED && locked.told && allocation.accept_by_date &&
       *allocation.accept_by_date < today) {
     allocation.state = v1::ALLOCATION_STATE_ENDED;
     allocation.state_reason = "It was not accepted in time. Please ask the short breaks team if it is still wanted.";

@@ -199,12 +199,14 @@ absl::StatusOr<v1::RejectDecisionResponse> OfficerHandlers::Reject(const rpc::Ca
 absl::StatusOr<v1::NotifyApplicationResponse> OfficerHandlers::Notify(
     const rpc::Call& call, const v1::NotifyApplicationRequest& request) const {
   if (auto may = eligibility::OfficersOnly(call); !may.ok()) return may;
+  auto accept_by = AcceptBy(parts_, call, request.name());
+  if (!accept_by.ok()) return accept_by.status();
   const auto check = [&](errors::FieldErrors& fields) { wire::CheckText("channel", request.channel(), 100, fields); };
   return Answered<v1::NotifyApplicationResponse>(
       Act(parts_, call, "NotifyApplication", request, check, [&](v1::Application& application) -> absl::StatusOr<Step> {
         if (auto may = MayDo(Action::kNotify, application); !may.ok()) return may;
         application.set_state(v1::APPLICATION_STATE_NOTIFIED);
-        return Step{.action = "notified", .reason = request.channel()};
+        return Step{.action = "notified", .reason = request.channel(), .accept_by = *accept_by};
       }));
 }
 

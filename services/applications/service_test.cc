@@ -67,9 +67,11 @@ TEST_F(ApplicationsTest, FromDraftToHoursInTheAccount) {
   EXPECT_EQ(allocation.application(), application.name());
   EXPECT_EQ(allocation.offer(), "targeted");
   EXPECT_EQ(allocation.state(), eligibility::v1::ALLOCATION_STATE_APPROVED) << "the family has five days to accept";
+  EXPECT_FALSE(allocation.has_accept_by_date()) << "and does not know it yet";
   EXPECT_TRUE(allocation.has_review_date());
   application = Notify(application).value();
   EXPECT_EQ(application.state(), v1::APPLICATION_STATE_NOTIFIED);
+  EXPECT_EQ(wire::FromProto(AllocationOf(application).accept_by_date()), InFiveWorkingDays());
   EXPECT_THAT(HistoryOf(application), ElementsAre("created", "submitted", "assessed", "decided", "notified"));
 }
 

@@ -4,6 +4,7 @@
 #include "applications/handlers.h"
 #include "eligibility/service_test.h"
 #include "london/london.h"
+#include "london/working_days.h"
 #include "support/sealed.h"
 #include "wire/times.h"
 
@@ -160,6 +161,8 @@ class ApplicationsTest : public eligibility::FamilyTest {
     request.set_name(application.allocation());
     return Run<eligibility::v1::GetAllocationResponse>("GetAllocation", Officer(), request).value().allocation();
   }
+  // As long as the sample policy gives a family to accept, from today.
+  static absl::CivilDay InFiveWorkingDays() { return london::AfterWorkingDays(london::DayOf(absl::Now()), 5); }
   // Another child of the family, for whom the next application is.
   void NextChild(const eligibility::v1::Child& child = GoodChild()) {
     child_ = AddChild(child).name();
