@@ -15,6 +15,8 @@ using eligibility::ReasonOf;
 
 class ApplicationsTest : public eligibility::FamilyTest {
  protected:
+  static constexpr char kAgreed[] = "Agreed after reading the file.";  // of each decision
+
   ApplicationsTest() : store_of_applications_(pool_) {
     Serve(MakeHandlers({store_of_applications_, store_, policies_, tokens_}));
   }
@@ -67,7 +69,7 @@ class ApplicationsTest : public eligibility::FamilyTest {
                                          v1::ApplicationOutcome outcome = v1::APPLICATION_OUTCOME_APPROVE) {
     v1::DecideApplicationRequest request;
     request.set_outcome(outcome);
-    request.set_reason("Agreed after reading the file.");
+    request.set_reason(kAgreed);
     if (outcome == v1::APPLICATION_OUTCOME_APPROVE || outcome == v1::APPLICATION_OUTCOME_APPROVE_VARIED) {
       v1::Grant& grant = *request.mutable_grant();
       grant.mutable_quantity()->set_unit(ALLOCATION_UNIT_MINUTES);
@@ -149,6 +151,14 @@ class ApplicationsTest : public eligibility::FamilyTest {
     v1::GetApplicationRequest request;
     request.set_name(name);
     return Run<v1::GetApplicationResponse>("GetApplication", call, request);
+  }
+  // Of each event that is `action`, oldest first.
+  static std::vector<std::string> ReasonsIn(const v1::GetApplicationResponse& response, const std::string& action) {
+    std::vector<std::string> reasons;
+    for (const v1::ApplicationEvent& event : response.history()) {
+      if (event.action() == action) reasons.push_back(event.reason());
+    }
+    return reasons;
   }
   std::vector<std::string> HistoryOf(const v1::Application& application) {
     std::vector<std::string> actions;
