@@ -123,6 +123,7 @@ std::string View(const Allocation& allocation) {
                 {"From", allocation.funding_stream()},
                 {"Window", Window(allocation)},
                 {"State", InWords(allocation.state())},
+                {"Accept by", allocation.has_accept_by_date() ? InWords(allocation.accept_by_date()) : ""},
                 {"Why", allocation.state_reason()},
                 {"Review", allocation.has_review_date() ? InWords(allocation.review_date()) : ""},
                 {"Review due", allocation.review_due() ? "yes" : ""},

@@ -37,20 +37,32 @@ constexpr std::string_view kSave =
 constexpr char kIsDue[] =
     "((l.state IN (1, 2, 4, 6) AND l.window_end < ?) OR (l.state = 4 AND COALESCE(l.accept_by_date < ?, 0)) OR "
     "(l.state IN (3, 5) AND l.granted > l.committed))";
+// Whether the family was told of what came of its application, and nobody looks at that again: 11 NOTIFIED, 13 CLOSED.
+constexpr char kIsTold[] =
+    "NOT EXISTS (SELECT 1 FROM applications a WHERE a.council_id = l.council_id AND a.application_id = "
+    "l.application_id AND a.state NOT IN (11, 13))";
+// Whether a renewal pays in its place on a day: 1 ACTIVE, 2 SUSPENDED, 6 TRANSITION_HOLD.
+constexpr char kIsTakenOver[] =
+    "EXISTS (SELECT 1 FROM allocations r WHERE r.council_id = l.council_id AND r.allocation_id = l.renewed_by "
+    "AND r.state IN (1, 2, 6) AND r.window_start <= ?)";
 
 struct Locked {
   AllocationRecord allocation;
   absl::CivilDay date_of_birth;
-  sealing::Sealer sealer;  // the child's
+  bool told = true;         // as kIsTold has it
+  bool taken_over = false;  // as kIsTakenOver has it today
+  sealing::Sealer sealer;   // the child's
 };
 
 absl::StatusOr<Locked> Lock(Connection& connection, const std::string& council, const ids::Uuid& allocation_id,
                             const relations::Asker& asker) {
-  static const std::string kSql = absl::StrCat(
-      "SELECT ", eligibility::kAllocationColumns,
-      ", c.date_of_birth, c.council_id, (SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = "
-      "c.council_id AND k.subject_id = c.child_id) FROM allocations l JOIN children c ON c.council_id = l.council_id "
-      "AND c.child_id = l.child_id WHERE l.council_id = ? AND l.allocation_id = ?");
+  static const std::string kSql =
+      absl::StrCat("SELECT ", eligibility::kAllocationColumns,
+                   ", c.date_of_birth, c.council_id, (SELECT k.wrapped_key FROM data_keys k WHERE k.council_id = "
+                   "c.council_id AND k.subject_id = c.child_id), ",
+                   kIsTold, ", ", kIsTakenOver,
+                   " FROM allocations l JOIN children c ON c.council_id = l.council_id AND c.child_id = l.child_id "
+                   "WHERE l.council_id = ? AND l.allocation_id = ?");
   auto owner = connection.Query(kReadOwner, {council, Bytes{allocation_id}});
   if (!owner.ok()) return owner.status();
   if (owner->empty()) return relations::NotSeen(asker);
@@ -59,7 +71,7 @@ absl::StatusOr<Locked> Lock(Connection& connection, const std::string& council, 
   if (!child.ok()) return child.status();
   auto locked = connection.Execute(kLock, {council, Bytes{allocation_id}});
   if (!locked.ok()) return locked.status();
-  auto rows = connection.Query(kSql, {council, Bytes{allocation_id}});
+  auto rows = connection.Query(kSql, {london::DayOf(absl::Now()), council, Bytes{allocation_id}});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
   auto allocation = eligibility::ReadAllocationRow(rows->front());
@@ -70,7 +82,8 @@ absl::StatusOr<Locked> Lock(Connection& connection, const std::string& council, 
   sealing::SealedRow sealed(rows->front(), kBirth + 1, allocation->child_id);
   const absl::CivilDay birth = sealed.Day(kBirth, eligibility::kDateOfBirth, allocation->child_id);
   if (!sealed.status().ok()) return sealed.status();
-  return Locked{*std::move(allocation), birth, *std::move(sealer)};
+  const bool told = rows->front().Int(kBirth + 3) != 0, taken_over = rows->front().Int(kBirth + 4) != 0;
+  return Locked{*std::move(allocation), birth, told, taken_over, *std::move(sealer)};
 }
 
 absl::Status Post(Connection& connection, const rpc::Call& call, const sealing::Sealer& sealer,
@@ -185,13 +198,13 @@ absl::StatusOr<bool> RunLocked(Connection& connection, const rpc::Call& call, co
   AllocationRecord allocation = locked.allocation;
   const int64_t left = allocation.granted - allocation.committed;
   absl::Status done;
-  if (allocation.state == v1::ALLOCATION_STATE_APPROVED && allocation.accept_by_date &&
+  if (allocation.state == v1::ALLOCATION_STATE_APPROVED && locked.told && allocation.accept_by_date &&
       *allocation.accept_by_date < today) {
     allocation.state = v1::ALLOCATION_STATE_ENDED;
     allocation.state_reason = "It was not accepted in time. Please ask the short breaks team if it is still wanted.";
     done = Expire(connection, call, locked.sealer, allocation, left, "Not accepted in time.");
     counts.set_lapsed(counts.lapsed() + 1);
-  } else if (allocation.window_end < today &&
+  } else if (allocation.window_end < today && !locked.taken_over &&
              (allocation.state == v1::ALLOCATION_STATE_TRANSITION_HOLD ||
               TurnsIntoTransition(allocation, locked.date_of_birth, allocation.window_end))) {
     allocation.state = v1::ALLOCATION_STATE_TRANSITION_HOLD;
@@ -240,15 +253,17 @@ absl::StatusOr<v1::Allocation> AllocationStore::Apply(const rpc::Call& call, con
       });
 }
 
-// States as in the contract: 1 ACTIVE, 2 SUSPENDED, 6 TRANSITION_HOLD. A page ends at a day and an id.
+// States as in the contract: 1 ACTIVE, 2 SUSPENDED, 6 TRANSITION_HOLD. What is renewed ends with its window, but for a
+// package in transition, which may go on. A page ends at a day and an id.
 absl::StatusOr<eligibility::PageOf<v1::Allocation>> AllocationStore::ListReviewsDue(const rpc::Call& call,
                                                                                     absl::CivilDay by,
                                                                                     const paging::Page& page) {
-  static const std::string kSql = absl::StrCat(
-      "SELECT ", eligibility::kAllocationColumns,
-      " FROM allocations l WHERE l.council_id = ? AND l.review_date <= ? AND l.state IN (1, 2, 6) "
-      "AND l.renewed_by IS NULL AND (l.review_date > ? OR (l.review_date = ? AND l.allocation_id > ?)) AND ",
-      relations::OfTeam("l"), " ORDER BY l.review_date, l.allocation_id LIMIT ?");
+  static const std::string kSql =
+      absl::StrCat("SELECT ", eligibility::kAllocationColumns,
+                   " FROM allocations l WHERE l.council_id = ? AND l.review_date <= ? AND l.state IN (1, 2, 6) "
+                   "AND (l.renewed_by IS NULL OR l.state = 6) AND (l.review_date > ? OR (l.review_date = ? AND "
+                   "l.allocation_id > ?)) AND ",
+                   relations::OfTeam("l"), " ORDER BY l.review_date, l.allocation_id LIMIT ?");
   constexpr size_t kDayCharacters = 10;
   absl::CivilDay day(1900, 1, 1);
   const bool begins = page.position.empty();

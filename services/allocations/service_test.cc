@@ -74,6 +74,14 @@ class AllocationsTest : public eligibility::FamilyTest {
     return Run<v1::ListReviewsDueResponse>("ListReviewsDue", Officer(), v1::ListReviewsDueRequest()).value();
   }
   void Root(const std::string& sql) { support::SharedMysql().AsRoot(sql, {council_}).value(); }
+  // As an application that renews it leaves it.
+  void MarkRenewed(const v1::Allocation& allocation, const v1::Allocation& renewal) {
+    support::SharedMysql()
+        .AsRoot("UPDATE allocations SET renewed_by = ? WHERE council_id = ? AND allocation_id = ?",
+                {mysql::Bytes{*ids::IdOf("allocations", renewal.name())}, council_,
+                 mysql::Bytes{*ids::IdOf("allocations", allocation.name())}})
+        .value();
+  }
   // Every allocation's figure is the sum of its grants.
   void TearDown() override {
     EXPECT_EQ(Number("SELECT COUNT(*) FROM allocations a WHERE a.council_id = ? AND a.granted <> (SELECT SUM(g.amount) "
@@ -187,6 +195,34 @@ TEST_F(AllocationsTest, APackageInTransitionOutlivesItsWindowAndIsDueForReview) 
   EXPECT_TRUE(kept.review_due());
   EXPECT_EQ(Calendar().SerializeAsString(), "") << "again there is nothing to do";
   EXPECT_THAT(ReviewsDue().allocations(), testing::SizeIs(1));
+}
+
+TEST_F(AllocationsTest, APackageInTransitionEndsWithItsWindowWhereARenewalPaysInItsPlace) {
+  const v1::Allocation package = Give(-300, -1, TIER_SPECIALIST), renewal = Give(0, 300, TIER_SPECIALIST);
+  MarkRenewed(package, renewal);
+  TurnNineteen();
+  const v1::RunCalendarResponse done = Calendar();
+  EXPECT_EQ(done.expired(), 1);
+  EXPECT_EQ(done.transition_held(), 1);
+  EXPECT_EQ(Read(package).state(), v1::ALLOCATION_STATE_EXPIRED) << "nobody has it twice";
+  EXPECT_EQ(Read(renewal).state(), v1::ALLOCATION_STATE_TRANSITION_HOLD);
+  EXPECT_EQ(Read(renewal).balance(), 2400);
+  EXPECT_THAT(ReviewsDue().allocations(), testing::IsEmpty());
+}
+
+TEST_F(AllocationsTest, APackageInTransitionGoesOnAndIsSeenWhereItsRenewalDoesNotPay) {
+  const v1::Allocation package = Give(-300, -1, TIER_SPECIALIST), renewal = Give(0, 300, TIER_SPECIALIST);
+  MarkRenewed(package, renewal);
+  TurnNineteen();
+  End(renewal).value();
+  const v1::RunCalendarResponse done = Calendar();
+  EXPECT_EQ(done.expired(), 0);
+  EXPECT_EQ(done.transition_held(), 1);
+  const v1::Allocation kept = Read(package);
+  EXPECT_EQ(kept.state(), v1::ALLOCATION_STATE_TRANSITION_HOLD);
+  EXPECT_EQ(kept.balance(), 2400);
+  ASSERT_THAT(ReviewsDue().allocations(), testing::SizeIs(1));
+  EXPECT_EQ(ReviewsDue().allocations(0).name(), package.name());
 }
 
 TEST_F(AllocationsTest, ASuspendedPackageIsResumedIntoTransitionAt18) {

@@ -16,16 +16,6 @@ namespace {
 
 using errors::Error;
 
-// Five working days from a Monday are the next Monday. Bank holidays are not left out: the family has no fewer days.
-absl::CivilDay AfterWorkingDays(absl::CivilDay day, int days) {
-  while (days > 0) {
-    ++day;
-    const auto weekday = absl::GetWeekday(day);
-    if (weekday != absl::Weekday::saturday && weekday != absl::Weekday::sunday) --days;
-  }
-  return day;
-}
-
 bool CriteriaMet(const v1::Application& application) {
   return application.assessment().rules_size() > 0 &&
          application.assessment().rules(0).outcome() == v1::RULE_OUTCOME_MET;
@@ -55,10 +45,8 @@ eligibility::AllocationRecord AllocationOf(const v1::Application& application, c
   record.renews = ids::IdOf("allocations", application.renews()).value_or(ids::Uuid());
   if (offer != nullptr) {
     record.review_date = ReviewDay(policy, *offer, std::max(record.window_start, Today()));
-    if (offer->accept_working_days) {
-      record.state = v1::ALLOCATION_STATE_APPROVED;
-      record.accept_by_date = AfterWorkingDays(Today(), *offer->accept_working_days);
-    }
+    // By when, is said once the family is told.
+    if (offer->accept_working_days) record.state = v1::ALLOCATION_STATE_APPROVED;
   }
   return record;
 }

@@ -196,15 +196,19 @@ absl::StatusOr<v1::AssessApplicationResponse> FamilyHandlers::Assess(
 
 absl::StatusOr<v1::WithdrawApplicationResponse> FamilyHandlers::Withdraw(
     const rpc::Call& call, const v1::WithdrawApplicationRequest& request) const {
+  // Whoever takes back a review has what was decided before it, and time to accept that.
+  auto accept_by = AcceptBy(parts_, call, request.name());
+  if (!accept_by.ok()) return accept_by.status();
   const auto check = [&](errors::FieldErrors& fields) {
     wire::CheckText("reason", request.reason(), kReasonCharactersMax, fields, /*lines=*/true);
   };
   return Answered<v1::WithdrawApplicationResponse>(Act(
       parts_, call, "WithdrawApplication", request, check, [&](v1::Application& application) -> absl::StatusOr<Step> {
         if (auto may = MayDo(Action::kWithdraw, application); !may.ok()) return may;
-        if (application.has_decision()) application.mutable_decision()->set_awaits_second_key(false);
+        // What nobody confirmed was not decided. The panel keeps what it proposed.
+        if (application.decision().awaits_second_key()) application.clear_decision();
         application.set_state(v1::APPLICATION_STATE_CLOSED);
-        return Step{.action = "withdrawn", .reason = request.reason()};
+        return Step{.action = "withdrawn", .reason = request.reason(), .accept_by = *accept_by};
       }));
 }
 

@@ -173,6 +173,7 @@ absl::StatusOr<v1::Application> SaveStep(Connection& connection, const rpc::Call
     if (!name.ok()) return name.status();
     application.set_allocation(*name);
   }
+  if (auto let = LetAccept(connection, call, application, step); !let.ok()) return let;
   auto sealer = sealing::SealerOf(connection, council, ChildOf(application));
   if (!sealer.ok()) return sealer.status();
   if (auto kept = KeepOnAgenda(connection, call, *sealer, application, step.panel); !kept.ok()) return kept;

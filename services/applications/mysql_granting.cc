@@ -29,6 +29,9 @@ constexpr std::string_view kEnd =
     "UPDATE allocations FORCE INDEX (PRIMARY) SET granted = committed, state = 3, state_reason = ?, version = version "
     "+ 1 "
     "WHERE council_id = ? AND allocation_id = ?";
+constexpr std::string_view kAcceptBy =
+    "UPDATE allocations FORCE INDEX (PRIMARY) SET accept_by_date = ?, version = version + 1 "
+    "WHERE council_id = ? AND allocation_id = ?";
 constexpr std::string_view kRenewed =
     "UPDATE allocations FORCE INDEX (PRIMARY) SET renewed_by = ?, version = version + 1 "
     "WHERE council_id = ? AND allocation_id = ? AND renewed_by IS NULL";
@@ -100,11 +103,12 @@ absl::Status Replace(Connection& connection, const rpc::Call& call, const sealin
                                               before.committed, "."));
     return fields.ToStatus();
   }
+  // Of what is decided now the family is yet to be told.
   const bool waits = before.state == v1::ALLOCATION_STATE_APPROVED;
   auto replaced = connection.Execute(
       kReplace, {decided.granted, int64_t{decided.tier}, decided.funding_stream, decided.window_start,
                  decided.window_end, int64_t{decided.discretion}, mysql::OrNull(decided.review_date),
-                 mysql::OrNull(waits ? decided.accept_by_date : before.accept_by_date), decided.ehc_plan_section,
+                 mysql::OrNull(waits ? std::nullopt : before.accept_by_date), decided.ehc_plan_section,
                  call.principal.council_id, Bytes{before.allocation_id}});
   if (!replaced.ok()) return replaced.status();
   auto posted = Post(connection, call, sealer, before.allocation_id, GrantKind::kAdjust,
@@ -157,6 +161,25 @@ absl::StatusOr<std::string> WriteAllocation(Connection& connection, const rpc::C
   }
   if (auto s = End(connection, call, *sealer, **before, allocation, step); !s.ok()) return s;
   return Add(connection, call, *sealer, std::move(allocation), step);
+}
+
+absl::Status LetAccept(Connection& connection, const rpc::Call& call, const v1::Application& application,
+                       const Step& step) {
+  if (!step.accept_by || application.allocation().empty()) return absl::OkStatus();
+  const std::string& council = call.principal.council_id;
+  // Who may was asked as the application was locked.
+  auto child = eligibility::LockChild(
+      connection, council, ids::IdOf("children", application.child()).value_or(ids::Uuid()), relations::kService);
+  if (!child.ok()) return child.status();
+  const ids::Uuid allocation_id = ids::IdOf("allocations", application.allocation()).value_or(ids::Uuid());
+  auto allocation = LockAllocation(connection, council, allocation_id);
+  if (!allocation.ok()) return allocation.status();
+  if (!*allocation || (*allocation)->state != v1::ALLOCATION_STATE_APPROVED) return absl::OkStatus();
+  auto set = connection.Execute(kAcceptBy, {*step.accept_by, council, Bytes{allocation_id}});
+  if (!set.ok()) return set.status();
+  return eligibility::AddEvents(
+      connection, call, step.action,
+      {{"allocation.changed", application.allocation(), (*allocation)->version + 1, {}, application.child()}});
 }
 
 }  // namespace shortbreaks::applications

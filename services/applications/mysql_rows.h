@@ -51,6 +51,10 @@ absl::StatusOr<v1::Application> ChangeLocked(mysql::Connection& connection, cons
 // changes that one. Locks the child, then the allocations. The value: its resource name.
 absl::StatusOr<std::string> WriteAllocation(mysql::Connection& connection, const rpc::Call& call,
                                             eligibility::AllocationRecord allocation, const Step& step);
+// Writes by when the family can accept what came of the application, where it waits for that. Locks the child, then the
+// allocation.
+absl::Status LetAccept(mysql::Connection& connection, const rpc::Call& call, const v1::Application& application,
+                       const Step& step);
 // Writes the application's decision beside it on the agenda of `panel`; nothing where `panel` is empty. `sealer`: the
 // child's.
 absl::Status KeepOnAgenda(mysql::Connection& connection, const rpc::Call& call, const sealing::Sealer& sealer,

@@ -78,6 +78,29 @@ absl::StatusOr<v1::Grant> GrantOf(const v1::Application& application, const poli
   return grant;
 }
 
+absl::Status ForbidsBulk(const v1::Application& application, std::string_view why = {}) {
+  return Error(type::v1::ERROR_REASON_STATE_FORBIDS, why, {{"state", v1::ApplicationState_Name(application.state())}});
+}
+
+// Decides by what the policy says today: since it was last assessed a child grows older, an award runs out, and less is
+// left of the year.
+absl::StatusOr<Step> ApproveAsOfToday(const rpc::Call& call, const policy::Policy& policy, const Assessed& assessed,
+                                      const v1::BulkApproveRequest& request, v1::Application& application) {
+  constexpr auto kEligible = v1::APPLICATION_STATE_INDICATIVE_ELIGIBLE;
+  if (application.state() != kEligible) return ForbidsBulk(application);
+  Apply(assessed, application);
+  if (application.state() != kEligible) {
+    return ForbidsBulk(application, "It does not meet every published criterion today. Assess it again.");
+  }
+  auto grant = GrantOf(application, policy, request.funding_stream());
+  if (!grant.ok()) return grant.status();
+  v1::DecideApplicationRequest decide;
+  decide.set_outcome(v1::APPLICATION_OUTCOME_APPROVE);
+  decide.set_reason(request.reason());
+  *decide.mutable_grant() = *std::move(grant);
+  return DecideStep(call, policy, std::nullopt, decide, application);
+}
+
 // What a decision needs that is read before the application is locked. Its etag tells where it has changed since.
 struct Before {
   std::shared_ptr<const policy::Policy> policy = std::make_shared<policy::Policy>();
@@ -176,12 +199,14 @@ absl::StatusOr<v1::RejectDecisionResponse> OfficerHandlers::Reject(const rpc::Ca
 absl::StatusOr<v1::NotifyApplicationResponse> OfficerHandlers::Notify(
     const rpc::Call& call, const v1::NotifyApplicationRequest& request) const {
   if (auto may = eligibility::OfficersOnly(call); !may.ok()) return may;
+  auto accept_by = AcceptBy(parts_, call, request.name());
+  if (!accept_by.ok()) return accept_by.status();
   const auto check = [&](errors::FieldErrors& fields) { wire::CheckText("channel", request.channel(), 100, fields); };
   return Answered<v1::NotifyApplicationResponse>(
       Act(parts_, call, "NotifyApplication", request, check, [&](v1::Application& application) -> absl::StatusOr<Step> {
         if (auto may = MayDo(Action::kNotify, application); !may.ok()) return may;
         application.set_state(v1::APPLICATION_STATE_NOTIFIED);
-        return Step{.action = "notified", .reason = request.channel()};
+        return Step{.action = "notified", .reason = request.channel(), .accept_by = *accept_by};
       }));
 }
 
@@ -241,20 +266,12 @@ absl::StatusOr<v1::Application> OfficerHandlers::ApproveOne(const rpc::Call& cal
   if (!seen.ok()) return seen.status();
   auto policy = PolicyFor(parts_, call, *seen);
   if (!policy.ok()) return policy.status();
-  return parts_.store.Change(call, mark, application_id, item.etag(),
-                             [&](v1::Application& application) -> absl::StatusOr<Step> {
-                               if (application.state() != v1::APPLICATION_STATE_INDICATIVE_ELIGIBLE) {
-                                 return Error(type::v1::ERROR_REASON_STATE_FORBIDS, {},
-                                              {{"state", v1::ApplicationState_Name(application.state())}});
-                               }
-                               auto grant = GrantOf(application, **policy, request.funding_stream());
-                               if (!grant.ok()) return grant.status();
-                               v1::DecideApplicationRequest decide;
-                               decide.set_outcome(v1::APPLICATION_OUTCOME_APPROVE);
-                               decide.set_reason(request.reason());
-                               *decide.mutable_grant() = *std::move(grant);
-                               return DecideStep(call, **policy, std::nullopt, decide, application);
-                             });
+  const bool eligible = seen->state() == v1::APPLICATION_STATE_INDICATIVE_ELIGIBLE;
+  auto assessed = eligible ? AssessNow(parts_, call, *seen) : Assessed{};
+  if (!assessed.ok()) return assessed.status();
+  return parts_.store.Change(call, mark, application_id, item.etag(), [&](v1::Application& application) {
+    return ApproveAsOfToday(call, **policy, *assessed, request, application);
+  });
 }
 
 }  // namespace shortbreaks::applications

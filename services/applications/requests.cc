@@ -7,6 +7,7 @@
 #include "eligibility/requests.h"
 #include "eligibility/rules.h"
 #include "london/london.h"
+#include "london/working_days.h"
 #include "wire/times.h"
 
 namespace shortbreaks::applications {
@@ -116,6 +117,20 @@ absl::StatusOr<std::shared_ptr<const policy::Policy>> PolicyFor(const Parts& par
   if (!live.ok()) return live.status();
   if (live->policy == nullptr) return Error(type::v1::ERROR_REASON_NO_LIVE_POLICY);
   return live->policy;
+}
+
+absl::StatusOr<std::optional<absl::CivilDay>> AcceptBy(const Parts& parts, const rpc::Call& call,
+                                                       const std::string& name) {
+  const auto application_id = ids::IdOf("applications", name);
+  if (!application_id) return std::nullopt;
+  auto seen = Seen(parts, call, *application_id);
+  if (!seen.ok()) return seen.status();
+  if (seen->allocation().empty()) return std::nullopt;
+  auto policy = PolicyFor(parts, call, *seen);
+  if (!policy.ok()) return policy.status();
+  const policy::Offer* offer = eligibility::FindOffer(**policy, seen->offer());
+  if (offer == nullptr || !offer->accept_working_days) return std::nullopt;
+  return london::AfterWorkingDays(london::DayOf(absl::Now()), *offer->accept_working_days);
 }
 
 }  // namespace shortbreaks::applications

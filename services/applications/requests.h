@@ -75,4 +75,9 @@ void Apply(const Assessed& assessed, v1::Application& application);
 absl::StatusOr<std::shared_ptr<const policy::Policy>> PolicyFor(const Parts& parts, const rpc::Call& call,
                                                                 const v1::Application& application);
 
+// The last day, London, on which the family can accept what came of the application `name`, where it is told today.
+// Nothing where nothing came of it, or the policy does not ask the family.
+absl::StatusOr<std::optional<absl::CivilDay>> AcceptBy(const Parts& parts, const rpc::Call& call,
+                                                       const std::string& name);
+
 }  // namespace shortbreaks::applications

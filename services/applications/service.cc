@@ -4,25 +4,24 @@
 namespace shortbreaks::applications {
 namespace {
 
+using identity::Role;
+
 template <typename Response>
-void Show(Response& response) {
-  KeepForPractitioner(*response.mutable_application());
+void ShowTo(Role role, Response& response) {
+  KeepFor(role, *response.mutable_application());
 }
-void Show(v1::GetApplicationResponse& response) {
-  KeepForPractitioner(*response.mutable_application());
-  for (v1::ApplicationEvent& event : *response.mutable_history()) KeepForPractitioner(event);
-}
-void Show(v1::ListApplicationsResponse& response) {
-  for (v1::Application& application : *response.mutable_applications()) KeepForPractitioner(application);
+void ShowTo(Role role, v1::GetApplicationResponse& response) { KeepFor(role, response); }
+void ShowTo(Role role, v1::ListApplicationsResponse& response) {
+  for (v1::Application& application : *response.mutable_applications()) KeepFor(role, application);
 }
 
-// Adds a handler whose answer holds an application that a practitioner may have asked for.
+// Adds a handler whose answer holds an application that others than officers may have asked for.
 template <typename Handlers, typename Request, typename Response>
 void AddShown(rpc::HandlerTable& table, std::string_view method, const Handlers& handlers,
               absl::StatusOr<Response> (Handlers::*run)(const rpc::Call&, const Request&) const) {
   table.Add<Request, Response>(method, [handlers, run](const rpc::Call& call, const Request& request) {
     absl::StatusOr<Response> response = (handlers.*run)(call, request);
-    if (response.ok() && call.principal.role == identity::Role::kPractitioner) Show(*response);
+    if (response.ok()) ShowTo(call.principal.role, *response);
     return response;
   });
 }
@@ -37,7 +36,7 @@ rpc::HandlerTable MakeHandlers(Parts parts) {
   AddShown(table, "SubmitApplication", families, &FamilyHandlers::Submit);
   AddShown(table, "AssessApplication", families, &FamilyHandlers::Assess);
   AddShown(table, "WithdrawApplication", families, &FamilyHandlers::Withdraw);
-  table.Add("RequestReview", families, &FamilyHandlers::RequestReview);
+  AddShown(table, "RequestReview", families, &FamilyHandlers::RequestReview);
   const OfficerHandlers officers(parts);
   table.Add("RequestEvidence", officers, &OfficerHandlers::RequestEvidence);
   table.Add("ListForPanel", officers, &OfficerHandlers::ListForPanel);

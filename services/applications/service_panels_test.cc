@@ -58,6 +58,42 @@ TEST_F(ApplicationsTest, ADecisionThatWaitsCanBeTakenBack) {
   EXPECT_TRUE(Decide(Officer(), *back, 40).ok());
 }
 
+TEST_F(ApplicationsTest, AFamilyHearsOfADecisionOnceItIsConfirmed) {
+  const v1::Application eligible = Eligible();
+  v1::ListApplicationsRequest list;
+  list.set_child(child_);
+  const auto seen = [&] { return Get(Family(), eligible.name()).value(); };
+  const auto listed = [&] {
+    return Run<v1::ListApplicationsResponse>("ListApplications", Family(), list).value().applications(0);
+  };
+  const v1::Application proposed = Decide(Officer(), ListForPanel(eligible, NewPanel()).value(), 200).value();
+  EXPECT_FALSE(seen().application().has_decision());
+  EXPECT_FALSE(listed().has_decision());
+  EXPECT_THAT(ReasonsIn(seen(), "decided"), ElementsAre(""));
+  EXPECT_THAT(ReasonsIn(Get(Officer(), eligible.name()).value(), "decided"), ElementsAre(kAgreed));
+
+  const v1::Application back = Reject(SecondOfficer(), proposed).value();
+  EXPECT_THAT(ReasonsIn(seen(), "decided"), ElementsAre(""));
+  EXPECT_THAT(ReasonsIn(seen(), "decision_rejected"), ElementsAre(""));
+
+  Confirm(SecondOfficer(), Decide(Officer(), back, 150).value()).value();
+  EXPECT_EQ(seen().application().decision().grant().quantity().amount(), 150 * 60);
+  EXPECT_EQ(listed().decision().reason(), kAgreed);
+  EXPECT_THAT(ReasonsIn(seen(), "decided"), ElementsAre("", kAgreed)) << "of the one that stands";
+}
+
+TEST_F(ApplicationsTest, WhatNobodyConfirmedIsNoDecisionOfAWithdrawnApplication) {
+  const v1::Panel panel = NewPanel();
+  const v1::Application waits = Decide(Officer(), ListForPanel(Eligible(), panel).value(), 200).value();
+  EXPECT_FALSE(Withdraw(Family(), waits)->has_decision());
+  const v1::GetApplicationResponse seen = Get(Family(), waits.name()).value();
+  EXPECT_FALSE(seen.application().has_decision());
+  EXPECT_THAT(ReasonsIn(seen, "decided"), ElementsAre(""));
+  EXPECT_THAT(ReasonsIn(seen, "withdrawn"), ElementsAre("We are moving away."));
+  EXPECT_FALSE(Get(Officer(), waits.name())->application().has_decision());
+  EXPECT_TRUE(GetPanel(panel).agenda(0).has_decision()) << "what the panel proposed stays in its minutes";
+}
+
 TEST_F(ApplicationsTest, OneOfficerDoesNotMakeAPanel) {
   const auto create = [&](const v1::CreatePanelRequest& request) {
     return ReasonOf(Run<v1::CreatePanelResponse>("CreatePanel", Officer(), WithId(request)));

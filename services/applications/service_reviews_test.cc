@@ -67,6 +67,32 @@ TEST_F(ApplicationsTest, AReviewThatApprovesChangesTheAllocationAndAddsNone) {
   EXPECT_EQ(Number("SELECT COUNT(*) FROM ledger_grants WHERE council_id = ? AND kind = 7"), 1);
 }
 
+TEST_F(ApplicationsTest, WhateverAReviewComesToTheFamilyHasTheWholeTimeToAcceptOnceItIsTold) {
+  const auto accept_by = [&](const v1::Application& application) {
+    const auto allocation = AllocationOf(application);
+    return allocation.has_accept_by_date() ? wire::FromProto(allocation.accept_by_date()) : std::nullopt;
+  };
+  const auto under_review = [&] {
+    const v1::Application notified = Notify(Decide(Officer(), Eligible(), 20).value()).value();
+    Root("UPDATE allocations SET accept_by_date = '2026-11-02' WHERE council_id = ? AND state = 4");
+    return AskForReview(notified).value();
+  };
+  const v1::Application more = Decide(SecondOfficer(), under_review(), 30).value();
+  EXPECT_EQ(accept_by(more), std::nullopt) << "of the thirty hours the family does not know yet";
+  EXPECT_EQ(accept_by(Notify(more).value()), InFiveWorkingDays());
+  NextChild();
+  const auto declined = Decide(SecondOfficer(), under_review(), 0, v1::APPLICATION_OUTCOME_DECLINE).value();
+  EXPECT_EQ(accept_by(Notify(declined).value()), InFiveWorkingDays()) << "the twenty hours still stand";
+  NextChild();
+  EXPECT_EQ(accept_by(Withdraw(Family(), under_review()).value()), InFiveWorkingDays());
+  NextChild();
+  const v1::Application review = under_review();
+  const auto accepted = AllocationOf(review);
+  Root("UPDATE allocations SET state = 1, accept_by_date = NULL WHERE council_id = ? AND state = 4");
+  Withdraw(Family(), review).value();
+  EXPECT_EQ(AllocationOf(review).etag(), accepted.etag()) << "what is accepted stays as it is";
+}
+
 TEST_F(ApplicationsTest, AReviewAfterTheAllocationIsOverGrantsAnother) {
   const v1::Application first = Decide(Officer(), Eligible(), 20).value();
   Root("UPDATE allocations SET state = 3, granted = 0 WHERE council_id = ?");

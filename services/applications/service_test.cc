@@ -67,9 +67,11 @@ TEST_F(ApplicationsTest, FromDraftToHoursInTheAccount) {
   EXPECT_EQ(allocation.application(), application.name());
   EXPECT_EQ(allocation.offer(), "targeted");
   EXPECT_EQ(allocation.state(), eligibility::v1::ALLOCATION_STATE_APPROVED) << "the family has five days to accept";
+  EXPECT_FALSE(allocation.has_accept_by_date()) << "and does not know it yet";
   EXPECT_TRUE(allocation.has_review_date());
   application = Notify(application).value();
   EXPECT_EQ(application.state(), v1::APPLICATION_STATE_NOTIFIED);
+  EXPECT_EQ(wire::FromProto(AllocationOf(application).accept_by_date()), InFiveWorkingDays());
   EXPECT_THAT(HistoryOf(application), ElementsAre("created", "submitted", "assessed", "decided", "notified"));
 }
 
@@ -156,14 +158,7 @@ TEST_F(ApplicationsTest, ManyAreApprovedAtOnceEachByItself) {
   child_ = AddChild().name();
   eligibility::ServiceTest::Grant(carer_, child_);
   const v1::Application waiting = Submit(Draft()).value();
-  auto request = WithId<v1::BulkApproveRequest>();
-  request.set_reason("Each meets every published criterion.");
-  request.set_funding_stream("short-breaks-grant");
-  for (const v1::Application& application : {eligible, waiting}) {
-    v1::BulkApproveItem& item = *request.add_items();
-    item.set_name(application.name());
-    item.set_etag(application.etag());
-  }
+  const v1::BulkApproveRequest request = Approving({eligible, waiting});
   const auto response = Run<v1::BulkApproveResponse>("BulkApprove", Officer(), request);
   ASSERT_TRUE(response.ok()) << response.status();
   EXPECT_EQ(response->results(0).application().state(), v1::APPLICATION_STATE_APPROVED);
@@ -172,6 +167,38 @@ TEST_F(ApplicationsTest, ManyAreApprovedAtOnceEachByItself) {
   const auto again = Run<v1::BulkApproveResponse>("BulkApprove", Officer(), request);
   EXPECT_EQ(again->results(0).application().allocation(), response->results(0).application().allocation());
   EXPECT_EQ(CountOf("allocations"), 1);
+}
+
+TEST_F(ApplicationsTest, WhatIsApprovedInBulkIsWhatThePolicyGivesToday) {
+  const v1::Application eligible = Eligible();
+  ASSERT_GT(eligible.entitlement().amount(), 60);
+  // As if it had been assessed when an hour was left of the year.
+  v1::Application earlier = eligible;
+  earlier.mutable_entitlement()->set_amount(60);
+  Store(earlier, "version = version");
+  const auto response = ApproveAll({eligible});
+  ASSERT_TRUE(response.ok()) << response.status();
+  const v1::Application& approved = response->results(0).application();
+  EXPECT_EQ(approved.decision().grant().quantity().amount(), eligible.entitlement().amount());
+  EXPECT_EQ(approved.entitlement().amount(), eligible.entitlement().amount()) << "what it was decided on is kept";
+  EXPECT_EQ(AllocationOf(approved).granted().amount(), eligible.entitlement().amount());
+}
+
+TEST_F(ApplicationsTest, WhoDoesNotMeetTheCriteriaTodayIsNotApprovedInBulkAndTheOthersAre) {
+  const v1::Application grown = Eligible();
+  const absl::CivilDay today = london::DayOf(absl::Now());
+  support::SetDateOfBirth(support::SharedMysql(), council_, *ids::IdOf("children", child_), today - 27 * 366);
+  NextChild();
+  const v1::Application eligible = Eligible();
+  const auto response = ApproveAll({grown, eligible});
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->results(0).error_reason(), "ERROR_REASON_STATE_FORBIDS");
+  EXPECT_THAT(response->results(0).error_text(), HasSubstr("Assess it again"));
+  EXPECT_EQ(response->results(1).application().state(), v1::APPLICATION_STATE_APPROVED);
+  EXPECT_EQ(CountOf("allocations"), 1);
+  const v1::Application stays = Get(Officer(), grown.name())->application();
+  EXPECT_EQ(stays.etag(), grown.etag()) << "an officer assesses it again and sees why";
+  EXPECT_EQ(Assess(stays)->state(), v1::APPLICATION_STATE_NEEDS_REVIEW);
 }
 
 TEST_F(ApplicationsTest, EachSeesItsOwn) {

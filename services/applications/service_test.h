@@ -4,6 +4,7 @@
 #include "applications/handlers.h"
 #include "eligibility/service_test.h"
 #include "london/london.h"
+#include "london/working_days.h"
 #include "support/sealed.h"
 #include "wire/times.h"
 
@@ -14,6 +15,8 @@ using eligibility::ReasonOf;
 
 class ApplicationsTest : public eligibility::FamilyTest {
  protected:
+  static constexpr char kAgreed[] = "Agreed after reading the file.";  // of each decision
+
   ApplicationsTest() : store_of_applications_(pool_) {
     Serve(MakeHandlers({store_of_applications_, store_, policies_, tokens_}));
   }
@@ -66,7 +69,7 @@ class ApplicationsTest : public eligibility::FamilyTest {
                                          v1::ApplicationOutcome outcome = v1::APPLICATION_OUTCOME_APPROVE) {
     v1::DecideApplicationRequest request;
     request.set_outcome(outcome);
-    request.set_reason("Agreed after reading the file.");
+    request.set_reason(kAgreed);
     if (outcome == v1::APPLICATION_OUTCOME_APPROVE || outcome == v1::APPLICATION_OUTCOME_APPROVE_VARIED) {
       v1::Grant& grant = *request.mutable_grant();
       grant.mutable_quantity()->set_unit(ALLOCATION_UNIT_MINUTES);
@@ -149,6 +152,14 @@ class ApplicationsTest : public eligibility::FamilyTest {
     request.set_name(name);
     return Run<v1::GetApplicationResponse>("GetApplication", call, request);
   }
+  // Of each event that is `action`, oldest first.
+  static std::vector<std::string> ReasonsIn(const v1::GetApplicationResponse& response, const std::string& action) {
+    std::vector<std::string> reasons;
+    for (const v1::ApplicationEvent& event : response.history()) {
+      if (event.action() == action) reasons.push_back(event.reason());
+    }
+    return reasons;
+  }
   std::vector<std::string> HistoryOf(const v1::Application& application) {
     std::vector<std::string> actions;
     const auto response = Get(Officer(), application.name());
@@ -160,6 +171,8 @@ class ApplicationsTest : public eligibility::FamilyTest {
     request.set_name(application.allocation());
     return Run<eligibility::v1::GetAllocationResponse>("GetAllocation", Officer(), request).value().allocation();
   }
+  // As long as the sample policy gives a family to accept, from today.
+  static absl::CivilDay InFiveWorkingDays() { return london::AfterWorkingDays(london::DayOf(absl::Now()), 5); }
   // Another child of the family, for whom the next application is.
   void NextChild(const eligibility::v1::Child& child = GoodChild()) {
     child_ = AddChild(child).name();
@@ -175,6 +188,20 @@ class ApplicationsTest : public eligibility::FamilyTest {
                      .Text("applications.record", id.value, application.SerializeAsString()),
                  council_, id})
         .value();
+  }
+  absl::StatusOr<v1::BulkApproveResponse> ApproveAll(const std::vector<v1::Application>& applications) {
+    return Run<v1::BulkApproveResponse>("BulkApprove", Officer(), Approving(applications));
+  }
+  static v1::BulkApproveRequest Approving(const std::vector<v1::Application>& applications) {
+    auto request = WithId<v1::BulkApproveRequest>();
+    request.set_reason("Each meets every published criterion.");
+    request.set_funding_stream("short-breaks-grant");
+    for (const v1::Application& application : applications) {
+      v1::BulkApproveItem& item = *request.add_items();
+      item.set_name(application.name());
+      item.set_etag(application.etag());
+    }
+    return request;
   }
   // Handed in with everything on file.
   v1::Application Eligible() {

@@ -1,6 +1,6 @@
 // Applications, their history and panels, in MySQL 8 or MariaDB 10.11, as the user shortbreaks_eligibility. Every
 // change is one transaction with its request row, its line of history, its outbox event and audit record. Locks:
-// request row → panel → application → allocation.
+// request row → panel → application → child → allocation.
 #pragma once
 
 #include <absl/status/statusor.h>
@@ -32,6 +32,8 @@ struct Step {
   std::optional<eligibility::AllocationRecord> allocation;
   // On a review: the allocation of the decision before, which it replaces as far as it is still in force.
   ids::Uuid replaces;
+  // The family is told today: the last day on which it can accept what came of the application, where it has not yet.
+  std::optional<absl::CivilDay> accept_by;
   // `panels/{uuid}` on whose agenda the application's decision is written; empty: none.
   std::string panel;
 };

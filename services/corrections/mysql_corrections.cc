@@ -1,5 +1,6 @@
 #include <absl/strings/numbers.h>
 #include <absl/strings/str_cat.h>
+#include <absl/time/clock.h>
 
 #include <algorithm>
 
@@ -83,13 +84,23 @@ absl::Status Record(Connection& connection, const rpc::Call& call, const std::st
   return eligibility::AddEvents(connection, call, method, {{type, correction.name(), version, {}, correction.child()}});
 }
 
+// A month is the law's, and two more are for who says so within it: afterwards what is overdue stays so.
+bool IsOverdue(const v1::Correction& correction) {
+  return wire::FromProto(correction.due_date()).value_or(absl::CivilDay()) < london::DayOf(absl::Now());
+}
+
 absl::Status CheckMayAnswer(const v1::Correction& correction, const Answer& answer) {
   if (!answer.etag.empty() && answer.etag != correction.etag()) return Error(type::v1::ERROR_REASON_ETAG_MISMATCH);
+  const auto forbidden = [](std::string_view state, std::string_view why = {}) {
+    return Error(type::v1::ERROR_REASON_STATE_FORBIDS, why, {{"state", std::string(state)}});
+  };
   const bool extends = answer.state == v1::CORRECTION_STATE_OPEN;
-  if (correction.state() == v1::CORRECTION_STATE_OPEN && !(extends && correction.extended())) return absl::OkStatus();
-  return Error(
-      type::v1::ERROR_REASON_STATE_FORBIDS, {},
-      {{"state", extends && correction.extended() ? "EXTENDED" : v1::CorrectionState_Name(correction.state())}});
+  if (extends && correction.extended()) return forbidden("EXTENDED");
+  if (correction.state() != v1::CORRECTION_STATE_OPEN) return forbidden(v1::CorrectionState_Name(correction.state()));
+  if (extends && IsOverdue(correction)) {
+    return forbidden("OVERDUE", "Its time is over, and no more can be taken. Please answer it now.");
+  }
+  return absl::OkStatus();
 }
 
 absl::Status WriteAnswer(Connection& connection, const rpc::Call& call, const v1::Correction& correction,

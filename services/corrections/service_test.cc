@@ -101,6 +101,23 @@ TEST_F(CorrectionsTest, MayTakeTwoMonthsMoreOnceAndIsThenAnswered) {
             ERROR_REASON_STATE_FORBIDS);
 }
 
+TEST_F(CorrectionsTest, TakesNoLongerOnceItIsOverdueAndIsStillAnswered) {
+  const v1::Correction today = Asked(), late = Asked();
+  const auto due_on = [&](const v1::Correction& correction, CivilDay day) {
+    support::SharedMysql()
+        .AsRoot("UPDATE corrections SET due_date = ? WHERE correction_id = ?",
+                {day, Bytes{*ids::IdOf("corrections", correction.name())}})
+        .value();
+  };
+  due_on(today, london::DayOf(absl::Now()));
+  due_on(late, london::DayOf(absl::Now()) - 1);
+  EXPECT_TRUE(Answer(Officer(), Answering(today, v1::CORRECTION_STATE_UNSPECIFIED)).ok()) << "its last day";
+  const auto refused = Answer(Officer(), Answering(late, v1::CORRECTION_STATE_UNSPECIFIED));
+  EXPECT_EQ(ReasonOf(refused), ERROR_REASON_STATE_FORBIDS);
+  EXPECT_EQ(errors::MetadataOf(refused.status(), "state"), "OVERDUE");
+  EXPECT_TRUE(Answer(Officer(), Answering(late, v1::CORRECTION_STATE_CORRECTED)).ok());
+}
+
 TEST_F(CorrectionsTest, OneOfTwoOfficersAnswers) {
   const v1::Correction asked = Asked();
   auto first = Answering(asked, v1::CORRECTION_STATE_REFUSED);

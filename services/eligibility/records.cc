@@ -97,6 +97,9 @@ v1::Allocation ToProto(const AllocationRecord& record, absl::CivilDay today) {
   allocation.set_ehc_plan_section(record.ehc_plan_section);
   if (!record.renews.empty()) allocation.set_renews(ids::ResourceName("allocations", record.renews));
   if (!record.renewed_by.empty()) allocation.set_renewed_by(ids::ResourceName("allocations", record.renewed_by));
+  if (record.accept_by_date && record.state == v1::ALLOCATION_STATE_APPROVED) {
+    *allocation.mutable_accept_by_date() = wire::ToProto(*record.accept_by_date);
+  }
   if (record.last_review_date) *allocation.mutable_last_review_date() = wire::ToProto(*record.last_review_date);
   allocation.set_last_reviewer(record.last_reviewer);
   allocation.set_review_note(record.review_note);

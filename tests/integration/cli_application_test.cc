@@ -77,6 +77,7 @@ TEST_F(ApplicationCommands, FromAnApplicationToTheYearsEnd) {
   const std::string session = support::AddSession(*officer_, support::AddClub(*officer_), 1, absl::Hours(24 * 7));
   Must("officer", {"allocation", "end", family_.allocation, "--reason", "The new one takes its place."});
   EXPECT_THAT(Run("parent", {"booking", "book", family_.child, session}).said, HasSubstr("NEEDS_TEAM_DECISION"));
+  EXPECT_THAT(Run("parent", {"allocation", "show", allocation}).out, HasSubstr("Accept by"));
   Must("parent", {"allocation", "accept", allocation});
   const std::string booking = Must("parent", {"booking", "book", family_.child, session})["booking"]["name"];
   EXPECT_THAT(Run("parent", {"balance", family_.child}).out, HasSubstr("127 h"));
