@@ -262,7 +262,7 @@ std::optional<Asked> AskTargeted(const v1::DecisionBasis& basis, const policy::P
   if (policy == nullptr || basis.terms().tier() != type::v1::TIER_TARGETED) return std::nullopt;
   if (payment) {
     if (const auto* own = FindOffer(*policy, payment->first.allocation->offer())) {
-      return Ask(*policy, *own, FactsOf(basis, own->id));
+      return Ask(*policy, *own, FactsOf(basis, *payment->first.allocation));
     }
   }
   constexpr auto kRank = [](policy::Outcome outcome) {
