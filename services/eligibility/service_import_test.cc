@@ -1,3 +1,5 @@
+#include <absl/strings/str_replace.h>
+
 #include <thread>
 
 #include "eligibility/service_test.h"
@@ -267,3 +269,20 @@ TEST_F(ImportTest, AnEmptyImportDoesNothing) {
 
 }  // namespace
 }  // namespace shortbreaks::eligibility
+TEST_F(ImportTest, WhatARowSaysOfAnApplicationOrAnOfferLiftsNoLimit) {
+  Publish(absl::StrReplaceAll(
+      support::SamplePolicy(council_),
+      {{"    review_months: 12\n", "    review_months: 12\n    decided_by: {by: the panel, where: refer}\n"}}));
+  v1::ImportCaseloadRequest request = Families(1);
+  EXPECT_EQ(ReasonOf(Import(request)), ERROR_REASON_INVALID_REQUEST) << "on no application it is the panel's";
+  v1::Allocation& row = *request.mutable_allocations(0)->mutable_allocation();
+  row.set_application(ids::ResourceName("applications", ids::NewUuid()));
+  EXPECT_EQ(ReasonOf(Import(request)), ERROR_REASON_INVALID_REQUEST);
+  row.clear_application();
+  row.set_offer("overnight");
+  EXPECT_EQ(ReasonOf(Import(request)), ERROR_REASON_INVALID_REQUEST);
+  EXPECT_EQ(CountOf("allocations"), 0);
+  request.set_decided_elsewhere("By the panel of 3 March, before the move.");
+  EXPECT_TRUE(Import(request).ok());
+}
+
