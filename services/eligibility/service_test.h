@@ -228,6 +228,15 @@ class ServiceTest : public testing::Test {
     return Number("SELECT COUNT(*) FROM " + table + " WHERE council_id = ?");
   }
 
+  // Until somebody waits for a lock. The server renews this table only where nobody read it in the last tenth of a
+  // second.
+  void WaitForALock() {
+    constexpr char kWaits[] =
+        "SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT' AND ? <> ''";
+    const absl::Time patience = absl::Now() + absl::Seconds(20);
+    while (Number(kWaits) == 0 && absl::Now() < patience) absl::SleepFor(absl::Milliseconds(150));
+  }
+
   // What is said of each line of the ledger, opened.
   std::vector<std::string> GrantReasons() {
     auto rows = pool_.Query(absl::Now() + absl::Seconds(30),
