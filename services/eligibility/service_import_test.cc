@@ -231,13 +231,7 @@ TEST_F(ImportTest, AChangeMadeMeanwhileIsNotOverwritten) {
                   .ok());
   absl::StatusOr<v1::ImportCaseloadResponse> counts;
   std::thread import([&] { counts = Import(request); });
-  // It has read the child as it was and waits for its lock. The server renews this table only where nobody read it in
-  // the last tenth of a second.
-  const absl::Time patience = absl::Now() + absl::Seconds(20);
-  while (Number("SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT' AND ? <> ''") == 0 &&
-         absl::Now() < patience) {
-    absl::SleepFor(absl::Milliseconds(150));
-  }
+  WaitForALock();  // it has read the child as it was
   EXPECT_TRUE((*other)->Execute("COMMIT").ok());
   import.join();
   EXPECT_EQ(ReasonOf(counts), ERROR_REASON_CONTENTION);
@@ -245,6 +239,27 @@ TEST_F(ImportTest, AChangeMadeMeanwhileIsNotOverwritten) {
   EXPECT_NE(ChildWithKey("C-0").ward(), "Bushbury");
   EXPECT_TRUE(Import(request).ok());
   EXPECT_EQ(ChildWithKey("C-0").ward(), "Bushbury");
+}
+
+TEST_F(ImportTest, ACarerWhoIsErasedMeanwhileIsGivenNoAuthority) {
+  AddChild(GoodChild("C-stored"));
+  const mysql::Bytes carer{ids::IdOf("carers", AddCarer("P-stored").name()).value()};
+  v1::ImportCaseloadRequest request;
+  request.add_authorities()->set_carer_external_id("P-stored");
+  request.mutable_authorities(0)->set_child_external_id("C-stored");
+  auto erasing = mysql::Connection::Open(support::SharedMysql().As("root")).value();
+  const auto erase = [&](const std::string& sql) { EXPECT_TRUE(erasing->Execute(sql, {council_, carer}).ok()); };
+  ASSERT_TRUE(erasing->Execute("BEGIN").ok());
+  erase("UPDATE carers SET external_id = NULL WHERE council_id = ? AND carer_id = ?");
+  absl::StatusOr<v1::ImportCaseloadResponse> imported;
+  std::thread import([&] { imported = Import(request); });
+  WaitForALock();
+  erase("DELETE FROM data_keys WHERE council_id = ? AND subject_id = ?");
+  EXPECT_TRUE(erasing->Execute("COMMIT").ok());
+  import.join();
+  EXPECT_EQ(ReasonOf(imported), ERROR_REASON_CONTENTION);
+  EXPECT_EQ(CountOf("care_authorities"), 0);
+  EXPECT_EQ(ReasonOf(Import(request)), ERROR_REASON_INVALID_REQUEST) << "there is no such carer any more";
 }
 
 TEST_F(ImportTest, WhatIsAboveTheOfficersLimitIsBroughtInWithAWordOfWhereItWasDecided) {
@@ -261,14 +276,6 @@ TEST_F(ImportTest, WhatIsAboveTheOfficersLimitIsBroughtInWithAWordOfWhereItWasDe
               testing::Contains(testing::EndsWith("Decided elsewhere: By the panel of 3 March, before the move.")));
 }
 
-TEST_F(ImportTest, AnEmptyImportDoesNothing) {
-  const auto counts = Import({});
-  ASSERT_TRUE(counts.ok()) << counts.status();
-  EXPECT_EQ(Counts(*counts), Same(0, 0, 0));
-}
-
-}  // namespace
-}  // namespace shortbreaks::eligibility
 TEST_F(ImportTest, WhatARowSaysOfAnApplicationOrAnOfferLiftsNoLimit) {
   Publish(absl::StrReplaceAll(
       support::SamplePolicy(council_),
@@ -286,3 +293,11 @@ TEST_F(ImportTest, WhatARowSaysOfAnApplicationOrAnOfferLiftsNoLimit) {
   EXPECT_TRUE(Import(request).ok());
 }
 
+TEST_F(ImportTest, AnEmptyImportDoesNothing) {
+  const auto counts = Import({});
+  ASSERT_TRUE(counts.ok()) << counts.status();
+  EXPECT_EQ(Counts(*counts), Same(0, 0, 0));
+}
+
+}  // namespace
+}  // namespace shortbreaks::eligibility
