@@ -204,6 +204,32 @@ TEST_F(ApplicationsTest, ARenewalIsLinkedBothWaysAndMadeOnce) {
   EXPECT_EQ(ReasonOf(renew("targeted", first.allocation())), ERROR_REASON_INVALID_REQUEST) << "it is renewed";
 }
 
+TEST_F(ApplicationsTest, ARenewalThatIsHandedInBlocksNoHoursThatWereGranted) {
+  const absl::CivilDay today = london::DayOf(absl::Now());
+  eligibility::v1::Evidence letter = GoodEvidence(child_);
+  letter.set_kind(v1::EVIDENCE_KIND_LETTER_GP);
+  *letter.mutable_issue_date() = wire::ToProto(absl::CivilDay(today.year(), today.month() - 11, today.day()));
+  AddEvidence(letter);
+  const v1::Application first = Decide(Officer(), Submit(Draft()).value(), 20).value();
+  EXPECT_FALSE(first.decision().discretion()) << "the letter is not a year old";
+  Root("UPDATE allocations SET state = 1 WHERE council_id = ?");
+  const std::string day = absl::FormatCivilTime(today + 65);
+  const std::string session = AddSession({.start = day + " 09:00:00", .end = day + " 12:00:00"});
+  const auto before = Ask(Family(), child_, session).value().decision();
+  EXPECT_EQ(before.result(), v1::DECISION_RESULT_ELIGIBLE) << before.DebugString();
+  // Two months on the letter is older than a year, and the family hands in the next application.
+  const v1::Application renewal = Submit(Draft()).value();
+  support::SharedMysql()
+      .AsRoot(
+          "UPDATE applications SET submit_time = submit_time + INTERVAL 60 DAY WHERE council_id = ? "
+          "AND application_id = ?",
+          {council_, mysql::Bytes{ids::IdOf("applications", renewal.name()).value()}})
+      .value();
+  const auto after = Ask(Family(), child_, session).value().decision();
+  EXPECT_EQ(after.result(), v1::DECISION_RESULT_ELIGIBLE) << after.DebugString();
+  EXPECT_NE(after.name(), before.name()) << "both applications are in what it stands on";
+}
+
 TEST_F(ApplicationsTest, AChildRecordedTwiceIsShownToOfficersAlone) {
   eligibility::v1::Child twin = GoodChild();
   twin.set_display_name("Alex Sample");

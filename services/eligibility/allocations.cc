@@ -26,7 +26,7 @@ absl::StatusOr<v1::GrantAllocationResponse> AllocationHandlers::Grant(const rpc:
   if (auto valid = fields.ToStatus(); !valid.ok()) return valid;
   auto live = parts_.policies.LiveOn(call, london::DayOf(absl::Now()));
   if (!live.ok()) return live.status();
-  auto may = MayGrantAlone(call.principal.decider, request.allocation(), live->policy.get());
+  auto may = MayGrantAnew(call.principal.decider, request.allocation(), live->policy.get());
   if (!may.ok()) return may;
   AllocationRecord record = RecordOf(request.allocation());
   record.child_id = child_id;

@@ -127,6 +127,8 @@ std::optional<std::string> AssessmentOf(v1::AssessmentRoute route) {
 
 template <typename Dates>
 void SetDays(const Dates& dates, policy::Facts& facts) {
+  facts.application_day.reset();
+  facts.evidence_complete_day.reset();
   if (dates.has_application_date()) facts.application_day = wire::FromProto(dates.application_date());
   if (dates.has_evidence_complete_date()) {
     facts.evidence_complete_day = wire::FromProto(dates.evidence_complete_date());
@@ -136,17 +138,26 @@ void SetDays(const Dates& dates, policy::Facts& facts) {
 }  // namespace
 
 void SetApplicationDays(const v1::DecisionBasis& basis, std::string_view offer, policy::Facts& facts) {
-  facts.application_day.reset();
-  facts.evidence_complete_day.reset();
   if (basis.application_dates().empty()) return SetDays(basis, facts);
+  v1::ApplicationDates latest;
   for (const v1::ApplicationDates& dates : basis.application_dates()) {
-    if (dates.offer() == offer) SetDays(dates, facts);
+    if (dates.offer() == offer) latest = dates;
   }
+  SetDays(latest, facts);
 }
 
 policy::Facts FactsOf(const v1::DecisionBasis& basis, std::string_view offer) {
   policy::Facts facts = FactsOf(basis);
   SetApplicationDays(basis, offer, facts);
+  return facts;
+}
+
+policy::Facts FactsOf(const v1::DecisionBasis& basis, const v1::Allocation& allocation) {
+  policy::Facts facts = FactsOf(basis, allocation.offer());
+  if (allocation.application().empty()) return facts;
+  for (const v1::ApplicationDates& dates : basis.application_dates()) {
+    if (dates.application() == allocation.application()) SetDays(dates, facts);
+  }
   return facts;
 }
 

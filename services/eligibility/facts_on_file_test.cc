@@ -134,6 +134,40 @@ TEST(FactsOnFile, AnOffersDaysAreItsOwn) {
   EXPECT_EQ(FactsOf(basis, "targeted").application_day, std::nullopt);
 }
 
+v1::ApplicationDates& AddApplication(v1::DecisionBasis& basis, const std::string& name, CivilDay day) {
+  v1::ApplicationDates& dates = *basis.add_application_dates();
+  dates.set_offer("targeted");
+  dates.set_application(name);
+  *dates.mutable_application_date() = wire::ToProto(day);
+  return dates;
+}
+
+TEST(FactsOnFile, AnAllocationsDaysAreThoseOfTheApplicationThatGaveItWhateverCameAfter) {
+  v1::DecisionBasis basis = Eligible();
+  v1::Allocation allocation = basis.allocations(0);
+  allocation.set_offer("targeted");
+  *AddApplication(basis, "applications/first", CivilDay(2026, 4, 1)).mutable_evidence_complete_date() = Day(2026, 4, 9);
+  AddApplication(basis, "applications/renewal", CivilDay(2027, 2, 15));
+  EXPECT_EQ(FactsOf(basis, allocation).application_day, CivilDay(2027, 2, 15)) << "granted without one: the latest";
+  allocation.set_application("applications/first");
+  EXPECT_EQ(FactsOf(basis, allocation).application_day, CivilDay(2026, 4, 1));
+  EXPECT_EQ(FactsOf(basis, allocation).evidence_complete_day, CivilDay(2026, 4, 9));
+  allocation.set_application("applications/renewal");
+  EXPECT_EQ(FactsOf(basis, allocation).application_day, CivilDay(2027, 2, 15));
+  EXPECT_EQ(FactsOf(basis, allocation).evidence_complete_day, std::nullopt) << "the first one's is not its own";
+  EXPECT_EQ(FactsOf(basis, "targeted").application_day, CivilDay(2027, 2, 15)) << "of the offer the latest";
+  EXPECT_EQ(FactsOf(basis, "targeted").evidence_complete_day, std::nullopt);
+}
+
+TEST(FactsOnFile, ADecisionFromBeforeApplicationsWereNamedStandsOnTheLatestOfTheOffer) {
+  v1::DecisionBasis basis = Eligible();
+  v1::Allocation allocation = basis.allocations(0);
+  allocation.set_offer("targeted");
+  allocation.set_application("applications/first");
+  AddApplication(basis, "", CivilDay(2027, 2, 15));
+  EXPECT_EQ(FactsOf(basis, allocation).application_day, CivilDay(2027, 2, 15));
+}
+
 TEST(FactsOnFile, OfSeveralPlansTheOneThatHoldsAndIsFurthestOn) {
   v1::DecisionBasis basis = Eligible();
   Add(basis, v1::EVIDENCE_KIND_EHC_PLAN, CivilDay(2020, 1, 1), CivilDay(2021, 1, 1));

@@ -19,7 +19,7 @@ void CheckDecidedElsewhere(const v1::ImportCaseloadRequest& request, const std::
   wire::CheckOptionalText("decided_elsewhere", request.decided_elsewhere(), kElsewhereCharactersMax, fields);
   if (!request.decided_elsewhere().empty()) return;
   for (int i = 0; i < request.allocations_size(); ++i) {
-    if (MayGrantAlone(role, request.allocations(i).allocation(), policy).ok()) continue;
+    if (MayGrantAnew(role, request.allocations(i).allocation(), policy).ok()) continue;
     fields.Add("decided_elsewhere", absl::StrCat("Is required: allocations[", i,
                                                  "] is above what you may grant. Say where it was decided."));
     return;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "eligibility/records.h"
 #include "eligibility/rules.h"
 #include "errors/errors.h"
 #include "wire/times.h"
@@ -75,6 +76,11 @@ absl::Status MayGrantAlone(const std::string& role, const v1::Allocation& alloca
                         : OfferFor(*policy, allocation.offer(), allocation.tier(), allocation.granted().unit());
   return MayGrantAlone(role, GrantOf(allocation), policy, offer,
                        !allocation.application().empty() && !allocation.discretion());
+}
+
+absl::Status MayGrantAnew(const std::string& role, const v1::Allocation& asked, const policy::Policy* policy) {
+  const AllocationRecord kept = RecordOf(asked);
+  return MayGrantAlone(role, ToProto(kept, kept.window_start), policy);
 }
 
 }  // namespace shortbreaks::eligibility

@@ -32,7 +32,10 @@ absl::Status CheckLimit(const policy::Policy& policy, const policy::Deciders& de
 // second key is needed. A null policy limits nobody.
 absl::Status MayGrantAlone(const std::string& role, const v1::Grant& grant, const policy::Policy* policy,
                            const policy::Offer* offer, bool criteria_met);
-// The same of an allocation. Its criteria were met where it was decided on an application, not by discretion.
+// The same of an allocation as it is kept: its criteria were met where it was decided on an application, not by
+// discretion.
 absl::Status MayGrantAlone(const std::string& role, const v1::Allocation& allocation, const policy::Policy* policy);
+// The same of one that is asked for: on no application and of no offer, whatever it says of either.
+absl::Status MayGrantAnew(const std::string& role, const v1::Allocation& asked, const policy::Policy* policy);
 
 }  // namespace shortbreaks::eligibility

@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "eligibility/rules.h"
 #include "errors/errors.h"
 #include "policy/parse.h"
 #include "policy/yaml_reader.h"
@@ -113,6 +118,55 @@ TEST(Limits, AnOfferThatIsThePanelsIsNobodyElses) {
   allocation.mutable_granted()->set_amount(60);
   EXPECT_EQ(errors::ReasonOf(MayGrantAlone("", allocation, &policy)), type::v1::ERROR_REASON_ABOVE_LIMIT)
       << "nor granted directly";
+  offer.decided_by->only_where_referred = true;
+  allocation.set_application("applications/0190a5e2-7c1d-7b3e-8f00-0123456789ab");
+  EXPECT_TRUE(MayGrantAlone("", allocation, &policy).ok()) << "kept as decided on an application that met the criteria";
+  const auto anew = [&] { return errors::ReasonOf(MayGrantAnew("", allocation, &policy)); };
+  EXPECT_EQ(anew(), type::v1::ERROR_REASON_ABOVE_LIMIT) << "what a request says of an application is not kept";
+  allocation.set_offer("overnight");
+  EXPECT_EQ(anew(), type::v1::ERROR_REASON_ABOVE_LIMIT) << "nor of an offer";
+}
+
+v1::Allocation AllocationOf(type::v1::Tier tier, type::v1::AllocationUnit unit, int64_t amount) {
+  v1::Allocation allocation;
+  allocation.set_tier(tier);
+  *allocation.mutable_granted() = GrantOf(unit, amount).quantity();
+  return allocation;
+}
+
+TEST(Limits, AnOfferThatDoesNotSayWhatItGivesIsItsDecidersToo) {
+  std::ifstream file(SHORTBREAKS_POLICIES "/coventry.yaml");
+  policy::Mistakes mistakes;
+  const policy::Policy coventry = policy::Parse({std::istreambuf_iterator<char>(file), {}}, mistakes);
+  const auto grant = [&](type::v1::Tier tier) {
+    return MayGrantAlone("short breaks officer", AllocationOf(tier, kMinutes, 60), &coventry);
+  };
+  const absl::Status overnight = grant(type::v1::TIER_SPECIALIST);
+  EXPECT_EQ(errors::ReasonOf(overnight), type::v1::ERROR_REASON_ABOVE_LIMIT) << "overnight always goes to the panel";
+  EXPECT_EQ(errors::MetadataOf(overnight, "decider"), "the panel");
+  EXPECT_TRUE(grant(type::v1::TIER_TARGETED).ok());
+}
+
+TEST(Limits, WhatIsGrantedWithoutAnOfferIsOfTheOneThatFitsItBest) {
+  constexpr auto kPence = type::v1::ALLOCATION_UNIT_PENCE;
+  policy::Policy policy = Sample();
+  policy.offers.resize(1);
+  policy.offers.push_back(policy.offers[0]);
+  policy.offers[1].id = "either";
+  policy.offers[1].bands[0].or_give = policy::Quantity{policy::Unit::kPence, 80'000};
+  policy.offers.push_back(policy.offers[0]);
+  policy.offers[2].id = "open";
+  policy.offers[2].bands.clear();
+  const auto found = [&](type::v1::Tier tier, type::v1::AllocationUnit unit) -> std::string {
+    const policy::Offer* offer = OfferFor(policy, "", tier, unit);
+    return offer == nullptr ? "none" : offer->id;
+  };
+  EXPECT_EQ(found(type::v1::TIER_TARGETED, kMinutes), "targeted") << "the first that gives it";
+  EXPECT_EQ(found(type::v1::TIER_TARGETED, kPence), "either") << "what a family may have instead";
+  EXPECT_EQ(found(type::v1::TIER_TARGETED, type::v1::ALLOCATION_UNIT_NIGHTS), "open");
+  EXPECT_EQ(found(type::v1::TIER_SPECIALIST, kMinutes), "none") << "of another tier";
+  policy.offers[1].bands[1].give.unit = policy::Unit::kNights;
+  EXPECT_EQ(found(type::v1::TIER_TARGETED, type::v1::ALLOCATION_UNIT_NIGHTS), "either") << "in another of its bands";
 }
 
 TEST(Limits, ASecondKeyIsNeededAboveTheThreshold) {

@@ -15,6 +15,9 @@ using mysql::Connection;
 
 constexpr std::string_view kFindCarer = "SELECT carer_id, 1 FROM carers WHERE council_id = ? AND external_id = ?";
 constexpr char kFindChild[] = " FROM children c WHERE c.council_id = ? AND c.external_id = ?";
+// As whoever erases a carer does first: from then on it is there or it is not.
+constexpr std::string_view kLockCarer =
+    "UPDATE carers FORCE INDEX (PRIMARY) SET version = version WHERE council_id = ? AND carer_id = ?";
 constexpr std::string_view kCarerExists =
     "SELECT 1 FROM carers c JOIN data_keys k ON k.council_id = c.council_id AND k.subject_id = c.carer_id "
     "WHERE c.council_id = ? AND c.carer_id = ?";
@@ -93,13 +96,20 @@ absl::Status FinishAuthority(Connection& connection, const rpc::Call& call, cons
                    {{event, authority.child(), version + 1, {authority.child(), authority.carer()}}});
 }
 
-absl::Status PutAuthority(Connection& connection, const std::string& council, const ids::Uuid& child_id,
-                          const ids::Uuid& carer_id, v1::AuthorityKind kind, bool found) {
-  if (found)
-    return connection.Execute(kGrantAgain, {int64_t{kind}, council, Bytes{child_id}, Bytes{carer_id}}).status();
+// NOT_FOUND for a carer of another council, and for one who was erased, whatever authority it had.
+absl::Status LockCarer(Connection& connection, const std::string& council, const ids::Uuid& carer_id) {
+  auto locked = connection.Execute(kLockCarer, {council, Bytes{carer_id}});
+  if (!locked.ok()) return locked.status();
   auto carer = connection.Query(kCarerExists, {council, Bytes{carer_id}});
   if (!carer.ok()) return carer.status();
-  if (carer->empty()) return Error(type::v1::ERROR_REASON_NOT_FOUND);
+  return carer->empty() ? Error(type::v1::ERROR_REASON_NOT_FOUND) : absl::OkStatus();
+}
+
+absl::Status PutAuthority(Connection& connection, const std::string& council, const ids::Uuid& child_id,
+                          const ids::Uuid& carer_id, v1::AuthorityKind kind, bool found) {
+  if (auto there = LockCarer(connection, council, carer_id); !there.ok()) return there;
+  if (found)
+    return connection.Execute(kGrantAgain, {int64_t{kind}, council, Bytes{child_id}, Bytes{carer_id}}).status();
   return InsertAll(connection, kInsertAuthorities, {{council, Bytes{child_id}, Bytes{carer_id}, int64_t{kind}}});
 }
 

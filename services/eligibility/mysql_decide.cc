@@ -40,7 +40,7 @@ constexpr char kReadAllocations[] =
     "LIMIT 200";
 // The earliest first, so that the latest of an offer is read last. No child has as many.
 constexpr std::string_view kReadApplicationDates =
-    "SELECT offer, submit_time, evidence_complete_date FROM applications "
+    "SELECT application_id, offer, submit_time, evidence_complete_date FROM applications "
     "WHERE council_id = ? AND child_id = ? AND submit_time IS NOT NULL ORDER BY application_id LIMIT 500";
 constexpr std::string_view kReadBookings =
     "SELECT provider_id, allocation_id, amount, start_time, end_time, charge_nights, second_allocation_id, "
@@ -53,7 +53,7 @@ constexpr char kEvidenceOfRange[] =
     " FROM evidence e WHERE e.council_id = ? AND e.child_id BETWEEN ? AND ? AND e.withdraw_time IS NULL "
     "ORDER BY e.child_id, e.issue_date DESC, e.evidence_id";
 constexpr std::string_view kApplicationsOfRange =
-    "SELECT child_id, application_id, open_offer, offer, submit_time, evidence_complete_date, policy_id FROM "
+    "SELECT child_id, application_id, offer, submit_time, evidence_complete_date, open_offer, policy_id FROM "
     "applications "
     "WHERE council_id = ? AND child_id BETWEEN ? AND ? AND submit_time IS NOT NULL ORDER BY application_id";
 
@@ -66,19 +66,16 @@ absl::StatusOr<v1::Child> ChildOf(const mysql::Row& row) {
   return child;
 }
 
-// Of the columns offer, submit_time, evidence_complete_date from `at`; takes the place of an earlier application's for
-// the same offer.
-void SetApplicationDates(v1::DecisionBasis& basis, const mysql::Row& row, size_t at) {
+// Of the columns application_id, offer, submit_time, evidence_complete_date from `at`; after the earlier applications
+// for the same offer.
+void AddApplicationDates(v1::DecisionBasis& basis, const mysql::Row& row, size_t at) {
   v1::ApplicationDates dates;
-  dates.set_offer(row.Text(at));
-  *dates.mutable_application_date() = wire::ToProto(london::DayOf(row.Time(at + 1)));
-  if (!row.IsNull(at + 2)) *dates.mutable_evidence_complete_date() = wire::ToProto(row.Day(at + 2));
+  dates.set_application(ids::ResourceName("applications", row.Text(at)));
+  dates.set_offer(row.Text(at + 1));
+  *dates.mutable_application_date() = wire::ToProto(london::DayOf(row.Time(at + 2)));
+  if (!row.IsNull(at + 3)) *dates.mutable_evidence_complete_date() = wire::ToProto(row.Day(at + 3));
   auto& all = *basis.mutable_application_dates();
-  const auto place = std::ranges::lower_bound(all, dates.offer(), {}, &v1::ApplicationDates::offer);
-  if (place != all.end() && place->offer() == dates.offer()) {
-    *place = dates;
-    return;
-  }
+  const auto place = std::ranges::upper_bound(all, dates.offer(), {}, &v1::ApplicationDates::offer);
   const auto index = place - all.begin();
   *all.Add() = dates;
   std::rotate(all.begin() + index, all.end() - 1, all.end());
@@ -171,7 +168,7 @@ absl::Status MysqlStore::ReadFile(const rpc::Call& call, const ids::Uuid& child_
   }
   auto applications = pool_.Query(call.deadline, kReadApplicationDates, {council, Bytes{child_id}});
   if (!applications.ok()) return applications.status();
-  for (const mysql::Row& row : *applications) SetApplicationDates(basis, row, 0);
+  for (const mysql::Row& row : *applications) AddApplicationDates(basis, row, 0);
   auto bookings = pool_.Query(call.deadline, kReadBookings, {council, Bytes{child_id}, Bytes{session_id}});
   if (!bookings.ok()) return bookings.status();
   AddBookings(*bookings, basis);
@@ -262,9 +259,9 @@ absl::StatusOr<PageOf<ChildOnFile>> MysqlStore::ListChildrenOnFile(const rpc::Ca
     const auto place = places.find(row.Text(0));
     if (place == places.end()) continue;
     ChildOnFile& item = list.items[place->second];
-    SetApplicationDates(item.basis, row, 3);
-    if (row.IsNull(2)) continue;
-    item.open_applications[row.Text(2)] = {ids::ResourceName("applications", row.Text(1)),
+    AddApplicationDates(item.basis, row, 1);
+    if (row.IsNull(5)) continue;
+    item.open_applications[row.Text(5)] = {ids::ResourceName("applications", row.Text(1)),
                                            row.IsNull(6) ? ids::Uuid() : row.Text(6)};
   }
   return list;

@@ -3,6 +3,7 @@
 #include <absl/strings/str_cat.h>
 
 #include <map>
+#include <set>
 
 #include "eligibility/import_plan.h"
 #include "eligibility/mysql_rows.h"
@@ -25,6 +26,8 @@ constexpr char kFindAllocations[] = " FROM allocations l WHERE l.council_id = ? 
 constexpr char kFindAuthorities[] =
     "a.child_id, a.carer_id, a.revoke_time IS NOT NULL OR a.kind <> 1 FROM care_authorities a "
     "WHERE a.council_id = ? AND a.child_id IN (";
+
+constexpr char kFindKeys[] = "k.subject_id FROM data_keys k WHERE k.council_id = ? AND k.subject_id IN (";
 
 constexpr std::string_view kUpdateCarer =
     "UPDATE carers FORCE INDEX (PRIMARY) SET display_name = ?, version = version + 1 WHERE council_id = ? AND carer_id "
@@ -287,6 +290,21 @@ absl::Status WriteNew(Connection& connection, const rpc::Call& call, const std::
   return status;
 }
 
+// A new authority keeps whoever erases its carer waiting, so that each carer is there for good or was erased since it
+// was read, which another import can follow.
+absl::Status CheckCarers(Connection& connection, const std::string& council, const ImportPlan& plan) {
+  std::set<ids::Uuid> carers;
+  for (const auto& [child_id, carer_id] : plan.new_authorities) carers.insert(carer_id);
+  std::vector<mysql::Parameter> keys;
+  for (const ids::Uuid& carer_id : carers) keys.emplace_back(Bytes{carer_id});
+  absl::Status status = ReadByKeys(connection, kFindKeys, {council}, keys, [&](const mysql::Row& row) {
+    carers.erase(row.Text(0));
+    return absl::OkStatus();
+  });
+  if (status.ok() && !carers.empty()) return Error(type::v1::ERROR_REASON_CONTENTION);
+  return status;
+}
+
 std::vector<Event> EventsOf(const ImportPlan& plan) {
   std::vector<Event> events;
   const auto child_event = [&](std::string_view type, const ids::Uuid& child_id, std::vector<std::string> audited) {
@@ -337,6 +355,7 @@ absl::StatusOr<v1::ImportCaseloadResponse> RunImport(Connection& connection, con
   Sealers sealers(connection, council);
   if (auto s = WriteChanges(connection, council, *plan, sealers); !s.ok()) return s;
   if (auto s = WriteNew(connection, call, request.decided_elsewhere(), *plan, sealers); !s.ok()) return s;
+  if (auto s = CheckCarers(connection, council, *plan); !s.ok()) return s;
   if (auto s = CheckTeams(connection, call, request); !s.ok()) return s;
   if (auto s = AddEvents(connection, call, mark.key.method, EventsOf(*plan)); !s.ok()) return s;
   return plan->counts;

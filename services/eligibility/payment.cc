@@ -79,9 +79,10 @@ Cost ChargeIn(policy::Unit unit, const v1::SessionTerms& terms, const policy::Po
   return {};
 }
 
-int TimesOf(const policy::Policy& policy, const policy::Offer& offer, const v1::DecisionBasis& basis) {
+int TimesOf(const policy::Policy& policy, const policy::Offer& offer, const v1::Allocation& allocation,
+            const v1::DecisionBasis& basis) {
   if (offer.charges.empty()) return 1;
-  const policy::Facts facts = FactsOf(basis, offer.id);
+  const policy::Facts facts = FactsOf(basis, allocation);
   for (const policy::Charge& charge : offer.charges) {
     if (policy::Ask(policy, charge.when, facts) == policy::Outcome::kMet) return charge.times;
   }
@@ -102,7 +103,7 @@ Share ShareOf(const v1::Allocation& allocation, const v1::DecisionBasis& basis, 
   const policy::Offer* offer = policy == nullptr ? nullptr : FindOffer(*policy, allocation.offer());
   if (offer != nullptr && offer->pays_for && !PaysFor(*offer->pays_for, terms)) return {};
   const Cost cost = ChargeIn(UnitOf(allocation.granted().unit()), terms, policy);
-  const int times = offer == nullptr || cost.price ? 1 : TimesOf(*policy, *offer, basis);
+  const int times = offer == nullptr || cost.price ? 1 : TimesOf(*policy, *offer, allocation, basis);
   return {&allocation, cost.amount * times, times};
 }
 

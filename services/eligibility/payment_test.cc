@@ -151,6 +151,23 @@ TEST(PaymentTest, AChildWithTwoWorkersIsChargedTwiceWhereThePolicySaysSo) {
   EXPECT_EQ(ChoosePayment(basis, &policy)->first.charge, 350) << "the price is what it is";
 }
 
+TEST(PaymentTest, WhatIsChargedStandsOnTheApplicationThatGaveTheAllocation) {
+  v1::DecisionBasis basis = Eligible();
+  basis.mutable_allocations(0)->set_offer("targeted");
+  basis.mutable_allocations(0)->set_application("applications/first");
+  for (const auto& [name, year] : {std::pair("applications/first", 2027), std::pair("applications/renewal", 2028)}) {
+    v1::ApplicationDates& dates = *basis.add_application_dates();
+    dates.set_application(name);
+    dates.set_offer("targeted");
+    *dates.mutable_application_date() = Day(year, 2, 15);
+  }
+  policy::Policy policy = Sample();
+  policy.offers[0].charges = {{{.asks = policy::WindowCriterion{.from = CivilDay(2028, 1, 1)}}, 2, {}}};
+  EXPECT_EQ(ChoosePayment(basis, &policy)->first.charge, 180) << "a renewal does not make it dearer";
+  basis.mutable_allocations(0)->set_application("applications/renewal");
+  EXPECT_EQ(ChoosePayment(basis, &policy)->first.charge, 360);
+}
+
 TEST(PaymentTest, TheWindowThatEndsFirstIsUsedFirstThenTheOlderAllocation) {
   v1::DecisionBasis basis = Eligible();
   SetAllocations(basis, {Allocation('c', type::v1::ALLOCATION_UNIT_MINUTES, 600),

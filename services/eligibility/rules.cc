@@ -262,7 +262,7 @@ std::optional<Asked> AskTargeted(const v1::DecisionBasis& basis, const policy::P
   if (policy == nullptr || basis.terms().tier() != type::v1::TIER_TARGETED) return std::nullopt;
   if (payment) {
     if (const auto* own = FindOffer(*policy, payment->first.allocation->offer())) {
-      return Ask(*policy, *own, FactsOf(basis, own->id));
+      return Ask(*policy, *own, FactsOf(basis, *payment->first.allocation));
     }
   }
   constexpr auto kRank = [](policy::Outcome outcome) {
@@ -326,6 +326,16 @@ void AddWarnings(const Context& context, v1::Decision& decision) {
   if (context.payment && context.payment->first.allocation->review_due()) {
     decision.add_warnings("The allocation is due for review. The short breaks team will be in touch.");
   }
+}
+
+// How well an offer fits what was granted without naming one: 3 where it gives that unit, 2 where it gives it instead
+// of another, 1 where it does not say what it gives.
+int FitOf(const policy::Offer& offer, policy::Unit unit) {
+  const auto gives = [&](const policy::Band& band) { return band.give.unit == unit; };
+  const auto instead = [&](const policy::Band& band) { return band.or_give && band.or_give->unit == unit; };
+  if (offer.bands.empty()) return 1;
+  if (std::any_of(offer.bands.begin(), offer.bands.end(), gives)) return 3;
+  return std::any_of(offer.bands.begin(), offer.bands.end(), instead) ? 2 : 0;
 }
 
 bool AllMet(const v1::Decision& decision) {
@@ -427,10 +437,14 @@ const char* TierName(int tier) {
 const policy::Offer* OfferFor(const policy::Policy& policy, std::string_view id, int tier,
                               type::v1::AllocationUnit unit) {
   if (const auto* own = FindOffer(policy, id)) return own;
-  const auto found = std::find_if(policy.offers.begin(), policy.offers.end(), [&](const policy::Offer& offer) {
-    return offer.tier == TierName(tier) && !offer.bands.empty() && offer.bands.front().give.unit == UnitOf(unit);
-  });
-  return found == policy.offers.end() ? nullptr : &*found;
+  const policy::Offer* best = nullptr;
+  int fit = 0;
+  for (const policy::Offer& offer : policy.offers) {
+    if (offer.tier != TierName(tier) || FitOf(offer, UnitOf(unit)) <= fit) continue;
+    best = &offer;
+    fit = FitOf(offer, UnitOf(unit));
+  }
+  return best;
 }
 
 }  // namespace shortbreaks::eligibility

@@ -41,7 +41,8 @@ policy::Unit UnitOf(type::v1::AllocationUnit unit);
 const policy::Offer* FindOffer(const policy::Policy& policy, std::string_view id);
 // `universal`, `targeted` or `specialist`, as policies write it.
 const char* TierName(int tier);
-// The offer of that name; where there is none, the first of the same tier that gives that unit; or null.
+// The offer of that name; where there is none, of the same tier the first that gives that unit, else that gives it
+// instead of another, else that does not say what it gives; or null.
 const policy::Offer* OfferFor(const policy::Policy& policy, std::string_view id, int tier,
                               type::v1::AllocationUnit unit);
 

@@ -29,6 +29,26 @@ TEST(ApplicationDays, AnOfferIsAskedAboutItsOwnApplication) {
   EXPECT_EQ(FactsOf(basis, "overnight").evidence_complete_day, CivilDay(2027, 1, 9));
 }
 
+TEST(ApplicationDays, ARenewalThatIsHandedInTakesNothingFromWhatWasGranted) {
+  v1::DecisionBasis basis = Eligible();
+  SetDay(basis, CivilDay(2028, 3, 1));
+  SetEvidence(basis, v1::EVIDENCE_KIND_LETTER_GP, CivilDay(2026, 5, 1));
+  basis.mutable_allocations(0)->set_offer("targeted");
+  basis.mutable_allocations(0)->set_application("applications/first");
+  const auto apply = [&](const char* name, CivilDay day) {
+    v1::ApplicationDates& dates = *basis.add_application_dates();
+    dates.set_application(name);
+    dates.set_offer("targeted");
+    *dates.mutable_application_date() = wire::ToProto(day);
+  };
+  apply("applications/first", CivilDay(2027, 4, 1));
+  EXPECT_EQ(Decide(basis, &Sample()).result(), v1::DECISION_RESULT_ELIGIBLE) << "11 months old when the family applied";
+  apply("applications/renewal", CivilDay(2028, 2, 15));
+  EXPECT_EQ(Decide(basis, &Sample()).result(), v1::DECISION_RESULT_ELIGIBLE);
+  basis.mutable_allocations(0)->set_application("applications/renewal");
+  EXPECT_EQ(Decide(basis, &Sample()).result(), v1::DECISION_RESULT_REFER) << "what the renewal gave stands on its day";
+}
+
 TEST(RulesTest, KeepTheirNamesAndOrder) {
   EXPECT_THAT(std::vector<std::string_view>(RuleNames().begin(), RuleNames().end()),
               testing::ElementsAre("authority", "age_on_the_day", "tier_criteria", "support_ratio", "needs_can_be_met",

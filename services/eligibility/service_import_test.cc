@@ -1,3 +1,5 @@
+#include <absl/strings/str_replace.h>
+
 #include <thread>
 
 #include "eligibility/service_test.h"
@@ -229,13 +231,7 @@ TEST_F(ImportTest, AChangeMadeMeanwhileIsNotOverwritten) {
                   .ok());
   absl::StatusOr<v1::ImportCaseloadResponse> counts;
   std::thread import([&] { counts = Import(request); });
-  // It has read the child as it was and waits for its lock. The server renews this table only where nobody read it in
-  // the last tenth of a second.
-  const absl::Time patience = absl::Now() + absl::Seconds(20);
-  while (Number("SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT' AND ? <> ''") == 0 &&
-         absl::Now() < patience) {
-    absl::SleepFor(absl::Milliseconds(150));
-  }
+  WaitForALock();  // it has read the child as it was
   EXPECT_TRUE((*other)->Execute("COMMIT").ok());
   import.join();
   EXPECT_EQ(ReasonOf(counts), ERROR_REASON_CONTENTION);
@@ -243,6 +239,27 @@ TEST_F(ImportTest, AChangeMadeMeanwhileIsNotOverwritten) {
   EXPECT_NE(ChildWithKey("C-0").ward(), "Bushbury");
   EXPECT_TRUE(Import(request).ok());
   EXPECT_EQ(ChildWithKey("C-0").ward(), "Bushbury");
+}
+
+TEST_F(ImportTest, ACarerWhoIsErasedMeanwhileIsGivenNoAuthority) {
+  AddChild(GoodChild("C-stored"));
+  const mysql::Bytes carer{ids::IdOf("carers", AddCarer("P-stored").name()).value()};
+  v1::ImportCaseloadRequest request;
+  request.add_authorities()->set_carer_external_id("P-stored");
+  request.mutable_authorities(0)->set_child_external_id("C-stored");
+  auto erasing = mysql::Connection::Open(support::SharedMysql().As("root")).value();
+  const auto erase = [&](const std::string& sql) { EXPECT_TRUE(erasing->Execute(sql, {council_, carer}).ok()); };
+  ASSERT_TRUE(erasing->Execute("BEGIN").ok());
+  erase("UPDATE carers SET external_id = NULL WHERE council_id = ? AND carer_id = ?");
+  absl::StatusOr<v1::ImportCaseloadResponse> imported;
+  std::thread import([&] { imported = Import(request); });
+  WaitForALock();
+  erase("DELETE FROM data_keys WHERE council_id = ? AND subject_id = ?");
+  EXPECT_TRUE(erasing->Execute("COMMIT").ok());
+  import.join();
+  EXPECT_EQ(ReasonOf(imported), ERROR_REASON_CONTENTION);
+  EXPECT_EQ(CountOf("care_authorities"), 0);
+  EXPECT_EQ(ReasonOf(Import(request)), ERROR_REASON_INVALID_REQUEST) << "there is no such carer any more";
 }
 
 TEST_F(ImportTest, WhatIsAboveTheOfficersLimitIsBroughtInWithAWordOfWhereItWasDecided) {
@@ -257,6 +274,23 @@ TEST_F(ImportTest, WhatIsAboveTheOfficersLimitIsBroughtInWithAWordOfWhereItWasDe
   ASSERT_TRUE(Import(request).ok());
   EXPECT_THAT(GrantReasons(),
               testing::Contains(testing::EndsWith("Decided elsewhere: By the panel of 3 March, before the move.")));
+}
+
+TEST_F(ImportTest, WhatARowSaysOfAnApplicationOrAnOfferLiftsNoLimit) {
+  Publish(absl::StrReplaceAll(
+      support::SamplePolicy(council_),
+      {{"    review_months: 12\n", "    review_months: 12\n    decided_by: {by: the panel, where: refer}\n"}}));
+  v1::ImportCaseloadRequest request = Families(1);
+  EXPECT_EQ(ReasonOf(Import(request)), ERROR_REASON_INVALID_REQUEST) << "on no application it is the panel's";
+  v1::Allocation& row = *request.mutable_allocations(0)->mutable_allocation();
+  row.set_application(ids::ResourceName("applications", ids::NewUuid()));
+  EXPECT_EQ(ReasonOf(Import(request)), ERROR_REASON_INVALID_REQUEST);
+  row.clear_application();
+  row.set_offer("overnight");
+  EXPECT_EQ(ReasonOf(Import(request)), ERROR_REASON_INVALID_REQUEST);
+  EXPECT_EQ(CountOf("allocations"), 0);
+  request.set_decided_elsewhere("By the panel of 3 March, before the move.");
+  EXPECT_TRUE(Import(request).ok());
 }
 
 TEST_F(ImportTest, AnEmptyImportDoesNothing) {

@@ -167,6 +167,47 @@ class ServiceTest : public testing::Test {
         .allocation();
   }
 
+  // A session of three hours for ages 5 to 11, published, on 12 June 2027.
+  struct SessionSpec {
+    std::string start = "2027-06-12 09:00:00";
+    std::string end = "2027-06-12 12:00:00";
+    int state = 2;
+    int tier = type::v1::TIER_TARGETED;
+    int64_t needs_met = 0x1FFFF;
+    int nights = 0;
+  };
+
+  std::string AddSession(const SessionSpec& spec) {
+    const ids::Uuid provider = ids::NewUuid(), activity = ids::NewUuid(), session = ids::NewUuid();
+    Root("INSERT INTO providers (council_id, provider_id, display_name) VALUES (?, ?, 'Sample Club')",
+         {council_, mysql::Bytes{provider}});
+    Root(
+        "INSERT INTO activities (council_id, activity_id, provider_id, title, summary, tier, age_min_years, "
+        "age_max_years, ratio_staff, ratio_children, needs_met, venue_name, venue_address, venue_postcode, "
+        "latitude_degrees, longitude_degrees, price_pence) "
+        "VALUES (?, ?, ?, 'Club', '', ?, 5, 11, 1, 2, ?, 'Hall', 'Road', 'WV1 1SH', 52.6, -2.1, 350)",
+        {council_, mysql::Bytes{activity}, mysql::Bytes{provider}, int64_t{spec.tier}, spec.needs_met});
+    Root(
+        "INSERT INTO sessions (council_id, session_id, activity_id, provider_id, start_time, end_time, "
+        "booking_open_time, booking_close_time, charge_minutes, charge_nights, state, places, version) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 180, ?, ?, 8, 5)",
+        {council_, mysql::Bytes{session}, mysql::Bytes{activity}, mysql::Bytes{provider}, spec.start, spec.end,
+         std::string("2026-01-01 00:00:00"), spec.start, int64_t{spec.nights}, int64_t{spec.state}});
+    return ids::ResourceName("sessions", session);
+  }
+
+  void Root(const std::string& sql, const mysql::Parameters& parameters) {
+    auto done = support::SharedMysql().AsRoot(sql, parameters);
+    ASSERT_TRUE(done.ok()) << done.status();
+  }
+
+  absl::StatusOr<v1::DecideResponse> Ask(const rpc::Call& call, const std::string& child, const std::string& session) {
+    v1::DecideRequest request;
+    request.set_child(child);
+    request.set_session(session);
+    return Run<v1::DecideResponse>("Decide", call, request);
+  }
+
   absl::StatusOr<v1::GetChildResponse> GetChild(const rpc::Call& call, const std::string& name) {
     v1::GetChildRequest request;
     request.set_name(name);
@@ -185,6 +226,15 @@ class ServiceTest : public testing::Test {
   }
   int64_t CountOf(const std::string& table) {
     return Number("SELECT COUNT(*) FROM " + table + " WHERE council_id = ?");
+  }
+
+  // Until somebody waits for a lock. The server renews this table only where nobody read it in the last tenth of a
+  // second.
+  void WaitForALock() {
+    constexpr char kWaits[] =
+        "SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT' AND ? <> ''";
+    const absl::Time patience = absl::Now() + absl::Seconds(20);
+    while (Number(kWaits) == 0 && absl::Now() < patience) absl::SleepFor(absl::Milliseconds(150));
   }
 
   // What is said of each line of the ledger, opened.

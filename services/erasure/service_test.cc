@@ -1,6 +1,8 @@
 // Erasing a child: two officers, nothing that still runs, and nothing left but names that are nobody's.
 #include "eligibility/service_test.h"
 
+#include <thread>
+
 #include "erasure/handlers.h"
 
 namespace shortbreaks::erasure {
@@ -110,6 +112,36 @@ TEST_F(ErasureTest, ACarerStaysWhileThereIsAnotherChildToActFor) {
   EXPECT_TRUE(GetChild(CarerCall(carer_), sibling).ok());
   EXPECT_THAT(EraseNow(sibling).carers(), ElementsAre(carer_));
   EXPECT_EQ(ReasonOf(Run<v1::GetCarerResponse>("GetCarer", Officer(), carer)), ERROR_REASON_NOT_FOUND);
+}
+
+TEST_F(ErasureTest, ACarerWhoWasErasedIsGivenNoAuthorityAgain) {
+  const std::string sibling = AddChild().name();
+  Grant(carer_, sibling);
+  Revoke(carer_, sibling);
+  EXPECT_THAT(EraseNow(child_).carers(), ElementsAre(carer_)) << "for the sibling it acts no more";
+  const auto again = Run<v1::GrantAuthorityResponse>("GrantAuthority", Officer(), GrantRequest(carer_, sibling));
+  EXPECT_EQ(ReasonOf(again), ERROR_REASON_NOT_FOUND);
+  EXPECT_EQ(Number("SELECT COUNT(*) FROM care_authorities WHERE council_id = ? AND revoke_time IS NULL"), 0);
+}
+
+// Whether it is a new authority or one that was revoked.
+TEST_F(ErasureTest, WhoIsErasedMeanwhileIsGivenNoAuthority) {
+  const std::string fresh = AddCarer().name();
+  Revoke(carer_, child_);
+  for (const std::string& carer : {carer_, fresh}) {
+    auto erasing = mysql::Connection::Open(support::SharedMysql().As("root")).value();
+    const auto erase = [&](const std::string& sql) { EXPECT_TRUE(erasing->Execute(sql, {council_, Id(carer)}).ok()); };
+    ASSERT_TRUE(erasing->Execute("BEGIN").ok());
+    erase("UPDATE carers SET version = version WHERE council_id = ? AND carer_id = ?");
+    absl::StatusOr<v1::GrantAuthorityResponse> granted;
+    std::thread granting(
+        [&] { granted = Run<v1::GrantAuthorityResponse>("GrantAuthority", Officer(), GrantRequest(carer, child_)); });
+    WaitForALock();
+    erase("DELETE FROM data_keys WHERE council_id = ? AND subject_id = ?");
+    EXPECT_TRUE(erasing->Execute("COMMIT").ok());
+    granting.join();
+    EXPECT_EQ(ReasonOf(granted), ERROR_REASON_NOT_FOUND) << carer;
+  }
 }
 
 TEST_F(ErasureTest, WhoWasErasedIsNotFoundAnywhereAndNothingCanBeAdded) {

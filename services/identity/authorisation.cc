@@ -116,7 +116,7 @@ constexpr Rule kTable[] = {
     {"shortbreaks.eligibility.v1.ApplicationService/WithdrawApplication", kApplicants, {Scope::kApply}},
     {"shortbreaks.eligibility.v1.ApplicationService/RequestReview", kFamilies, {Scope::kApply}},
     {"shortbreaks.eligibility.v1.ApplicationService/RequestEvidence", kOfficers, {Scope::kAdminister}},
-    {"shortbreaks.eligibility.v1.ApplicationService/ListForPanel", kOfficers, {Scope::kRead}},
+    {"shortbreaks.eligibility.v1.ApplicationService/ListForPanel", kOfficers, {Scope::kAdminister}},
     {"shortbreaks.eligibility.v1.ApplicationService/DecideApplication", kOfficers, {Scope::kAdminister}},
     {"shortbreaks.eligibility.v1.ApplicationService/ConfirmDecision", kOfficers, {Scope::kAdminister}},
     {"shortbreaks.eligibility.v1.ApplicationService/RejectDecision", kOfficers, {Scope::kAdminister}},

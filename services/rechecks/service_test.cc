@@ -36,11 +36,6 @@ class RechecksTest : public eligibility::ServiceTest {
     allocation_ = AddAllocation(GoodAllocation(child_)).name();
   }
 
-  void Root(const std::string& sql, const mysql::Parameters& parameters) {
-    auto done = support::SharedMysql().AsRoot(sql, parameters);
-    ASSERT_TRUE(done.ok()) << done.status();
-  }
-
   // A session of three hours for ages 5 to 11.
   std::string AddSession(const std::string& start = "2027-06-12 09:00:00") {
     const ids::Uuid activity = ids::NewUuid(), session = ids::NewUuid();
