@@ -4,7 +4,7 @@ import { keepPlace, sessionOf } from "./steps.ts";
 
 test("a break that is over is with the past ones, and what is next is still to come", async ({ browser }) => {
   const page = await browserOf(browser, "jo", { viewport: { width: 390, height: 844 } });
-  const booking = await keepPlace(page, sessionOf("WV-AC-01", 6));
+  const booking = await keepPlace(page, sessionOf("WV-AC-01", 9));
   await page.getByRole("button", { name: "Book this place" }).click();
   const link = page.locator(`a[href="/bookings/${booking}"]`);
   await page.goto("/bookings");
