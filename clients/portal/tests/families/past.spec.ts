@@ -33,4 +33,5 @@ test("a break that is over is with the past ones, and what is next is still to c
   await page.goto(`/bookings/${booking}/cancel`);
   await page.getByLabel("Our plans changed").check();
   await page.getByRole("button", { name: "Cancel the booking" }).click();
+  await expect(page.getByText("You cancelled in time.")).toBeVisible();
 });
