@@ -264,12 +264,15 @@ absl::StatusOr<int> MysqlStore::CloseEnded(absl::Time deadline, int entries_max)
   auto rows = pool_.Query(deadline, kFindEnded, {today, int64_t{entries_max}});
   if (!rows.ok()) return rows.status();
   int count = 0;
+  absl::Status first_error;
   for (const mysql::Row& row : *rows) {
     auto closed = Close(pool_, CallIn(row.Text(0), deadline), row.Text(1), row.Text(2));
-    if (!closed.ok()) return closed.status();
-    count += *closed;
+    // One entry that cannot be closed must not keep the rest.
+    if (!closed.ok()) first_error.Update(closed.status());
+    count += closed.value_or(false);
     if (absl::Now() >= deadline) break;
   }
+  if (!first_error.ok() && count == 0) return first_error;
   return count;
 }
 

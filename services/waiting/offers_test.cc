@@ -409,6 +409,18 @@ TEST_F(Offers, EverySessionHasItsTurnThoughALookIsAtOne) {
   EXPECT_THAT(States({in_vain, waits}), ElementsAre("WAITING", "OFFERED"));
 }
 
+// Whatever the reason: here a key that is gone. First and last, so that one comes before the other in any order.
+TEST_F(Offers, AnEntryThatCannotBeClosedKeepsNoOtherOpen) {
+  const Family first = AddFamily(), second = AddFamily(), third = AddFamily();
+  const auto entries = FullWith({first, second, third});
+  for (const Family& erased : {first, third}) {
+    Run("DELETE FROM data_keys WHERE council_id = ? AND subject_id = ?", {world_.council, Bytes{erased.child}});
+  }
+  SetSession("booking_close_time = NOW(6)", session_);
+  ASSERT_TRUE(store_.CloseEnded(absl::Now() + absl::Seconds(20), 1'000).ok());
+  EXPECT_EQ(StateOf(entries[1]), "CLOSED");
+}
+
 TEST_F(Offers, AreNotMadeToAChildThatIsAtAnotherSessionThen) {
   const Family family = AddFamily();
   const auto entries = FullWith({family});
