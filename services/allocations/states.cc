@@ -78,7 +78,8 @@ v1::AllocationState After(Action action, v1::AllocationState state) {
 YearEnd EndOfYear(const AllocationRecord& allocation, const policy::Policy* policy) {
   YearEnd end{.expires = allocation.granted - allocation.committed};
   const policy::Offer* offer = policy == nullptr ? nullptr : OfferFor(allocation, *policy);
-  if (end.expires <= 0 || offer == nullptr || !offer->unused.carry_over || !allocation.carried_from.empty()) return end;
+  const bool once = allocation.carried_from.empty(), accepted = allocation.state != v1::ALLOCATION_STATE_APPROVED;
+  if (end.expires <= 0 || offer == nullptr || !offer->unused.carry_over || !once || !accepted) return end;
   int64_t over = end.expires;
   const policy::Unit unit = eligibility::UnitOf(static_cast<type::v1::AllocationUnit>(allocation.unit));
   if (offer->unused.at_most) {

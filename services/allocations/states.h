@@ -30,8 +30,8 @@ struct YearEnd {
   std::optional<AllocationRecord> next;  // to which `granted` goes over; without id
 };
 // By the policy that is live on the window's last day, which may be null: its offer of that name, or where there is
-// none the first of the same tier and unit. What was carried over once is not carried over again. What is suspended
-// stays so in the next.
+// none the first of the same tier and unit. What was carried over once is not carried over again, nor is what the
+// family never accepted. What is suspended stays so in the next.
 YearEnd EndOfYear(const AllocationRecord& allocation, const policy::Policy* policy);
 
 // Whether the young person is 18 on `today`, and the package was assessed (specialist).

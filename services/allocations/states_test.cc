@@ -92,6 +92,13 @@ TEST(YearEnd, NothingGoesOverTwice) {
   EXPECT_EQ(EndOfYear(carried, &Sample()).expires, 300);
 }
 
+TEST(YearEnd, WhatWasNeverAcceptedDoesNotGoOver) {
+  AllocationRecord approved = Targeted(2400, 0);
+  approved.state = v1::ALLOCATION_STATE_APPROVED;
+  EXPECT_FALSE(EndOfYear(approved, &Sample()).next);
+  EXPECT_EQ(EndOfYear(approved, &Sample()).expires, 2400);
+}
+
 TEST(YearEnd, WithoutARuleAllExpires) {
   AllocationRecord nights = Targeted(24, 3);
   nights.unit = type::v1::ALLOCATION_UNIT_NIGHTS;
