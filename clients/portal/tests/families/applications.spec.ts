@@ -125,7 +125,12 @@ test("what the council grants is taken by the family, and is there to spend", as
   await decide(page.url().split("/").at(-1) ?? "", eligibility.ApplicationOutcome.APPROVE);
   await page.reload();
   await expect(page.getByText("You get 40 hours, to use from 1 April 2026 to 31 March 2027.")).toBeVisible();
+  await expect(page.getByText(/^Take it by \d+ \w+ 20\d\d\. After that day it is no longer kept for you\.$/)).toBeVisible();
   await expectGoodPage(page);
+  await page.goto("/home");
+  await expect(page.getByText(/^40 hours was agreed for .+\. Take it by \d+ \w+ 20\d\d\.$/)).toBeVisible();
+  await expectGoodPage(page);
+  await page.getByRole("link", { name: "See what was agreed, and take it" }).click();
   await page.getByRole("button", { name: "Take what was offered" }).click();
   await expect(page.getByRole("button", { name: "Take what was offered" })).toBeHidden();
   const { application } = await officer.applications.getApplication({ name: `applications/${page.url().split("/").at(-1)}` });
