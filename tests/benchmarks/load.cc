@@ -1,6 +1,7 @@
 #include "benchmarks/load.h"
 
 #include <absl/synchronization/mutex.h>
+#include <absl/synchronization/notification.h>
 #include <absl/time/clock.h>
 #include <grpcpp/alarm.h>
 #include <grpcpp/generic/generic_stub.h>
@@ -17,6 +18,18 @@ namespace shortbreaks::benchmarks {
 namespace {
 
 using Stub = grpc::TemplatedGenericStub<bookings::v1::BookPlaceRequest, bookings::v1::BookPlaceResponse>;
+
+constexpr char kMethod[] = "/shortbreaks.bookings.v1.BookingsService/BookPlace";
+
+void Prepare(grpc::ClientContext& context, const Asking& asking, absl::Duration patience) {
+  context.AddMetadata("authorization", "Bearer " + *asking.token);
+  context.set_deadline(absl::ToChronoTime(absl::Now() + patience));
+}
+
+absl::Status FromWire(const grpc::Status& from_wire) {
+  return errors::FromWire(static_cast<absl::StatusCode>(from_wire.error_code()), from_wire.error_message(),
+                          from_wire.error_details());
+}
 
 class Run {
  public:
@@ -60,10 +73,9 @@ class Run {
 
   void Send(Stub& stub, const std::shared_ptr<Attempt>& attempt) {
     grpc::ClientContext& context = attempt->context.emplace();
-    context.AddMetadata("authorization", "Bearer " + *attempt->asking.token);
-    context.set_deadline(absl::ToChronoTime(absl::Now() + patience_));
-    stub.UnaryCall(&context, "/shortbreaks.bookings.v1.BookingsService/BookPlace", {}, &attempt->asking.request,
-                   &attempt->response, [this, &stub, attempt](const grpc::Status& status) {
+    Prepare(context, attempt->asking, patience_);
+    stub.UnaryCall(&context, kMethod, {}, &attempt->asking.request, &attempt->response,
+                   [this, &stub, attempt](const grpc::Status& status) {
                      const absl::Status answer = FromWire(status);
                      const std::string reason = errors::ReasonText(answer);
                      if (reason == "BUSY") return SendLater(stub, attempt, RetryAfter(answer));
@@ -79,11 +91,6 @@ class Run {
     attempt->again.emplace().Set(absl::ToChronoTime(absl::Now() + wait),
                                  [this, &stub, attempt](bool) { Send(stub, attempt); });
   }
-  static absl::Status FromWire(const grpc::Status& from_wire) {
-    return errors::FromWire(static_cast<absl::StatusCode>(from_wire.error_code()), from_wire.error_message(),
-                            from_wire.error_details());
-  }
-
   bool IsOver() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return callers_ == 0; }
 
   void End(const Attempt& attempt, const std::string& reason) {
@@ -127,6 +134,21 @@ Load::Load(const std::string& target) {
 }
 
 Load::~Load() = default;
+
+std::string Load::Once(const Asking& asking) {
+  Stub stub(channels_[next_++ % channels_.size()]);
+  grpc::ClientContext context;
+  Prepare(context, asking, absl::Seconds(10));
+  bookings::v1::BookPlaceResponse response;
+  std::string reason;
+  absl::Notification answered;
+  stub.UnaryCall(&context, kMethod, {}, &asking.request, &response, [&](const grpc::Status& status) {
+    reason = errors::ReasonText(FromWire(status));
+    answered.Notify();
+  });
+  answered.WaitForNotification();
+  return reason;
+}
 
 Outcome Load::Run(int callers, absl::Duration duration, int64_t calls_max, const std::function<Asking(int64_t)>& ask,
                   absl::Duration patience) {

@@ -3,6 +3,7 @@
 
 #include <absl/time/time.h>
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -49,8 +50,12 @@ class Load {
   Outcome Run(int callers, absl::Duration duration, int64_t calls_max, const std::function<Asking(int64_t)>& ask,
               absl::Duration patience = absl::Seconds(10));
 
+  // One call, waited for: `OK`, or the reason without its prefix. From any thread.
+  std::string Once(const Asking& asking);
+
  private:
   std::vector<std::shared_ptr<grpc::Channel>> channels_;
+  std::atomic<size_t> next_ = 0;
 };
 
 }  // namespace shortbreaks::benchmarks

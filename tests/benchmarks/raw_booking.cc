@@ -102,9 +102,12 @@ RawOutcome RunThreads(const support::PrivateMysql& mysql, int threads, absl::Dur
 }  // namespace
 
 RawOutcome RunRawBookings(const support::PrivateMysql& mysql, const std::string& council, int threads,
-                          absl::Duration duration, const std::function<RawBooking(int64_t)>& booking) {
-  return RunThreads(mysql, threads, duration,
-                    [&](Connection& connection, int64_t n) { Book(connection, council, booking(n)); });
+                          absl::Duration duration, const std::function<RawBooking(int64_t)>& booking,
+                          const std::function<void(int64_t)>& before) {
+  return RunThreads(mysql, threads, duration, [&](Connection& connection, int64_t n) {
+    if (before) before(n);
+    Book(connection, council, booking(n));
+  });
 }
 
 RawOutcome RunBareCommits(const support::PrivateMysql& mysql, const std::string& council, int threads,

@@ -23,9 +23,11 @@ struct RawOutcome {
   double p99_millis = 0;
 };
 
-// From `threads` at once for `duration`. Ends the program where the database refuses.
+// From `threads` at once for `duration`, each after `before` where there is one, whose time counts. Ends the program
+// where the database refuses.
 RawOutcome RunRawBookings(const support::PrivateMysql& mysql, const std::string& council, int threads,
-                          absl::Duration duration, const std::function<RawBooking(int64_t)>& booking);
+                          absl::Duration duration, const std::function<RawBooking(int64_t)>& booking,
+                          const std::function<void(int64_t)>& before = {});
 
 // One row inserted and committed, likewise.
 RawOutcome RunBareCommits(const support::PrivateMysql& mysql, const std::string& council, int threads,
