@@ -35,6 +35,7 @@ struct BookingSettings {
   int register_window_hours = 120;
   int offer_ms = 1'000, offer_sessions_max = 1'000;
   int offer_minutes_max = 1'440, offer_minutes_min = 30, offer_part_of_time_left = 4;
+  int offer_quiet_from_hour = 21, offer_quiet_until_hour = 8;
   int permits_beyond_places = 4, admission_lease_ms = 3'000, admission_wait_ms_max = 2'000,
       redis_retry_after_ms = 1'000, admission_queue_length_max = 1'000;
   calendars::Settings calendars;
@@ -67,6 +68,10 @@ struct BookingSettings {
            "an offer is kept at least, where booking does not close before");
     number("offer-part-of-time-left", offer_part_of_time_left, 1, 100,
            "between these an offer is kept for one part in so many of the time until booking closes");
+    number("offer-quiet-from-hour", offer_quiet_from_hour, 0, 23,
+           "by London clocks: from then until --offer-quiet-until-hour no offer runs out, unless booking closes");
+    number("offer-quiet-until-hour", offer_quiet_until_hour, 0, 23,
+           "until then, and --offer-minutes-min more; the same as --offer-quiet-from-hour: offers run out at any time");
     number("permits-beyond-places", permits_beyond_places, 0, 1'000, "callers let in beyond the places left");
     number("admission-lease-ms", admission_lease_ms, 100, 60'000, "a permit not given back ends by itself");
     number("admission-wait-ms-max", admission_wait_ms_max, 10, 60'000, "for a permit");
@@ -208,7 +213,8 @@ absl::StatusOr<host::Service> Make(const BookingSettings& settings, const host::
   const HoldLimits limits{absl::Seconds(settings.hold_seconds), settings.hold_extensions_max,
                           settings.holds_per_child_max};
   const waiting::OfferTimes times{absl::Minutes(settings.offer_minutes_max), absl::Minutes(settings.offer_minutes_min),
-                                  settings.offer_part_of_time_left};
+                                  settings.offer_part_of_time_left, settings.offer_quiet_from_hour,
+                                  settings.offer_quiet_until_hour};
   machinery->waiting_store =
       std::make_unique<waiting::MysqlStore>(resources.pool, absl::Milliseconds(settings.change_settle_ms), times);
   Parts parts{*machinery->store,     *machinery->decider, *machinery->admission,

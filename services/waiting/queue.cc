@@ -3,6 +3,7 @@
 #include <absl/strings/str_cat.h>
 
 #include <algorithm>
+#include <optional>
 #include <tuple>
 
 #include "capacity/capacity.h"
@@ -12,6 +13,16 @@ namespace shortbreaks::waiting {
 namespace {
 
 int Minutes(const absl::TimeZone::CivilInfo& at) { return at.cs.hour() * 60 + at.cs.minute(); }
+
+// Of the quiet hours in which `time` falls; nothing where it falls in none.
+std::optional<absl::Time> EndOfQuiet(absl::Time time, const OfferTimes& times) {
+  const int from = times.quiet_from_hour, until = times.quiet_until_hour;
+  const absl::CivilMinute clock = london::ClockAt(time);
+  const bool over_midnight = from > until, evening = clock.hour() >= from, morning = clock.hour() < until;
+  if (over_midnight ? !evening && !morning : !evening || !morning) return std::nullopt;
+  const absl::CivilDay day = absl::CivilDay(clock) + (over_midnight && evening ? 1 : 0);
+  return london::FirstAt(absl::CivilMinute(absl::CivilHour(day) + until));
+}
 
 // Of a million, so that a hair's breadth counts and nothing is rounded up.
 int64_t MillionthsLeft(const Waiting& entry) { return entry.granted > 0 ? entry.left * 1'000'000 / entry.granted : -1; }
@@ -137,8 +148,10 @@ bool MayTakeNow(const std::vector<Waiting>& queue, Room room, const ids::Uuid& c
 }
 
 absl::Time OfferDeadline(absl::Time now, absl::Time booking_close_time, const OfferTimes& times) {
-  const absl::Duration left = booking_close_time - now;
-  return now + std::min(left, std::clamp(left / times.part_of_time_left, times.shortest, times.longest));
+  const absl::Duration part = (booking_close_time - now) / times.part_of_time_left;
+  const absl::Time runs_out = now + std::clamp(part, times.shortest, times.longest);
+  const auto quiet_ends = EndOfQuiet(runs_out, times);
+  return std::min(booking_close_time, quiet_ends ? *quiet_ends + times.shortest : runs_out);
 }
 
 std::string Explain(WaitingOrder order, const Waiting& entry, int ahead, const Room& room) {

@@ -73,10 +73,12 @@ v1::PassedOverReason WhyNot(const Waiting& entry, const Room& room);
 bool MayTakeNow(const std::vector<Waiting>& queue, Room room, const ids::Uuid& child_id, int ratio_staff,
                 int ratio_children);
 
-// How long an offer is kept: a part of the time left until booking closes, within bounds, and never beyond that.
+// How long an offer is kept: a part of the time left until booking closes, within bounds. One that would run out in
+// the quiet hours, when families sleep, is kept until `shortest` after them. Never beyond the closing.
 struct OfferTimes {
   absl::Duration longest = absl::Hours(24), shortest = absl::Minutes(30);
   int part_of_time_left = 4;
+  int quiet_from_hour = 0, quiet_until_hour = 0;  // 0 to 23 by London clocks; the same twice: none
 };
 absl::Time OfferDeadline(absl::Time now, absl::Time booking_close_time, const OfferTimes& times);
 

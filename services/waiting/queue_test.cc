@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "capacity/capacity.h"
+#include "london/london.h"
 
 namespace shortbreaks::waiting {
 namespace {
@@ -150,6 +151,34 @@ TEST(OfferDeadline, FitsTheTimeLeftAndNeverPassesTheCutOff) {
   EXPECT_EQ(kept_with(absl::Hours(1)), absl::Minutes(30));
   EXPECT_EQ(kept_with(absl::Minutes(29)), absl::Minutes(29));
   EXPECT_EQ(kept_with(absl::Microseconds(1)), absl::Microseconds(1));
+}
+
+TEST(OfferDeadline, OneThatWouldRunOutAtNightIsKeptUntilTheMorning) {
+  const OfferTimes times{.quiet_from_hour = 21, .quiet_until_hour = 8};
+  const auto runs_out = [&](absl::CivilMinute now, absl::Duration left) {
+    return london::ClockAt(OfferDeadline(At(now), At(now) + left, times));
+  };
+  const auto minute = [](int day, int hour, int minute) { return absl::CivilMinute(2026, 7, day, hour, minute); };
+  EXPECT_EQ(runs_out(minute(1, 20, 29), absl::Hours(2)), minute(1, 20, 59)) << "before it begins";
+  EXPECT_EQ(runs_out(minute(1, 20, 30), absl::Hours(24)), minute(2, 8, 30)) << "half past two at night";
+  EXPECT_EQ(runs_out(minute(1, 1, 0), absl::Hours(24)), minute(1, 8, 30)) << "in the same night";
+  EXPECT_EQ(runs_out(minute(1, 1, 59), absl::Hours(24)), minute(1, 8, 30)) << "a minute before it ends";
+  EXPECT_EQ(runs_out(minute(1, 2, 0), absl::Hours(24)), minute(1, 8, 0)) << "as it ends";
+  EXPECT_EQ(runs_out(minute(1, 22, 0), absl::Hours(24 * 30)), minute(3, 8, 30)) << "the next night";
+  EXPECT_EQ(runs_out(minute(1, 23, 0), absl::Hours(9)), minute(2, 8, 0)) << "booking closes before";
+  EXPECT_EQ(runs_out(absl::CivilMinute(2026, 10, 24, 22, 0), absl::Hours(24)), absl::CivilMinute(2026, 10, 25, 8, 30))
+      << "the clocks go back";
+}
+
+TEST(OfferDeadline, QuietHoursMayLieWithinADayOrBeNone) {
+  const auto runs_out = [](OfferTimes times) {
+    const absl::Time now = At(absl::CivilMinute(2026, 7, 1, 12, 0));
+    return london::ClockAt(OfferDeadline(now, now + absl::Hours(4), times)).hour();
+  };
+  EXPECT_EQ(runs_out({.quiet_from_hour = 13, .quiet_until_hour = 15}), 15);
+  EXPECT_EQ(runs_out({.quiet_from_hour = 10, .quiet_until_hour = 13}), 13) << "it is over as the offer runs out";
+  EXPECT_EQ(runs_out({.quiet_from_hour = 14, .quiet_until_hour = 15}), 13);
+  EXPECT_EQ(runs_out({.quiet_from_hour = 13, .quiet_until_hour = 13}), 13);
 }
 
 Wish Saturdays() { return {.days = 1 << type::v1::DAY_OF_WEEK_SATURDAY}; }

@@ -1,10 +1,13 @@
 // A waiting list through the real programs: who comes too late waits, and has the place within seconds of its coming
 // free.
+#include <absl/strings/str_cat.h>
 #include <absl/time/clock.h>
 #include <gtest/gtest.h>
 
+#include "london/london.h"
 #include "support/family.h"
 #include "support/running_services.h"
+#include "wire/times.h"
 
 namespace shortbreaks {
 namespace {
@@ -14,6 +17,9 @@ using support::RunningServices;
 
 class WaitingPath : public testing::Test {
  protected:
+  explicit WaitingPath(std::vector<std::string> bookings_arguments = {})
+      : services_(RunningServices::Create(std::move(bookings_arguments))) {}
+
   absl::StatusOr<bookings::v1::BookPlaceResponse> Book(const Family& family, bool join_waiting_list) {
     bookings::v1::BookPlaceRequest request;
     request.set_request_id(NewRequestId());
@@ -39,7 +45,7 @@ class WaitingPath : public testing::Test {
     }
   }
 
-  std::unique_ptr<RunningServices> services_ = RunningServices::Create();
+  const std::unique_ptr<RunningServices> services_;
   const std::string council_ = support::FreshCouncil();
   Client officer_ = services_->Officer(council_);
   const std::string session_ = support::AddSession(officer_, support::AddClub(officer_), 1, absl::Hours(24 * 14));
@@ -68,6 +74,34 @@ TEST_F(WaitingPath, APlaceGivenUpReachesTheNextFamilyByItself) {
   bookings::v1::GetBalanceRequest balance;
   balance.set_child(next.child);
   EXPECT_EQ(As(next).GetBalance(balance)->balances(0).spent(), 180);
+}
+
+// An offer for a session that is two weeks away lasts a day. The hour in which it runs out is quiet, and the next.
+class QuietHours : public WaitingPath {
+ protected:
+  QuietHours() : QuietHours(london::ClockAt(absl::Now()).hour()) {}
+  explicit QuietHours(int from)
+      : WaitingPath(
+            {"--offer-quiet-from-hour", absl::StrCat(from), "--offer-quiet-until-hour", absl::StrCat((from + 2) % 24)}),
+        until_((from + 2) % 24) {}
+  const int until_;
+};
+
+TEST_F(QuietHours, AnOfferIsKeptUntilHalfAnHourAfterThem) {
+  const Family waits = support::AddFamily(officer_, 600);
+  const Family first = support::AddFamily(officer_, 600);
+  const auto booked = Book(first, false);
+  ASSERT_TRUE(booked.ok()) << booked.status();
+  const auto joined = Book(waits, true);
+  ASSERT_TRUE(joined.ok()) << joined.status();
+  bookings::v1::CancelBookingRequest cancel;
+  cancel.set_request_id(NewRequestId());
+  cancel.set_name(booked->booking().name());
+  ASSERT_TRUE(As(first).CancelBooking(cancel).ok());
+  const auto runs_out =
+      london::ClockAt(wire::FromProto(Offered(waits, joined->waiting_list_entry()).offer_expire_time()));
+  EXPECT_EQ(runs_out.hour(), until_);
+  EXPECT_EQ(runs_out.minute(), 30);
 }
 
 }  // namespace
