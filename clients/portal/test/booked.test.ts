@@ -30,7 +30,7 @@ function servicesWith(booked: Booked[]) {
   };
   const offerOf = (name: string) => ({ activity: { title: all.find(({ session }) => session === name)?.title, venue: {} }, session: { name } });
   return {
-    eligibility: { listChildren: async () => ({ children: [CHILD], nextPageToken: "" }), getChild: async () => ({ child: CHILD }), listEvidence: async () => ({ evidence: [], nextPageToken: "" }) },
+    eligibility: { listChildren: async () => ({ children: [CHILD], nextPageToken: "" }), getChild: async () => ({ child: CHILD }), listAllocations: async () => ({ allocations: [], nextPageToken: "" }), listEvidence: async () => ({ evidence: [], nextPageToken: "" }) },
     bookings: { listBookings, getBooking: async ({ name }: { name: string }) => ({ booking: all.find((one) => one.name === name) }), getBalance: async () => ({ balances: [] }) },
     waiting: { listWaitingListEntries: async () => ({ entries: [], nextPageToken: "" }) },
     availability: { getSession: async ({ name }: { name: string }) => ({ offer: offerOf(name) }) },
