@@ -34,7 +34,9 @@ async function read(visit: Visit) {
   const found = (await firstOf(CORRECTIONS_MAX, ask, {}, (page) => page.corrections)).find((correction) => correction.name === name);
   if (!found) throw new NotFound();
   const { child } = await visit.me.eligibility.getChild({ name: found.child });
-  return { ...rowOf(visit, found), child, answers: found.extended ? ANSWERS : [...ANSWERS, EXTEND] };
+  const shown = rowOf(visit, found);
+  // More time is taken once, and before it is over.
+  return { ...shown, child, answers: found.extended || shown.late ? ANSWERS : [...ANSWERS, EXTEND] };
 }
 
 async function show(visit: Visit): Promise<void> {
