@@ -1,4 +1,5 @@
 // What becomes of free places and of offers, on a real database.
+#include <limits>
 #include <thread>
 
 #include "waiting/waiting_test.h"
@@ -409,16 +410,26 @@ TEST_F(Offers, EverySessionHasItsTurnThoughALookIsAtOne) {
   EXPECT_THAT(States({in_vain, waits}), ElementsAre("WAITING", "OFFERED"));
 }
 
-// Whatever the reason: here a key that is gone. First and last, so that one comes before the other in any order.
+// Whatever the reason: here a version that cannot rise. First and last, so that one comes before the other in any
+// order.
 TEST_F(Offers, AnEntryThatCannotBeClosedKeepsNoOtherOpen) {
   const Family first = AddFamily(), second = AddFamily(), third = AddFamily();
   const auto entries = FullWith({first, second, third});
-  for (const Family& erased : {first, third}) {
-    Run("DELETE FROM data_keys WHERE council_id = ? AND subject_id = ?", {world_.council, Bytes{erased.child}});
-  }
+  const auto set_version = [&](int64_t version) {
+    for (const Family& stuck : {first, third}) {
+      Run("UPDATE waiting_entries SET version = ? WHERE council_id = ? AND child_id = ?",
+          {version, world_.council, Bytes{stuck.child}});
+    }
+  };
+  set_version(std::numeric_limits<int64_t>::max());
   SetSession("booking_close_time = NOW(6)", session_);
   ASSERT_TRUE(store_.CloseEnded(absl::Now() + absl::Seconds(20), 1'000).ok());
+  EXPECT_EQ(StateOf(entries[0]), "WAITING");
   EXPECT_EQ(StateOf(entries[1]), "CLOSED");
+  EXPECT_EQ(StateOf(entries[2]), "WAITING");
+  set_version(1);
+  ASSERT_TRUE(store_.CloseEnded(absl::Now() + absl::Seconds(20), 1'000).ok());
+  for (const auto& entry : entries) EXPECT_EQ(StateOf(entry), "CLOSED");
 }
 
 TEST_F(Offers, AreNotMadeToAChildThatIsAtAnotherSessionThen) {
