@@ -19,7 +19,8 @@ std::optional<absl::Time> EndOfQuiet(absl::Time time, const OfferTimes& times) {
   const int from = times.quiet_from_hour, until = times.quiet_until_hour;
   const absl::CivilMinute clock = london::ClockAt(time);
   const bool over_midnight = from > until, evening = clock.hour() >= from, morning = clock.hour() < until;
-  if (over_midnight ? !evening && !morning : !evening || !morning) return std::nullopt;
+  const bool quiet = over_midnight ? evening || morning : evening && morning;
+  if (!quiet) return std::nullopt;
   const absl::CivilDay day = absl::CivilDay(clock) + (over_midnight && evening ? 1 : 0);
   return london::FirstAt(absl::CivilMinute(absl::CivilHour(day) + until));
 }

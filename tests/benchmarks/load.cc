@@ -91,6 +91,7 @@ class Run {
     attempt->again.emplace().Set(absl::ToChronoTime(absl::Now() + wait),
                                  [this, &stub, attempt](bool) { Send(stub, attempt); });
   }
+
   bool IsOver() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return callers_ == 0; }
 
   void End(const Attempt& attempt, const std::string& reason) {

@@ -4,6 +4,11 @@
 #include <absl/time/clock.h>
 #include <gtest/gtest.h>
 
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "london/london.h"
 #include "support/family.h"
 #include "support/running_services.h"
@@ -30,6 +35,21 @@ class WaitingPath : public testing::Test {
   }
   Client As(const Family& family) { return services_->Carer(council_, family.carer); }
 
+  // `next` waits for the place that `first` has, which gives it up.
+  bookings::v1::WaitingListEntry OfferedAfter(const Family& first, const Family& next) {
+    const auto booked = Book(first, false);
+    EXPECT_TRUE(booked.ok()) << booked.status();
+    const auto waits = Book(next, true);
+    EXPECT_TRUE(waits.ok()) << waits.status();
+    if (!booked.ok() || !waits.ok()) return {};
+    EXPECT_FALSE(waits->waiting_list_entry().empty());
+    bookings::v1::CancelBookingRequest cancel;
+    cancel.set_request_id(NewRequestId());
+    cancel.set_name(booked->booking().name());
+    EXPECT_TRUE(As(first).CancelBooking(cancel).ok());
+    return Offered(next, waits->waiting_list_entry());
+  }
+
   // The entry once it is offered; waits for it as a family would.
   bookings::v1::WaitingListEntry Offered(const Family& family, const std::string& entry) {
     bookings::v1::GetWaitingListEntryRequest request;
@@ -53,16 +73,7 @@ class WaitingPath : public testing::Test {
 
 TEST_F(WaitingPath, APlaceGivenUpReachesTheNextFamilyByItself) {
   const Family first = support::AddFamily(officer_, 600), next = support::AddFamily(officer_, 600);
-  const auto booked = Book(first, false);
-  ASSERT_TRUE(booked.ok()) << booked.status();
-  const auto waits = Book(next, true);
-  ASSERT_TRUE(waits.ok()) << waits.status();
-  ASSERT_FALSE(waits->waiting_list_entry().empty());
-  bookings::v1::CancelBookingRequest cancel;
-  cancel.set_request_id(NewRequestId());
-  cancel.set_name(booked->booking().name());
-  ASSERT_TRUE(As(first).CancelBooking(cancel).ok());
-  const auto offered = Offered(next, waits->waiting_list_entry());
+  const auto offered = OfferedAfter(first, next);
   ASSERT_EQ(offered.state(), bookings::v1::WAITING_LIST_ENTRY_STATE_OFFERED);
   bookings::v1::AcceptOfferRequest accept;
   accept.set_request_id(NewRequestId());
@@ -76,30 +87,21 @@ TEST_F(WaitingPath, APlaceGivenUpReachesTheNextFamilyByItself) {
   EXPECT_EQ(As(next).GetBalance(balance)->balances(0).spent(), 180);
 }
 
-// An offer for a session that is two weeks away lasts a day. The hour in which it runs out is quiet, and the next.
+// An offer for a session that is two weeks away lasts a day. The hour in which it runs out is quiet, and the hours
+// beside it, in case clocks change until then.
 class QuietHours : public WaitingPath {
  protected:
   QuietHours() : QuietHours(london::ClockAt(absl::Now()).hour()) {}
-  explicit QuietHours(int from)
-      : WaitingPath(
-            {"--offer-quiet-from-hour", absl::StrCat(from), "--offer-quiet-until-hour", absl::StrCat((from + 2) % 24)}),
-        until_((from + 2) % 24) {}
+  explicit QuietHours(int hour)
+      : WaitingPath({"--offer-quiet-from-hour", absl::StrCat((hour + 23) % 24), "--offer-quiet-until-hour",
+                     absl::StrCat((hour + 3) % 24)}),
+        until_((hour + 3) % 24) {}
   const int until_;
 };
 
 TEST_F(QuietHours, AnOfferIsKeptUntilHalfAnHourAfterThem) {
-  const Family waits = support::AddFamily(officer_, 600);
-  const Family first = support::AddFamily(officer_, 600);
-  const auto booked = Book(first, false);
-  ASSERT_TRUE(booked.ok()) << booked.status();
-  const auto joined = Book(waits, true);
-  ASSERT_TRUE(joined.ok()) << joined.status();
-  bookings::v1::CancelBookingRequest cancel;
-  cancel.set_request_id(NewRequestId());
-  cancel.set_name(booked->booking().name());
-  ASSERT_TRUE(As(first).CancelBooking(cancel).ok());
-  const auto runs_out =
-      london::ClockAt(wire::FromProto(Offered(waits, joined->waiting_list_entry()).offer_expire_time()));
+  const Family first = support::AddFamily(officer_, 600), next = support::AddFamily(officer_, 600);
+  const auto runs_out = london::ClockAt(wire::FromProto(OfferedAfter(first, next).offer_expire_time()));
   EXPECT_EQ(runs_out.hour(), until_);
   EXPECT_EQ(runs_out.minute(), 30);
 }

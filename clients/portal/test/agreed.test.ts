@@ -25,7 +25,7 @@ const services = (allocations: object[]) => ({
 
 test("the start page says what was agreed and by when to take it", async () => {
   const { html, text } = await visit(homePages, "get", "/home", { me: services([allocation, { ...allocation, state: State.ACTIVE, application: `applications/${uuid(9)}` }]) });
-  expect(text).toContain("40 hours was agreed for Robin. Take it by 7 December 2026.");
+  expect(text).toContain("We agreed 40 hours for Robin. Take it by 7 December 2026.");
   expect(html).toContain(`href="/applications/${uuid(2)}"`);
   expect(html).not.toContain(uuid(9));
 });
@@ -38,7 +38,7 @@ test("so does the application", async () => {
 test("without a last day none is named, and what is taken asks for nothing", async () => {
   const open = { ...allocation, acceptByDate: undefined };
   const agreed = await visit(homePages, "get", "/home", { me: services([open]) });
-  expect(agreed.text).toContain("40 hours was agreed for Robin.");
+  expect(agreed.text).toContain("We agreed 40 hours for Robin.");
   expect(agreed.text).not.toContain("Take it by");
   const taken = await visit(applicationPages, "get", "/applications/:id", { me: services([{ ...allocation, state: State.ACTIVE }]), id: uuid(2) });
   expect(taken.text).not.toContain("Take it by");

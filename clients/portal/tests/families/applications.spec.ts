@@ -128,7 +128,7 @@ test("what the council grants is taken by the family, and is there to spend", as
   await expect(page.getByText(/^Take it by \d+ \w+ 20\d\d\. After that day it is no longer kept for you\.$/)).toBeVisible();
   await expectGoodPage(page);
   await page.goto("/home");
-  await expect(page.getByText(/^40 hours was agreed for .+\. Take it by \d+ \w+ 20\d\d\.$/)).toBeVisible();
+  await expect(page.getByText(/^We agreed 40 hours for .+\. Take it by \d+ \w+ 20\d\d\.$/)).toBeVisible();
   await expectGoodPage(page);
   await page.getByRole("link", { name: "See what was agreed, and take it" }).click();
   await page.getByRole("button", { name: "Take what was offered" }).click();
