@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <fstream>
 #include <iostream>
+#include <string>
 #include <utility>
 
 #include "mysql/connection.h"
@@ -35,6 +37,15 @@ double Micros(int times, Run run) {
     least = std::min(least, absl::Now() - start);
   }
   return absl::ToDoubleMicroseconds(least) / times;
+}
+
+// Nowhere, where `path` is empty.
+inline void WriteFile(const std::string& path, const std::string& text) {
+  if (path.empty()) return;
+  std::ofstream file(path, std::ios::trunc);
+  file << text;
+  file.close();
+  if (!file) Must(absl::InvalidArgumentError("cannot write " + path));
 }
 
 }  // namespace shortbreaks::benchmarks

@@ -5,6 +5,7 @@
 #include <absl/strings/str_replace.h>
 #include <absl/time/clock.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -13,6 +14,7 @@
 #include <iterator>
 
 #include "benchmarks/measuring.h"
+#include "benchmarks/report.h"
 #include "eligibility/decisions.h"
 #include "eligibility/mysql_rows.h"
 #include "eligibility/mysql_store.h"
@@ -30,6 +32,7 @@
 namespace shortbreaks {
 namespace {
 
+using benchmarks::Finding;
 using benchmarks::Micros;
 using benchmarks::Must;
 
@@ -199,12 +202,23 @@ class World {
   rpc::Call call_;
 };
 
-void Run() {
+Finding HeaviestPack(int turns) {
+  Finding heaviest{.unit = "us", .target = 50, .more_is_better = false};
   std::cout << "One thread, each shipped policy, slowest first:\n";
-  for (const Pack& pack : MeasurePacks()) {
-    std::cout << absl::StrFormat("  %-26s %7.2f us  %9.0f decisions a second\n", pack.policy.id, pack.micros,
-                                 1e6 / pack.micros);
+  for (int turn = 0; turn < turns; ++turn) {
+    const std::vector<Pack> packs = MeasurePacks();
+    heaviest.name = absl::StrCat("a decision on the heaviest pack, ", packs.front().policy.id);
+    heaviest.turns.push_back(packs.front().micros);
+    if (turn > 0) continue;
+    for (const Pack& pack : packs) {
+      std::cout << absl::StrFormat("  %-26s %7.2f us  %9.0f decisions a second\n", pack.policy.id, pack.micros,
+                                   1e6 / pack.micros);
+    }
   }
+  return heaviest;
+}
+
+void MeasureServices() {
   World world;
   std::cout << "\nOver the wire, one caller:\n";
   world.MeasureRpc();
@@ -219,7 +233,22 @@ void Run() {
   world.MeasureReplay();
 }
 
+int Main(int argc, char** argv) {
+  int turns = 3;
+  std::string json_file;
+  CLI::App app("What a decision costs, beside what it stands on.");
+  app.add_option("--turns", turns, "How often each shipped policy is measured")->check(CLI::Range(1, 100));
+  app.add_option("--json", json_file, "Where to write what is aimed at");
+  CLI11_PARSE(app, argc, argv);
+  const Finding heaviest = HeaviestPack(turns);
+  MeasureServices();
+  const benchmarks::Report report = benchmarks::ReportOf("one thread", {heaviest});
+  std::cout << "\n" << ToTable(report);
+  benchmarks::WriteFile(json_file, ToJson(report));
+  return 0;
+}
+
 }  // namespace
 }  // namespace shortbreaks
 
-int main() { shortbreaks::Run(); }
+int main(int argc, char** argv) { return shortbreaks::Main(argc, argv); }

@@ -1,5 +1,8 @@
 #include "benchmarks/raw_booking.h"
 
+#include <absl/strings/escaping.h>
+#include <absl/strings/str_cat.h>
+#include <absl/strings/str_split.h>
 #include <absl/time/clock.h>
 
 #include <algorithm>
@@ -17,26 +20,70 @@ using mysql::Bytes;
 using mysql::Connection;
 using mysql::Parameters;
 
+std::string Literal(const mysql::Parameter& parameter) {
+  if (const auto* number = std::get_if<int64_t>(&parameter)) return absl::StrCat(*number);
+  if (const auto* bytes = std::get_if<Bytes>(&parameter))
+    return absl::StrCat("X'", absl::BytesToHexString(bytes->value), "'");
+  return absl::StrCat("'", std::get<std::string>(parameter), "'");
+}
+
+// `sql` with its values where its question marks are.
+std::string WithValues(std::string_view sql, const Parameters& parameters) {
+  const std::vector<std::string> parts = absl::StrSplit(std::string(sql), '?');
+  std::string text(parts[0]);
+  for (size_t i = 0; i < parameters.size(); ++i) absl::StrAppend(&text, Literal(parameters[i]), parts[i + 1]);
+  return text;
+}
+
+// Sends the statements of the n-th booking.
+class Sender {
+ public:
+  Sender(Connection& connection, Statements statements, int64_t n)
+      : connection_(connection), statements_(statements), n_(n) {}
+
+  int64_t Run(std::string_view sql, const Parameters& parameters) const {
+    return statements_ == Statements::kText ? Must(connection_.Execute(WithValues(sql, parameters)))
+                                            : Must(connection_.Execute(Named(sql), parameters));
+  }
+  // Of five columns. As text they are left with the server, which makes all of them; a connection reads rows of
+  // prepared statements alone.
+  void Read(std::string_view sql, const Parameters& parameters) const {
+    if (statements_ == Statements::kText) {
+      Must(connection_.Execute(absl::StrCat(WithValues(sql, parameters), " INTO @a, @b, @c, @d, @e")));
+    } else {
+      Must(connection_.Query(Named(sql), parameters));
+    }
+  }
+
+ private:
+  // A text of its own, where none prepared before may do.
+  std::string Named(std::string_view sql) const {
+    return statements_ == Statements::kKept ? std::string(sql) : absl::StrCat(std::string(sql), " -- ", n_);
+  }
+
+  Connection& connection_;
+  const Statements statements_;
+  const int64_t n_;
+};
+
 // In the order in which the service takes its locks: request, child, allocation, session.
-void Book(Connection& connection, const std::string& council, const RawBooking& booking) {
+void Book(Connection& connection, const Sender& sender, const std::string& council, const RawBooking& booking) {
   const Bytes request{ids::NewUuid()}, id{ids::NewUuid()}, child{booking.child_id}, session{booking.session_id},
       allocation{booking.allocation_id};
-  const auto run = [&](std::string_view sql, const Parameters& parameters) {
-    return Must(connection.Execute(sql, parameters));
-  };
-  run("BEGIN", {});
+  const auto run = [&](std::string_view sql, const Parameters& parameters) { return sender.Run(sql, parameters); };
+  Must(connection.Execute("BEGIN"));
   run("INSERT INTO bookings_requests (council_id, partner_id, method, request_id, request_hash, create_time) VALUES "
       "(?, 'raw', 'BookPlace', ?, ?, NOW(6))",
       {council, request, Bytes{std::string(32, 'h')}});
   run("UPDATE children FORCE INDEX (PRIMARY) SET diary_version = diary_version + 1 WHERE council_id = ? AND child_id = "
       "?",
       {council, child});
-  Must(connection.Query(
+  sender.Read(
       "SELECT c.version, c.diary_version, NOW(6), (SELECT COUNT(*) FROM care_authorities a WHERE a.council_id = "
       "c.council_id AND a.child_id = c.child_id AND a.revoke_time IS NULL), (SELECT o.booking_id FROM bookings o "
       "WHERE o.council_id = c.council_id AND o.child_id = c.child_id AND o.state IN (1, 2, 8, 9, 11) AND o.start_time "
       "< NOW(6) AND o.end_time > NOW(6) LIMIT 1) FROM children c WHERE c.council_id = ? AND c.child_id = ?",
-      {council, child}));
+      {council, child});
   run("UPDATE allocations FORCE INDEX (PRIMARY) SET committed = committed + 10 WHERE council_id = ? AND allocation_id "
       "= ? AND state IN (1, 6) AND granted - committed >= 10",
       {council, allocation});
@@ -64,7 +111,7 @@ void Book(Connection& connection, const std::string& council, const RawBooking& 
           {capacity::StaffShares({1, 3}), council, session}) != 1) {
     Must(absl::InternalError("no place left for the baseline"));
   }
-  run("COMMIT", {});
+  Must(connection.Execute("COMMIT"));
 }
 
 void Commit(Connection& connection, const std::string& council) {
@@ -103,10 +150,10 @@ RawOutcome RunThreads(const support::PrivateMysql& mysql, int threads, absl::Dur
 
 RawOutcome RunRawBookings(const support::PrivateMysql& mysql, const std::string& council, int threads,
                           absl::Duration duration, const std::function<RawBooking(int64_t)>& booking,
-                          const std::function<void(int64_t)>& before) {
+                          const std::function<void(int64_t)>& before, Statements statements) {
   return RunThreads(mysql, threads, duration, [&](Connection& connection, int64_t n) {
     if (before) before(n);
-    Book(connection, council, booking(n));
+    Book(connection, Sender(connection, statements, n), council, booking(n));
   });
 }
 

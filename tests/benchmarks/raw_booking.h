@@ -18,6 +18,13 @@ struct RawBooking {
   ids::Uuid child_id, allocation_id, session_id;
 };
 
+// How its statements are sent.
+enum class Statements {
+  kKept,      // prepared, and kept so by the connection, as the services' are
+  kText,      // as text, with their values in it
+  kEachTime,  // prepared each time
+};
+
 struct RawOutcome {
   double per_second = 0;
   double p99_millis = 0;
@@ -27,7 +34,7 @@ struct RawOutcome {
 // where the database refuses.
 RawOutcome RunRawBookings(const support::PrivateMysql& mysql, const std::string& council, int threads,
                           absl::Duration duration, const std::function<RawBooking(int64_t)>& booking,
-                          const std::function<void(int64_t)>& before = {});
+                          const std::function<void(int64_t)>& before = {}, Statements statements = Statements::kKept);
 
 // One row inserted and committed, likewise.
 RawOutcome RunBareCommits(const support::PrivateMysql& mysql, const std::string& council, int threads,

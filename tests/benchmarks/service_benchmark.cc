@@ -1,6 +1,6 @@
 // How fast the services book, refuse and search, and how much memory they take: each beside a baseline that is measured
-// in turn with it, on the same server, in the same run. Prints ratios with their spread; with --json and --svg writes
-// them. docs/performance.md says what is aimed at and what was found.
+// in turn with it, on the same server, in the same run. Prints ratios with their spread; with --json writes them.
+// docs/performance.md says what is aimed at and what was found.
 #include <absl/strings/numbers.h>
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_format.h>
@@ -42,7 +42,7 @@ struct Options {
   int search_sessions = 100'000;
   int64_t soak_bookings = 1'000'000;
   int soak_children = kFamilies;
-  std::string json_file, svg_file;
+  std::string json_file;
   std::vector<std::string> only;
 };
 
@@ -52,6 +52,7 @@ bool Wants(const Options& options, std::string_view name) {
 }
 
 std::string PerSecond(double of, double beside) { return absl::StrFormat("%.0f/s beside %.0f/s", of, beside); }
+std::string Millis(double of, double beside) { return absl::StrFormat("%.1f ms beside %.1f ms", of, beside); }
 
 class Bench {
  public:
@@ -82,6 +83,10 @@ class Bench {
     Finding rate{.name = "bookings over 10,000 sessions: rate, of raw SQL", .unit = "x", .target = 0.6};
     Finding slowest{
         .name = "bookings over 10,000 sessions: p99, of raw SQL", .unit = "x", .target = 3, .more_is_better = false};
+    Finding limit_rate{.name = "two empty RPCs and raw SQL over 10,000 sessions: rate, of raw SQL", .unit = "x"};
+    Finding limit_slowest{.name = "two empty RPCs and raw SQL over 10,000 sessions: p99, of raw SQL",
+                          .unit = "x",
+                          .more_is_better = false};
     for (int turn = 0; turn < options_.turns; ++turn) {
       const RawOutcome raw = RawSpread(kThreads, {});
       const RawOutcome limit = RawSpread(options_.callers, Parts());
@@ -91,18 +96,39 @@ class Bench {
       Note(full, "OK");
       rate.turns.push_back(full.PerSecond(full.ok()) / raw.per_second);
       slowest.turns.push_back(full.Percentile(0.99) / raw.p99_millis);
-      rate.note = absl::StrCat(PerSecond(full.PerSecond(full.ok()), raw.per_second), ", ", LimitOf(limit, raw),
+      limit_rate.turns.push_back(limit.per_second / raw.per_second);
+      limit_slowest.turns.push_back(limit.p99_millis / raw.p99_millis);
+      rate.note = absl::StrCat(PerSecond(full.PerSecond(full.ok()), raw.per_second),
                                absl::StrFormat(", %.0f bare commits a second", bare.per_second));
-      slowest.note = absl::StrFormat("%.1f ms beside %.1f ms, limit %.1f ms", full.Percentile(0.99), raw.p99_millis,
-                                     limit.p99_millis);
+      slowest.note = Millis(full.Percentile(0.99), raw.p99_millis);
+      limit_rate.note = PerSecond(limit.per_second, raw.per_second);
+      limit_slowest.note = Millis(limit.p99_millis, raw.p99_millis);
     }
-    Add(rate);
-    Add(slowest);
+    for (const Finding& finding : {rate, limit_rate, slowest, limit_slowest}) Add(finding);
+  }
+
+  // How statements are sent, each beside the way in which the services send theirs.
+  void StatementStyle() {
+    Finding text{.name = "bookings by raw SQL: statements kept prepared, of text", .unit = "x", .target = 1};
+    Finding each_time{
+        .name = "bookings by raw SQL: statements kept prepared, of prepared each time", .unit = "x", .target = 1};
+    const auto rate = [this](Statements statements) { return RawSpread(kThreads, {}, statements).per_second; };
+    for (int turn = 0; turn < options_.turns; ++turn) {
+      const double kept = rate(Statements::kKept);
+      for (auto& [finding, statements] : {std::pair(&text, Statements::kText), {&each_time, Statements::kEachTime}}) {
+        const double other = rate(statements);
+        finding->turns.push_back(kept / other);
+        finding->note = PerSecond(kept, other);
+      }
+    }
+    Add(text);
+    Add(each_time);
   }
 
   void Hot() {
     Finding rate{.name = "bookings of one session: rate, of raw SQL on one row", .unit = "x", .target = 1};
     Finding orders{.name = "bookings of one session: orders a minute", .unit = "/min", .target = 50'000};
+    Finding limit_rate{.name = "two empty RPCs and raw SQL on one row: rate, of raw SQL", .unit = "x"};
     for (int turn = 0; turn < options_.turns; ++turn) {
       // One row until it is full, then the next: a session has 1,000 places at most.
       const auto hot = AddSessions(kFamilies / kPlaces, kPlaces), raw_hot = AddSessions(100, kPlaces);
@@ -120,10 +146,11 @@ class Bench {
       Note(full, "OK");
       rate.turns.push_back(full.PerSecond(full.ok()) / raw.per_second);
       orders.turns.push_back(60 * full.PerSecond(full.ok()));
-      rate.note = absl::StrCat(PerSecond(full.PerSecond(full.ok()), raw.per_second), ", ", LimitOf(limit, raw));
+      limit_rate.turns.push_back(limit.per_second / raw.per_second);
+      rate.note = PerSecond(full.PerSecond(full.ok()), raw.per_second);
+      limit_rate.note = PerSecond(limit.per_second, raw.per_second);
     }
-    Add(rate);
-    Add(orders);
+    for (const Finding& finding : {rate, limit_rate, orders}) Add(finding);
   }
 
   void Rush() {
@@ -228,9 +255,7 @@ class Bench {
     Add(growth);
   }
 
-  Report Finish(std::string machine) {
-    return {absl::FormatTime("%Y-%m-%d", absl::Now(), absl::UTCTimeZone()), std::move(machine), std::move(findings_)};
-  }
+  Report Finish(std::string machine) { return ReportOf(std::move(machine), std::move(findings_)); }
 
  private:
   static constexpr int64_t kNoLimit = int64_t{1} << 40;
@@ -246,7 +271,7 @@ class Bench {
   }
 
   void Add(Finding finding) {
-    std::cerr << ToTable({"", "", {finding}});
+    std::cerr << ToLine(finding);
     findings_.push_back(std::move(finding));
   }
   // What a run should not have come to.
@@ -298,10 +323,11 @@ class Bench {
     const auto [family, session] = PairAt(n);
     return {families_.children[family], families_.allocations[family], sessions[session]};
   }
-  RawOutcome RawSpread(int threads, const std::function<void(int64_t)>& before) {
+  RawOutcome RawSpread(int threads, const std::function<void(int64_t)>& before,
+                       Statements statements = Statements::kKept) {
     const RawOutcome raw = RunRawBookings(
         services_->mysql(), kCouncil, threads, Duration(), [&](int64_t n) { return RawAt(raw_spread_, raw_made_ + n); },
-        before);
+        before, statements);
     raw_made_ += static_cast<int64_t>(raw.per_second * options_.seconds * 1.5) + threads;
     return raw;
   }
@@ -314,9 +340,6 @@ class Bench {
         if (load_->Once(Empty(n)) != "INVALID_REQUEST") Must(absl::InternalError("an empty RPC was not answered"));
       }
     };
-  }
-  static std::string LimitOf(const RawOutcome& limit, const RawOutcome& raw) {
-    return absl::StrFormat("limit %.0f/s (%.2f)", limit.per_second, limit.per_second / raw.per_second);
   }
 
   // Authenticated, authorised and refused for what it says, before anything is read.
@@ -353,14 +376,6 @@ class Bench {
   std::vector<Finding> findings_;
 };
 
-void WriteFile(const std::string& path, const std::string& text) {
-  if (path.empty()) return;
-  std::ofstream file(path, std::ios::trunc);
-  file << text;
-  file.close();
-  if (!file) Must(absl::InvalidArgumentError("cannot write " + path));
-}
-
 int Main(int argc, char** argv) {
   Options options;
   CLI::App app("How fast the services are, beside baselines of the same run.");
@@ -377,16 +392,16 @@ int Main(int argc, char** argv) {
                  "How many children those bookings are of, each as many: a decision reads all that a child has booked")
       ->check(CLI::Range(250, 1'000'000));
   app.add_option("--json", options.json_file, "Where to write the figures");
-  app.add_option("--svg", options.svg_file, "Where to write the picture");
   app.add_option("--only", options.only,
                  "Which are measured, to look at one with a profiler; all but the soak if not given")
-      ->check(CLI::IsMember({"spread", "hot", "rush", "overload", "search", "memory", "soak"}));
+      ->check(CLI::IsMember({"spread", "statements", "hot", "rush", "overload", "search", "memory", "soak"}));
   CLI11_PARSE(app, argc, argv);
   const auto wanted = [&](std::string_view name) { return Wants(options, name); };
   Bench bench(options);
   const std::string machine =
       absl::StrCat(sysconf(_SC_NPROCESSORS_ONLN), " cores shared by client, services and ", bench.Durability());
   if (wanted("spread")) bench.Spread();
+  if (wanted("statements")) bench.StatementStyle();
   if (wanted("hot")) bench.Hot();
   if (wanted("rush")) bench.Rush();
   if (wanted("overload")) bench.Overload();
@@ -396,7 +411,6 @@ int Main(int argc, char** argv) {
   const Report report = bench.Finish(machine);
   std::cout << ToTable(report);
   WriteFile(options.json_file, ToJson(report));
-  WriteFile(options.svg_file, ToSvg(report));
   return 0;
 }
 
