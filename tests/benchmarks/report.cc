@@ -113,10 +113,9 @@ std::string ToSvg(const Report& whole) {
   std::string svg = absl::StrFormat(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" role=\"img\" "
       "font-family=\"sans-serif\" font-size=\"13\">\n<title>How fast it is, as a part of what is aimed at</title>\n"
-      "<rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>\n<text x=\"%d\" y=\"22\" "
-      "font-weight=\"bold\">%s</text>\n"
-      "<text x=\"%d\" y=\"42\">The line is what is aimed at; the thin bar is the spread. %s</text>\n",
-      kWidth, height, kWidth, height, kLeft, Escaped(report.day), kLeft, Escaped(report.machine));
+      "<rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>\n<text x=\"%d\" y=\"22\">%s, %s</text>\n"
+      "<text x=\"%d\" y=\"42\">The line is what is aimed at; the thin bar is the spread.</text>\n",
+      kWidth, height, kWidth, height, kLeft, Escaped(report.day), Escaped(report.machine), kLeft);
   const auto x = [](double part) { return kLeft + static_cast<int>(std::min(part, +kMost) * kUnit); };
   for (size_t i = 0; i < report.findings.size(); ++i) {
     const Finding& finding = report.findings[i];
