@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -39,6 +40,10 @@ double Micros(int times, Run run) {
   return absl::ToDoubleMicroseconds(least) / times;
 }
 
+inline std::string FileText(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
 // Nowhere, where `path` is empty.
 inline void WriteFile(const std::string& path, const std::string& text) {
   if (path.empty()) return;

@@ -9,9 +9,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 
 #include "benchmarks/measuring.h"
 #include "benchmarks/report.h"
@@ -32,16 +30,12 @@
 namespace shortbreaks {
 namespace {
 
+using benchmarks::FileText;
 using benchmarks::Finding;
 using benchmarks::Micros;
 using benchmarks::Must;
 
 using eligibility::ChildOnFile;
-
-std::string FileText(const std::filesystem::path& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 struct Pack {
   policy::Policy policy;

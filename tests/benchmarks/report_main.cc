@@ -1,6 +1,5 @@
 // One report of what several benchmarks found: a table on standard output, and as JSON and a picture.
 #include <CLI/CLI.hpp>
-#include <fstream>
 #include <iostream>
 #include <iterator>
 
@@ -9,11 +8,6 @@
 
 namespace shortbreaks::benchmarks {
 namespace {
-
-std::string FileText(const std::string& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 int Main(int argc, char** argv) {
   std::vector<std::string> found;

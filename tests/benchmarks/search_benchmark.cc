@@ -155,7 +155,7 @@ int Main(int argc, char** argv) {
   app.add_option("--turns", options.turns, "How often each is measured")->check(CLI::Range(1, 100));
   app.add_option("--sessions", options.sessions, "How many there are to search, from the fewest to the most")
       ->expected(2, 10)
-      ->check(CLI::Range(2'000, 10'000'000));
+      ->check(CLI::Range(2'000, 1'000'000));
   app.add_option("--json", options.json_file, "Where to write the figures");
   CLI11_PARSE(app, argc, argv);
   const benchmarks::Report report =
